@@ -1,0 +1,108 @@
+"""`photosort index`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photosort.cli.session import DryRun, Json, LockWait, as_bytes, print_json, session
+from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("index")(index)
+
+
+def index(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Folders or files; none: all known.", show_default=False),
+    ] = None,
+    files_from: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Read more paths from FILE, one a line; - is stdin."),
+    ] = None,
+    null: Annotated[
+        bool, typer.Option("-0", "--null", help="Paths in --files-from end with NUL.")
+    ] = False,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Leave out names or paths like this.")
+    ] = None,
+    label: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Label all files found.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Processes that read (default: one a CPU)."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Find new, changed, moved and missing photos and remember what they tell.
+
+    The first time everything is read; later only what is new or has changed. Originals are only
+    ever read.
+    """
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.settings import IndexOptions, parse_labels
+    from photosort.workflow import index as workflow
+    from photosort.workflow.compute import usable_cpus
+
+    current = session(context)
+    options = IndexOptions(
+        exclude=tuple(exclude or ()),
+        labels=parse_labels(label or ()),
+        workers=usable_cpus() if workers is None else workers,
+        full=full,
+    )
+    folders = as_bytes(paths or [])
+    listed = _listed(files_from, null) if files_from else []
+    for path in folders:
+        if not os.path.lexists(path) and not current.path.exists():
+            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+    if not folders and not listed and not current.path.exists():
+        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+    with (
+        current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store,
+        current.progress() as progress,
+    ):
+        result = workflow.index(store, folders, options, progress, listed)
+        library, span = store.files.counts(), store.files.day_range()
+    counts = result.counts()
+    if json:
+        document = {
+            "run": result.run,
+            "roots": [os.fsdecode(root) for root in result.roots],
+            **counts,
+            "failed": as_json.failures(result.failed),
+            "seconds": result.seconds,
+        }
+        if result.error:
+            document |= as_json.error(result.error)
+        print_json(document)
+    seconds = result.seconds
+    summary = text.index_summary(
+        counts, result.failed, result.roots, library, span, seconds, dry_run=dry_run
+    )
+    if not json:
+        current.say(summary)
+    if result.error:
+        current.warn(f"photosort: {result.error.message}\n  {result.error.hint}")
+        return result.error.code
+    return EXIT_SOME_FAILED if result.failed else 0
+
+
+def _listed(source: str, null: bool) -> list[bytes]:
+    """The paths in a file or on stdin."""
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(f"--files-from: cannot read {source}: {error.strerror}") from error
+    return [path for path in data.split(b"\0" if null else b"\n") if path]

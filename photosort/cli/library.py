@@ -1,0 +1,77 @@
+"""`photosort status`, `roots` and `forget`: the library itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photosort.cli.session import DryRun, Json, LockWait, as_bytes, emit, print_json, session
+from photosort.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("status")(status)
+    app.command("roots")(roots)
+    app.command("forget")(forget)
+
+
+def status(context: typer.Context, json: Json = False) -> int:
+    """Show what the library holds and how its folders stand."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow import show as workflow
+
+    with session(context).read() as store:
+        now = workflow.status(store)
+    if json:
+        print_json(as_json.status(now.library, now.counts, now.trips, now.roots))
+    else:
+        emit(text.status(now.library, now.counts, now.trips, now.days, now.roots))
+    return 0
+
+
+def roots(context: typer.Context, json: Json = False) -> int:
+    """List the folders that were indexed."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow import show as workflow
+
+    with session(context).read() as store:
+        known = workflow.roots(store)
+    if json:
+        print_json([as_json.root(root) for root in known])
+    else:
+        for root in known:
+            emit(f"{text.printable(root.path)}  {root.state}")
+    return 0
+
+
+def forget(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files or folders.", show_default=False),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Only files that are gone from disk.")
+    ] = False,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Drop files from the library. The files themselves are never touched."""
+    from photosort.report import text
+    from photosort.workflow import show as workflow
+
+    if not paths and not missing:
+        raise UsageError("nothing to forget is named", "give a PATH, or --missing for all that is gone")
+    current = session(context)
+    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        count = workflow.forget(store, as_bytes(paths or []), missing=missing)
+    if json:
+        print_json({"forgotten": count})
+    else:
+        verb = "Would forget" if dry_run else "Forgot"
+        current.say(f"{verb} {text.plural(count, 'file')}; nothing on disk was touched")
+    return 0

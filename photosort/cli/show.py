@@ -1,0 +1,33 @@
+"""`photosort show`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photosort.cli.session import Json, emit, print_json, session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("show")(show)
+
+
+def show(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.")],
+    json: Json = False,
+) -> int:
+    """Show everything known about one file."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow.show import show as find
+
+    with session(context).read() as store:
+        photo = find(store, os.fsencode(file))
+    if json:
+        print_json(as_json.photo(photo))
+    else:
+        emit(text.photo(photo))
+    return 0

@@ -1,0 +1,1 @@
+"""PURE: columns of photos in, labels out."""

@@ -1,0 +1,62 @@
+"""Which stored cluster a newly found one is, so that ids, titles and labels last."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """A cluster of this run; `key` is its level and address."""
+
+    key: str
+    first_day: int
+    last_day: int
+
+
+class Stored(NamedTuple):
+    """A cluster of earlier runs, awake or asleep, with the days it had."""
+
+    id: str
+    key: str
+    created: str
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """`ids` holds the stored id of each found cluster, None for a new one; `merged` tells which
+    stored ids lie in a found cluster that goes by another id: id → position of the found one.
+    """
+
+    ids: tuple[str | None, ...]
+    merged: Mapping[str, int]
+
+
+def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
+    """Give each found cluster the stored one with most days in its span.
+
+    Ties go to the older, then to the smaller id; an id is used once.
+    """
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for position, each in enumerate(found):
+        by_key[each.key].append(position)
+    claims = []
+    for old in stored:
+        for position in by_key.get(old.key, ()):
+            first, last = found[position].first_day, found[position].last_day
+            shared = sum(first <= day <= last for day in old.days)
+            if shared:
+                claims.append((-shared, old.created, old.id, first, position))
+    ids: list[str | None] = [None] * len(found)
+    used: set[str] = set()
+    merged: dict[str, int] = {}
+    claims.sort()
+    for _, _, id, _, position in claims:
+        if ids[position] is None and id not in used:
+            ids[position] = id
+            used.add(id)
+    for _, _, id, _, position in claims:
+        if id not in used:
+            merged.setdefault(id, position)
+    return Matching(tuple(ids), merged)

@@ -1,0 +1,45 @@
+"""The errors that reach a user: what happened, what to do, and the exit code."""
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_SOME_FAILED = 3
+EXIT_LOCKED = 75
+EXIT_INTERRUPTED = 130
+
+
+class PhotosortError(Exception):
+    """Something that the user can understand and mend.
+
+    `message` says what is wrong and names the file; `hint` says what to do about it.
+    """
+
+    code = EXIT_FAILED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PhotosortError):
+    """A value out of range or options that do not go together; nothing was changed."""
+
+    code = EXIT_USAGE
+
+
+class LibraryError(PhotosortError):
+    """The library is missing, damaged, or of a version that this program does not know."""
+
+
+class LockedError(PhotosortError):
+    """Another run holds the library."""
+
+    code = EXIT_LOCKED
+
+
+class RootError(PhotosortError):
+    """A folder that should hold photos is absent or suddenly empty."""
+
+
+class MissingExtraError(PhotosortError):
+    """An optional package is not installed; the hint is the line that installs it."""

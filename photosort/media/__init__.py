@@ -1,0 +1,1 @@
+"""Files in: finding them, telling what has changed, reading their facts."""

@@ -1,0 +1,117 @@
+"""Opens one file, once, and says everything about it that the library keeps."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from functools import partial
+
+from photosort.media import formats
+from photosort.media.metadata import bmff, gif, jpeg, png, tiff, webp
+from photosort.media.metadata.interpret import interpret, tells_anything
+from photosort.media.metadata.raw import Raw
+from photosort.media.metadata.source import FileSource, Source
+from photosort.model import FileStamp, Reading
+
+_ENDS = 4096
+_HASH_CHUNK = 1024 * 1024
+
+Reader = Callable[[Source, str], Raw]
+
+READERS: dict[str, Reader] = {
+    "image/jpeg": jpeg.read,
+    "image/png": png.read,
+    "image/webp": webp.read,
+    "image/gif": gif.read,
+    "image/tiff": tiff.read,
+    "image/x-canon-cr2": tiff.read,
+    "image/heic": bmff.read,
+    "image/heif": bmff.read,
+    "image/avif": bmff.read,
+}
+"""One reader a container; a content type that is not here is known by name only."""
+
+
+class _Closing:
+    """A file descriptor that closes."""
+
+    def __init__(self, path: bytes) -> None:
+        # non-blocking, so that a pipe put in the place of a file cannot hold us up
+        self.number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def close(self) -> None:
+        os.close(self.number)
+
+
+def read_all(stamps: Iterable[FileStamp]) -> list[Reading]:
+    """A reading of each file; nothing that a file holds raises."""
+    return [read(stamp) for stamp in stamps]
+
+
+def read(stamp: FileStamp) -> Reading:
+    """Facts and fingerprint of the file at `stamp.path`, with its stamp as it is now."""
+    try:
+        with closing(_Closing(stamp.path)) as file:
+            status = os.fstat(file.number)
+            if not stat.S_ISREG(status.st_mode):
+                return Reading(stamp, error="is no longer a regular file", retry=True)
+            now = FileStamp(
+                stamp.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+            )
+            return _read(file.number, now)
+    except OSError as error:
+        return Reading(stamp, error=f"cannot be read: {error.strerror}", retry=True)
+
+
+def _read(descriptor: int, stamp: FileStamp) -> Reading:
+    claims = formats.has_media_name(stamp.path)
+    if stamp.size == 0:
+        return Reading(stamp, error="is empty (0 bytes)" if claims else None)
+    source = FileSource(descriptor, stamp.size)
+    kind = formats.content_type(source.head[:64])
+    fingerprint = _fingerprint(source)
+    if kind is None:
+        error = f"is no picture or video: {_describe(source.head)}" if claims else None
+        return Reading(stamp, fingerprint, error=error)
+    reader = READERS.get(kind, _by_name)
+    facts = interpret(reader(source, kind), stamp.mtime_ns)
+    if reader is not _by_name and not tells_anything(facts):
+        error = f"is damaged: nothing can be read from this {kind} of {stamp.size:,} bytes"
+        return Reading(stamp, fingerprint, error=error)
+    return Reading(stamp, fingerprint, facts)
+
+
+def _by_name(source: Source, content_type: str) -> Raw:
+    return Raw(content_type)
+
+
+def _fingerprint(source: FileSource) -> bytes:
+    """16 bytes from size, head and tail: enough to know a moved file again."""
+    digest = hashlib.blake2b(source.head[:_ENDS], digest_size=16)
+    digest.update(source.read(max(0, source.size - _ENDS), _ENDS))
+    digest.update(source.size.to_bytes(8, "little"))
+    return digest.digest()
+
+
+def _describe(head: bytes) -> str:
+    if not head.strip(b"\0"):
+        return "it holds only zeroes"
+    start = head[:512].lstrip()
+    if start[:1] == b"<":
+        return "it holds a web page or other markup"
+    if all(32 <= byte < 127 or byte in b"\t\r\n" for byte in start):
+        return "it holds text"
+    return f"it starts with the bytes {head[:8].hex(' ')}"
+
+
+def content_hash(path: bytes) -> bytes | None:
+    """A hash of the whole content, or None where the file cannot be read."""
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with open(path, "rb", buffering=0) as file:
+            for chunk in iter(partial(file.read, _HASH_CHUNK), b""):
+                digest.update(chunk)
+    except OSError:
+        return None
+    return digest.digest()

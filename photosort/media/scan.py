@@ -1,0 +1,102 @@
+"""One pass over folders: a stamp for every file, without opening any."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import translate
+from re import compile as compile_pattern
+
+from photosort.media.formats import has_media_name
+from photosort.model import FileStamp, Skipped
+
+MARKER = b"photosort-manifest.json"
+"""A folder that holds this file was made by `organize`; what is in it is not indexed again."""
+
+Excluded = Callable[[bytes], bool]
+
+
+def exclude(globs: Iterable[str]) -> Excluded | None:
+    """A test for paths that one of `globs` matches: whole path, or any name in it."""
+    patterns = [compile_pattern(os.fsencode(translate(glob))) for glob in globs]
+    if not patterns:
+        return None
+
+    def excluded(path: bytes) -> bool:
+        name = path.rpartition(b"/")[2]
+        return any(each.match(name) or each.match(path) for each in patterns)
+
+    return excluded
+
+
+def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[FileStamp | Skipped]:
+    """Stamps of all regular files below `folder`, each folder listed once with `scandir`.
+
+    Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
+    with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
+    """
+    folders = [folder]
+    while folders:
+        current = folders.pop()
+        try:
+            with os.scandir(current) as listing:
+                entries = list(listing)
+        except OSError as error:
+            yield Skipped(current, f"cannot list this folder: {error.strerror}")
+            continue
+        if current != folder and any(entry.name == MARKER for entry in entries):
+            continue
+        for entry in entries:
+            if excluded and excluded(entry.path):
+                continue
+            found = _look(entry, folders)
+            if found:
+                yield found
+
+
+def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skipped | None:
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(entry.path)
+            return None
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None  # gone since it was listed
+    except OSError as error:
+        return Skipped(entry.path, f"cannot be looked at: {error.strerror}")
+    if stat.S_ISREG(status.st_mode):
+        return FileStamp(
+            entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        )
+    return _not_a_file(entry.path, status.st_mode)
+
+
+def stamp_of(path: bytes) -> FileStamp | Skipped | None:
+    """The stamp of a single file; None where there is no file."""
+    try:
+        status = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return Skipped(path, f"cannot be looked at: {error.strerror}")
+    if stat.S_ISREG(status.st_mode):
+        return FileStamp(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return _not_a_file(path, status.st_mode) or Skipped(path, "is not a regular file")
+
+
+def _not_a_file(path: bytes, mode: int) -> Skipped | None:
+    """Why something that is no regular file is skipped; None where nobody would miss it."""
+    if not has_media_name(path):
+        return None
+    if stat.S_ISLNK(mode):
+        try:
+            os.stat(path)
+        except OSError as error:
+            return Skipped(path, f"is a link that leads nowhere: {error.strerror}")
+        return None
+    kind = {
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }.get(stat.S_IFMT(mode), "no regular file")
+    return Skipped(path, f"is {kind}, not a file")

@@ -1,0 +1,201 @@
+"""The nouns: frozen values that every stage hands to the next.
+
+Paths are `bytes`, as the file system gives them, until they are shown or written as JSON
+(`os.fsdecode`). Wall-clock and UTC times are naive `datetime`; offsets are minutes east of UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+LEVELS = ("country", "province", "city", "district", "township")
+"""Levels of an address, coarse first."""
+
+Level = Literal["country", "province", "city", "district", "township"]
+Basis = Literal["polygon", "nearest", "user"]
+TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "mtime"]
+OffsetSource = Literal["file", "gps", "zone"]
+PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
+Mode = Literal["symlink", "hardlink", "copy"]
+
+
+class FileStamp(NamedTuple):
+    """What `lstat` says of a file; while it stays the same, the file is not opened again."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class Skipped(NamedTuple):
+    """A file that could not be read or written, and why."""
+
+    path: bytes
+    reason: str
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """WGS 84 degrees; altitude in metres above sea level where known."""
+
+    lat: float
+    lon: float
+    alt: float | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """When a photo was taken.
+
+    `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
+    the two the source itself gives; the other follows from `offset`, minutes east of UTC.
+    """
+
+    source: TimeSource
+    known: Literal["local", "utc"]
+    local: datetime | None = None
+    utc: datetime | None = None
+    offset: int | None = None
+    offset_source: OffsetSource | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one reading of a file tells. None is unknown."""
+
+    content_type: str
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    taken: Taken | None = None
+    coordinates: Coordinates | None = None
+    place_source: PlaceSource | None = None
+    make: str | None = None
+    model: str | None = None
+    duration: float | None = None
+
+
+class Reading(NamedTuple):
+    """The result of opening one file: facts, or an error, or neither (not a photo).
+
+    `fingerprint` recognises the content when the file moves. `retry` marks errors that say
+    nothing about the content (no permission, an I/O error): the next run tries again.
+    """
+
+    stamp: FileStamp
+    fingerprint: bytes | None = None
+    facts: Facts | None = None
+    error: str | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address, what each of its levels rests on, and the time zone (IANA) it lies in.
+
+    `levels` maps level to name, known levels only; on the open sea it is empty.
+    """
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+    country_code: str | None = None
+    basis: Mapping[str, Basis] = field(default_factory=dict)
+    timezone: str | None = None
+
+    def path(self, level: str) -> tuple[str, ...] | None:
+        """The names from the country down to `level`, or None where `level` is unknown.
+
+        An unknown level in between is an empty name.
+        """
+        if level not in self.levels:
+            return None
+        return tuple(self.levels.get(each, "") for each in LEVELS[: LEVELS.index(level) + 1])
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo or video of the library, with everything known about it."""
+
+    stamp: FileStamp
+    facts: Facts | None
+    place: Place | None
+    labels: Mapping[str, str]
+    trips: tuple[str, ...]
+    missing: bool
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A cluster of photos by time and place at one level of the address.
+
+    `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01.
+    """
+
+    id: str
+    level: str
+    address: Mapping[str, str]
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photo_days: int
+    photos: int
+    title: str | None
+    custom_id: str | None
+    labels: Mapping[str, str]
+    created: str
+    updated: str
+    merged_into: str | None = None
+    members: tuple[bytes, ...] | None = None
+
+    @property
+    def span_days(self) -> int:
+        """Days from first to last, empty ones included."""
+        return self.last_day - self.first_day + 1
+
+    @property
+    def name(self) -> str:
+        """The title, or else the name of the place."""
+        return self.title or self.address[self.level]
+
+
+class Wish(NamedTuple):
+    """A photo that a view wants in a folder: the path below DEST without the name, and its file.
+
+    Wishes of one folder and one id share a folder; of two ids they get one each.
+    """
+
+    folder: tuple[str, ...]
+    stamp: FileStamp
+    view: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link or copy below DEST. `path` is relative to DEST, with `/`.
+
+    `mtime_ns` (of copies) and `inode` (of hard links) tell whether it is still what was made.
+    """
+
+    path: str
+    source: str
+    view: str
+    id: str
+    size: int
+    sha256: str | None = None
+    mtime_ns: int | None = None
+    inode: int | None = None
+
+
+@dataclass(frozen=True)
+class Root:
+    """A folder (or single file) that the user asked to index."""
+
+    path: bytes
+    phase: Literal["full-scan", "incremental"]
+    state: Literal["ready", "running", "failed", "missing"]
+    last_run: str | None

@@ -1,0 +1,63 @@
+"""Time zones: which one holds at a place, and its offset at a moment."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from photosort.model import Taken
+
+
+def zone_at(lat: float, lon: float) -> str | None:
+    """The IANA name of the zone at a place; `Etc/GMT…` on the open sea."""
+    import tzfpy
+
+    return tzfpy.get_tz(lon, lat) or None
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def offset_at_local(zone: str | None, local: datetime) -> int | None:
+    """Minutes east of UTC that a wall clock in `zone` is at `local`.
+
+    In the hour that occurs twice, the first one; in the hour that is skipped, the offset before.
+    """
+    info = _zone(zone) if zone else None
+    delta = info.utcoffset(local) if info else None
+    return None if delta is None else round(delta / timedelta(minutes=1))
+
+
+def offset_at_utc(zone: str | None, utc: datetime) -> int | None:
+    """Minutes east of UTC that holds in `zone` at a moment in UTC."""
+    info = _zone(zone) if zone else None
+    delta = utc.replace(tzinfo=UTC).astimezone(info).utcoffset() if info else None
+    return None if delta is None else round(delta / timedelta(minutes=1))
+
+
+def complete(taken: Taken | None, zone: str | None) -> Taken | None:
+    """Fill in what the zone of the place tells: UTC of a wall clock, or the wall clock of UTC.
+
+    What the file itself says stays. Completing again with another zone replaces only what a
+    zone had filled in.
+    """
+    if taken is None or taken.offset_source in ("file", "gps"):
+        return taken
+    if taken.known == "local" and taken.local:
+        offset = offset_at_local(zone, taken.local)
+        if offset is not None:
+            utc = taken.local - timedelta(minutes=offset)
+            return replace(taken, utc=utc, offset=offset, offset_source="zone")
+        return replace(taken, utc=None, offset=None, offset_source=None)
+    if taken.known == "utc" and taken.utc:
+        offset = offset_at_utc(zone, taken.utc)
+        if offset is not None:
+            local = taken.utc + timedelta(minutes=offset)
+            return replace(taken, local=local, offset=offset, offset_source="zone")
+        return replace(taken, local=None, offset=None, offset_source=None)
+    return taken

@@ -1,0 +1,1 @@
+"""PURE: what is to be done, as values, before anything is done."""

@@ -1,0 +1,164 @@
+"""Found files against known ones: what is new, changed, moved, gone."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from photosort.model import FileStamp, Reading, Skipped
+
+
+class Known(NamedTuple):
+    """What the library knows of a path. `id` is 0 for a file that is no photo.
+
+    `again` asks for another reading although the stamp is the same.
+    """
+
+    stamp: tuple[bytes, int, int, int, int]
+    id: int
+    again: bool
+    missing: bool
+    error: str | None
+
+
+class Gone(NamedTuple):
+    """A known file that is no longer at its path."""
+
+    id: int
+    stamp: FileStamp
+    fingerprint: bytes | None
+    content_hash: bytes | None
+
+
+@dataclass
+class Changes:
+    """The outcome of comparing one scan with the library.
+
+    `to_read` are new, changed and doubtful files; `back` ids of missing files that are there
+    again, unchanged; `failed` files that were unreadable before and have not changed since;
+    `vanished` known files that the scan did not meet.
+    """
+
+    to_read: list[FileStamp] = field(default_factory=list)
+    unchanged: int = 0
+    back: list[int] = field(default_factory=list)
+    failed: list[Skipped] = field(default_factory=list)
+    vanished: list[Known] = field(default_factory=list)
+
+
+def compare(
+    known: Mapping[bytes, Known],
+    found: Iterable[FileStamp],
+    unseen: Iterable[bytes] = (),
+    *,
+    full: bool = False,
+) -> Changes:
+    """Tell what has changed.
+
+    `unseen` are folders and files that could not be looked at: what is known at or below them
+    is not taken for vanished. `full` asks for a reading of every file.
+    """
+    changes = Changes()
+    met = set()
+    for stamp in found:
+        row = known.get(stamp.path)
+        if row is None:
+            changes.to_read.append(stamp)
+            continue
+        met.add(stamp.path)
+        if full or row.again or row.stamp != stamp:
+            changes.to_read.append(stamp)
+        elif row.id:
+            _count_same(changes, row)
+    hidden = tuple(unseen)
+    changes.vanished = [
+        row
+        for path, row in known.items()
+        if path not in met and not (hidden and _is_below(path, hidden))
+    ]
+    return changes
+
+
+def _count_same(changes: Changes, row: Known) -> None:
+    if row.missing:
+        changes.back.append(row.id)
+    if row.error is None:
+        changes.unchanged += 1
+    else:
+        changes.failed.append(Skipped(row.stamp[0], row.error))
+
+
+def _is_below(path: bytes, folders: tuple[bytes, ...]) -> bool:
+    return any(path == folder or path.startswith(folder + b"/") for folder in folders)
+
+
+class Moves:
+    """Recognises new files as known ones that have moved.
+
+    First by inode and size with the same content at the ends or the same mtime; else by the
+    content at the ends, and by all of it where several files could be meant. What stays
+    ambiguous is new.
+    """
+
+    def __init__(self, gone: Iterable[Gone]) -> None:
+        self._by_inode: dict[tuple[int, int], list[Gone]] = defaultdict(list)
+        self._by_content: dict[bytes, list[Gone]] = defaultdict(list)
+        self._taken: set[int] = set()
+        for each in gone:
+            self._by_inode[each.stamp.inode, each.stamp.size].append(each)
+            if each.fingerprint:
+                self._by_content[each.fingerprint].append(each)
+
+    def by_inode(self, reading: Reading) -> int | None:
+        """The id of the gone file that `reading` is by its inode; it is then taken."""
+        stamp = reading.stamp
+        candidates = [
+            each
+            for each in self._by_inode.get((stamp.inode, stamp.size), ())
+            if each.id not in self._taken
+            and (each.fingerprint == reading.fingerprint or each.stamp.mtime_ns == stamp.mtime_ns)
+        ]
+        if len(candidates) != 1:
+            return None
+        self._taken.add(candidates[0].id)
+        return candidates[0].id
+
+    def may_match(self, reading: Reading) -> bool:
+        """Whether a gone file has the same content at its ends; to be settled by `by_content`."""
+        return reading.fingerprint in self._by_content
+
+    def by_content(
+        self, readings: Iterable[Reading], content_hash: Callable[[bytes], bytes | None]
+    ) -> dict[bytes, int]:
+        """New path → id of the gone file, for readings that `may_match`."""
+        moved: dict[bytes, int] = {}
+        groups: dict[bytes | None, list[Reading]] = defaultdict(list)
+        for reading in readings:
+            groups[reading.fingerprint].append(reading)
+        for fingerprint, news in groups.items():
+            gone = [
+                each
+                for each in self._by_content[fingerprint or b""]
+                if each.id not in self._taken
+            ]
+            if len(news) == 1 and len(gone) == 1:
+                moved[news[0].stamp.path] = gone[0].id
+            elif gone:
+                moved |= _by_hash(news, gone, content_hash)
+        return moved
+
+
+def _by_hash(
+    news: list[Reading], gone: list[Gone], content_hash: Callable[[bytes], bytes | None]
+) -> dict[bytes, int]:
+    new_by_hash: dict[bytes | None, list[bytes]] = defaultdict(list)
+    gone_by_hash: dict[bytes | None, list[int]] = defaultdict(list)
+    for reading in news:
+        new_by_hash[content_hash(reading.stamp.path)].append(reading.stamp.path)
+    for each in gone:
+        gone_by_hash[each.content_hash].append(each.id)
+    return {
+        paths[0]: gone_by_hash[key][0]
+        for key, paths in new_by_hash.items()
+        if key is not None and len(paths) == 1 and len(gone_by_hash[key]) == 1
+    }

@@ -1,0 +1,76 @@
+"""Names that are safe on Linux, macOS, Windows and SMB shares.
+
+Source: "Naming Files, Paths, and Namespaces" (Win32 documentation); 255 bytes a name (ext4).
+"""
+
+import unicodedata
+
+MAX_BYTES = 240
+"""Room for a number behind the name stays below the 255 bytes of most file systems."""
+
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10))]
+    + [f"lpt{i}" for i in range(1, 10)]
+)
+
+
+def safe_name(text: str) -> str:
+    """`text` as the name of a file or folder; never empty, `.` or `..`.
+
+    Composed (NFC); control, format and undecodable characters and those that Windows forbids
+    become `_`; no space or dot at the end, no device name; at most `MAX_BYTES` bytes with the
+    extension kept.
+
+    >>> safe_name("a/b: c?"), safe_name(".."), safe_name("con.txt"), safe_name("Cafe\\u0301 ")
+    ('a_b_ c_', '_', '_con.txt', 'Café')
+    """
+    if text.isascii() and text.isprintable() and not _FORBIDDEN.intersection(text):
+        name = text
+    else:
+        name = "".join(map(_safe_character, unicodedata.normalize("NFC", text)))
+    name = name.strip(" ").rstrip(" .")
+    if not name or set(name) <= {"."}:
+        return "_"
+    if name.split(".", 1)[0].rstrip(" ").lower() in _DEVICES:
+        name = f"_{name}"
+    return _shorten(name) if len(name) > MAX_BYTES // 4 else name
+
+
+def _safe_character(character: str) -> str:
+    if character in _FORBIDDEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return "_"
+    return character
+
+
+def _shorten(name: str) -> str:
+    if len(name.encode()) <= MAX_BYTES:
+        return name
+    stem, extension = split_extension(name)
+    room = MAX_BYTES - len(extension.encode())
+    return stem.encode()[:room].decode(errors="ignore").rstrip(" .") + extension
+
+
+def split_extension(name: str) -> tuple[str, str]:
+    """Stem and extension with its dot; long or odd endings count to the stem."""
+    stem, dot, extension = name.rpartition(".")
+    if dot and stem and len(extension) <= 10 and " " not in extension:
+        return stem, dot + extension
+    return name, ""
+
+
+def numbered(name: str, number: int) -> str:
+    """The `number`th file of a name: `IMG_1 (2).jpg`.
+
+    >>> numbered("IMG_1.jpg", 2)
+    'IMG_1 (2).jpg'
+    """
+    stem, extension = split_extension(name)
+    return f"{stem} ({number}){extension}"
+
+
+def collision_key(path: str) -> str:
+    """Equal for paths that are one on a file system that ignores case or composition."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,148 @@
+"""Results as JSON: the keys that other programs rely on."""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from photosort.errors import PhotosortError
+from photosort.model import Facts, Photo, Place, Root, Skipped, Taken, Trip
+
+
+def error(problem: PhotosortError) -> dict[str, Any]:
+    """`{"error": {"message", "hint", "code"}}`."""
+    return {
+        "error": {"message": problem.message, "hint": problem.hint, "code": problem.code},
+    }
+
+
+def failures(failed: Sequence[Skipped]) -> list[dict[str, str]]:
+    """Files that could not be read, and why."""
+    return [{"path": os.fsdecode(path), "error": reason} for path, reason in failed]
+
+
+def offset(minutes: int | None) -> str | None:
+    """`+08:00` for 480."""
+    if minutes is None:
+        return None
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def photo(photo: Photo) -> dict[str, Any]:
+    """A file as `show` and `query` give it."""
+    facts = photo.facts or Facts(content_type="")
+    location = facts.coordinates
+    place = photo.place
+    return {
+        "path": os.fsdecode(photo.stamp.path),
+        "content_type": facts.content_type or None,
+        "size": photo.stamp.size,
+        "width": facts.width,
+        "height": facts.height,
+        "orientation": facts.orientation,
+        "taken": taken(facts.taken),
+        "location": {
+            "lat": location and location.lat,
+            "lon": location and location.lon,
+            "alt": location and location.alt,
+            "source": facts.place_source,
+        },
+        "address": address(place),
+        "address_basis": dict(place.basis) if place else {},
+        "timezone": place.timezone if place else None,
+        "camera": {"make": facts.make, "model": facts.model},
+        "duration": facts.duration,
+        "labels": dict(photo.labels),
+        "pair": None,
+        "sidecars": [],
+        "faces": [],
+        "trips": list(photo.trips),
+        "missing": photo.missing,
+        "error": photo.error,
+    }
+
+
+def taken(moment: Taken | None) -> dict[str, Any]:
+    """When a photo was taken, to the second; unknown values are null."""
+    if moment is None:
+        return {"local": None, "offset": None, "utc": None, "source": None, "offset_source": None}
+    return {
+        "local": _second(moment.local),
+        "offset": offset(moment.offset),
+        "utc": _second(moment.utc, "Z"),
+        "source": moment.source,
+        "offset_source": moment.offset_source,
+    }
+
+
+def _second(moment: datetime | None, suffix: str = "") -> str | None:
+    return moment and moment.replace(microsecond=0).isoformat() + suffix
+
+
+def address(place: Place | None) -> dict[str, str]:
+    """The known levels of an address, with the country's code."""
+    if place is None or not place.levels:
+        return {}
+    code = {"country_code": place.country_code} if place.country_code else {}
+    levels = dict(place.levels)
+    return {"country": levels.pop("country"), **code, **levels} if "country" in levels else levels
+
+
+def place(lat: float, lon: float, found: Place) -> dict[str, Any]:
+    """A line of `photosort place`."""
+    return {
+        "lat": lat,
+        "lon": lon,
+        "address": address(found),
+        "address_basis": dict(found.basis),
+        "timezone": found.timezone,
+    }
+
+
+def trip(trip: Trip) -> dict[str, Any]:
+    """A trip; `members` and `merged_into` only where they are known."""
+    document: dict[str, Any] = {
+        "id": trip.id,
+        "level": trip.level,
+        "address": dict(trip.address),
+        "start": trip.start,
+        "end": trip.end,
+        "span_days": trip.span_days,
+        "photo_days": trip.photo_days,
+        "photos": trip.photos,
+        "title": trip.title,
+        "custom_id": trip.custom_id,
+        "labels": dict(trip.labels),
+        "created": trip.created,
+        "updated": trip.updated,
+    }
+    if trip.merged_into:
+        document["merged_into"] = trip.merged_into
+    if trip.members is not None:
+        document["members"] = [os.fsdecode(path) for path in trip.members]
+    return document
+
+
+def root(root: Root) -> dict[str, Any]:
+    """A known folder and how it stands."""
+    return {
+        "path": os.fsdecode(root.path),
+        "phase": root.phase,
+        "state": root.state,
+        "last_run": root.last_run,
+    }
+
+
+def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[Root]) -> Any:
+    """The library in numbers."""
+    return {
+        "library": library,
+        **{key: counts[key] for key in ("files", "photos", "videos", "located", "dated")},
+        "faces": 0,
+        "persons": 0,
+        "trips": trips,
+        "missing": counts["missing"],
+        "failed": counts["failed"],
+        "roots": [root(each) for each in roots],
+    }

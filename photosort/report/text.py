@@ -1,0 +1,323 @@
+"""Results as text: what a person is glad to read, plain enough for a pipe."""
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from photosort.model import LEVELS, Entry, Photo, Place, Root, Skipped, Trip
+from photosort.report.json import offset
+
+_EPOCH = date(1970, 1, 1)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SHOWN_FAILURES = 10
+_SHOWN_FOLDERS = 12
+
+
+def printable(text: str | bytes) -> str:
+    """A path or title that can do no harm on a terminal: control characters become `?`."""
+    if isinstance(text, bytes):
+        text = os.fsdecode(text)
+    return "".join(
+        "?" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text
+    )
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 photo`, `2 photos`, `1,000 photos`; `country` → `countries`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{count:,} {noun}s"
+
+
+def day(number: int) -> date:
+    """The date of a day that counts from 1970-01-01."""
+    return _EPOCH + timedelta(days=number)
+
+
+def days(first: int, last: int, *, year: bool = True) -> str:
+    """`1–2 May 2022`, `30 Dec 2022 – 2 Jan 2023`."""
+    a, b = day(first), day(last)
+    end = f"{b.day} {_MONTHS[b.month - 1]}" + (f" {b.year}" if year else "")
+    if a == b:
+        return end
+    if (a.year, a.month) == (b.year, b.month):
+        return f"{a.day}–{end}"
+    start = f"{a.day} {_MONTHS[a.month - 1]}"
+    if a.year != b.year:
+        return f"{start} {a.year} – {b.day} {_MONTHS[b.month - 1]} {b.year}"
+    return f"{start} – {end}"
+
+
+def index_summary(
+    counts: Mapping[str, int],
+    failed: Sequence[Skipped],
+    roots: Sequence[bytes],
+    library: Mapping[str, int],
+    span: tuple[int, int] | None,
+    seconds: float,
+    *,
+    dry_run: bool = False,
+) -> str:
+    """What `index` did and what the library now holds."""
+    parts = [
+        f"{counts[key]:,} {word}"
+        for key, word in (
+            ("added", "new"),
+            ("changed", "changed"),
+            ("moved", "moved"),
+            ("unchanged", "unchanged"),
+            ("failed", "unreadable"),
+        )
+        if counts[key]
+    ]
+    where = ", ".join(printable(root) for root in roots)
+    verb = "Would index" if dry_run else "Indexed"
+    lines = [
+        f"{verb} {where} in {seconds:.1f} s: "
+        + (f"{plural(counts['found'], 'file')} ({', '.join(parts)})" if parts else "no photos there")
+    ]
+    if counts["missing"]:
+        lines.append(
+            f"  {plural(counts['missing'], 'known file')} no longer there; kept in the library"
+            " until `photosort forget --missing`"
+        )
+    total = library["photos"] + library["videos"]
+    if total:
+        when = f", {days(*span)}" if span else ""
+        lines.append(
+            f"The library: {plural(library['photos'], 'photo')}"
+            + (f", {plural(library['videos'], 'video')}" if library["videos"] else "")
+            + f"; {_percent(library['dated'], total)} dated"
+            + f", {_percent(library['placed'], total)} placed{when}"
+        )
+    if failed:
+        lines.append(failures(failed))
+    return "\n".join(lines)
+
+
+def failures(failed: Sequence[Skipped]) -> str:
+    """The first unreadable files with their reasons."""
+    lines = [f"{plural(len(failed), 'file')} could not be read:"]
+    lines += [f"  {printable(path)}: {reason}" for path, reason in failed[:_SHOWN_FAILURES]]
+    if len(failed) > _SHOWN_FAILURES:
+        lines.append(f"  … and {len(failed) - _SHOWN_FAILURES:,} more; --json lists all")
+    return "\n".join(lines)
+
+
+def _percent(part: int, whole: int) -> str:
+    percent = 100 * part / whole
+    if 0 < percent < 1 or 99 < percent < 100:
+        return "under 1 %" if percent < 1 else "over 99 %"
+    return f"{percent:.0f} %"
+
+
+def trips(listed: Sequence[Trip], width: int = 80) -> str:
+    """The trips, a year a section, dates first; `width` is that of the terminal."""
+    if not listed:
+        return "No trips."
+    several = len({trip.level for trip in listed}) > 1
+    rows = [
+        (
+            day(trip.first_day).year,
+            days(trip.first_day, trip.last_day, year=False),
+            trip_place(trip),
+            trip.level if several else "",
+            plural(trip.photo_days, "day"),
+            plural(trip.photos, "photo"),
+            trip.id,
+        )
+        for trip in listed
+    ]
+    widths = [max(display_width(str(row[i])) for row in rows) for i in range(7)]
+    fixed = 2 + widths[1] + sum(w + 2 for w in widths[3:] if w)
+    room = max(12, width - fixed - 2)
+    lines: list[str] = []
+    year = None
+    for row in rows:
+        if row[0] != year:
+            year = row[0]
+            lines += [""] * bool(lines) + [str(year)]
+        place = pad(clip(row[2], room), min(room, widths[2]))
+        cells = [pad(row[1], widths[1]), place]
+        cells += [pad(row[3], widths[3])] * bool(widths[3])
+        cells += [row[4].rjust(widths[4]), row[5].rjust(widths[5]), row[6]]
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    return "\n".join(lines)
+
+
+def trip_place(trip: Trip) -> str:
+    """`Kyoto, Japan`, behind the title where there is one."""
+    names = [trip.address[level] for level in reversed(LEVELS) if level in trip.address]
+    place = ", ".join(dict.fromkeys(names))
+    return printable(f"{trip.title} ({place})" if trip.title else place)
+
+
+def trip_details(trip: Trip) -> str:
+    """One trip, line by line."""
+    lines = [
+        f"{trip_place(trip)}, {days(trip.first_day, trip.last_day)}",
+        f"  {trip.level}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
+        f" of {trip.span_days}",
+        f"  from {trip.start}",
+        f"  to   {trip.end}",
+        f"  {trip.id}",
+    ]
+    if trip.merged_into:
+        lines.append(f"  merged into {trip.merged_into}")
+    if trip.labels:
+        labels = ", ".join(f"{key}={value}" for key, value in trip.labels.items())
+        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {printable(path)}" for path in trip.members or ()]
+    return "\n".join(lines)
+
+
+def place(found: Place) -> str:
+    """`San Francisco, California, United States (US) · America/Los_Angeles`."""
+    names = [found.levels[level] for level in reversed(LEVELS) if level in found.levels]
+    where = ", ".join(dict.fromkeys(names)) or "no address: far from any known place"
+    code = f" ({found.country_code})" if found.country_code else ""
+    return f"{where}{code}" + (f" · {found.timezone}" if found.timezone else "")
+
+
+def photo(photo: Photo) -> str:
+    """Everything about one file, a fact a line."""
+    facts = photo.facts
+    rows: list[tuple[str, str]] = []
+    if facts:
+        taken, where = facts.taken, facts.coordinates
+        size = f", {facts.width} × {facts.height}" if facts.width else ""
+        rows.append(("type", f"{facts.content_type}{size}, {photo.stamp.size:,} bytes"))
+        if taken:
+            clock = f"{taken.local:%Y-%m-%d %H:%M:%S}" if taken.local else "unknown local time"
+            shift = f" {offset(taken.offset)}" if taken.offset is not None else ""
+            rows.append(("taken", f"{clock}{shift} ({_time_source(photo)})"))
+        if where:
+            height = f", {where.alt:.0f} m" if where.alt is not None else ""
+            rows.append(("location", f"{where.lat}, {where.lon}{height} ({facts.place_source})"))
+        if photo.place:
+            rows.append(("place", place(photo.place)))
+        if facts.make or facts.model:
+            rows.append(("camera", " ".join(x for x in (facts.make, facts.model) if x)))
+        if facts.orientation not in (None, 1):
+            rows.append(("orientation", str(facts.orientation)))
+    if photo.labels:
+        rows.append(("labels", ", ".join(f"{k}={v}" for k, v in photo.labels.items())))
+    rows += [("trip", trip) for trip in photo.trips]
+    if photo.missing:
+        rows.append(("missing", "no longer on disk"))
+    if photo.error:
+        rows.append(("error", photo.error))
+    lines = [printable(photo.stamp.path)]
+    lines += [f"  {name:<12}{printable(value)}" for name, value in rows]
+    return "\n".join(lines)
+
+
+def _time_source(photo: Photo) -> str:
+    taken = photo.facts.taken if photo.facts else None
+    if taken is None:
+        return ""
+    if taken.source == "mtime":
+        return "date of the file: places it in no trip"
+    zone = {"gps": ", offset by the GPS clock", "zone": ", offset by the place"}
+    return f"{taken.source}{zone.get(taken.offset_source or '', '')}"
+
+
+def status(
+    library: str,
+    counts: Mapping[str, int],
+    trips: int,
+    span: tuple[int, int] | None,
+    roots: Sequence[Root],
+) -> str:
+    """The library in numbers."""
+    total = counts["photos"] + counts["videos"]
+    lines = [f"Library {library}"]
+    lines.append(
+        f"  {plural(counts['photos'], 'photo')}, {plural(counts['videos'], 'video')}"
+        + (f", {days(*span)}" if span else "")
+    )
+    if total:
+        lines.append(
+            f"  {counts['dated']:,} with a date, {counts['located']:,} with a location,"
+            f" {counts['placed']:,} with an address"
+        )
+    lines.append(f"  {plural(trips, 'trip')}")
+    if counts["failed"]:
+        lines.append(f"  {plural(counts['failed'], 'file')} could not be read")
+    if counts["missing"]:
+        lines.append(f"  {plural(counts['missing'], 'file')} no longer on disk")
+    for root in roots:
+        last = f", last indexed {root.last_run[:16].replace('T', ' ')} UTC" if root.last_run else ""
+        lines.append(f"  {printable(root.path)}: {root.state}{last}")
+    return "\n".join(lines)
+
+
+def organize_summary(
+    dest: str,
+    entries: Sequence[Entry],
+    made: int,
+    removed: int,
+    stayed: int,
+    left_out: int,
+    kept: int,
+    *,
+    dry_run: bool = False,
+) -> str:
+    """What `organize` did, with the folders and how much is in them."""
+    verb = "Would lay out" if dry_run else "Laid out"
+    change = ", ".join(
+        f"{count:,} {word}"
+        for count, word in ((made, "new"), (removed, "removed"), (stayed, "as before"))
+        if count
+    )
+    photos = len({entry.source for entry in entries})
+    lines = [f"{verb} {plural(photos, 'photo')} in {printable(dest)}: {change or 'nothing'}"]
+    lines += folder_tree(entries)
+    if left_out:
+        lines.append(f"{plural(left_out, 'photo')} without a known place or trip left out")
+    if kept:
+        lines.append(f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept")
+    return "\n".join(lines)
+
+
+def folder_tree(entries: Iterable[Entry]) -> list[str]:
+    """Folders with the number of files in each, long lists cut in the middle of a view."""
+    counts = Counter(entry.path.rpartition("/")[0] for entry in entries)
+    lines = []
+    for view in dict.fromkeys(folder.split("/")[0] for folder in sorted(counts)):
+        own = sorted(folder for folder in counts if folder.split("/")[0] == view)
+        inside = [folder.removeprefix(f"{view}/") for folder in own]
+        width = min(60, max(display_width(x) for x in inside[:_SHOWN_FOLDERS]))
+        lines.append(f"  {view}/")
+        for folder, name in list(zip(own, inside, strict=True))[:_SHOWN_FOLDERS]:
+            lines.append(f"    {pad(printable(name), width)}  {counts[folder]:>6,}")
+        if len(own) > _SHOWN_FOLDERS:
+            lines.append(f"    … and {plural(len(own) - _SHOWN_FOLDERS, 'more folder')}")
+    return lines
+
+
+def display_width(text: str) -> int:
+    """Columns on a terminal: wide East Asian characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def pad(text: str, width: int) -> str:
+    """`text` with spaces up to `width` columns."""
+    return text + " " * max(0, width - display_width(text))
+
+
+def clip(text: str, width: int) -> str:
+    """`text` cut to `width` columns, with an ellipsis where something is missing."""
+    if display_width(text) <= width:
+        return text
+    kept = ""
+    for character in text:
+        if display_width(kept + character) > width - 1:
+            break
+        kept += character
+    return kept.rstrip() + "…"

@@ -1,0 +1,163 @@
+"""Options with their ranges, checked once, and the config file they may come from."""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import LEVELS, Mode
+
+VIEWS = ("place", "trip")
+"""What `organize --by` can lay out."""
+
+MODES: tuple[str, ...] = get_args(Mode)
+
+MAX_LABELS = 100
+MAX_LABEL_BYTES = 1024
+
+_OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class TripOptions:
+    """How photos are gathered into trips.
+
+    Raises `UsageError` for a value out of range. `levels` come out coarse first, each once.
+    """
+
+    gap_days: int = 1
+    min_days: int = 1
+    max_days: int = 99_999
+    levels: tuple[str, ...] = ("country", "province")
+    tz: int | None = None
+
+    def __post_init__(self) -> None:
+        check_range("--gap-days", self.gap_days, 0, 99_999)
+        check_range("--min-days", self.min_days, 1, 99_999)
+        check_range("--max-days", self.max_days, 1, 99_999)
+        if self.min_days > self.max_days:
+            raise UsageError(
+                f"--min-days {self.min_days} is more than --max-days {self.max_days}",
+                "no trip can be that long; lower one or raise the other",
+            )
+        check_choices("--levels", self.levels, LEVELS)
+        object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
+
+
+@dataclass(frozen=True)
+class IndexOptions:
+    """What `index` reads and how."""
+
+    exclude: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    workers: int = 1
+    full: bool = False
+
+    def __post_init__(self) -> None:
+        check_range("--workers", self.workers, 1, 1024)
+
+
+@dataclass(frozen=True)
+class OrganizeOptions:
+    """Which views `organize` lays out, and of what the tree is made."""
+
+    by: tuple[str, ...] = VIEWS
+    mode: str = "symlink"
+    absolute: bool = False
+    level: str | None = None
+
+    def __post_init__(self) -> None:
+        check_choices("--by", self.by, VIEWS)
+        check_choices("--mode", (self.mode,), MODES)
+        if self.level is not None:
+            check_choices("--level", (self.level,), LEVELS)
+        object.__setattr__(self, "by", tuple(x for x in VIEWS if x in self.by))
+
+
+def check_range(option: str, value: int, low: int, high: int) -> None:
+    """Raise `UsageError` unless `low <= value <= high`."""
+    if not low <= value <= high:
+        raise UsageError(f"{option} {value} is out of range", f"give a number from {low} to {high}")
+
+
+def check_choices(option: str, values: Collection[str], allowed: Collection[str]) -> None:
+    """Raise `UsageError` unless `values` is some of `allowed`."""
+    wrong = [value for value in values if value not in allowed]
+    if wrong or not values:
+        what = f"{option}: unknown value {wrong[0]!r}" if wrong else f"{option} names nothing"
+        raise UsageError(what, f"choose from {', '.join(allowed)}")
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The values of a comma-separated option: `country, city` → `("country", "city")`."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def parse_offset(text: str, option: str = "--tz") -> int:
+    """Minutes east of UTC of `+08:00`; `Z` and `UTC` are 0. Raises `UsageError`."""
+    if text.upper() in ("Z", "UTC"):
+        return 0
+    match = _OFFSET.fullmatch(text)
+    if match:
+        minutes = int(match[2]) * 60 + int(match[3])
+        if minutes <= 14 * 60:
+            return -minutes if match[1] == "-" else minutes
+    raise UsageError(
+        f"{option} {text!r} is no offset from UTC", "give one from -14:00 to +14:00, as +08:00"
+    )
+
+
+def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of `KEY=VALUE` texts. Raises `UsageError` for one without `=` or too long."""
+    pairs = []
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise UsageError(f"label {text!r} is not KEY=VALUE", "write it as holiday=beach")
+        if len(text.encode("utf-8", "surrogateescape")) > MAX_LABEL_BYTES:
+            raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")
+        pairs.append((key, value))
+    if len(pairs) > MAX_LABELS:
+        raise UsageError(f"{len(pairs)} labels are too many", f"at most {MAX_LABELS}")
+    return tuple(pairs)
+
+
+def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """The settings of a TOML file, checked against `known`: table → option names.
+
+    The table "" holds what stands outside any table. Raises `PhotosortError` that names the file
+    for one that cannot be read, is no TOML, or sets something unknown.
+    """
+    try:
+        with path.open("rb") as file:
+            config = tomllib.load(file)
+    except OSError as error:
+        raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PhotosortError(f"the config file {path} is not valid TOML: {error}") from error
+    for name, value in config.items():
+        if isinstance(value, dict) and name in known:
+            _check_names(path, f"{name}.", value, known[name])
+        elif name not in known[""]:
+            raise _unknown(path, name, [*known[""], *(f"[{each}]" for each in known if each)])
+    return {
+        name: {key.replace("-", "_"): each for key, each in value.items()}
+        if isinstance(value, dict)
+        else value
+        for name, value in config.items()
+    }
+
+
+def _check_names(path: Path, prefix: str, table: Mapping[str, Any], known: Collection[str]) -> None:
+    for key in table:
+        if key.replace("-", "_") not in known:
+            raise _unknown(path, prefix + key, sorted(known))
+
+
+def _unknown(path: Path, name: str, known: Collection[str]) -> PhotosortError:
+    return PhotosortError(
+        f"the config file {path} sets {name}, which is unknown", f"known: {', '.join(known)}"
+    )

@@ -1,0 +1,437 @@
+"""Files and what is known of them."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from photosort.model import (
+    LEVELS,
+    Coordinates,
+    Facts,
+    FileStamp,
+    Photo,
+    Place,
+    Reading,
+    Taken,
+)
+from photosort.plan.changes import Gone, Known
+from photosort.store.times import from_microseconds, to_microseconds
+
+_FACTS = (
+    "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
+    "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
+    "taken_utc", "taken_offset", "offset_source",
+)  # fmt: skip
+_STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
+_WRITTEN = (*_STAMP, "again", "fingerprint", *_FACTS)
+
+_UPSERT = f"""
+INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
+ON CONFLICT (path) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _WRITTEN[1:])},
+    missing = 0, content_hash = NULL, address_id = NULL
+"""
+
+# a failed reading that says nothing about the content keeps the facts of an earlier one
+_UPSERT_ERROR = f"""
+INSERT INTO files ({", ".join(_STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
+ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
+"""
+
+Scope = bytes | None
+"""A folder or file whose entries are meant; None for all of the library."""
+
+
+class Unplaced(NamedTuple):
+    """A located file that has no address yet."""
+
+    id: int
+    lat: float
+    lon: float
+    taken: Taken | None
+
+
+class Organizable(NamedTuple):
+    """What the folder views need to know of a photo."""
+
+    id: int
+    stamp: FileStamp
+    address_id: int | None
+
+
+def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
+    """A condition for paths at or below `scope`."""
+    if scope is None:
+        return "1", ()
+    # "0" follows "/" in byte order
+    return "(path = ? OR (path >= ? AND path < ?))", (scope, scope + b"/", scope + b"0")
+
+
+class Files:
+    """Queries about files, their facts, labels and addresses."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def known(self, scope: Scope) -> dict[bytes, Known]:
+        """Everything known below `scope`, photos or not, by path."""
+        condition, values = _within(scope)
+        known: dict[bytes, Known] = {}
+        for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
+            f"SELECT {', '.join(_STAMP)} FROM ignored WHERE {condition}", values
+        ):
+            known[path] = Known((path, size, mtime_ns, ctime_ns, inode), 0, False, False, None)
+        for row in self._connection.execute(
+            f"SELECT {', '.join(_STAMP)}, id, again, missing, error FROM files WHERE {condition}",
+            values,
+        ):
+            known[row[0]] = Known(row[:5], row[5], row[6] != 0, row[7] != 0, row[8])
+        return known
+
+    def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
+        """The files `ids`, and all that are marked missing."""
+        columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
+        wanted = json.dumps(list(ids))
+        for row in self._connection.execute(
+            f"SELECT {columns} FROM files WHERE missing > 0 OR id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        ):
+            yield Gone(row[0], FileStamp(*row[1:6]), row[6], row[7])
+
+    def fingerprints(self, ids: Iterable[int]) -> dict[int, bytes | None]:
+        """Fingerprints of the files `ids`."""
+        query = "SELECT id, fingerprint FROM files WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
+
+    def move(self, id: int, path: bytes) -> None:
+        """Give a file its new path."""
+        self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, id))
+
+    def put(self, readings: Iterable[Reading], racy_from_ns: int) -> None:
+        """Store readings; a file that changed at or after `racy_from_ns` is read again next time."""
+        rows, errors, ignored = [], [], []
+        for reading in readings:
+            if reading.retry:
+                errors.append((*reading.stamp, reading.error))
+            elif reading.facts is None and reading.error is None:
+                ignored.append(reading.stamp)
+            else:
+                again = max(reading.stamp.mtime_ns, reading.stamp.ctime_ns) >= racy_from_ns
+                rows.append(
+                    (*reading.stamp, again, reading.fingerprint, reading.error)
+                    + _facts_row(reading.facts)
+                )
+        self._connection.executemany(_UPSERT, rows)
+        self._connection.executemany(_UPSERT_ERROR, errors)
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO ignored ({', '.join(_STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
+        )
+        self._connection.executemany(
+            "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
+        )
+
+    def mark_missing(self, ids: Iterable[int]) -> None:
+        """These are gone from disk."""
+        self._connection.executemany(
+            "UPDATE files SET missing = 1 WHERE id = ? AND missing = 0", ((id,) for id in ids)
+        )
+
+    def mark_present(self, ids: Iterable[int]) -> None:
+        """These are back, unchanged."""
+        self._connection.executemany(
+            "UPDATE files SET missing = 0 WHERE id = ?", ((id,) for id in ids)
+        )
+
+    def drop_ignored(self, paths: Iterable[bytes]) -> None:
+        """These are gone, and were no photos."""
+        self._connection.executemany(
+            "DELETE FROM ignored WHERE path = ?", ((path,) for path in paths)
+        )
+
+    def count_missing(self, scope: Scope) -> int:
+        """How many known files below `scope` are gone from disk."""
+        condition, values = _within(scope)
+        return self._count(f"missing > 0 AND {condition}", values)
+
+    def count_present(self, scope: Scope) -> int:
+        """How many files below `scope` are on disk, as far as the library knows."""
+        condition, values = _within(scope)
+        return self._count(f"missing = 0 AND {condition}", values)
+
+    def forget(self, scope: Scope, *, missing_only: bool) -> int:
+        """Delete the files below `scope` from the library; returns how many."""
+        condition, values = _within(scope)
+        if missing_only:
+            condition += " AND missing > 0"
+        else:
+            self._connection.execute(f"DELETE FROM ignored WHERE {condition}", values)
+        return self._connection.execute(f"DELETE FROM files WHERE {condition}", values).rowcount
+
+    def unhashed_twins(self) -> list[tuple[int, bytes]]:
+        """Id and path of present files that share a fingerprint and have no content hash yet."""
+        return self._connection.execute(
+            """
+            SELECT id, path FROM files
+            JOIN (
+                SELECT size, fingerprint FROM files
+                WHERE fingerprint IS NOT NULL AND missing = 0
+                GROUP BY size, fingerprint HAVING count(*) > 1
+            ) USING (size, fingerprint)
+            WHERE content_hash IS NULL AND missing = 0
+            """
+        ).fetchall()
+
+    def set_content_hashes(self, hashes: Iterable[tuple[int, bytes | None]]) -> None:
+        """Keep the content hash of each id."""
+        self._connection.executemany(
+            "UPDATE files SET content_hash = ? WHERE id = ?", ((h, id) for id, h in hashes)
+        )
+
+    def settle(self, paths: Iterable[bytes]) -> None:
+        """These were read again and are the same; from now on the stamp is enough."""
+        self._connection.executemany(
+            "UPDATE files SET again = 0, missing = 0 WHERE path = ?", ((path,) for path in paths)
+        )
+
+    def label(self, scope: Scope, labels: Iterable[tuple[str, str]]) -> None:
+        """Set labels on the files on disk below `scope`; other labels stay."""
+        condition, values = _within(scope)
+        for key, value in labels:
+            self._connection.execute(
+                "INSERT INTO file_labels (file_id, key, value) SELECT id, ?, ? FROM files"
+                f" WHERE missing = 0 AND {condition}"
+                " ON CONFLICT (file_id, key) DO UPDATE SET value = excluded.value",
+                (key, value, *values),
+            )
+
+    # addresses
+
+    def unplaced(self) -> list[Unplaced]:
+        """Located files without an address."""
+        return [
+            Unplaced(row[0], row[1], row[2], _taken(row[3:]))
+            for row in self._connection.execute(
+                "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
+                " taken_offset, offset_source FROM files"
+                " WHERE lat IS NOT NULL AND address_id IS NULL"
+            )
+        ]
+
+    def address_ids(self, places: Iterable[Place]) -> list[int]:
+        """The id of each address; new ones are added."""
+        ids: dict[str, int] = {}
+        result = []
+        for place in places:
+            names = [place.levels.get(level) for level in LEVELS]
+            basis = json.dumps(dict(place.basis), sort_keys=True)
+            identity = json.dumps([place.country_code, *names, basis, place.timezone])
+            if identity not in ids:
+                ids[identity] = self._address_id(
+                    identity, (place.country_code, *names, basis, place.timezone)
+                )
+            result.append(ids[identity])
+        return result
+
+    def _address_id(self, identity: str, values: tuple[str | None, ...]) -> int:
+        row = self._connection.execute(
+            "SELECT id FROM addresses WHERE identity = ?", (identity,)
+        ).fetchone()
+        if row:
+            return int(row[0])
+        columns = ("country_code", *LEVELS, "basis", "timezone", "identity")
+        cursor = self._connection.execute(
+            f"INSERT INTO addresses ({', '.join(columns)}) VALUES ({', '.join('?' * 9)})",
+            (*values, identity),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def set_addresses(self, placed: Iterable[tuple[int, int, Taken | None]]) -> None:
+        """Keep address and completed time of files: (id, address id, taken)."""
+        self._connection.executemany(
+            "UPDATE files SET taken_source = ?, taken_known = ?, taken_local = ?, taken_utc = ?,"
+            " taken_offset = ?, offset_source = ?, address_id = ? WHERE id = ?",
+            ((*_taken_row(taken), address, id) for id, address, taken in placed),
+        )
+
+    def reset_addresses(self, geocoder: str) -> bool:
+        """Forget all addresses if another geocoder than `geocoder` found them."""
+        row = self._connection.execute(
+            "SELECT value FROM facts_of_library WHERE name = 'geocoder'"
+        ).fetchone()
+        if row and row[0] == geocoder:
+            return False
+        self._connection.execute(
+            "INSERT OR REPLACE INTO facts_of_library VALUES ('geocoder', ?)", (geocoder,)
+        )
+        self._connection.execute("UPDATE files SET address_id = NULL WHERE address_id IS NOT NULL")
+        return row is not None
+
+    def places(self) -> dict[int, Place]:
+        """All addresses by id."""
+        query = f"SELECT id, country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
+        return {row[0]: _place(row[1:]) for row in self._connection.execute(query)}
+
+    # for the commands that show
+
+    def cluster_days(self) -> list[tuple[int, int, int, int, int, int]]:
+        """(address id, day, files, files on disk, earliest, latest local µs) by place and day.
+
+        Files that are gone count, but for those that `trips --rebuild` left out.
+        """
+        return self._connection.execute(
+            """
+            SELECT address_id, cluster_day, count(*), sum(missing = 0),
+                   min(taken_local), max(taken_local)
+            FROM files
+            WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2
+            GROUP BY address_id, cluster_day
+            """
+        ).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        """Totals for `status` and the summaries; readable files on disk, but for `missing`."""
+        names = ("files", "photos", "videos", "located", "placed", "dated", "failed")
+        row = self._connection.execute(
+            """
+            SELECT count(*), sum(content_type LIKE 'image/%'), sum(content_type LIKE 'video/%'),
+                   sum(lat IS NOT NULL), sum(address_id IS NOT NULL AND country IS NOT NULL),
+                   sum(cluster_day IS NOT NULL), sum(error IS NOT NULL)
+            FROM files LEFT JOIN addresses ON addresses.id = address_id WHERE missing = 0
+            """
+        ).fetchone()
+        counts = {name: number or 0 for name, number in zip(names, row, strict=True)}
+        counts["missing"] = self._count("missing > 0", ())
+        return counts
+
+    def day_range(self) -> tuple[int, int] | None:
+        """First and last day with a dated file on disk."""
+        low, high = self._connection.execute(
+            "SELECT min(cluster_day), max(cluster_day) FROM files WHERE missing = 0"
+        ).fetchone()
+        return None if low is None else (low, high)
+
+    def get(self, path: bytes) -> Photo | None:
+        """Everything about one file."""
+        row = self._connection.execute(
+            f"SELECT id, {', '.join(_STAMP)}, missing, address_id, {', '.join(_FACTS)}"
+            " FROM files WHERE path = ?",
+            (path,),
+        ).fetchone()
+        if row is None:
+            return None
+        id, missing, address_id, error = row[0], row[6], row[7], row[8]
+        place = None
+        if address_id is not None:
+            place = _place(
+                self._connection.execute(
+                    f"SELECT country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
+                    " WHERE id = ?",
+                    (address_id,),
+                ).fetchone()
+            )
+        labels = dict(
+            self._connection.execute(
+                "SELECT key, value FROM file_labels WHERE file_id = ? ORDER BY key", (id,)
+            )
+        )
+        trips = self._connection.execute(
+            "SELECT t.id FROM files f JOIN trip_days d"
+            " ON d.address_id = f.address_id AND d.day = f.cluster_day"
+            " JOIN trips t ON t.id = d.trip_id"
+            " WHERE f.id = ? AND t.state = 'shown' ORDER BY t.id",
+            (id,),
+        ).fetchall()
+        return Photo(
+            stamp=FileStamp(*row[1:6]),
+            facts=_facts(row[9:]),
+            place=place,
+            labels=labels,
+            trips=tuple(trip for (trip,) in trips),
+            missing=missing > 0,
+            error=error,
+        )
+
+    def organizable(self) -> list[Organizable]:
+        """Readable files on disk, by path."""
+        return [
+            Organizable(row[0], FileStamp(*row[2:]), row[1])
+            for row in self._connection.execute(
+                f"SELECT id, address_id, {', '.join(_STAMP)} FROM files"
+                " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
+            )
+        ]
+
+    def _count(self, condition: str, values: tuple[bytes, ...]) -> int:
+        query = f"SELECT count(*) FROM files WHERE {condition}"
+        return int(self._connection.execute(query, values).fetchone()[0])
+
+
+def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
+    if facts is None:
+        return (None,) * (len(_FACTS) - 1)
+    place = facts.coordinates
+    return (
+        facts.content_type,
+        facts.width,
+        facts.height,
+        facts.orientation,
+        facts.make,
+        facts.model,
+        facts.duration,
+        place and place.lat,
+        place and place.lon,
+        place and place.alt,
+        facts.place_source,
+        *_taken_row(facts.taken),
+    )
+
+
+def _facts(row: tuple[Any, ...]) -> Facts | None:
+    """The inverse of `_facts_row`."""
+    content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[:11]
+    if content_type is None:
+        return None
+    return Facts(
+        content_type=content_type,
+        width=width,
+        height=height,
+        orientation=orientation,
+        taken=_taken(row[11:]),
+        coordinates=None if lat is None else Coordinates(lat, lon, alt),
+        place_source=source,
+        make=make,
+        model=model,
+        duration=duration,
+    )
+
+
+def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
+    if taken is None:
+        return (None,) * 6
+    return (
+        taken.source,
+        taken.known,
+        to_microseconds(taken.local),
+        to_microseconds(taken.utc),
+        taken.offset,
+        taken.offset_source,
+    )
+
+
+def _taken(row: Sequence[Any]) -> Taken | None:
+    """The inverse of `_taken_row`."""
+    source, known, local, utc, offset, offset_source = row
+    if source is None:
+        return None
+    return Taken(
+        source, known, from_microseconds(local), from_microseconds(utc), offset, offset_source
+    )
+
+
+def _place(row: Sequence[Any]) -> Place:
+    code, *names, basis, timezone = row
+    levels: Mapping[str, str] = {
+        level: name for level, name in zip(LEVELS, names, strict=True) if name is not None
+    }
+    return Place(levels, code, json.loads(basis), timezone)

@@ -1,0 +1,132 @@
+"""The tables, and the steps that bring an older library up to them.
+
+`PRAGMA user_version` counts the migrations that a library has seen. A migration that has been
+released is never edited; a change to the tables is a new one behind it.
+
+Times are microseconds since 1970-01-01: `taken_local` of the wall clock, `taken_utc` of UTC.
+Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file system's bytes.
+"""
+
+_FIRST = """
+CREATE TABLE roots (
+    path BLOB PRIMARY KEY,
+    added TEXT NOT NULL,
+    scanned TEXT,                  -- end of the last complete scan; NULL: never finished one
+    outcome TEXT                   -- of the last scan: running, ready, failed, missing
+) WITHOUT ROWID;
+
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY,
+    country_code TEXT,
+    country TEXT, province TEXT, city TEXT, district TEXT, township TEXT,
+    basis TEXT NOT NULL,           -- JSON: level -> polygon, nearest, user
+    timezone TEXT,
+    identity TEXT NOT NULL UNIQUE  -- JSON of all the above
+);
+
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0,    -- read it again even if the stamp stays
+    missing INTEGER NOT NULL DEFAULT 0,  -- 1: gone from disk; 2: and left out of clusters
+    fingerprint BLOB,                    -- of size, head and tail
+    content_hash BLOB,                   -- of everything, only where fingerprints collide
+    error TEXT,
+    content_type TEXT,
+    width INTEGER, height INTEGER, orientation INTEGER,
+    make TEXT, model TEXT, duration REAL,
+    lat REAL, lon REAL, alt REAL, place_source TEXT,
+    taken_source TEXT, taken_known TEXT,
+    taken_local INTEGER, taken_utc INTEGER, taken_offset INTEGER, offset_source TEXT,
+    address_id INTEGER REFERENCES addresses (id),
+    cluster_day INTEGER GENERATED ALWAYS AS (    -- the wall-clock day, where it can be trusted
+        CASE WHEN taken_source != 'mtime' THEN
+            (taken_local - ((taken_local % 86400000000) + 86400000000) % 86400000000) / 86400000000
+        END
+    ) VIRTUAL
+);
+CREATE INDEX files_content ON files (size, fingerprint);
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing)
+    WHERE address_id IS NOT NULL;
+CREATE INDEX files_unplaced ON files (id) WHERE lat IS NOT NULL AND address_id IS NULL;
+CREATE INDEX files_missing ON files (missing) WHERE missing > 0;
+
+CREATE TABLE file_labels (
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (file_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE ignored (             -- files that are no photos, so that none is opened twice
+    path BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE trips (
+    id TEXT PRIMARY KEY,
+    level TEXT NOT NULL,
+    key TEXT NOT NULL,             -- JSON: the path of names down to the level
+    address TEXT NOT NULL,         -- JSON: level -> name
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    photo_days INTEGER NOT NULL,
+    photos INTEGER NOT NULL,       -- present ones
+    known_photos INTEGER NOT NULL, -- with those gone from disk
+    start TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    title TEXT,
+    custom_id TEXT,
+    state TEXT NOT NULL,           -- shown, asleep, merged, deleted
+    merged_into TEXT,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX trips_key ON trips (level, key);
+
+CREATE TABLE trip_days (           -- a trip's photos are the files of these places and days
+    trip_id TEXT NOT NULL REFERENCES trips (id) ON DELETE CASCADE,
+    address_id INTEGER NOT NULL REFERENCES addresses (id),
+    day INTEGER NOT NULL,
+    PRIMARY KEY (trip_id, address_id, day)
+) WITHOUT ROWID;
+CREATE INDEX trip_days_place ON trip_days (address_id, day);
+
+CREATE TABLE trip_masks (          -- days of deleted trips, which do not come back
+    level TEXT NOT NULL,
+    key TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (level, key, day)
+) WITHOUT ROWID;
+
+CREATE TABLE trip_labels (
+    trip_id TEXT NOT NULL REFERENCES trips (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (trip_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    options TEXT NOT NULL,         -- JSON
+    started TEXT NOT NULL,
+    ended TEXT,
+    outcome TEXT NOT NULL,         -- running, done, some-failed, failed
+    counts TEXT NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE facts_of_library (    -- small facts: which geocoder placed the photos, …
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)

@@ -1,0 +1,218 @@
+"""Trips and the days and places they are made of."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from photosort.cluster.identity import Stored
+from photosort.model import LEVELS, Trip
+
+_COLUMNS = (
+    "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
+    "title", "custom_id", "created", "updated", "merged_into",
+)  # fmt: skip
+_SELECT = ", ".join(f't."{name}"' for name in _COLUMNS)
+
+# coarse levels first, as in a printed list
+_LEVEL_ORDER = "CASE t.level " + " ".join(f"WHEN '{x}' THEN {i}" for i, x in enumerate(LEVELS)) + " END"
+
+PlaceDay = tuple[int, int]
+"""Address id and day."""
+
+
+class Content(NamedTuple):
+    """What decides whether a trip has changed: start, end, days and photos; and its days."""
+
+    facts: tuple[Any, ...]
+    days: frozenset[PlaceDay]
+
+
+class Trips:
+    """Queries about trips."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def stored(self, levels: Sequence[str]) -> list[Stored]:
+        """All clusters of `levels` that can be met again: shown, asleep or merged."""
+        days: dict[str, set[int]] = {}
+        for id, day in self._connection.execute(
+            "SELECT DISTINCT trip_id, day FROM trip_days ORDER BY trip_id, day"
+        ):
+            days.setdefault(id, set()).add(day)
+        return [
+            Stored(id, f"{level} {key}", created, tuple(sorted(days.get(id, ()))))
+            for id, level, key, created in self._connection.execute(
+                "SELECT id, level, key, created FROM trips WHERE state != 'deleted'"
+                f" AND level IN ({', '.join('?' * len(levels))}) ORDER BY id",
+                tuple(levels),
+            )
+        ]
+
+    def ids(self) -> set[str]:
+        """All ids ever given."""
+        return {row[0] for row in self._connection.execute("SELECT id FROM trips")}
+
+    def get(self, id: str) -> Trip | None:
+        """A trip by its id, in whatever state."""
+        return next(iter(self._select("t.id = ?", (id,))), None)
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of trips that are shown or merged and begin with `prefix`."""
+        escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT id FROM trips WHERE id LIKE ? ESCAPE '\\'"
+                " AND state IN ('shown', 'merged') ORDER BY id",
+                (escaped + "%",),
+            )
+        ]
+
+    def shown(self) -> list[Trip]:
+        """The trips of the last run, by start, end, level and address."""
+        return self._select("t.state = 'shown'", ())
+
+    def members(self, id: str) -> tuple[bytes, ...]:
+        """Paths of the photos of a trip that are on disk, in order of time."""
+        rows = self._connection.execute(
+            "SELECT f.path FROM trip_days d JOIN files f"
+            " ON f.address_id = d.address_id AND f.cluster_day = d.day"
+            " WHERE d.trip_id = ? AND f.missing = 0 ORDER BY f.taken_local, f.path",
+            (id,),
+        )
+        return tuple(row[0] for row in rows)
+
+    def members_of_level(self, level: str) -> Iterable[tuple[str, int]]:
+        """(trip id, file id) of the photos of all shown trips of a level."""
+        return self._connection.execute(
+            "SELECT t.id, f.id FROM trips t JOIN trip_days d ON d.trip_id = t.id"
+            " JOIN files f ON f.address_id = d.address_id AND f.cluster_day = d.day"
+            " WHERE t.state = 'shown' AND t.level = ? AND f.missing = 0",
+            (level,),
+        )
+
+    def levels(self) -> set[str]:
+        """The levels of the shown trips."""
+        return {
+            row[0]
+            for row in self._connection.execute(
+                "SELECT DISTINCT level FROM trips WHERE state = 'shown'"
+            )
+        }
+
+    def contents(self, ids: Iterable[str]) -> dict[str, Content]:
+        """What the trips `ids` are made of, as far as they are stored."""
+        wanted = set(ids)
+        days: dict[str, set[PlaceDay]] = {id: set() for id in wanted}
+        for id, address, day in self._connection.execute("SELECT * FROM trip_days"):
+            if id in wanted:
+                days[id].add((address, day))
+        rows = self._connection.execute('SELECT id, start, "end", photo_days, known_photos FROM trips')
+        return {row[0]: Content(row[1:], frozenset(days[row[0]])) for row in rows if row[0] in wanted}
+
+    def wake(self, id: str) -> None:
+        """Show a trip again that has not changed."""
+        self._connection.execute(
+            "UPDATE trips SET state = 'shown', merged_into = NULL"
+            " WHERE id = ? AND state != 'shown'",
+            (id,),
+        )
+
+    def put(self, trip: Trip, key: str, known_photos: int, days: Iterable[PlaceDay]) -> None:
+        """Store a trip as shown, with the places and days it is made of; user edits stay."""
+        self._connection.execute(
+            'INSERT INTO trips (id, level, key, address, start, "end", first_day, last_day,'
+            " photo_days, photos, known_photos, state, created, updated)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'shown', ?, ?)"
+            ' ON CONFLICT (id) DO UPDATE SET start = excluded.start, "end" = excluded."end",'
+            " first_day = excluded.first_day, last_day = excluded.last_day,"
+            " photo_days = excluded.photo_days, photos = excluded.photos,"
+            " known_photos = excluded.known_photos, state = 'shown', merged_into = NULL,"
+            " updated = excluded.updated",
+            (
+                trip.id,
+                trip.level,
+                key,
+                json.dumps(dict(trip.address)),
+                trip.start,
+                trip.end,
+                trip.first_day,
+                trip.last_day,
+                trip.photo_days,
+                trip.photos,
+                known_photos,
+                trip.created,
+                trip.updated,
+            ),
+        )
+        self._connection.execute("DELETE FROM trip_days WHERE trip_id = ?", (trip.id,))
+        self._connection.executemany(
+            "INSERT INTO trip_days VALUES (?, ?, ?)", ((trip.id, *day) for day in days)
+        )
+
+    def count_photos(self, counts: Mapping[str, int]) -> None:
+        """Keep how many photos of each trip are on disk."""
+        self._connection.executemany(
+            "UPDATE trips SET photos = ? WHERE id = ? AND photos != ?",
+            ((number, id, number) for id, number in counts.items()),
+        )
+
+    def merge(self, merged: Mapping[str, str]) -> None:
+        """Let ids answer as merged into others; what the other lacks of user edits it takes."""
+        for id, into in merged.items():
+            self._connection.execute(
+                "UPDATE trips SET state = 'merged', merged_into = ? WHERE id = ?", (into, id)
+            )
+            self._connection.execute(
+                "UPDATE trips SET title = coalesce(title, (SELECT title FROM trips WHERE id = ?)),"
+                " custom_id = coalesce(custom_id, (SELECT custom_id FROM trips WHERE id = ?))"
+                " WHERE id = ?",
+                (id, id, into),
+            )
+            self._connection.execute(
+                "INSERT OR IGNORE INTO trip_labels SELECT ?, key, value FROM trip_labels"
+                " WHERE trip_id = ?",
+                (into, id),
+            )
+
+    def sleep_all_but(self, awake: Iterable[str]) -> int:
+        """Hide all shown trips but these; returns how many."""
+        keep = set(awake)
+        shown = self._connection.execute("SELECT id FROM trips WHERE state = 'shown'").fetchall()
+        hidden = [(id,) for (id,) in shown if id not in keep]
+        self._connection.executemany("UPDATE trips SET state = 'asleep' WHERE id = ?", hidden)
+        return len(hidden)
+
+    def masks(self) -> set[tuple[str, str, int]]:
+        """(level, key, day) of deleted trips."""
+        return set(self._connection.execute("SELECT level, key, day FROM trip_masks"))
+
+    def drop_missing(self) -> None:
+        """Leave the files that are gone from disk out of clusters from now on."""
+        self._connection.execute("UPDATE files SET missing = 2 WHERE missing = 1")
+
+    def count(self) -> int:
+        """How many trips are shown."""
+        query = "SELECT count(*) FROM trips WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def _select(self, condition: str, values: tuple[str, ...]) -> list[Trip]:
+        rows = self._connection.execute(
+            f"SELECT {_SELECT} FROM trips t WHERE {condition}"
+            f" ORDER BY t.first_day, t.last_day, {_LEVEL_ORDER}, t.key, t.id",
+            values,
+        ).fetchall()
+        labels: dict[str, dict[str, str]] = {}
+        for id, key, value in self._connection.execute(
+            "SELECT trip_id, key, value FROM trip_labels ORDER BY trip_id, key"
+        ):
+            labels.setdefault(id, {})[key] = value
+        return [replace(_trip(row), labels=labels.get(row[0], {})) for row in rows]
+
+
+def _trip(row: Sequence[Any]) -> Trip:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    return Trip(**(values | {"address": json.loads(values["address"])}), labels={})

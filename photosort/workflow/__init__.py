@@ -1,0 +1,1 @@
+"""One module a use case: what each command does, without knowing of terminals."""

@@ -1,0 +1,72 @@
+"""`photosort show`, `status`, `forget`, `roots`: what the library knows."""
+
+import os
+from dataclasses import dataclass
+
+from photosort.errors import PhotosortError
+from photosort.model import Photo, Root
+from photosort.store import Store
+
+
+def show(store: Store, file: bytes) -> Photo:
+    """Everything about one file. Raises `PhotosortError` for one that is not in the library.
+
+    A link in an organized folder leads to its original.
+    """
+    for path in (os.path.abspath(file), os.path.realpath(file)):
+        photo = store.files.get(path)
+        if photo:
+            return photo
+    raise PhotosortError(
+        f"{os.fsdecode(file)} is not in the library",
+        "photosort index takes it in; other files than pictures and videos are left out",
+    )
+
+
+@dataclass(frozen=True)
+class Status:
+    """The library in numbers."""
+
+    library: str
+    counts: dict[str, int]
+    trips: int
+    days: tuple[int, int] | None
+    roots: list[Root]
+
+
+def status(store: Store) -> Status:
+    """Numbers about the library and how its folders stand."""
+    return Status(
+        library=str(store.path),
+        counts=store.files.counts(),
+        trips=store.trips.count(),
+        days=store.files.day_range(),
+        roots=roots(store),
+    )
+
+
+def roots(store: Store) -> list[Root]:
+    """The known folders; one that is not there now is `missing`."""
+    result = []
+    for path, scanned, outcome in store.roots.rows():
+        state = outcome if outcome in ("running", "failed") else "ready"
+        if not os.path.lexists(path):
+            state = "missing"
+        phase = "incremental" if scanned else "full-scan"
+        result.append(Root(path, phase, state, scanned))  # type: ignore[arg-type]
+    return result
+
+
+def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:
+    """Drop files from the library: those gone from disk, or all below `paths`; returns how many.
+
+    No photo is touched. With neither, nothing is dropped.
+    """
+    scopes = [os.path.realpath(path) for path in paths] or ([None] if missing else [])
+    count = 0
+    with store.transaction():
+        for scope in scopes:
+            count += store.files.forget(scope, missing_only=missing)
+            if scope is not None and not missing:
+                store.roots.forget(scope)
+    return count
