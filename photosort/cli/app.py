@@ -30,6 +30,9 @@ app = typer.Typer(
 for _part in (index, trips, organize, show, place, library):
     _part.register(app)
 
+COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
+"""Set by the scripts in completions/ when they ask what could come next."""
+
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose")
 _GLOBAL_VALUES = ("--library", "--config")
 
@@ -88,7 +91,13 @@ def _root(
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            callback=_print_version,
+            is_eager=True,
+            allow_from_autoenv=False,
+        ),
     ] = False,
 ) -> None:
     context.obj = Session(library, quiet, verbose)
@@ -99,9 +108,12 @@ def run(arguments: Sequence[str]) -> int:
     arguments = hoist(arguments)
     wants_json = "--json" in _before_dashes(arguments)
     verbose = any(each in arguments for each in ("-v", "--verbose"))
+    if COMPLETE_VARIABLE in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()
     try:
-        command = typer.main.get_command(app)
-        result = command.main(list(arguments), prog_name="photosort", standalone_mode=False)
+        result = command().main(list(arguments), prog_name="photosort", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except BrokenPipeError:
@@ -119,6 +131,20 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         problem = _explain(error)
         return _fail(problem, wants_json, problem.code)
+
+
+def command() -> Any:
+    """The whole command line, its help without types and variable names, which repeat the rest."""
+    whole: Any = typer.main.get_command(app)
+    waiting = [whole]
+    while waiting:
+        each = waiting.pop()
+        waiting += getattr(each, "commands", {}).values()
+        for parameter in each.params:
+            parameter.show_envvar = False
+            if parameter.param_type_name == "argument":
+                parameter.display_type_rich = lambda **_: None
+    return whole
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
@@ -150,7 +176,9 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _interrupted() -> PhotosortError:
-    return PhotosortError("interrupted", "what was finished is kept; the next run goes on from there")
+    return PhotosortError(
+        "interrupted", "what was finished is kept; the next run goes on from there"
+    )
 
 
 def _explain(error: Exception) -> PhotosortError:

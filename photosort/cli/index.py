@@ -20,7 +20,9 @@ def index(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Folders or files; none: all known.", show_default=False),
+        typer.Argument(
+            metavar="PATH", help="Folders or files; none: all known.", show_default=False
+        ),
     ] = None,
     files_from: Annotated[
         str | None,

@@ -51,7 +51,7 @@ def forget(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files or folders.", show_default=False),
+        typer.Argument(metavar="PATH", help="Files or folders.", show_default=False),
     ] = None,
     missing: Annotated[
         bool, typer.Option("--missing", help="Only files that are gone from disk.")
@@ -65,7 +65,9 @@ def forget(
     from photosort.workflow import show as workflow
 
     if not paths and not missing:
-        raise UsageError("nothing to forget is named", "give a PATH, or --missing for all that is gone")
+        raise UsageError(
+            "nothing to forget is named", "give a PATH, or --missing for all that is gone"
+        )
     current = session(context)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         count = workflow.forget(store, as_bytes(paths or []), missing=missing)

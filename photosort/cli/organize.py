@@ -32,7 +32,9 @@ def organize(
         str | None,
         typer.Option(metavar="LEVEL", help="Level of the trips (default: the finest found)."),
     ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Remove what organize made in DEST.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Remove what organize made in DEST.")
+    ] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Compare DEST with its manifest; change nothing.")
     ] = False,

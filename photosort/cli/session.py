@@ -48,7 +48,9 @@ class Session:
 
         return Store.read(self.path)
 
-    def write(self, *, create: bool = False, lock_wait: float = 0, dry_run: bool = False) -> "Store":
+    def write(
+        self, *, create: bool = False, lock_wait: float = 0, dry_run: bool = False
+    ) -> "Store":
         """The library, for writing; a dry run is forgotten at the end."""
         from photosort.store import Store
 

@@ -34,13 +34,13 @@ def trips(
     max_days: Annotated[int, typer.Option(metavar="N", help="Longest trip, in days.")] = 99_999,
     levels: Annotated[
         str,
-        typer.Option(
-            metavar="L[,L...]", help="Of country, province, city, district, township."
-        ),
+        typer.Option(metavar="L[,L...]", help="Of country, province, city, district, township."),
     ] = "country,province",
     tz: Annotated[
         str | None,
-        typer.Option(metavar="OFFSET", help="One offset for all, as +08:00 (default: the place's)."),
+        typer.Option(
+            metavar="OFFSET", help="One offset for all, as +08:00 (default: the place's)."
+        ),
     ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Leave out photos that are gone from disk.")

@@ -79,7 +79,9 @@ def stamp_of(path: bytes) -> FileStamp | Skipped | None:
     except OSError as error:
         return Skipped(path, f"cannot be looked at: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
-        return FileStamp(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return FileStamp(
+            path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        )
     return _not_a_file(path, status.st_mode) or Skipped(path, "is not a regular file")
 
 

@@ -31,8 +31,7 @@ _REACHES = (1, 3)  # cells around that are searched: 0.5° and 1.5° (167 km) at
 
 # countries that GeoNames does not divide: there the province carries the country's name
 _UNDIVIDED = frozenset(
-    ("AI", "AQ", "AW", "BL", "CC", "CK", "CW", "CX", "FK", "GI", "GS", "KY", "MC")
-    + ("MF", "NF", "NU", "PN", "SG", "SX", "TC", "VA", "VG")
+    "AI,AQ,AW,BL,CC,CK,CW,CX,FK,GI,GS,KY,MC,MF,NF,NU,PN,SG,SX,TC,VA,VG".split(",")  # noqa: SIM905
 )
 _BASIS: Basis = "nearest"
 
@@ -95,7 +94,9 @@ class NearestCity:
         for each in range(max(0, row - reach), min(_ROWS, row + reach + 1)):
             edge = max(abs(each * _CELL - 90), abs((each + 1) * _CELL - 90))
             width = int(np.ceil(reach / max(np.cos(np.radians(min(edge, 89.9))), 1e-3)))
-            low, high = (0, _COLUMNS) if 2 * width >= _COLUMNS else (column - width, column + width + 1)
+            low, high = (
+                (0, _COLUMNS) if 2 * width >= _COLUMNS else (column - width, column + width + 1)
+            )
             for start, stop in _wrap(low, high):
                 first, last = np.searchsorted(
                     self._cells, [each * _COLUMNS + start, each * _COLUMNS + stop]

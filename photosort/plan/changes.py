@@ -137,9 +137,7 @@ class Moves:
             groups[reading.fingerprint].append(reading)
         for fingerprint, news in groups.items():
             gone = [
-                each
-                for each in self._by_content[fingerprint or b""]
-                if each.id not in self._taken
+                each for each in self._by_content[fingerprint or b""] if each.id not in self._taken
             ]
             if len(news) == 1 and len(gone) == 1:
                 moved[news[0].stamp.path] = gone[0].id

@@ -42,9 +42,7 @@ class Sync(NamedTuple):
     remove: list[Entry]
 
 
-def sync(
-    wanted: Iterable[Entry], intact: Mapping[str, Entry], *, same_kind: bool
-) -> Sync:
+def sync(wanted: Iterable[Entry], intact: Mapping[str, Entry], *, same_kind: bool) -> Sync:
     """The difference between what is wanted and what was made and is unchanged since.
 
     `intact` holds the entries of the last manifest by path; `same_kind` tells that they are
@@ -65,10 +63,11 @@ def sync(
 
 def _serves(old: Entry, wanted: Entry) -> bool:
     """Whether what was made is what is wanted; a copy without a sum was never finished."""
-    return (
-        (old.source, old.mtime_ns, old.inode) == (wanted.source, wanted.mtime_ns, wanted.inode)
-        and (wanted.mtime_ns is None or (old.size == wanted.size and old.sha256 is not None))
-    )
+    return (old.source, old.mtime_ns, old.inode) == (
+        wanted.source,
+        wanted.mtime_ns,
+        wanted.inode,
+    ) and (wanted.mtime_ns is None or (old.size == wanted.size and old.sha256 is not None))
 
 
 def remarks(foreign: Collection[str], made: Collection[str]) -> tuple[Remark, ...]:
@@ -76,9 +75,7 @@ def remarks(foreign: Collection[str], made: Collection[str]) -> tuple[Remark, ..
     return tuple(
         Remark(
             path,
-            "changed since photosort made it"
-            if path in made
-            else "was not made by photosort",
+            "changed since photosort made it" if path in made else "was not made by photosort",
         )
         for path in sorted(foreign)
     )

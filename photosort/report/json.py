@@ -77,7 +77,7 @@ def taken(moment: Taken | None) -> dict[str, Any]:
 
 
 def _second(moment: datetime | None, suffix: str = "") -> str | None:
-    return moment and moment.replace(microsecond=0).isoformat() + suffix
+    return moment.replace(microsecond=0).isoformat() + suffix if moment else None
 
 
 def address(place: Place | None) -> dict[str, str]:

@@ -76,7 +76,11 @@ def index_summary(
     verb = "Would index" if dry_run else "Indexed"
     lines = [
         f"{verb} {where} in {seconds:.1f} s: "
-        + (f"{plural(counts['found'], 'file')} ({', '.join(parts)})" if parts else "no photos there")
+        + (
+            f"{plural(counts['found'], 'file')} ({', '.join(parts)})"
+            if parts
+            else "no photos there"
+        )
     ]
     if counts["missing"]:
         lines.append(
@@ -278,7 +282,9 @@ def organize_summary(
     if left_out:
         lines.append(f"{plural(left_out, 'photo')} without a known place or trip left out")
     if kept:
-        lines.append(f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept")
+        lines.append(
+            f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"
+        )
     return "\n".join(lines)
 
 

@@ -37,9 +37,7 @@ class Store:
     def read(cls, path: Path) -> "Store":
         """Open an existing library for reading."""
         if not path.exists():
-            raise LibraryError(
-                f"there is no library at {path}", "photosort index FOLDER makes one"
-            )
+            raise LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
         store = cls(_connect(path), path, rehearsal=False)
         store._check_version()
         return store

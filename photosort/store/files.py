@@ -94,7 +94,8 @@ class Files:
         columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
         wanted = json.dumps(list(ids))
         for row in self._connection.execute(
-            f"SELECT {columns} FROM files WHERE missing > 0 OR id IN (SELECT value FROM json_each(?))",
+            f"SELECT {columns} FROM files"
+            " WHERE missing > 0 OR id IN (SELECT value FROM json_each(?))",
             (wanted,),
         ):
             yield Gone(row[0], FileStamp(*row[1:6]), row[6], row[7])
@@ -109,7 +110,7 @@ class Files:
         self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, id))
 
     def put(self, readings: Iterable[Reading], racy_from_ns: int) -> None:
-        """Store readings; a file that changed at or after `racy_from_ns` is read again next time."""
+        """Store readings; what changed at or after `racy_from_ns` is read again next time."""
         rows, errors, ignored = [], [], []
         for reading in readings:
             if reading.retry:
@@ -119,8 +120,13 @@ class Files:
             else:
                 again = max(reading.stamp.mtime_ns, reading.stamp.ctime_ns) >= racy_from_ns
                 rows.append(
-                    (*reading.stamp, again, reading.fingerprint, reading.error)
-                    + _facts_row(reading.facts)
+                    (
+                        *reading.stamp,
+                        again,
+                        reading.fingerprint,
+                        reading.error,
+                        *_facts_row(reading.facts),
+                    )
                 )
         self._connection.executemany(_UPSERT, rows)
         self._connection.executemany(_UPSERT_ERROR, errors)
@@ -389,7 +395,9 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
 
 def _facts(row: tuple[Any, ...]) -> Facts | None:
     """The inverse of `_facts_row`."""
-    content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[:11]
+    content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[
+        :11
+    ]
     if content_type is None:
         return None
     return Facts(

@@ -16,7 +16,9 @@ _COLUMNS = (
 _SELECT = ", ".join(f't."{name}"' for name in _COLUMNS)
 
 # coarse levels first, as in a printed list
-_LEVEL_ORDER = "CASE t.level " + " ".join(f"WHEN '{x}' THEN {i}" for i, x in enumerate(LEVELS)) + " END"
+_LEVEL_ORDER = (
+    "CASE t.level " + " ".join(f"WHEN '{x}' THEN {i}" for i, x in enumerate(LEVELS)) + " END"
+)
 
 PlaceDay = tuple[int, int]
 """Address id and day."""
@@ -110,8 +112,12 @@ class Trips:
         for id, address, day in self._connection.execute("SELECT * FROM trip_days"):
             if id in wanted:
                 days[id].add((address, day))
-        rows = self._connection.execute('SELECT id, start, "end", photo_days, known_photos FROM trips')
-        return {row[0]: Content(row[1:], frozenset(days[row[0]])) for row in rows if row[0] in wanted}
+        rows = self._connection.execute(
+            'SELECT id, start, "end", photo_days, known_photos FROM trips'
+        )
+        return {
+            row[0]: Content(row[1:], frozenset(days[row[0]])) for row in rows if row[0] in wanted
+        }
 
     def wake(self, id: str) -> None:
         """Show a trip again that has not changed."""

@@ -89,7 +89,9 @@ def index(
         _remember_roots(store, scopes, absent)
     result = IndexResult(run=run, roots=scopes)
     job = _Job(store, options, progress, result, time.time_ns())
-    singles = [os.path.join(os.path.realpath(os.path.dirname(f)), os.path.basename(f)) for f in files]
+    singles = [
+        os.path.join(os.path.realpath(os.path.dirname(f)), os.path.basename(f)) for f in files
+    ]
     try:
         _bring_up_to_date(job, scopes, singles, absent)
     except BaseException:

@@ -139,9 +139,7 @@ def _check(store: Store, dest: str) -> None:
         raise PhotosortError(f"{dest} is not a folder")
 
 
-def _wishes(
-    store: Store, photos: Sequence[Organizable], options: OrganizeOptions
-) -> list[Wish]:
+def _wishes(store: Store, photos: Sequence[Organizable], options: OrganizeOptions) -> list[Wish]:
     wishes: list[Wish] = []
     if "place" in options.by:
         places = store.files.places()
@@ -151,9 +149,7 @@ def _wishes(
     return wishes
 
 
-def _trip_wishes(
-    store: Store, photos: Iterable[Organizable], level: str | None
-) -> list[Wish]:
+def _trip_wishes(store: Store, photos: Iterable[Organizable], level: str | None) -> list[Wish]:
     levels = store.trips.levels()
     level = level or next((each for each in reversed(LEVELS) if each in levels), None)
     if level is None or level not in levels:

@@ -62,7 +62,9 @@ def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:
 
     No photo is touched. With neither, nothing is dropped.
     """
-    scopes = [os.path.realpath(path) for path in paths] or ([None] if missing else [])
+    scopes: list[bytes | None] = [os.path.realpath(path) for path in paths]
+    if missing and not scopes:
+        scopes = [None]
     count = 0
     with store.transaction():
         for scope in scopes:

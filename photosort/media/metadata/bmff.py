@@ -177,6 +177,7 @@ def _associations(data: bytes, wanted: int) -> list[int]:
         if item == wanted:
             mask = 0x7FFF if wide else 0x7F
             return [
-                int.from_bytes(chunk[i : i + step], "big") & mask for i in range(0, len(chunk), step)
+                int.from_bytes(chunk[i : i + step], "big") & mask
+                for i in range(0, len(chunk), step)
             ]
     return []

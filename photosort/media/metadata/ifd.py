@@ -87,7 +87,9 @@ def _directory(source: Source, order: str, at: int, names: dict[int, str], tags:
         size = _SIZES.get(kind, 0) * number
         if not 0 < size <= _MAX_VALUE:
             continue
-        data = place[:size] if size <= 4 else source.read(*struct.unpack(order + "I", place), size)
+        data = (
+            place[:size] if size <= 4 else source.read(struct.unpack(order + "I", place)[0], size)
+        )
         if len(data) == size:
             tags[name] = _value(order, kind, number, data)
 

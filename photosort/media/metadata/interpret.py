@@ -110,7 +110,9 @@ def offset_between(local: datetime, utc: datetime) -> int | None:
     return None
 
 
-def parse_date(value: Value | None, fraction: Value | None = None) -> tuple[datetime, int | None] | None:
+def parse_date(
+    value: Value | None, fraction: Value | None = None
+) -> tuple[datetime, int | None] | None:
     """Wall-clock time and, where the text itself carries one, its offset in minutes.
 
     None for blanks, zeroes, dates that do not exist, before 1826 or in the future.
@@ -203,15 +205,11 @@ def _rationals(value: Value | None, count: int) -> list[float] | None:
     """`count` numbers, missing ones as 0; None where one is divided by zero."""
     if not isinstance(value, tuple) or not value:
         return None
-    numbers = [0.0] * count
-    for i, pair in enumerate(value[:count]):
-        if isinstance(pair, int):
-            numbers[i] = float(pair)
-        elif pair[1] == 0:
-            return None
-        else:
-            numbers[i] = pair[0] / pair[1]
-    return numbers
+    pairs = [each if isinstance(each, tuple) else (each, 1) for each in value[:count]]
+    if any(denominator == 0 for _, denominator in pairs):
+        return None
+    numbers = [numerator / denominator for numerator, denominator in pairs]
+    return numbers + [0.0] * (count - len(numbers))
 
 
 def _integer(value: Value | None) -> int | None:

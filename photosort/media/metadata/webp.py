@@ -1,7 +1,7 @@
 """WebP: size from VP8X, VP8L or VP8, Exif from the EXIF chunk (RFC 9649)."""
 
 from photosort.media.metadata import ifd
-from photosort.media.metadata.raw import Raw
+from photosort.media.metadata.raw import Raw, Tags
 from photosort.media.metadata.source import Slice, Source
 
 _MAX_CHUNKS = 1000
@@ -26,7 +26,7 @@ def read(source: Source, content_type: str) -> Raw:
     return raw
 
 
-def _exif(source: Source, at: int, length: int) -> ifd.Tags | None:
+def _exif(source: Source, at: int, length: int) -> Tags | None:
     """The block as the standard says, or behind the JPEG's `Exif\\0\\0` as some write it."""
     skip = 6 if source.read(at, 6) == b"Exif\0\0" else 0
     return ifd.parse(Slice(source, at + skip, length - skip))
