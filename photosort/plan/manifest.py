@@ -70,14 +70,13 @@ def _serves(old: Entry, wanted: Entry) -> bool:
     ) and (wanted.mtime_ns is None or (old.size == wanted.size and old.sha256 is not None))
 
 
-def remarks(foreign: Collection[str], made: Collection[str]) -> tuple[Remark, ...]:
-    """Why each of the `foreign` paths in DEST is left alone; `made` are those of the manifest."""
+def remarks(foreign: Collection[str], old: Manifest | None) -> tuple[Remark, ...]:
+    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells."""
+    known = {remark.path: remark.reason for remark in old.kept} if old else {}
+    made = {entry.path for entry in old.entries} if old else set()
+    reasons = known | dict.fromkeys(made, "changed since photosort made it")
     return tuple(
-        Remark(
-            path,
-            "changed since photosort made it" if path in made else "was not made by photosort",
-        )
-        for path in sorted(foreign)
+        Remark(path, reasons.get(path, "was not made by photosort")) for path in sorted(foreign)
     )
 
 

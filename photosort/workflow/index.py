@@ -380,13 +380,15 @@ def place_files(store: Store, progress: Progress, engine: str = geocoder.DEFAULT
     keys = [geocoder.rounded(each.lat, each.lon) for each in unplaced]
     distinct = sorted(set(keys))
     places = dict(zip(distinct, geocoder.load(engine).places(distinct), strict=True))
-    for start in range(0, len(unplaced), _BATCH):
-        part = list(zip(unplaced, keys, strict=True))[start : start + _BATCH]
+    with store.transaction():
+        ids = dict(zip(distinct, store.files.address_ids(places.values()), strict=True))
+    located = list(zip(unplaced, keys, strict=True))
+    for start in range(0, len(located), _BATCH):
+        part = located[start : start + _BATCH]
         with store.transaction():
-            ids = store.files.address_ids(places[key] for _, key in part)
             store.files.set_addresses(
-                (each.id, id, complete(each.taken, places[key].timezone))
-                for (each, key), id in zip(part, ids, strict=True)
+                (each.id, ids[key], complete(each.taken, places[key].timezone))
+                for each, key in part
             )
         progress.advance(len(part))
     progress.stop()

@@ -49,7 +49,6 @@ def organize(
     same_kind = old is not None and (old.mode, old.absolute) == (options.mode, options.absolute)
     plan = sync(wanted, intact, same_kind=same_kind)
     left_out = _left_out(photos, wishes, sources)
-    made = {entry.path for entry in old.entries} if old else set()
     manifest = Manifest(
         created=now(),
         library=str(store.path),
@@ -57,7 +56,7 @@ def organize(
         absolute=options.absolute,
         by=options.by,
         entries=tuple(sorted([*plan.stay, *plan.make], key=lambda entry: entry.path)),
-        kept=remarks(foreign, made),
+        kept=remarks(foreign, old),
         skipped=left_out,
     )
     failed: list[Remark] = []
@@ -93,7 +92,7 @@ def undo(dest: str, progress: Progress, *, dry_run: bool = False) -> OrganizeRes
         absolute=old.absolute,
         by=old.by,
         entries=(),
-        kept=remarks(foreign, {entry.path for entry in old.entries}),
+        kept=remarks(foreign, old),
     )
     return OrganizeResult(dest, manifest, 0, len(plan.remove), 0, 0, 0)
 

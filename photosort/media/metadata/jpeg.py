@@ -2,7 +2,7 @@
 
 from photosort.media.metadata import ifd
 from photosort.media.metadata.raw import Raw
-from photosort.media.metadata.source import Slice, Source
+from photosort.media.metadata.source import Block, Source
 
 _MAX_SEGMENTS = 500
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -31,7 +31,7 @@ def read(source: Source, content_type: str) -> Raw:
             raw.height = header[5] << 8 | header[6]
             raw.width = header[7] << 8 | header[8]
         elif marker == 0xE1 and header[4:10] == b"Exif\0\0":
-            tags = ifd.parse(Slice(source, at + 10, length - 8))
+            tags = ifd.parse(Block(source.read(at + 10, length - 8)))
             if tags:
                 raw.exif.append(tags)
         at += 2 + length

@@ -1,0 +1,190 @@
+"""What all tests share: the command line, the sample pictures, the corpus.
+
+`tests/make.py` makes pictures: `from tests.make import jpeg`.
+"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import photosort as package
+from photosort.cli.app import run
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "fixtures" / "pictures"
+GOLDEN = ROOT / "fixtures" / "golden"
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+Argument = str | bytes | Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a call of photosort ended: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout; fails where there is none, or more than it."""
+        try:
+            return json.loads(self.out)
+        except ValueError as error:
+            pytest.fail(f"stdout is not one JSON document ({error}):\n{self.out}\n{self.err}")
+
+
+Photosort = Callable[..., Result]
+
+
+@contextmanager
+def isolated(folder: Path) -> Iterator[dict[str, str]]:
+    """An environment in which photosort meets nothing of this machine; also set in this process.
+
+    The library is `folder / "library.db"`, the home folder `folder / "home"`, the time zone UTC,
+    the terminal 100 columns wide.
+    """
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    own = {
+        "PHOTOSORT_LIBRARY": str(folder / "library.db"),
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "COLUMNS": "100",
+        "TZ": "UTC",
+        "NO_COLOR": "1",
+        # a subprocess in another folder must run the same photosort as this process
+        "PYTHONPATH": str(Path(package.__file__).resolve().parent.parent),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("PHOTOSORT_")]:
+            patch.delenv(name)
+        for name, value in own.items():
+            patch.setenv(name, value)
+        time.tzset()
+        yield dict(os.environ)
+    time.tzset()
+
+
+def call(*arguments: Argument, stdin: bytes = b"") -> Result:
+    """Run the command line in this process, in the environment as it is."""
+    out, err = io.BytesIO(), io.BytesIO()
+    with (
+        redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
+        redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        code = run([os.fsdecode(each) for each in arguments])
+        return Result(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of the test, see `isolated`; everything is below `tmp_path`."""
+    with isolated(tmp_path) as variables:
+        yield variables
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Where the library of `photosort` is; the file is there once something was indexed."""
+    return tmp_path / "library.db"
+
+
+@pytest.fixture
+def photosort(environment: dict[str, str]) -> Photosort:
+    """The command line, in this process: `photosort("index", folder, "--json").json["added"]`.
+
+    Arguments may be `str`, `bytes` or `Path`; `stdin` is what the command reads there. A fixture
+    of a wider scope uses `isolated` and `call` itself.
+    """
+    return call
+
+
+@pytest.fixture
+def photosort_process(environment: dict[str, str]) -> Photosort:
+    """The command line in a process of its own, otherwise as `photosort`.
+
+    A call that takes longer than `timeout` seconds fails the test; `env` adds variables.
+    """
+
+    def call_process(
+        *arguments: Argument,
+        stdin: bytes = b"",
+        timeout: float = 60,
+        env: dict[str, str] | None = None,
+    ) -> Result:
+        done = subprocess.run(
+            command(*arguments),
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            env={**environment, **(env or {})},
+            check=False,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return call_process
+
+
+@pytest.fixture
+def start_photosort(
+    environment: dict[str, str],
+) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start the command line in a process group of its own and go on: a `Popen` with pipes.
+
+    What still runs when the test ends is killed.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: Argument) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def command(*arguments: Argument) -> list[str]:
+    """The command line that runs photosort with this Python."""
+    return [sys.executable, "-m", "photosort", *(os.fsdecode(each) for each in arguments)]
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The sample pictures, fixtures/pictures: to be read only."""
+    return PICTURES
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The files of other people's cameras, ../shared/corpus; skips the test where it is absent."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"THE CORPUS IS ABSENT: looked for the folder {CORPUS}")
+    return CORPUS

@@ -1,0 +1,46 @@
+"""Names that are safe everywhere, whatever a title or file is called."""
+
+import doctest
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photosort.plan import names
+from photosort.plan.names import collision_key, numbered, safe_name
+
+HOSTILE = ["../../x", "CON", "con.jpg", "a.", "b ", "", ".", "..", "x" * 300, "a\nb", "a\x00b",
+           "a\u202eb", "a:b", "/etc/passwd", "nul.tar.gz", "é" * 200 + ".jpg", "\udcff.jpg"]  # fmt: skip
+
+
+def check(name: str) -> None:
+    assert name and name not in (".", "..")
+    assert not set(name) & set('<>:"/\\|?*')
+    assert name[-1] not in " ."
+    assert not {unicodedata.category(c) for c in name} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert len(name.encode()) <= 245
+    assert name.split(".")[0].lower() not in ("con", "nul", "aux", "prn", "com1", "lpt9")
+
+
+def test_hostile_names():
+    for text in HOSTILE:
+        check(safe_name(text))
+
+
+@given(st.text())
+def test_any_text(text):
+    check(safe_name(text))
+    assert safe_name(safe_name(text)) == safe_name(text)
+
+
+@given(st.text(min_size=1), st.integers(2, 99))
+def test_numbers_keep_the_extension_and_differ(text, number):
+    name = safe_name(text)
+    assert collision_key(numbered(name, number)) != collision_key(name)
+
+
+def test_examples():
+    assert doctest.testmod(names).failed == 0
+    assert doctest.testmod(names).attempted > 0
+    assert safe_name("Zürich") == "Zürich"
+    assert safe_name("x" * 300 + ".jpg").endswith("x.jpg")
