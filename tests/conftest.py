@@ -46,6 +46,7 @@ class Result:
 
 
 Photosort = Callable[..., Result]
+Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @contextmanager

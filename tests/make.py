@@ -85,7 +85,7 @@ def _datetime(value: Time | None) -> datetime | None:
 
 
 def _exif_time(value: Time | None) -> str | None:
-    """`2022:05:01 10:00:00`; a text that is no ISO time is kept, so that tests can write rubbish."""
+    """`2022:05:01 10:00:00`; a text that is no ISO time stays, so that tests can write rubbish."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
