@@ -12,7 +12,15 @@ Tags = dict[str, Value]
 class Raw:
     """Size as stored and the metadata blocks of a container, in the order of the file.
 
-    `rotates` marks containers whose own transform replaces the Exif orientation.
+    `rotates` marks containers whose own transform replaces the Exif orientation. A camera's own
+    wall-clock date in another container than Exif (AVI, MTS) stands in `exif` as
+    DateTimeOriginal.
+
+    `xmp` are XMP packets. `quicktime` holds texts by key as in the file, without headers:
+    `com.apple.quicktime.creationdate`, `com.apple.quicktime.location.ISO6709`, `©xyz`, `©mak`.
+    `loci` is (lat, lon, alt) of a 3GPP location box. `movie_created` is the header's date in
+    seconds since 1970, UTC; 0 in the file is None. `content_id` is Apple's ContentIdentifier,
+    which a Live Photo and its video share. `duration` is in seconds.
     """
 
     content_type: str
@@ -20,3 +28,9 @@ class Raw:
     height: int | None = None
     exif: list[Tags] = field(default_factory=list)
     rotates: bool = False
+    xmp: list[bytes] = field(default_factory=list)
+    quicktime: dict[str, bytes] = field(default_factory=dict)
+    loci: tuple[float, float, float | None] | None = None
+    movie_created: int | None = None
+    duration: float | None = None
+    content_id: str | None = None
