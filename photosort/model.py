@@ -76,6 +76,14 @@ class Facts:
     make: str | None = None
     model: str | None = None
     duration: float | None = None
+    content_id: str | None = None
+
+
+class Seen(NamedTuple):
+    """A file that a scan met, and the sidecars beside it that belong to it."""
+
+    stamp: FileStamp
+    sidecars: tuple[FileStamp, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -86,6 +94,7 @@ class Reading(NamedTuple):
     """
 
     stamp: FileStamp
+    sidecars: tuple[FileStamp, ...] = ()
     fingerprint: bytes | None = None
     facts: Facts | None = None
     error: str | None = None
@@ -116,7 +125,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo or video of the library, with everything known about it."""
+    """A photo or video of the library, with everything known about it.
+
+    `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
+    its `relation` says; `companions` those that go along with this one.
+    """
 
     stamp: FileStamp
     facts: Facts | None
@@ -125,6 +138,11 @@ class Photo:
     trips: tuple[str, ...]
     missing: bool
     error: str | None
+    sidecars: tuple[bytes, ...] = ()
+    pair: bytes | None = None
+    lead: bytes | None = None
+    relation: str | None = None
+    companions: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

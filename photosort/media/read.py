@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 
-from photosort.media import formats
+from photosort.media import formats, sidecars
 from photosort.media.metadata import bmff, gif, jpeg, png, tiff, webp
 from photosort.media.metadata.interpret import interpret, tells_anything
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
-from photosort.model import FileStamp, Reading
+from photosort.model import FileStamp, Reading, Seen
 
 _ENDS = 4096
 _HASH_CHUNK = 1024 * 1024
@@ -44,13 +44,16 @@ class _Closing:
         os.close(self.number)
 
 
-def read_all(stamps: Iterable[FileStamp]) -> list[Reading]:
+def read_all(files: Iterable[Seen]) -> list[Reading]:
     """A reading of each file; nothing that a file holds raises."""
-    return [read(stamp) for stamp in stamps]
+    return [read(stamp, sidecars) for stamp, sidecars in files]
 
 
-def read(stamp: FileStamp) -> Reading:
-    """Facts and fingerprint of the file at `stamp.path`, with its stamp as it is now."""
+def read(stamp: FileStamp, beside: tuple[FileStamp, ...] = ()) -> Reading:
+    """Facts and fingerprint of the file at `stamp.path`, with its stamp as it is now.
+
+    What the file itself lacks, its sidecars `beside` may tell.
+    """
     try:
         with closing(_Closing(stamp.path)) as file:
             status = os.fstat(file.number)
@@ -59,12 +62,12 @@ def read(stamp: FileStamp) -> Reading:
             now = FileStamp(
                 stamp.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
             )
-            return _read(file.number, now)
+            return _read(file.number, now, beside)._replace(sidecars=beside)
     except OSError as error:
         return Reading(stamp, error=f"cannot be read: {error.strerror}", retry=True)
 
 
-def _read(descriptor: int, stamp: FileStamp) -> Reading:
+def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> Reading:
     claims = formats.has_media_name(stamp.path)
     if stamp.size == 0:
         return Reading(stamp, error="is empty (0 bytes)" if claims else None)
@@ -73,13 +76,15 @@ def _read(descriptor: int, stamp: FileStamp) -> Reading:
     fingerprint = _fingerprint(source)
     if kind is None:
         error = f"is no picture or video: {_describe(source.head)}" if claims else None
-        return Reading(stamp, fingerprint, error=error)
+        return Reading(stamp, fingerprint=fingerprint, error=error)
     reader = READERS.get(kind, _by_name)
-    facts = interpret(reader(source, kind), stamp.mtime_ns)
+    facts = interpret(
+        reader(source, kind), stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ()
+    )
     if reader is not _by_name and not tells_anything(facts):
         error = f"is damaged: nothing can be read from this {kind} of {stamp.size:,} bytes"
-        return Reading(stamp, fingerprint, error=error)
-    return Reading(stamp, fingerprint, facts)
+        return Reading(stamp, fingerprint=fingerprint, error=error)
+    return Reading(stamp, fingerprint=fingerprint, facts=facts)
 
 
 def _by_name(source: Source, content_type: str) -> Raw:

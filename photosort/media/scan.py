@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from re import compile as compile_pattern
 
+from photosort.media import sidecars
 from photosort.media.formats import has_media_name
-from photosort.model import FileStamp, Skipped
+from photosort.model import FileStamp, Seen, Skipped
 
 MARKER = b"photosort-manifest.json"
 """A folder that holds this file was made by `organize`; what is in it is not indexed again."""
@@ -28,8 +29,8 @@ def exclude(globs: Iterable[str]) -> Excluded | None:
     return excluded
 
 
-def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[FileStamp | Skipped]:
-    """Stamps of all regular files below `folder`, each folder listed once with `scandir`.
+def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Skipped]:
+    """All regular files below `folder` with their sidecars, each folder listed once.
 
     Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
     with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
@@ -45,12 +46,16 @@ def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[FileStamp 
             continue
         if current != folder and any(entry.name == MARKER for entry in entries):
             continue
+        stamps: list[FileStamp] = []
         for entry in entries:
             if excluded and excluded(entry.path):
                 continue
             found = _look(entry, folders)
-            if found:
+            if isinstance(found, FileStamp):
+                stamps.append(found)
+            elif found:
                 yield found
+        yield from sidecars.belonging(stamps)
 
 
 def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skipped | None:
@@ -68,6 +73,21 @@ def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skippe
             entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
         )
     return _not_a_file(entry.path, status.st_mode)
+
+
+def see(path: bytes) -> Seen | Skipped | None:
+    """A single file with its sidecars; None where there is no file."""
+    stamp = stamp_of(path)
+    if not isinstance(stamp, FileStamp):
+        return stamp
+    try:
+        beside = os.scandir(os.path.dirname(path) or b".")
+    except OSError:
+        return Seen(stamp)
+    with beside:
+        names = [entry.path for entry in beside if sidecars.is_sidecar(entry.name)]
+    others = [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
+    return next(iter(sidecars.belonging([stamp, *others])))
 
 
 def stamp_of(path: bytes) -> FileStamp | Skipped | None:

@@ -1,17 +1,19 @@
 """Found files against known ones: what is new, changed, moved, gone."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from photosort.model import FileStamp, Reading, Skipped
+from photosort.model import FileStamp, Reading, Seen, Skipped
 
 
 class Known(NamedTuple):
     """What the library knows of a path. `id` is 0 for a file that is no photo.
 
-    `again` asks for another reading although the stamp is the same.
+    `again` asks for another reading although the stamp is the same; `sidecars` is the
+    `sidecar_key` of the last one.
     """
 
     stamp: tuple[bytes, int, int, int, int]
@@ -19,6 +21,7 @@ class Known(NamedTuple):
     again: bool
     missing: bool
     error: str | None
+    sidecars: str | None = None
 
 
 class Gone(NamedTuple):
@@ -39,7 +42,7 @@ class Changes:
     `vanished` known files that the scan did not meet.
     """
 
-    to_read: list[FileStamp] = field(default_factory=list)
+    to_read: list[Seen] = field(default_factory=list)
     unchanged: int = 0
     back: list[int] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
@@ -48,7 +51,7 @@ class Changes:
 
 def compare(
     known: Mapping[bytes, Known],
-    found: Iterable[FileStamp],
+    found: Iterable[Seen],
     unseen: Iterable[bytes] = (),
     *,
     full: bool = False,
@@ -60,14 +63,15 @@ def compare(
     """
     changes = Changes()
     met = set()
-    for stamp in found:
+    for seen in found:
+        stamp, sidecars = seen
         row = known.get(stamp.path)
         if row is None:
-            changes.to_read.append(stamp)
+            changes.to_read.append(seen)
             continue
         met.add(stamp.path)
-        if full or row.again or row.stamp != stamp:
-            changes.to_read.append(stamp)
+        if full or row.again or row.stamp != stamp or row.sidecars != sidecar_key(sidecars):
+            changes.to_read.append(seen)
         elif row.id:
             _count_same(changes, row)
     hidden = tuple(unseen)
@@ -77,6 +81,15 @@ def compare(
         if path not in met and not (hidden and _is_below(path, hidden))
     ]
     return changes
+
+
+def sidecar_key(sidecars: Sequence[FileStamp]) -> str | None:
+    """Text that stays the same while the sidecars do; JSON of their stamps, paths first."""
+    if not sidecars:
+        return None
+    return json.dumps(
+        [(stamp.path.decode("utf-8", "surrogateescape"), *stamp[1:]) for stamp in sidecars]
+    )
 
 
 def _count_same(changes: Changes, row: Known) -> None:

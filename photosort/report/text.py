@@ -206,6 +206,12 @@ def photo(photo: Photo) -> str:
             rows.append(("camera", " ".join(x for x in (facts.make, facts.model) if x)))
         if facts.orientation not in (None, 1):
             rows.append(("orientation", str(facts.orientation)))
+    if facts and facts.duration:
+        rows.append(("duration", f"{facts.duration:.1f} s"))
+    rows += [("sidecar", printable(path)) for path in photo.sidecars]
+    rows += [("with it", printable(path)) for path in photo.companions]
+    if photo.lead:
+        rows.append((photo.relation or "", f"goes with {printable(photo.lead)}"))
     if photo.labels:
         rows.append(("labels", ", ".join(f"{k}={v}" for k, v in photo.labels.items())))
     rows += [("trip", trip) for trip in photo.trips]

@@ -1,6 +1,7 @@
 """Files and what is known of them."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,16 +16,17 @@ from photosort.model import (
     Reading,
     Taken,
 )
-from photosort.plan.changes import Gone, Known
+from photosort.plan.changes import Gone, Known, sidecar_key
+from photosort.plan.companions import Companion, Item
 from photosort.store.times import from_microseconds, to_microseconds
 
 _FACTS = (
     "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
     "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
-    "taken_utc", "taken_offset", "offset_source",
+    "taken_utc", "taken_offset", "offset_source", "content_id",
 )  # fmt: skip
 _STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
-_WRITTEN = (*_STAMP, "again", "fingerprint", *_FACTS)
+_WRITTEN = (*_STAMP, "again", "sidecars", "fingerprint", *_FACTS)
 
 _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
@@ -53,11 +55,13 @@ class Unplaced(NamedTuple):
 
 
 class Organizable(NamedTuple):
-    """What the folder views need to know of a photo."""
+    """What the folder views need to know of a file; companions have a lead."""
 
     id: int
     stamp: FileStamp
     address_id: int | None
+    lead: int | None
+    relation: str | None
 
 
 def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
@@ -83,10 +87,11 @@ class Files:
         ):
             known[path] = Known((path, size, mtime_ns, ctime_ns, inode), 0, False, False, None)
         for row in self._connection.execute(
-            f"SELECT {', '.join(_STAMP)}, id, again, missing, error FROM files WHERE {condition}",
+            f"SELECT {', '.join(_STAMP)}, id, again, missing, error, sidecars FROM files"
+            f" WHERE {condition}",
             values,
         ):
-            known[row[0]] = Known(row[:5], row[5], row[6] != 0, row[7] != 0, row[8])
+            known[row[0]] = Known(row[:5], row[5], row[6] != 0, row[7] != 0, *row[8:])
         return known
 
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
@@ -123,6 +128,7 @@ class Files:
                     (
                         *reading.stamp,
                         again,
+                        sidecar_key(reading.sidecars),
                         reading.fingerprint,
                         reading.error,
                         *_facts_row(reading.facts),
@@ -211,6 +217,33 @@ class Files:
                 (key, value, *values),
             )
 
+    # companions
+
+    def items(self) -> Iterator[Item]:
+        """The readable files on disk, as far as companions are concerned."""
+        for id, path, *rest in self._connection.execute(
+            "SELECT id, path, content_type, content_id, size, content_hash FROM files"
+            " WHERE missing = 0 AND content_type IS NOT NULL"
+        ):
+            yield Item(id, os.fsdecode(path), *rest)
+
+    def set_companions(self, companions: Mapping[int, Companion]) -> None:
+        """Keep which files go along with which; all others stand for themselves."""
+        before = {
+            id: (lead, relation)
+            for id, lead, relation in self._connection.execute(
+                "SELECT id, lead_id, relation FROM files WHERE lead_id IS NOT NULL"
+            )
+        }
+        self._connection.executemany(
+            "UPDATE files SET lead_id = NULL, relation = NULL WHERE id = ?",
+            ((id,) for id in before if id not in companions),
+        )
+        self._connection.executemany(
+            "UPDATE files SET lead_id = ?, relation = ? WHERE id = ?",
+            ((*to, id) for id, to in companions.items() if before.get(id) != to),
+        )
+
     # addresses
 
     def unplaced(self) -> list[Unplaced]:
@@ -281,9 +314,10 @@ class Files:
     # for the commands that show
 
     def cluster_days(self) -> list[tuple[int, int, int, int, int, int]]:
-        """(address id, day, files, files on disk, earliest, latest local µs) by place and day.
+        """(address id, day, photos, photos on disk, earliest, latest local µs) by place and day.
 
-        Files that are gone count, but for those that `trips --rebuild` left out.
+        Companions and duplicates do not count apart. Files that are gone count, but for those
+        that `trips --rebuild` left out.
         """
         return self._connection.execute(
             """
@@ -291,6 +325,7 @@ class Files:
                    min(taken_local), max(taken_local)
             FROM files
             WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2
+                AND lead_id IS NULL
             GROUP BY address_id, cluster_day
             """
         ).fetchall()
@@ -320,50 +355,65 @@ class Files:
     def get(self, path: bytes) -> Photo | None:
         """Everything about one file."""
         row = self._connection.execute(
-            f"SELECT id, {', '.join(_STAMP)}, missing, address_id, {', '.join(_FACTS)}"
-            " FROM files WHERE path = ?",
+            f"SELECT id, {', '.join(_STAMP)}, missing, address_id, sidecars, lead_id, relation,"
+            f" {', '.join(_FACTS)} FROM files WHERE path = ?",
             (path,),
         ).fetchone()
         if row is None:
             return None
-        id, missing, address_id, error = row[0], row[6], row[7], row[8]
-        place = None
-        if address_id is not None:
-            place = _place(
-                self._connection.execute(
-                    f"SELECT country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
-                    " WHERE id = ?",
-                    (address_id,),
-                ).fetchone()
-            )
-        labels = dict(
-            self._connection.execute(
-                "SELECT key, value FROM file_labels WHERE file_id = ? ORDER BY key", (id,)
-            )
+        id, error = row[0], row[11]
+        missing, address_id, sidecars, lead_id, relation = row[6:11]
+        companions = self._connection.execute(
+            "SELECT path, relation FROM files WHERE lead_id = ? AND missing = 0 ORDER BY path",
+            (id,),
+        ).fetchall()
+        lead = self._connection.execute(
+            "SELECT path FROM files WHERE id = ?", (lead_id,)
+        ).fetchone()
+        live = [each for each, how in companions if how == "live"]
+        return Photo(
+            stamp=FileStamp(*row[1:6]),
+            facts=_facts(row[12:]),
+            place=self._place_of(address_id),
+            labels=self._labels_of(id),
+            trips=self._trips_of(lead_id or id),
+            missing=missing > 0,
+            error=error,
+            sidecars=tuple(os.fsencode(each[0]) for each in json.loads(sidecars or "[]")),
+            pair=lead[0] if lead and relation == "live" else live[0] if live else None,
+            lead=lead[0] if lead else None,
+            relation=relation,
+            companions=tuple(each for each, how in companions if how != "duplicate"),
         )
-        trips = self._connection.execute(
+
+    def _place_of(self, address_id: int | None) -> Place | None:
+        row = self._connection.execute(
+            f"SELECT country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
+            " WHERE id = ?",
+            (address_id,),
+        ).fetchone()
+        return _place(row) if row else None
+
+    def _labels_of(self, id: int) -> dict[str, str]:
+        query = "SELECT key, value FROM file_labels WHERE file_id = ? ORDER BY key"
+        return dict(self._connection.execute(query, (id,)))
+
+    def _trips_of(self, id: int) -> tuple[str, ...]:
+        rows = self._connection.execute(
             "SELECT t.id FROM files f JOIN trip_days d"
             " ON d.address_id = f.address_id AND d.day = f.cluster_day"
             " JOIN trips t ON t.id = d.trip_id"
             " WHERE f.id = ? AND t.state = 'shown' ORDER BY t.id",
             (id,),
-        ).fetchall()
-        return Photo(
-            stamp=FileStamp(*row[1:6]),
-            facts=_facts(row[9:]),
-            place=place,
-            labels=labels,
-            trips=tuple(trip for (trip,) in trips),
-            missing=missing > 0,
-            error=error,
         )
+        return tuple(trip for (trip,) in rows)
 
     def organizable(self) -> list[Organizable]:
         """Readable files on disk, by path."""
         return [
-            Organizable(row[0], FileStamp(*row[2:]), row[1])
+            Organizable(row[0], FileStamp(*row[4:]), *row[1:4])
             for row in self._connection.execute(
-                f"SELECT id, address_id, {', '.join(_STAMP)} FROM files"
+                f"SELECT id, address_id, lead_id, relation, {', '.join(_STAMP)} FROM files"
                 " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
             )
         ]
@@ -390,6 +440,7 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
         place and place.alt,
         facts.place_source,
         *_taken_row(facts.taken),
+        facts.content_id,
     )
 
 
@@ -405,12 +456,13 @@ def _facts(row: tuple[Any, ...]) -> Facts | None:
         width=width,
         height=height,
         orientation=orientation,
-        taken=_taken(row[11:]),
+        taken=_taken(row[11:17]),
         coordinates=None if lat is None else Coordinates(lat, lon, alt),
         place_source=source,
         make=make,
         model=model,
         duration=duration,
+        content_id=row[17],
     )
 
 

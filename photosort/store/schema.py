@@ -129,4 +129,27 @@ CREATE TABLE facts_of_library (    -- small facts: which geocoder placed the pho
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# sidecars, companions, camera clocks; every file is read once more, as more is read of each
+_SECOND = """
+ALTER TABLE files ADD COLUMN sidecars TEXT;      -- JSON of the stamps of those last read
+ALTER TABLE files ADD COLUMN content_id TEXT;    -- a Live Photo and its video share it
+ALTER TABLE files ADD COLUMN lead_id INTEGER;    -- the file that this one goes along with
+ALTER TABLE files ADD COLUMN relation TEXT;      -- to it: live, raw, edited, duplicate
+ALTER TABLE files ADD COLUMN clock_shift INTEGER;  -- seconds added to the camera's clock
+DROP INDEX files_clusters;
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id)
+    WHERE address_id IS NOT NULL;
+CREATE INDEX files_lead ON files (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX files_hash ON files (content_hash) WHERE content_hash IS NOT NULL;
+CREATE TABLE clock_shifts (
+    camera TEXT NOT NULL,          -- make and model, or model
+    first TEXT NOT NULL,           -- dates, '' for open
+    last TEXT NOT NULL,
+    seconds INTEGER NOT NULL,
+    PRIMARY KEY (camera, first, last)
+) WITHOUT ROWID;
+UPDATE files SET again = 1;
+DELETE FROM ignored;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)

@@ -82,7 +82,8 @@ class Trips:
         rows = self._connection.execute(
             "SELECT f.path FROM trip_days d JOIN files f"
             " ON f.address_id = d.address_id AND f.cluster_day = d.day"
-            " WHERE d.trip_id = ? AND f.missing = 0 ORDER BY f.taken_local, f.path",
+            " WHERE d.trip_id = ? AND f.missing = 0 AND f.lead_id IS NULL"
+            " ORDER BY f.taken_local, f.path",
             (id,),
         )
         return tuple(row[0] for row in rows)
@@ -92,7 +93,8 @@ class Trips:
         return self._connection.execute(
             "SELECT t.id, f.id FROM trips t JOIN trip_days d ON d.trip_id = t.id"
             " JOIN files f ON f.address_id = d.address_id AND f.cluster_day = d.day"
-            " WHERE t.state = 'shown' AND t.level = ? AND f.missing = 0",
+            " WHERE t.state = 'shown' AND t.level = ? AND f.missing = 0"
+            " AND f.lead_id IS NULL",
             (level,),
         )
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from photosort.errors import PhotosortError, RootError
 from photosort.media import scan as media
 from photosort.media.read import content_hash, read_all
-from photosort.model import FileStamp, Reading, Skipped
+from photosort.model import Reading, Seen, Skipped
 from photosort.places import geocoder
 from photosort.places.timezones import complete
-from photosort.plan.changes import Changes, Known, Moves, compare
+from photosort.plan.changes import Changes, Known, Moves, compare, sidecar_key
+from photosort.plan.companions import find_companions
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
@@ -193,6 +194,9 @@ def _bring_up_to_date(
     job.result.failed += changes.failed
     _read(job, known, changes)
     _compare_twins(job)
+    if changes.to_read or changes.vanished or changes.back:
+        with job.store.transaction():
+            job.store.files.set_companions(find_companions(job.store.files.items()))
     place_files(job.store, job.progress)
     with job.store.transaction():
         for scope in (*scopes, *files):
@@ -203,8 +207,8 @@ def _bring_up_to_date(
 
 def _scan(
     job: _Job, scopes: Sequence[bytes], files: Sequence[bytes], unseen: list[bytes]
-) -> Iterator[FileStamp]:
-    """Stamps of all files; what cannot be looked at goes to `failed` and `unseen`."""
+) -> Iterator[Seen]:
+    """All files; what cannot be looked at goes to `failed` and `unseen`."""
     excluded = media.exclude(job.options.exclude)
     job.progress.start("Looking for photos")
     for found in _found(scopes, files, excluded):
@@ -219,17 +223,17 @@ def _scan(
 
 def _found(
     scopes: Sequence[bytes], files: Sequence[bytes], excluded: media.Excluded | None
-) -> Iterator[FileStamp | Skipped]:
+) -> Iterator[Seen | Skipped]:
     for scope in scopes:
         if os.path.isdir(scope):
             yield from media.scan(scope, excluded)
-        elif found := media.stamp_of(scope):
+        elif found := media.see(scope):
             yield found
     folders = tuple(scope.rstrip(b"/") + b"/" for scope in scopes)
     for path in dict.fromkeys(files):
         if folders and path.startswith(folders):
             continue
-        yield media.stamp_of(path) or Skipped(path, "is not there")
+        yield media.see(path) or Skipped(path, "is not there")
 
 
 def _read(job: _Job, known: Mapping[bytes, Known], changes: Changes) -> None:
@@ -237,7 +241,7 @@ def _read(job: _Job, known: Mapping[bytes, Known], changes: Changes) -> None:
     store = job.store
     vanished = {row.id for row in changes.vanished if row.id}
     moves = Moves(store.files.gone(vanished)) if changes.to_read else None
-    again = [row.id for stamp in changes.to_read if (row := known.get(stamp.path)) and row.id]
+    again = [row.id for seen in changes.to_read if (row := known.get(seen.stamp.path)) and row.id]
     intake = _Intake(job, known, store.files.fingerprints(again), moves)
     job.progress.start("Reading", len(changes.to_read))
     with compute.executor(job.options.workers, len(changes.to_read)) as pool:
@@ -313,6 +317,7 @@ class _Intake:
         return (
             row.stamp == reading.stamp
             and row.error is None
+            and row.sidecars == sidecar_key(reading.sidecars)
             and self._fingerprints.get(row.id) == reading.fingerprint
         )
 

@@ -142,10 +142,28 @@ def _wishes(store: Store, photos: Sequence[Organizable], options: OrganizeOption
     wishes: list[Wish] = []
     if "place" in options.by:
         places = store.files.places()
-        wishes += place_wishes((photo.stamp, places.get(photo.address_id or 0)) for photo in photos)
+        wishes += place_wishes(
+            (photo.stamp, places.get(photo.address_id or 0)) for photo in photos if not photo.lead
+        )
     if "trip" in options.by:
         wishes += _trip_wishes(store, photos, options.level)
-    return wishes
+    return _with_companions(wishes, photos)
+
+
+def _with_companions(wishes: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:
+    """The same, with the companions of each photo beside it; duplicates stay out."""
+    paths = {photo.id: photo.stamp.path for photo in photos}
+    companions: dict[bytes, list[FileStamp]] = defaultdict(list)
+    for photo in photos:
+        if photo.lead in paths and photo.relation != "duplicate":
+            companions[paths[photo.lead]].append(photo.stamp)
+    if not companions:
+        return wishes
+    return wishes + [
+        wish._replace(stamp=stamp)
+        for wish in wishes
+        for stamp in companions.get(wish.stamp.path, ())
+    ]
 
 
 def _trip_wishes(store: Store, photos: Iterable[Organizable], level: str | None) -> list[Wish]:
@@ -170,7 +188,12 @@ def _left_out(
     """The photos that appear nowhere."""
     shown = {wish.stamp.path for wish in wishes}
     return tuple(
-        Remark(sources[photo.stamp.path], "no known place, and in no trip")
+        Remark(
+            sources[photo.stamp.path],
+            "a duplicate of another file"
+            if photo.relation == "duplicate"
+            else "no known place, and in no trip",
+        )
         for photo in photos
         if photo.stamp.path not in shown
     )

@@ -1,49 +1,68 @@
 """The rules about time and place, once for all containers: `Raw` in, `Facts` out."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
+from photosort.media import filenames
+from photosort.media.metadata import xmp
+from photosort.media.metadata.positions import from_iso6709, from_xmp, make_coordinates
 from photosort.media.metadata.raw import Raw, Tags, Value
-from photosort.model import Coordinates, Facts, Taken
-
-# Exif writes colons; scanners and editors also dashes, dots, a T, a fraction and an offset
-_DATE = re.compile(
-    rb"\s*(\d{4})[:./-](\d\d)[:./-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
-    rb"\s*(Z|[+-]\d\d:?\d\d)?[\s\0]*"
+from photosort.media.metadata.times import (
+    from_timestamp,
+    is_plausible,
+    offset_between,
+    parse_date,
+    parse_offset,
 )
-_GPS_DATE = re.compile(rb"\s*(\d{4})[:./-](\d\d)[:./-](\d\d)[\s\0]*")
-_OFFSET = re.compile(rb"\s*([+-])(\d\d):?(\d\d)[\s\0]*")
+from photosort.model import Coordinates, Facts, PlaceSource, Taken, TimeSource
 
-_FIRST_PHOTOGRAPH = datetime(1826, 1, 1)
+_GPS_DATE = re.compile(r"\s*(\d{4})[:./-](\d\d)[:./-](\d\d)\s*")
 
-# the dates of an Exif block in order of trust, with the offset and fraction that belong to each
-_BEFORE_GPS = (
-    ("DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal"),
-    ("DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized"),
-)
-_BEHIND_GPS = (("DateTime", "OffsetTime", "SubSecTime"),)
+# the dates of an Exif block, with the offset and the fraction that belong to each
+_ORIGINAL = ("DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal")
+_DIGITIZED = ("DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized")
+_CHANGED = ("DateTime", "OffsetTime", "SubSecTime")
 
-_GPS_TOLERANCE = timedelta(minutes=5)  # a fix is often a little older than the photo
+_XMP_DATES = ("DateTimeOriginal", "DateCreated", "CreateDate", "DateTimeDigitized")
+
+_KEYS = "com.apple.quicktime."
+_QUICKTIME_DATES = (f"{_KEYS}creationdate", "©day")
+_QUICKTIME_PLACES = (f"{_KEYS}location.ISO6709", "©xyz")
 
 
-def interpret(raw: Raw, mtime_ns: int) -> Facts:
-    """The facts that `raw` tells; a date of the file system fills in only where there is none.
+@dataclass(frozen=True)
+class SidecarFacts:
+    """What a file beside a photo tells of it."""
+
+    taken: Taken | None = None
+    coordinates: Coordinates | None = None
+
+
+def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFacts] = ()) -> Facts:
+    """The facts that a file tells; what it lacks, its sidecars, its name and its mtime.
 
     Values that make no sense (month 13, 200° north, 0,0) count as absent.
     """
     tags = _merge(raw.exif)
-    coordinates = _coordinates(tags)
-    orientation = _integer(tags.get("Orientation"))
+    packets = _Packets(raw.xmp)
+    coordinates, place_source = _place(raw, tags, packets, sidecars)
     return Facts(
         content_type=raw.content_type,
         width=raw.width or None,
         height=raw.height or None,
-        orientation=1 if raw.rotates else orientation if orientation in range(1, 9) else None,
-        taken=_taken(tags) or _from_mtime(mtime_ns),
+        orientation=1 if raw.rotates else _orientation(tags, packets),
+        taken=_taken(raw, tags, packets, sidecars, path) or _from_mtime(mtime_ns),
         coordinates=coordinates,
-        place_source="exif" if coordinates else None,
-        make=_text(tags.get("Make")),
-        model=_text(tags.get("Model")),
+        place_source=place_source,
+        make=_text(tags.get("Make")) or _name(raw, "make", "©mak") or _clean(packets.get("Make")),
+        model=_text(tags.get("Model"))
+        or _name(raw, "model", "©mod")
+        or _clean(packets.get("Model")),
+        duration=None if raw.duration is None else round(raw.duration, 3),
+        content_id=raw.content_id,
     )
 
 
@@ -51,12 +70,29 @@ def tells_anything(facts: Facts) -> bool:
     """Whether the file itself says what it is of use for: a picture's size, a time or a place."""
     return bool(
         (facts.width and facts.height)
-        or facts.coordinates
-        or (facts.taken and facts.taken.source != "mtime")
+        or facts.duration
+        or (facts.coordinates and facts.place_source != "sidecar")
+        or (facts.taken and facts.taken.source not in ("sidecar", "filename", "mtime"))
     )
 
 
-def _merge(blocks: list[Tags]) -> Tags:
+class _Packets:
+    """The XMP packets of a file, parsed when something is asked of them."""
+
+    def __init__(self, packets: Sequence[bytes]) -> None:
+        self._packets = packets
+        self._found: dict[str, str] | None = None
+
+    def get(self, name: str) -> str | None:
+        """A property; the first packet that has it counts."""
+        if self._found is None:
+            self._found = {}
+            for packet in self._packets:
+                self._found = xmp.parse(packet) | self._found
+        return self._found.get(name)
+
+
+def _merge(blocks: Sequence[Tags]) -> Tags:
     """All tags; where several blocks hold one, the first counts."""
     merged: Tags = {}
     for block in reversed(blocks):
@@ -64,101 +100,74 @@ def _merge(blocks: list[Tags]) -> Tags:
     return merged
 
 
-def _taken(tags: Tags) -> Taken | None:
-    gps = _gps_time(tags)
-    local = _first_local(tags, _BEFORE_GPS, gps)
-    if local:
-        return local
-    if gps:
-        return Taken("gps", "utc", utc=gps)
-    return _first_local(tags, _BEHIND_GPS, gps)
-
-
-def _first_local(
-    tags: Tags, names: tuple[tuple[str, str, str], ...], gps: datetime | None
+def _taken(
+    raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
 ) -> Taken | None:
-    for date, offset, fraction in names:
-        found = parse_date(tags.get(date), tags.get(fraction))
+    """The first valid date in the order of trust."""
+    gps = _gps_time(tags)
+    in_order: tuple[Callable[[], Taken | None], ...] = (
+        partial(_exif_date, tags, _ORIGINAL, gps),
+        partial(_quicktime_date, raw),
+        partial(_exif_date, tags, _DIGITIZED, gps),
+        partial(xmp_date, packets.get, "xmp", gps),
+        lambda: Taken("gps", "utc", utc=gps) if gps else None,
+        partial(_exif_date, tags, _CHANGED, gps),
+        partial(_movie_date, raw),
+        lambda: next((each.taken for each in sidecars if each.taken), None),
+        partial(filenames.taken, path),
+    )
+    return next((found for look in in_order if (found := look())), None)
+
+
+def _exif_date(tags: Tags, names: tuple[str, str, str], gps: datetime | None) -> Taken | None:
+    date, offset, fraction = (_text(tags.get(name)) for name in names)
+    found = parse_date(date, fraction)
+    if not found or not found.has_time:
+        return None
+    own = parse_offset(offset)
+    return from_local("exif", found.local, found.offset if own is None else own, gps)
+
+
+def xmp_date(
+    get: Callable[[str], str | None], source: TimeSource, gps: datetime | None = None
+) -> Taken | None:
+    """The first valid date among XMP properties."""
+    for name in _XMP_DATES:
+        found = parse_date(get(name))
         if found:
-            local, own_offset = found
-            return from_local(local, parse_offset(tags.get(offset), own_offset), gps)
+            return from_local(source, found.local, found.offset, gps)
     return None
 
 
-def from_local(local: datetime, offset: int | None, gps: datetime | None) -> Taken:
+def _quicktime_date(raw: Raw) -> Taken | None:
+    for key in _QUICKTIME_DATES:
+        found = parse_date(_decode(raw.quicktime.get(key)))
+        if found and found.has_time:
+            return from_local("quicktime", found.local, found.offset, None)
+    return None
+
+
+def _movie_date(raw: Raw) -> Taken | None:
+    utc = from_timestamp(raw.movie_created)
+    return Taken("quicktime", "utc", utc=utc) if utc else None
+
+
+def from_local(
+    source: TimeSource, local: datetime, offset: int | None, gps: datetime | None
+) -> Taken:
     """A moment known by its wall clock: UTC by its own offset, else by the GPS clock."""
     if offset is not None:
-        utc = local - timedelta(minutes=offset)
-        return Taken("exif", "local", local, utc, offset, "file")
+        return Taken(source, "local", local, local - timedelta(minutes=offset), offset, "file")
     offset = offset_between(local, gps) if gps else None
     if offset is not None:
-        utc = local - timedelta(minutes=offset)
-        return Taken("exif", "local", local, utc, offset, "gps")
-    return Taken("exif", "local", local)
-
-
-def offset_between(local: datetime, utc: datetime) -> int | None:
-    """The offset (minutes) that explains the difference of two clocks, or None.
-
-    Offsets in use are multiples of 30 minutes, or 45 minutes past for a few.
-    """
-    minutes = (local - utc) / timedelta(minutes=1)
-    for step, remainder in ((30, 0), (60, 45)):
-        offset = round((minutes - remainder) / step) * step + remainder
-        if abs(minutes - offset) * timedelta(minutes=1) <= _GPS_TOLERANCE:
-            return offset if -12 * 60 <= offset <= 14 * 60 else None
-    return None
-
-
-def parse_date(
-    value: Value | None, fraction: Value | None = None
-) -> tuple[datetime, int | None] | None:
-    """Wall-clock time and, where the text itself carries one, its offset in minutes.
-
-    None for blanks, zeroes, dates that do not exist, before 1826 or in the future.
-    """
-    if not isinstance(value, bytes):
-        return None
-    match = _DATE.fullmatch(value)
-    if not match:
-        return None
-    year, month, day, hour, minute = (int(match[i]) for i in range(1, 6))
-    try:
-        date = datetime(year, month, day, hour, minute, int(match[6] or 0))
-    except ValueError:
-        return None
-    digits = match[7] or (fraction.strip(b" \0") if isinstance(fraction, bytes) else b"")
-    if digits.isdigit():
-        date = date.replace(microsecond=int(digits[:6].ljust(6, b"0")))
-    if not is_plausible(date):
-        return None
-    return date, parse_offset(match[8]) if match[8] else None
-
-
-def is_plausible(date: datetime) -> bool:
-    """Whether a photo can have been taken then, with a day of slack for time zones."""
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return _FIRST_PHOTOGRAPH <= date <= now + timedelta(days=1)
-
-
-def parse_offset(value: Value | None, default: int | None = None) -> int | None:
-    """Minutes east of UTC of `+08:00`, `+0800` or `Z`; `default` for anything else."""
-    if not isinstance(value, bytes):
-        return default
-    if value == b"Z":
-        return 0
-    match = _OFFSET.fullmatch(value)
-    if not match or int(match[3]) > 59 or int(match[2]) > 14:
-        return default
-    minutes = int(match[2]) * 60 + int(match[3])
-    return -minutes if match[1] == b"-" else minutes
+        return Taken(source, "local", local, local - timedelta(minutes=offset), offset, "gps")
+    return Taken(source, "local", local)
 
 
 def _gps_time(tags: Tags) -> datetime | None:
     """The UTC moment of the GPS clock."""
-    date = tags.get("GPSDateStamp")
+    match = _GPS_DATE.fullmatch(_text(tags.get("GPSDateStamp")) or "")
     clock = _rationals(tags.get("GPSTimeStamp"), 3)
-    match = _GPS_DATE.fullmatch(date) if isinstance(date, bytes) else None
     if not match or not clock or not (clock[0] < 24 and clock[1] < 60 and clock[2] < 60):
         return None
     try:
@@ -169,33 +178,55 @@ def _gps_time(tags: Tags) -> datetime | None:
     return moment if is_plausible(moment) else None
 
 
-def _coordinates(tags: Tags) -> Coordinates | None:
-    lat = _degrees(tags, "GPSLatitude", b"N", b"S")
-    lon = _degrees(tags, "GPSLongitude", b"E", b"W")
+def _place(
+    raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts]
+) -> tuple[Coordinates | None, PlaceSource | None]:
+    """The first valid place in the order of trust, and where it stands."""
+    found = _exif_place(tags)
+    if found:
+        return found, "exif"
+    for key in _QUICKTIME_PLACES:
+        if key in raw.quicktime:
+            found = from_iso6709(_decode(raw.quicktime[key]) or "")
+            if found:
+                return found, "quicktime"
+    found = make_coordinates(*raw.loci) if raw.loci else None
+    if found:
+        return found, "quicktime"
+    found = xmp_place(packets.get)
+    if found:
+        return found, "xmp"
+    found = next((each.coordinates for each in sidecars if each.coordinates), None)
+    return found, "sidecar" if found else None
+
+
+def _exif_place(tags: Tags) -> Coordinates | None:
+    lat = _degrees(tags, "GPSLatitude", "N", "S")
+    lon = _degrees(tags, "GPSLongitude", "E", "W")
     altitude = _rationals(tags.get("GPSAltitude"), 1)
     if altitude and _integer(tags.get("GPSAltitudeRef")) in (1, 3):
         altitude = [-altitude[0]]
     return make_coordinates(lat, lon, altitude[0] if altitude else None)
 
 
-def make_coordinates(
-    lat: float | None, lon: float | None, alt: float | None = None
-) -> Coordinates | None:
-    """Coordinates, or None where they are out of range, not a number, or 0,0 (no fix)."""
-    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
+def xmp_place(get: Callable[[str], str | None]) -> Coordinates | None:
+    """The place among XMP properties."""
+    found = from_xmp(get("GPSLatitude"), get("GPSLongitude"))
+    if not found:
         return None
-    if lat == 0 and lon == 0:
-        return None
-    return Coordinates(round(lat, 7), round(lon, 7), None if alt is None else round(alt, 2))
+    numerator, _, denominator = (get("GPSAltitude") or "").partition("/")
+    try:
+        altitude = float(numerator) / float(denominator or 1)
+    except (ValueError, ZeroDivisionError):
+        return found
+    sign = -1 if get("GPSAltitudeRef") == "1" else 1
+    return make_coordinates(found.lat, found.lon, sign * altitude)
 
 
-def _degrees(tags: Tags, name: str, positive: bytes, negative: bytes) -> float | None:
-    reference = tags.get(name + "Ref")
+def _degrees(tags: Tags, name: str, positive: str, negative: str) -> float | None:
     parts = _rationals(tags.get(name), 3)
-    if not parts or not isinstance(reference, bytes):
-        return None
-    sign = reference[:1].upper()
-    if sign not in (positive, negative):
+    sign = (_text(tags.get(name + "Ref")) or "")[:1].upper()
+    if not parts or sign not in (positive, negative):
         return None
     degrees = parts[0] + parts[1] / 60 + parts[2] / 3600
     return -degrees if sign == negative else degrees
@@ -212,22 +243,44 @@ def _rationals(value: Value | None, count: int) -> list[float] | None:
     return numbers + [0.0] * (count - len(numbers))
 
 
+def _orientation(tags: Tags, packets: _Packets) -> int | None:
+    number = _integer(tags.get("Orientation"))
+    if number is None:
+        text = packets.get("Orientation") or ""
+        number = int(text) if text.isdecimal() else None
+    return number if number in range(1, 9) else None
+
+
 def _integer(value: Value | None) -> int | None:
     if isinstance(value, bytes):
         return value[0] if value else None
     return value[0] if value and isinstance(value[0], int) else None
 
 
+def _name(raw: Raw, key: str, atom: str) -> str | None:
+    return _clean(_decode(raw.quicktime.get(_KEYS + key) or raw.quicktime.get(atom)))
+
+
 def _text(value: Value | None) -> str | None:
-    if not isinstance(value, bytes):
-        return None
-    text = value.split(b"\0", 1)[0].decode("utf-8", "replace").strip()
-    return "".join(c for c in text if c.isprintable()) or None
+    return _clean(_decode(value.split(b"\0", 1)[0])) if isinstance(value, bytes) else None
+
+
+def _decode(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "replace").strip("\0 ")
+
+
+def _clean(text: str | None) -> str | None:
+    """Text that can be shown, or None where nothing is left."""
+    if text is None or text.isprintable():
+        return text or None
+    return "".join(c for c in text if c.isprintable()).strip() or None
 
 
 def _from_mtime(mtime_ns: int) -> Taken | None:
-    try:
-        utc = datetime.fromtimestamp(mtime_ns / 1e9, UTC).replace(tzinfo=None)
-    except (OverflowError, ValueError, OSError):
-        return None
-    return Taken("mtime", "utc", utc=utc) if is_plausible(utc) else None
+    utc = from_timestamp(mtime_ns / 1e9)
+    return Taken("mtime", "utc", utc=utc) if utc else None
+
+
+def from_properties(found: Mapping[str, str]) -> SidecarFacts:
+    """What XMP properties of a sidecar tell."""
+    return SidecarFacts(xmp_date(found.get, "sidecar"), xmp_place(found.get))
