@@ -52,6 +52,7 @@ class Taken:
 
     `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
     the two the source itself gives; the other follows from `offset`, minutes east of UTC.
+    `shift` is what a correction of the camera's clock has added, in seconds.
     """
 
     source: TimeSource
@@ -60,6 +61,16 @@ class Taken:
     utc: datetime | None = None
     offset: int | None = None
     offset_source: OffsetSource | None = None
+    shift: int = 0
+
+
+class Shift(NamedTuple):
+    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' for open)."""
+
+    camera: str
+    first: str
+    last: str
+    seconds: int
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from photosort.errors import PhotosortError, UsageError
-from photosort.model import LEVELS, Mode
+from photosort.model import LEVELS, Mode, Shift
 
 VIEWS = ("place", "trip")
 """What `organize --by` can lay out."""
@@ -18,6 +19,9 @@ MODES: tuple[str, ...] = get_args(Mode)
 MAX_LABELS = 100
 MAX_LABEL_BYTES = 1024
 
+_SHIFT = re.compile(
+    r"([^@=]+)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?"
+)
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
 
 
@@ -55,6 +59,8 @@ class IndexOptions:
     labels: tuple[tuple[str, str], ...] = ()
     workers: int = 1
     full: bool = False
+    infer_location: bool = False
+    shifts: tuple[Shift, ...] = ()
 
     def __post_init__(self) -> None:
         check_range("--workers", self.workers, 1, 1024)
@@ -123,6 +129,37 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
     if len(pairs) > MAX_LABELS:
         raise UsageError(f"{len(pairs)} labels are too many", f"at most {MAX_LABELS}")
     return tuple(pairs)
+
+
+def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
+    """The corrections of `CAMERA=+01:00` and `CAMERA@2023-04-01..2023-04-14=-00:05:30`.
+
+    Raises `UsageError`.
+    """
+    shifts = []
+    for text in texts:
+        match = _SHIFT.fullmatch(text)
+        if not match:
+            raise UsageError(
+                f"--shift {text!r} is not CAMERA=+HH:MM",
+                "as 'Canon EOS 80D=+01:00' or 'Canon EOS 80D@2023-04-01..2023-04-14=-00:05:30'",
+            )
+        hours, minutes, seconds = (int(match[i] or 0) for i in (5, 6, 7))
+        amount = hours * 3600 + minutes * 60 + seconds
+        for day in filter(None, (match[2], match[3])):
+            try:
+                date.fromisoformat(day)
+            except ValueError as error:
+                raise UsageError(f"--shift: {day} is no date", "write it as 2023-04-01") from error
+        shifts.append(
+            Shift(
+                match[1].strip(),
+                match[2] or "",
+                match[3] or "",
+                -amount if match[4] == "-" else amount,
+            )
+        )
+    return tuple(shifts)
 
 
 def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, Any]:

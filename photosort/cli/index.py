@@ -41,6 +41,18 @@ def index(
         int | None,
         typer.Option(metavar="N", help="Processes that read (default: one a CPU)."),
     ] = None,
+    infer_location: Annotated[
+        bool,
+        typer.Option(
+            "--infer-location", help="Photos without GPS take the place of those around them."
+        ),
+    ] = False,
+    shift: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CAMERA=+HH:MM", help="Correct a camera's clock, in the library only."
+        ),
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
     json: Json = False,
     dry_run: DryRun = False,
@@ -53,7 +65,7 @@ def index(
     """
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import IndexOptions, parse_labels
+    from photosort.settings import IndexOptions, parse_labels, parse_shifts
     from photosort.workflow import index as workflow
     from photosort.workflow.compute import usable_cpus
 
@@ -63,6 +75,8 @@ def index(
         labels=parse_labels(label or ()),
         workers=usable_cpus() if workers is None else workers,
         full=full,
+        infer_location=infer_location,
+        shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])
     listed = _listed(files_from, null) if files_from else []

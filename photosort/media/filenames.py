@@ -30,6 +30,11 @@ def _clock(separator: str) -> str:
 # Pixel phones: PXL_20230514_063000123, in UTC
 _PIXEL = re.compile(f"^PXL_{_day('')}_{_clock('')}")
 _PATTERNS = [
+    # Screen Shot 2023-05-14 at 1.10.10 PM
+    re.compile(
+        rf"(?<!\d){_day('-')} at (?P<hour>1[0-2]|[1-9])\.(?P<minute>[0-5]\d)\.(?P<second>[0-5]\d)"
+        r"\s(?P<half>[AP])M"
+    ),
     # IMG_20230514_101010, 2023-05-14 10.10.10, Screenshot_2023-05-14-10-10-10
     *(
         re.compile(rf"(?<!\d){_day(between)}(?:[-_ .T]| at | um | à |, ){_clock(within)}")
@@ -38,11 +43,6 @@ _PATTERNS = [
     ),
     # 20230514101010
     re.compile(rf"(?<!\d){_day('')}{_clock('')}"),
-    # Screen Shot 2023-05-14 at 1.10.10 PM
-    re.compile(
-        rf"(?<!\d){_day('-')} at (?P<hour>1[0-2]|[1-9])\.(?P<minute>[0-5]\d)\.(?P<second>[0-5]\d)"
-        r"\s(?P<half>[AP])M"
-    ),
     # a day only: VID-20230514-WA0003, 2023-05-14 somewhere, IMG_20230514
     re.compile(rf"^[A-Z]{{3}}-{_day('')}-WA\d+"),
     re.compile(rf"(?<!\d){_day('-')}(?!\d)"),

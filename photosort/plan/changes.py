@@ -12,13 +12,14 @@ from photosort.model import FileStamp, Reading, Seen, Skipped
 class Known(NamedTuple):
     """What the library knows of a path. `id` is 0 for a file that is no photo.
 
-    `again` asks for another reading although the stamp is the same; `sidecars` is the
+    `again` asks for another reading although the stamp is the same: 1 where the content may have
+    changed, 2 where the facts are to be worked out anew. `sidecars` is the
     `sidecar_key` of the last one.
     """
 
     stamp: tuple[bytes, int, int, int, int]
     id: int
-    again: bool
+    again: int
     missing: bool
     error: str | None
     sidecars: str | None = None

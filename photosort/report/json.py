@@ -69,13 +69,14 @@ def photo(photo: Photo) -> dict[str, Any]:
 def taken(moment: Taken | None) -> dict[str, Any]:
     """When a photo was taken, to the second; unknown values are null."""
     if moment is None:
-        return {"local": None, "offset": None, "utc": None, "source": None, "offset_source": None}
+        return dict.fromkeys(("local", "offset", "utc", "source", "offset_source", "shift"))
     return {
         "local": _second(moment.local),
         "offset": offset(moment.offset),
         "utc": _second(moment.utc, "Z"),
         "source": moment.source,
         "offset_source": moment.offset_source,
+        "shift": moment.shift,
     }
 
 

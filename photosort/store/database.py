@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from photosort.errors import LibraryError, LockedError
+from photosort.store.clocks import Clocks
 from photosort.store.files import Files
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
@@ -20,7 +21,7 @@ _CACHE_KIB = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `roots` and `runs` hold the queries, a noun each.
+    `files`, `trips`, `roots`, `runs` and `clocks` hold the queries, a noun each.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -32,6 +33,7 @@ class Store:
         self.trips = Trips(connection)
         self.roots = Roots(connection)
         self.runs = Runs(connection)
+        self.clocks = Clocks(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

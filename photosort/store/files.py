@@ -23,7 +23,8 @@ from photosort.store.times import from_microseconds, to_microseconds
 _FACTS = (
     "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
     "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
-    "taken_utc", "taken_offset", "offset_source", "content_id",
+    "taken_utc", "taken_offset", "offset_source", "clock_shift",
+    "content_id",
 )  # fmt: skip
 _STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
 _WRITTEN = (*_STAMP, "again", "sidecars", "fingerprint", *_FACTS)
@@ -85,13 +86,13 @@ class Files:
         for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
             f"SELECT {', '.join(_STAMP)} FROM ignored WHERE {condition}", values
         ):
-            known[path] = Known((path, size, mtime_ns, ctime_ns, inode), 0, False, False, None)
+            known[path] = Known((path, size, mtime_ns, ctime_ns, inode), 0, 0, False, None)
         for row in self._connection.execute(
             f"SELECT {', '.join(_STAMP)}, id, again, missing, error, sidecars FROM files"
             f" WHERE {condition}",
             values,
         ):
-            known[row[0]] = Known(row[:5], row[5], row[6] != 0, row[7] != 0, *row[8:])
+            known[row[0]] = Known(row[:5], row[5], row[6], row[7] != 0, *row[8:])
         return known
 
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
@@ -217,6 +218,27 @@ class Files:
                 (key, value, *values),
             )
 
+    # inferred places
+
+    def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
+        """(id, local µs, lat, lon, whether the place is inferred) of dated files on disk.
+
+        A day without a time of day, as some file names have it, tells nothing here.
+        """
+        return self._connection.execute(
+            "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
+            " WHERE missing = 0 AND cluster_day IS NOT NULL"
+            " AND NOT (taken_source = 'filename' AND taken_local % 86400000000 = 0)"
+        ).fetchall()
+
+    def set_inferred(self, places: Iterable[tuple[int, float | None, float | None]]) -> None:
+        """Keep the inferred places of files, (id, lat, lon), None for none any more."""
+        self._connection.executemany(
+            "UPDATE files SET lat = ?1, lon = ?2, alt = NULL, address_id = NULL,"
+            " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
+            ((lat, lon, id) for id, lat, lon in places),
+        )
+
     # companions
 
     def items(self) -> Iterator[Item]:
@@ -252,7 +274,7 @@ class Files:
             Unplaced(row[0], row[1], row[2], _taken(row[3:]))
             for row in self._connection.execute(
                 "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
-                " taken_offset, offset_source FROM files"
+                " taken_offset, offset_source, clock_shift FROM files"
                 " WHERE lat IS NOT NULL AND address_id IS NULL"
             )
         ]
@@ -289,7 +311,7 @@ class Files:
         """Keep address and completed time of files: (id, address id, taken)."""
         self._connection.executemany(
             "UPDATE files SET taken_source = ?, taken_known = ?, taken_local = ?, taken_utc = ?,"
-            " taken_offset = ?, offset_source = ?, address_id = ? WHERE id = ?",
+            " taken_offset = ?, offset_source = ?, clock_shift = ?, address_id = ? WHERE id = ?",
             ((*_taken_row(taken), address, id) for id, address, taken in placed),
         )
 
@@ -456,19 +478,19 @@ def _facts(row: tuple[Any, ...]) -> Facts | None:
         width=width,
         height=height,
         orientation=orientation,
-        taken=_taken(row[11:17]),
+        taken=_taken(row[11:18]),
         coordinates=None if lat is None else Coordinates(lat, lon, alt),
         place_source=source,
         make=make,
         model=model,
         duration=duration,
-        content_id=row[17],
+        content_id=row[18],
     )
 
 
 def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
     if taken is None:
-        return (None,) * 6
+        return (None,) * 7
     return (
         taken.source,
         taken.known,
@@ -476,16 +498,23 @@ def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
         to_microseconds(taken.utc),
         taken.offset,
         taken.offset_source,
+        taken.shift,
     )
 
 
 def _taken(row: Sequence[Any]) -> Taken | None:
     """The inverse of `_taken_row`."""
-    source, known, local, utc, offset, offset_source = row
+    source, known, local, utc, offset, offset_source, shift = row
     if source is None:
         return None
     return Taken(
-        source, known, from_microseconds(local), from_microseconds(utc), offset, offset_source
+        source,
+        known,
+        from_microseconds(local),
+        from_microseconds(utc),
+        offset,
+        offset_source,
+        shift or 0,
     )
 
 

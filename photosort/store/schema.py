@@ -31,7 +31,7 @@ CREATE TABLE files (
     mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    again INTEGER NOT NULL DEFAULT 0,    -- read it again even if the stamp stays
+    again INTEGER NOT NULL DEFAULT 0,    -- read it even if the stamp stays: see plan.changes
     missing INTEGER NOT NULL DEFAULT 0,  -- 1: gone from disk; 2: and left out of clusters
     fingerprint BLOB,                    -- of size, head and tail
     content_hash BLOB,                   -- of everything, only where fingerprints collide
@@ -148,7 +148,7 @@ CREATE TABLE clock_shifts (
     seconds INTEGER NOT NULL,
     PRIMARY KEY (camera, first, last)
 ) WITHOUT ROWID;
-UPDATE files SET again = 1;
+UPDATE files SET again = 2;
 DELETE FROM ignored;
 """
 

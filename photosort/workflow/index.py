@@ -13,6 +13,7 @@ from photosort.places import geocoder
 from photosort.places.timezones import complete
 from photosort.plan.changes import Changes, Known, Moves, compare, sidecar_key
 from photosort.plan.companions import find_companions
+from photosort.plan.shifts import apply_shifts
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
@@ -184,6 +185,9 @@ def _note(store: Store, scopes: Iterable[bytes], outcome: str, *, scanned: bool 
 def _bring_up_to_date(
     job: _Job, scopes: Sequence[bytes], files: Sequence[bytes], absent: Iterable[bytes]
 ) -> None:
+    if job.options.shifts:
+        with job.store.transaction():
+            job.store.clocks.put(job.options.shifts)
     known: dict[bytes, Known] = {}
     for scope in (*scopes, *files):
         known |= job.store.files.known(scope)
@@ -197,6 +201,8 @@ def _bring_up_to_date(
     if changes.to_read or changes.vanished or changes.back:
         with job.store.transaction():
             job.store.files.set_companions(find_companions(job.store.files.items()))
+    if job.options.infer_location:
+        infer_places(job.store)
     place_files(job.store, job.progress)
     with job.store.transaction():
         for scope in (*scopes, *files):
@@ -280,6 +286,7 @@ class _Intake:
         self._fingerprints = fingerprints
         self._moves = moves
         self._waiting: list[Reading] = []
+        self._shifts = job.store.clocks.shifts()
 
     def store(self, batch: Iterable[Reading]) -> None:
         """Store a batch in one transaction."""
@@ -288,6 +295,8 @@ class _Intake:
         settled: list[bytes] = []
         with self._job.store.transaction():
             for reading in batch:
+                if reading.facts and self._shifts:
+                    reading = reading._replace(facts=apply_shifts(reading.facts, self._shifts))
                 self._take(reading, kept, settled)
             files.put(kept, self._job.started_ns - _RACY_NS)
             files.settle(settled)
@@ -306,7 +315,7 @@ class _Intake:
             return
         elif self._is_same(row, reading):
             result.unchanged += 1
-            if not self._job.options.full:
+            if row.again < 2 and not self._job.options.full:
                 settled.append(reading.stamp.path)
                 return
         else:
@@ -369,6 +378,31 @@ def _compare_twins(job: _Job) -> None:
 
 def _hash_all(twins: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes | None]]:
     return [(id, content_hash(path)) for id, path in twins]
+
+
+def infer_places(store: Store) -> None:
+    """Give photos without GPS the place of located ones shortly before and after."""
+    import numpy as np
+
+    from photosort.cluster.inference import infer_places as infer
+
+    rows = store.files.timeline()
+    if not rows:
+        return
+    own = np.array([row[2] is None or row[4] for row in rows])
+    lat, lon = (
+        np.where(own, np.nan, np.array([row[i] for row in rows], dtype=np.float64)) for i in (2, 3)
+    )
+    found = infer(np.array([row[1] for row in rows], dtype=np.int64), lat, lon)
+    changes = []
+    for (id, _, old_lat, old_lon, inferred), new in zip(
+        rows, zip(*found, strict=True), strict=True
+    ):
+        place = None if np.isnan(new[0]) else (round(float(new[0]), 6), round(float(new[1]), 6))
+        if place != ((old_lat, old_lon) if inferred else None) and (place or inferred):
+            changes.append((id, *(place or (None, None))))
+    with store.transaction():
+        store.files.set_inferred(changes)
 
 
 def place_files(store: Store, progress: Progress, engine: str = geocoder.DEFAULT) -> int:

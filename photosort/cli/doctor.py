@@ -1,0 +1,52 @@
+"""`photosort doctor`."""
+
+import typer
+
+from photosort.cli.session import Json, emit, print_json, session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+    group.callback()(doctor)
+    group.command("clocks")(clocks)
+    app.add_typer(group, name="doctor")
+
+
+def doctor() -> None:
+    """Look for what may be wrong and propose what to do; changes nothing."""
+
+
+def clocks(context: typer.Context, json: Json = False) -> int:
+    """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
+    from photosort.report import text
+    from photosort.workflow import doctor as workflow
+
+    with session(context).read() as store:
+        proposals = workflow.clocks(store)
+    if json:
+        print_json(
+            [
+                {
+                    "camera": camera,
+                    "shift": text.clock_shift(shift.seconds),
+                    "seconds": shift.seconds,
+                    "confidence": shift.confidence,
+                    "photos": photos,
+                    "minutes": shift.minutes,
+                    "matches": shift.matches,
+                    "matches_now": shift.matches_now,
+                }
+                for camera, photos, shift in proposals
+            ]
+        )
+        return 0
+    for camera, photos, shift in proposals:
+        emit(
+            text.clock_proposal(
+                camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
+            )
+        )
+    if not proposals:
+        emit("No camera clock seems to run wrong.")
+    return 0

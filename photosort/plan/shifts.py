@@ -1,0 +1,38 @@
+"""Corrections of camera clocks: kept in the library, never written into a file."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from photosort.model import Facts, Shift, Taken
+
+_OWN_CLOCK = ("exif", "quicktime", "xmp")
+
+
+def apply_shifts(facts: Facts, shifts: Iterable[Shift]) -> Facts:
+    """`facts` with the clock of its camera put right; the narrowest range that fits counts."""
+    taken = facts.taken
+    if not facts.model or not taken or not taken.local or taken.source not in _OWN_CLOCK:
+        return facts
+    fitting = [shift for shift in shifts if shift.seconds and _fits(shift, facts)]
+    if not fitting:
+        return facts
+    shift = max(fitting, key=lambda each: (bool(each.first) + bool(each.last), each))
+    return replace(facts, taken=_shifted(taken, shift.seconds))
+
+
+def _fits(shift: Shift, facts: Facts) -> bool:
+    """Whether a shift is for the camera and the date of `facts`."""
+    names = (facts.model or "", f"{facts.make or ''} {facts.model or ''}")
+    if shift.camera.casefold() not in (name.strip().casefold() for name in names):
+        return False
+    day = facts.taken.local.date().isoformat() if facts.taken and facts.taken.local else ""
+    return (not shift.first or day >= shift.first) and (not shift.last or day <= shift.last)
+
+
+def _shifted(taken: Taken, seconds: int) -> Taken:
+    step = timedelta(seconds=seconds)
+    local = taken.local + step if taken.local else None
+    if taken.offset_source == "gps":  # it was told by the difference to the wrong clock
+        return replace(taken, local=local, utc=None, offset=None, offset_source=None, shift=seconds)
+    return replace(taken, local=local, utc=taken.utc and taken.utc + step, shift=seconds)
