@@ -116,13 +116,15 @@ class Reading(NamedTuple):
 class Place:
     """An address, what each of its levels rests on, and the time zone (IANA) it lies in.
 
-    `levels` maps level to name, known levels only; on the open sea it is empty.
+    `levels` maps level to name, known levels only; on the open sea it is empty. `ids` maps the
+    same levels to identifiers that stay when the language of the names changes.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
     country_code: str | None = None
     basis: Mapping[str, Basis] = field(default_factory=dict)
     timezone: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, level: str) -> tuple[str, ...] | None:
         """The names from the country down to `level`, or None where `level` is unknown.

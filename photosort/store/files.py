@@ -69,8 +69,9 @@ def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
     """A condition for paths at or below `scope`."""
     if scope is None:
         return "1", ()
+    inside = scope.rstrip(b"/")
     # "0" follows "/" in byte order
-    return "(path = ? OR (path >= ? AND path < ?))", (scope, scope + b"/", scope + b"0")
+    return "(path = ? OR (path >= ? AND path < ?))", (scope, inside + b"/", inside + b"0")
 
 
 class Files:
