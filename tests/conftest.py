@@ -3,6 +3,7 @@
 `tests/make.py` makes pictures: `from tests.make import jpeg`.
 """
 
+import functools
 import io
 import json
 import os
@@ -18,12 +19,16 @@ from typing import Any
 import pytest
 
 import photosort as package
-from photosort.cli.app import run
+from photosort.cli import app as command_line
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "fixtures" / "pictures"
 GOLDEN = ROOT / "fixtures" / "golden"
 CORPUS = ROOT.parent / "shared" / "corpus"
+
+# Typer builds the tree of commands anew for each call, which takes longer than most calls
+if hasattr(command_line, "command"):
+    command_line.command = functools.cache(command_line.command)
 
 Argument = str | bytes | Path
 
@@ -90,7 +95,7 @@ def call(*arguments: Argument, stdin: bytes = b"") -> Result:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        code = run([os.fsdecode(each) for each in arguments])
+        code = command_line.run([os.fsdecode(each) for each in arguments])
         return Result(code, out.getvalue().decode(), err.getvalue().decode())
 
 
@@ -188,4 +193,4 @@ def corpus() -> Path:
     """The files of other people's cameras, ../shared/corpus; skips the test where it is absent."""
     if not CORPUS.is_dir():
         pytest.skip(f"THE CORPUS IS ABSENT: looked for the folder {CORPUS}")
-    return CORPUS
+    return CORPUS.resolve()

@@ -1,10 +1,31 @@
 """Content types by the first bytes; extensions only tell what claims to be a photo."""
 
+from photosort.media.metadata import mts
+
 EXTENSIONS = frozenset(
     b"jpg jpeg jpe jfif png webp gif tif tiff heic heif hif avif jxl bmp "
     b"dng cr2 cr3 nef nrw arw sr2 raf orf rw2 pef srw x3f "
-    b"mp4 mov m4v 3gp avi mkv webm mts m2ts".split()
+    b"mp4 mov m4v 3gp 3g2 avi mkv webm mts m2ts".split()
 )
+
+_SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"II+\0\x08\0\0\0": "image/tiff",
+    b"MM\0+\0\x08\0\0": "image/tiff",
+    b"IIRO": "image/x-olympus-orf",
+    b"IIRS": "image/x-olympus-orf",
+    b"MMOR": "image/x-olympus-orf",
+    b"IIU\0": "image/x-panasonic-rw2",
+    b"FUJIFILMCCD-RAW": "image/x-fuji-raf",
+    b"FOVb": "image/x-sigma-x3f",
+    b"\xff\x0a": "image/jxl",
+    b"\0\0\0\x0cJXL \r\n\x87\n": "image/jxl",
+}
 
 # ISO/IEC 14496-12 and 23008-12 brands. The major brand decides, but for the structural ones.
 _BRANDS = {
@@ -23,10 +44,7 @@ _BRANDS = {
     b"M4V ": "video/x-m4v",
     b"M4VH": "video/x-m4v",
     b"M4VP": "video/x-m4v",
-    b"3gp4": "video/3gpp",
-    b"3gp5": "video/3gpp",
-    b"3gp6": "video/3gpp",
-    b"3g2a": "video/3gpp2",
+    b"KDDI": "video/3gpp2",
     b"mp41": "video/mp4",
     b"mp42": "video/mp4",
     b"isom": "video/mp4",
@@ -34,34 +52,89 @@ _BRANDS = {
     b"avc1": "video/mp4",
     b"mp71": "video/mp4",
     b"MSNV": "video/mp4",
+    b"XAVC": "video/mp4",
     b"dash": "video/mp4",
 }
+_FAMILIES = {b"3g2": "video/3gpp2", b"3gp": "video/3gpp"}  # by the first three letters
 _STRUCTURAL = (b"mif1", b"msf1")
+_SOUND = (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"aax ", b"aaxc")
+
+# with these a QuickTime movie older than `ftyp` may begin
+_FIRST_ATOMS = (b"moov", b"mdat", b"pnot")
+_FILLING_ATOMS = (b"wide", b"free", b"skip")
+
+_BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
+
+# TIFF structures without a mark of their own, by extension
+_TIFF_NAMES = {
+    b"dng": "image/x-adobe-dng",
+    b"nef": "image/x-nikon-nef",
+    b"nrw": "image/x-nikon-nrw",
+    b"arw": "image/x-sony-arw",
+    b"sr2": "image/x-sony-sr2",
+    b"pef": "image/x-pentax-pef",
+    b"srw": "image/x-samsung-srw",
+    b"orf": "image/x-olympus-orf",
+}
 
 
 def content_type(head: bytes) -> str | None:
-    """The content type that the first bytes (64 or more) tell, or None for no picture or video."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
+    """The content type that the first bytes (2 kB or more) tell, or None for no picture or video.
+
+    A reader may know better: of the RAW formats that are TIFF, this tells only some.
+    """
+    for signature, kind in _SIGNATURES.items():
+        if head.startswith(signature):
+            return "image/x-canon-cr2" if kind == "image/tiff" and head[8:10] == b"CR" else kind
     if head[4:8] == b"ftyp":
         return _brand(head)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    if head[:4] in (b"II*\0", b"MM\0*"):
-        return "image/x-canon-cr2" if head[8:10] == b"CR" else "image/tiff"
-    if head[:6] in (b"GIF87a", b"GIF89a"):
-        return "image/gif"
-    return None
+    if head[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}.get(head[8:12])
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return _document(head[:80])
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BITMAP_HEADERS:
+        return "image/bmp"
+    if _is_old_movie(head):
+        return "video/quicktime"
+    return "video/mp2t" if mts.layout(head) else None
 
 
 def _brand(head: bytes) -> str | None:
-    size = min(int.from_bytes(head[:4], "big"), len(head))
+    size = min(int.from_bytes(head[:4], "big"), 256, len(head))
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, size - 3, 4))]
-    known = [brand for brand in brands if brand in _BRANDS]
-    telling = [brand for brand in known if brand not in _STRUCTURAL] or known
-    return _BRANDS[telling[0]] if telling else None
+    if brands[0] in _SOUND:
+        return None
+    known = [kind for brand in brands if (kind := _of_brand(brand))]
+    telling = [kind for kind in known if kind != "image/heif"] or known
+    return telling[0] if telling else "video/mp4"
+
+
+def _of_brand(brand: bytes) -> str | None:
+    return _BRANDS.get(brand) or _FAMILIES.get(brand[:3])
+
+
+def _document(head: bytes) -> str | None:
+    """What an EBML header says that the document is."""
+    if b"webm" in head:
+        return "video/webm"
+    return "video/x-matroska" if b"matroska" in head else None
+
+
+def _is_old_movie(head: bytes) -> bool:
+    """Whether a QuickTime movie begins here; text may have such words at the same place."""
+    kind = head[4:8]
+    if kind in _FIRST_ATOMS:
+        return True
+    size = int.from_bytes(head[:4], "big")
+    following = head[size + 4 : size + 8]
+    return kind in _FILLING_ATOMS and following in (*_FIRST_ATOMS, *_FILLING_ATOMS)
+
+
+def of_structure(kind: str, path: bytes) -> str:
+    """The content type of a file of type `kind` by its name, between those of one structure."""
+    if kind != "image/tiff":
+        return kind
+    return _TIFF_NAMES.get(path.rpartition(b".")[2].lower(), kind)
 
 
 def has_media_name(path: bytes) -> bool:

@@ -8,7 +8,25 @@ from contextlib import closing
 from functools import partial
 
 from photosort.media import formats, sidecars
-from photosort.media.metadata import bmff, gif, jpeg, png, tiff, webp
+from photosort.media.metadata import (
+    avi,
+    bmp,
+    cr3,
+    gif,
+    heif,
+    jpeg,
+    jxl,
+    matroska,
+    movie,
+    mts,
+    png,
+    raf,
+    rw2,
+    tiff,
+    webp,
+    x3f,
+)
+from photosort.media.metadata.blocks import SOUND
 from photosort.media.metadata.interpret import interpret, tells_anything
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
@@ -24,13 +42,29 @@ READERS: dict[str, Reader] = {
     "image/png": png.read,
     "image/webp": webp.read,
     "image/gif": gif.read,
+    "image/bmp": bmp.read,
+    "image/heic": heif.read,
+    "image/heif": heif.read,
+    "image/avif": heif.read,
+    "image/jxl": jxl.read,
     "image/tiff": tiff.read,
     "image/x-canon-cr2": tiff.read,
-    "image/heic": bmff.read,
-    "image/heif": bmff.read,
-    "image/avif": bmff.read,
+    "image/x-canon-cr3": cr3.read,
+    "image/x-olympus-orf": tiff.read,
+    "image/x-panasonic-rw2": rw2.read,
+    "image/x-fuji-raf": raf.read,
+    "image/x-sigma-x3f": x3f.read,
+    "video/quicktime": movie.read,
+    "video/mp4": movie.read,
+    "video/x-m4v": movie.read,
+    "video/3gpp": movie.read,
+    "video/3gpp2": movie.read,
+    "video/x-msvideo": avi.read,
+    "video/x-matroska": matroska.read,
+    "video/webm": matroska.read,
+    "video/mp2t": mts.read,
 }
-"""One reader a container; a content type that is not here is known by name only."""
+"""One reader a container, for each content type that the first bytes tell."""
 
 
 class _Closing:
@@ -72,23 +106,21 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
     if stamp.size == 0:
         return Reading(stamp, error="is empty (0 bytes)" if claims else None)
     source = FileSource(descriptor, stamp.size)
-    kind = formats.content_type(source.head[:64])
+    kind = formats.content_type(source.head)
     fingerprint = _fingerprint(source)
     if kind is None:
         error = f"is no picture or video: {_describe(source.head)}" if claims else None
         return Reading(stamp, fingerprint=fingerprint, error=error)
-    reader = READERS.get(kind, _by_name)
-    facts = interpret(
-        reader(source, kind), stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ()
-    )
-    if reader is not _by_name and not tells_anything(facts):
+    raw = READERS[kind](source, kind)
+    if raw.content_type == SOUND:
+        error = "is no picture or video: it holds only sound" if claims else None
+        return Reading(stamp, fingerprint=fingerprint, error=error)
+    raw.content_type = formats.of_structure(raw.content_type, stamp.path)
+    facts = interpret(raw, stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ())
+    if not tells_anything(facts):
         error = f"is damaged: nothing can be read from this {kind} of {stamp.size:,} bytes"
         return Reading(stamp, fingerprint=fingerprint, error=error)
     return Reading(stamp, fingerprint=fingerprint, facts=facts)
-
-
-def _by_name(source: Source, content_type: str) -> Raw:
-    return Raw(content_type)
 
 
 def _fingerprint(source: FileSource) -> bytes:

@@ -1,6 +1,8 @@
 """Facts out of files: a locator for each container, one interpreter for all of them.
 
-`source` reads windows of a file; `jpeg`, `png`, `webp`, `gif`, `bmff` and `tiff` find size and
-metadata blocks in a container and fill a `Raw`; `ifd` parses Exif blocks; `interpret` turns a
-`Raw` of whatever container into `Facts`. No pixel is ever decoded.
+`source` reads windows of a file; each of `jpeg`, `png`, `webp`, `gif`, `bmp`, `heif`, `jxl`,
+`tiff`, `rw2`, `raf`, `x3f`, `cr3`, `movie`, `avi`, `matroska` and `mts` finds size and metadata
+blocks in a container and fills a `Raw`; `ifd` parses Exif blocks, `xmp` XMP packets, `bmff` boxes,
+`userdata` and `sony` the texts of movies, `h264` what camcorders write into pictures; `interpret`
+turns a `Raw` of whatever container into `Facts`. No pixel is ever decoded.
 """

@@ -1,15 +1,32 @@
-"""PNG: size from IHDR, Exif from the eXIf chunk wherever it stands (PNG third edition)."""
+"""PNG: size from IHDR, Exif and XMP from whatever chunk holds them, behind the pixels too.
 
-from photosort.media.metadata import ifd
+Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; XMP under `XML:com.adobe.xmp`). ImageMagick and
+others write `Raw profile type …`: a name, a length, and the bytes in hexadecimal.
+"""
+
+import binascii
+import zlib
+from contextlib import suppress
+
+from photosort.media.metadata.blocks import add_exif, add_xmp
 from photosort.media.metadata.raw import Raw
-from photosort.media.metadata.source import Slice, Source
+from photosort.media.metadata.source import Block, Slice, Source
 
-_MAX_CHUNKS = 50_000
+_MAX_CHUNKS = 20_000
+_MAX_TEXT = 4 * 1024 * 1024  # all text chunks that are looked into, unpacked
+
+_XMP = b"XML:com.adobe.xmp"
+_PROFILES = (b"exif", b"app1", b"xmp")
+_PROFILE = b"Raw profile type "
+_LONGEST_KEYWORD = 80
+_DIGITS = b"0123456789abcdefABCDEF"
+_APP1_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """Size and Exif block of a PNG."""
+    """Size, Exif blocks and XMP packets of a PNG."""
     raw = Raw(content_type)
+    room = _MAX_TEXT
     at = 8
     for _ in range(_MAX_CHUNKS):
         header = source.read(at, 8)
@@ -22,10 +39,72 @@ def read(source: Source, content_type: str) -> Raw:
                 raw.width = int.from_bytes(size[:4], "big")
                 raw.height = int.from_bytes(size[4:], "big")
         elif kind == b"eXIf":
-            tags = ifd.parse(Slice(source, at + 8, length))
-            if tags:
-                raw.exif.append(tags)
+            add_exif(raw, Slice(source, at + 8, length))
+        elif kind in (b"tEXt", b"zTXt", b"iTXt"):
+            room -= _text(source, at + 8, length, kind, raw, room)
         elif kind == b"IEND":
             break
         at += 12 + length
     return raw
+
+
+def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int) -> int:
+    """Look into a text chunk that may hold metadata; returns the bytes that this took."""
+    keyword = source.read(at, min(length, _LONGEST_KEYWORD)).split(b"\0", 1)[0]
+    profile = keyword.removeprefix(_PROFILE).lower()
+    wanted = keyword == _XMP or (keyword.startswith(_PROFILE) and profile in _PROFILES)
+    if not wanted or length > room:
+        return 0
+    data = source.read(at + len(keyword) + 1, length - len(keyword) - 1)
+    text = _plain(kind, data, room)
+    if keyword == _XMP:
+        add_xmp(raw, text)
+    else:
+        _profile(text, raw)
+    return max(len(data), len(text))
+
+
+def _plain(kind: bytes, data: bytes, room: int) -> bytes:
+    """The text of a chunk, unpacked, from what stands behind its keyword."""
+    if kind == b"tEXt":
+        return data
+    if kind == b"zTXt":
+        return _inflate(data[1:], room)
+    parts = data[2:].split(b"\0", 2)  # language, keyword in that language, text
+    if len(parts) < 3:
+        return b""
+    return _inflate(parts[2], room) if data[:1] == b"\1" else parts[2]
+
+
+def _inflate(data: bytes, room: int) -> bytes:
+    """At most `room` bytes of what is packed in `data`, none where it is broken."""
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(data, room)
+    return b""
+
+
+def _profile(text: bytes, raw: Raw) -> None:
+    """A profile: a line with its name, one with its length, then lines of hexadecimal.
+
+    What some write behind the last of them does not count.
+    """
+    lines = text.split(b"\n", 3)
+    if len(lines) < 4 or not lines[2].strip().isdigit():
+        return
+    digits = b"".join(lines[3].split())
+    data = _from_hexadecimal(digits[: 2 * int(lines[2][:20])])
+    if data.startswith(_APP1_XMP):
+        add_xmp(raw, data[len(_APP1_XMP) :])
+    elif data.lstrip()[:1] == b"<":
+        add_xmp(raw, data)
+    else:
+        add_exif(raw, Block(data.removeprefix(b"Exif\0\0")))
+
+
+def _from_hexadecimal(digits: bytes) -> bytes:
+    """The bytes that `digits` spell, up to what is no digit."""
+    try:
+        return binascii.unhexlify(digits)
+    except ValueError:
+        digits = digits[: len(digits) - len(digits.lstrip(_DIGITS))]
+        return binascii.unhexlify(digits[: len(digits) // 2 * 2])

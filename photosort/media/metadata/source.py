@@ -5,6 +5,13 @@ from typing import Protocol
 
 HEAD = 64 * 1024
 
+_AHEAD = 4096  # read at once where small reads follow one another
+_NEAR = 512
+
+# no reader needs more than these of a sound file; behind them, a file seems to end
+_MAX_READS = 20_000
+_MAX_BYTES = 32 * 1024 * 1024
+
 
 class Source(Protocol):
     """Bytes that can be read at any offset."""
@@ -28,12 +35,20 @@ class Block:
 
 
 class FileSource:
-    """A `Source` over an open file; the head is read once, the rest on demand."""
+    """A `Source` over an open file; the head is read once, the rest on demand.
+
+    Beyond the head only so many reads and bytes are granted, whatever a reader asks for.
+    """
 
     def __init__(self, descriptor: int, size: int) -> None:
         self.descriptor = descriptor
         self.size = size
         self.head = os.pread(descriptor, HEAD, 0)
+        self._window = b""
+        self._start = 0
+        self._end = -_AHEAD  # where the last read ended
+        self._reads = _MAX_READS
+        self._bytes = _MAX_BYTES
 
     def read(self, offset: int, size: int) -> bytes:
         """See `Source.read`."""
@@ -41,7 +56,21 @@ class FileSource:
             return b""
         if offset + size <= len(self.head):
             return self.head[offset : offset + size]
-        return os.pread(self.descriptor, size, offset)
+        return self._beyond(offset, size)
+
+    def _beyond(self, offset: int, size: int) -> bytes:
+        self._reads -= 1
+        at = offset - self._start
+        if self._reads > 0 and at >= 0 and at + size <= len(self._window):
+            self._end = offset + size
+            return self._window[at : at + size]
+        if self._reads <= 0 or size > self._bytes:
+            return b""
+        near = -_NEAR <= offset - self._end <= _NEAR
+        data = os.pread(self.descriptor, max(size, _AHEAD) if near else size, offset)
+        self._bytes -= len(data)
+        self._window, self._start, self._end = data, offset, offset + size
+        return data[:size]
 
 
 class Slice:

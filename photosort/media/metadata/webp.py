@@ -1,14 +1,14 @@
-"""WebP: size from VP8X, VP8L or VP8, Exif from the EXIF chunk (RFC 9649)."""
+"""WebP: size from VP8X, VP8L or VP8, Exif and XMP from their chunks (RFC 9649)."""
 
-from photosort.media.metadata import ifd
-from photosort.media.metadata.raw import Raw, Tags
+from photosort.media.metadata.blocks import add_exif, read_xmp
+from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Slice, Source
 
-_MAX_CHUNKS = 1000
+_MAX_CHUNKS = 5000
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """Size and Exif block of a WebP."""
+    """Size, Exif block and XMP of a WebP."""
     raw = Raw(content_type)
     at = 12
     for _ in range(_MAX_CHUNKS):
@@ -19,17 +19,13 @@ def read(source: Source, content_type: str) -> Raw:
         if kind in (b"VP8X", b"VP8L", b"VP8 ") and raw.width is None:
             raw.width, raw.height = _size(kind, source.read(at + 8, 10))
         elif kind == b"EXIF":
-            tags = _exif(source, at + 8, length)
-            if tags:
-                raw.exif.append(tags)
+            # some write it as in JPEG
+            skip = 6 if source.read(at + 8, 6) == b"Exif\0\0" else 0
+            add_exif(raw, Slice(source, at + 8 + skip, length - skip))
+        elif kind == b"XMP ":
+            read_xmp(raw, source, at + 8, length)
         at += 8 + length + length % 2
     return raw
-
-
-def _exif(source: Source, at: int, length: int) -> Tags | None:
-    """The block as the standard says, or behind the JPEG's `Exif\\0\\0` as some write it."""
-    skip = 6 if source.read(at, 6) == b"Exif\0\0" else 0
-    return ifd.parse(Slice(source, at + skip, length - skip))
 
 
 def _size(kind: bytes, data: bytes) -> tuple[int | None, int | None]:

@@ -1,0 +1,72 @@
+"""Adds a metadata block to a `Raw`, in whatever container it was found; capped."""
+
+from photosort.media.metadata import ifd
+from photosort.media.metadata.raw import Raw, Tags
+from photosort.media.metadata.source import Slice, Source
+
+SOUND = "audio"
+"""The content type of what looks like a video, but has sound only."""
+
+_MAX_BLOCKS = 8
+_MAX_XMP = 4 * 1024 * 1024
+_START = 8 * 1024
+_END = b"</x:xmpmeta>"  # what follows is padding
+
+
+def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool:
+    """Add the Exif block that `source` is; False where it is none or there are enough."""
+    tags = ifd.parse(source, names) if len(raw.exif) < _MAX_BLOCKS else None
+    if not tags:
+        return False
+    add_tags(raw, tags)
+    return True
+
+
+def add_exif_item(raw: Raw, item: Source) -> bool:
+    """Add an Exif block as HEIF and JPEG XL have it: 4 bytes say how far behind them it starts.
+
+    Some writers leave them out, or count wrongly.
+    """
+    skip = 4 + int.from_bytes(item.read(0, 4), "big")
+    if add_exif(raw, Slice(item, skip, item.size)):
+        return True
+    start = item.read(0, 64)
+    found = [start.index(header) for header in (b"II*\0", b"MM\0*") if header in start]
+    return bool(found) and add_exif(raw, Slice(item, found[0], item.size))
+
+
+def add_tags(raw: Raw, tags: Tags) -> None:
+    """Add the tags of a block, the identifier of a Live Photo apart."""
+    identifier = tags.pop("ContentIdentifier", None)
+    if isinstance(identifier, bytes):
+        add_content_id(raw, identifier)
+    raw.exif.append(tags)
+
+
+def add_content_id(raw: Raw, value: bytes) -> None:
+    """Set Apple's ContentIdentifier, where it is none yet and `value` can be one."""
+    text = value.rstrip(b"\0").decode("ascii", "replace").strip()
+    if raw.content_id is None and 0 < len(text) <= 64 and text.isprintable():
+        raw.content_id = text
+
+
+def add_xmp(raw: Raw, packet: bytes) -> None:
+    """Add an XMP packet."""
+    if len(raw.xmp) < _MAX_BLOCKS and 0 < len(packet) <= _room(raw):
+        raw.xmp.append(packet)
+
+
+def read_xmp(raw: Raw, source: Source, at: int, size: int) -> None:
+    """Add the XMP packet that stands at `at`, read only if there is room for it."""
+    if size > _room(raw):
+        return
+    packet = source.read(at, min(size, _START))
+    end = packet.find(_END)
+    if end < 0 and size > _START:
+        packet = source.read(at, size)
+        end = packet.find(_END)
+    add_xmp(raw, packet if end < 0 else packet[: end + len(_END)])
+
+
+def _room(raw: Raw) -> int:
+    return _MAX_XMP - sum(map(len, raw.xmp))
