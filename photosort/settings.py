@@ -22,6 +22,7 @@ MAX_LABEL_BYTES = 1024
 _SHIFT = re.compile(
     r"([^@=]+)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?"
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
 
 
@@ -52,6 +53,25 @@ class TripOptions:
 
 
 @dataclass(frozen=True)
+class PlaceOptions:
+    """How places are named. What is empty was not said: the library's earlier choice holds.
+
+    `languages` are in order of preference, `locale` those of this machine.
+    """
+
+    geocoder: str | None = None
+    languages: tuple[str, ...] = ()
+    locale: tuple[str, ...] = ("en",)
+
+    def __post_init__(self) -> None:
+        for language in self.languages:
+            if not _LANGUAGE.fullmatch(language):
+                raise UsageError(
+                    f"--lang: {language!r} is no language", "give codes as zh,en in your order"
+                )
+
+
+@dataclass(frozen=True)
 class IndexOptions:
     """What `index` reads and how."""
 
@@ -60,6 +80,7 @@ class IndexOptions:
     workers: int = 1
     full: bool = False
     infer_location: bool = False
+    places: PlaceOptions = PlaceOptions()
     shifts: tuple[Shift, ...] = ()
 
     def __post_init__(self) -> None:
@@ -95,6 +116,15 @@ def check_choices(option: str, values: Collection[str], allowed: Collection[str]
     if wrong or not values:
         what = f"{option}: unknown value {wrong[0]!r}" if wrong else f"{option} names nothing"
         raise UsageError(what, f"choose from {', '.join(allowed)}")
+
+
+def locale_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The languages of the locale, with English behind: `de_AT.UTF-8` → `("de", "en")`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "").split(".")[0].split("_")[0].lower()
+        if code and code not in ("c", "posix") and _LANGUAGE.fullmatch(code):
+            return tuple(dict.fromkeys((code, "en")))
+    return ("en",)
 
 
 def split_list(text: str) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Small real pictures for tests, with the metadata that a test asks for."""
 
 import os
+import struct
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -39,13 +41,13 @@ def jpeg(
     since 1970.
     """
     exif = Image.Exif()
+    exif[0x0131] = "photosort tests"  # Pillow writes nothing where IFD0 is empty
     _set(exif, {0x010F: make, 0x0110: model, 0x0112: orientation, 0x0132: _exif_time(changed)})
     times = {0x9003: _exif_time(taken), 0x9004: _exif_time(digitized), 0x9011: offset}
-    if any(times.values()):
-        _set(exif.get_ifd(0x8769), times)
+    _set(exif.get_ifd(0x8769), times)
     gps = _gps(lat, lon, alt, _datetime(gps_utc))
-    if gps:
-        exif.get_ifd(0x8825).update(gps)
+    exif.get_ifd(0x8825).update(gps)
+    told = len(exif) > 1 or gps or any(times.values())
     target = Path(os.fsdecode(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     colour = (seed * 37 % 256, seed // 7 % 256, 120 + seed % 100)
@@ -55,7 +57,7 @@ def jpeg(
         bit = seed >> i & 1
         image.putpixel((i % size[0], i // size[0] % size[1]), (255 * bit, 255 * bit, 255 * bit))
     with open(os.fsencode(path), "wb") as file:
-        image.save(file, "JPEG", quality=90, exif=exif.tobytes() if len(exif) else b"")
+        image.save(file, "JPEG", quality=90, exif=exif.tobytes() if told else b"")
         file.write(tail)
     if mtime is not None:
         os.utime(os.fsencode(path), (mtime, mtime))
@@ -72,6 +74,70 @@ def copies(folder: Path, count: int, *, bytes_each: int = 0) -> list[Path]:
         path.write_bytes(data + number.to_bytes(8, "big"))
         made.append(path)
     return made
+
+
+Entry = tuple[int, bytes | Sequence[int] | Sequence[tuple[int, int]]]
+"""Type (2 text, 3 short, 4 long, 5 rational, 9 and 10 signed) and values of an Exif tag."""
+
+
+def exif_block(
+    ifd0: Mapping[int, Entry] | None = None,
+    exif: Mapping[int, Entry] | None = None,
+    gps: Mapping[int, Entry] | None = None,
+    *,
+    order: str = "<",
+) -> bytes:
+    """A TIFF structure byte for byte, for values that Pillow would not write.
+
+    `order` is `<` for little endian, `>` for big.
+    """
+    tables = [dict(ifd0 or {}), dict(exif or {}), dict(gps or {})]
+    for pointer, table in ((0x8769, tables[1]), (0x8825, tables[2])):
+        if table:
+            tables[0][pointer] = (4, (0,))  # the real offset follows below
+    starts = [8]
+    for table in tables[:2]:
+        starts.append(starts[-1] + 6 + 12 * len(table))
+    for pointer, start in ((0x8769, starts[1]), (0x8825, starts[2])):
+        if pointer in tables[0]:
+            tables[0][pointer] = (4, (start,))
+    place = starts[2] + 6 + 12 * len(tables[2])
+    heads, values = b"", b""
+    for table in tables:
+        heads += struct.pack(order + "H", len(table))
+        for tag, (kind, value) in sorted(table.items()):
+            count, data = _packed(order, kind, value)
+            if len(data) > 4:
+                inline = struct.pack(order + "I", place + len(values))
+                values += data + b"\0" * (len(data) % 2)
+            else:
+                inline = data.ljust(4, b"\0")
+            heads += struct.pack(order + "HHI", tag, kind, count) + inline
+        heads += b"\0" * 4
+    return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8) + heads + values
+
+
+def jpeg_around(block: bytes, path: Path) -> Path:
+    """Write the smallest JPEG (8 × 8, no pixels) that carries an Exif block; returns its path."""
+    path.write_bytes(
+        b"\xff\xd8\xff\xe1"
+        + struct.pack(">H", len(block) + 8)
+        + b"Exif\0\0"
+        + block
+        + b"\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9"
+    )
+    return path
+
+
+def _packed(
+    order: str, kind: int, values: bytes | Sequence[int] | Sequence[tuple[int, int]]
+) -> tuple[int, bytes]:
+    """How many values there are, and their bytes."""
+    if isinstance(values, bytes):
+        return len(values), values
+    numbers = [n for each in values for n in (each if isinstance(each, tuple) else (each,))]
+    code = {1: "B", 3: "H", 4: "I", 5: "I", 8: "h", 9: "i", 10: "i"}[kind]
+    return len(values), struct.pack(f"{order}{len(numbers)}{code}", *numbers)
 
 
 def _set(target: object, values: dict[int, object]) -> None:

@@ -20,8 +20,8 @@ OffsetAt = Callable[[str | None, datetime], int | None]
 class Span(NamedTuple):
     """A cluster of one level. `rows` are its rows in the `PlaceDays` it was found in.
 
-    `key` is the JSON of the names from the country down to the level. `start` and `end` are
-    ISO 8601 with the offset that holds there on that day.
+    `key` is the JSON of `Place.path` at the level. `start` and `end` are ISO 8601 with the offset
+    that holds there on that day.
     """
 
     level: str
@@ -63,15 +63,20 @@ def find_spans(
         for i in range(len(runs.group)):
             path = keys[int(runs.group[i])]
             spans.append(_span(level, path, runs, i, rows[i], places, options, offset_at))
-    spans.sort(key=lambda s: (s.first_day, s.last_day, LEVELS.index(s.level), s.key))
+    spans.sort(
+        key=lambda s: (s.first_day, s.last_day, LEVELS.index(s.level), *s.address.values(), s.key)
+    )
     return spans
 
 
 def by_path(places: Mapping[int, Place]) -> list[tuple[int, Place]]:
     """(id, place) in order of the address, so that places of one group stand side by side."""
-    return sorted(
-        places.items(), key=lambda item: ([item[1].levels.get(x, "") for x in LEVELS], item[0])
-    )
+
+    def key(item: tuple[int, Place]) -> tuple[list[str], int]:
+        known = {**item[1].levels, **item[1].ids}
+        return [known.get(level, "") for level in LEVELS], item[0]
+
+    return sorted(places.items(), key=key)
 
 
 def _groups(places: Sequence[Place], level: str) -> tuple[Ints, list[tuple[str, ...]]]:
@@ -105,18 +110,23 @@ def _span(
     offset_at: OffsetAt,
 ) -> Span:
     first_day, last_day = int(runs.first_day[i]), int(runs.last_day[i])
+    place = places[int(runs.first_place[i])]
     start = datetime.combine(_EPOCH + timedelta(days=first_day), time.min)
     end = datetime.combine(_EPOCH + timedelta(days=last_day), time.max)
 
-    def offset(place: int, moment: datetime) -> str:
+    def offset(code: int, moment: datetime) -> str:
         if options.tz is not None:
             return format_offset(options.tz)
-        return format_offset(offset_at(places[place].timezone, moment))
+        return format_offset(offset_at(places[code].timezone, moment))
 
     return Span(
         level=level,
         key=json.dumps(path, ensure_ascii=False),
-        address={each: name for each, name in zip(LEVELS, path, strict=False) if name},
+        address={
+            each: place.levels[each]
+            for each in LEVELS[: LEVELS.index(level) + 1]
+            if each in place.levels
+        },
         first_day=first_day,
         last_day=last_day,
         photo_days=int(runs.photo_days[i]),

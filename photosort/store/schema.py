@@ -152,4 +152,15 @@ UPDATE files SET again = 2;
 DELETE FROM ignored;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+# ids of places, corrections by hand, and the way from old addresses to new ones
+_THIRD = """
+ALTER TABLE addresses ADD COLUMN ids TEXT NOT NULL DEFAULT '{}';  -- JSON: level -> id
+ALTER TABLE files ADD COLUMN old_address_id INTEGER;  -- until trips have followed to the new one
+CREATE INDEX files_old_address ON files (old_address_id) WHERE old_address_id IS NOT NULL;
+CREATE TABLE place_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    levels TEXT NOT NULL           -- JSON: level -> name
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)

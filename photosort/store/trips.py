@@ -121,12 +121,13 @@ class Trips:
             row[0]: Content(row[1:], frozenset(days[row[0]])) for row in rows if row[0] in wanted
         }
 
-    def wake(self, id: str) -> None:
-        """Show a trip again that has not changed."""
+    def wake(self, id: str, address: Mapping[str, str]) -> None:
+        """Show a trip again that has not changed, but for the language of its names."""
+        text = json.dumps(dict(address))
         self._connection.execute(
-            "UPDATE trips SET state = 'shown', merged_into = NULL"
-            " WHERE id = ? AND state != 'shown'",
-            (id,),
+            "UPDATE trips SET state = 'shown', merged_into = NULL, address = ?"
+            " WHERE id = ? AND (state != 'shown' OR address != ?)",
+            (text, id, text),
         )
 
     def put(self, trip: Trip, key: str, known_photos: int, days: Iterable[PlaceDay]) -> None:
@@ -136,6 +137,7 @@ class Trips:
             " photo_days, photos, known_photos, state, created, updated)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'shown', ?, ?)"
             ' ON CONFLICT (id) DO UPDATE SET start = excluded.start, "end" = excluded."end",'
+            " address = excluded.address, key = excluded.key,"
             " first_day = excluded.first_day, last_day = excluded.last_day,"
             " photo_days = excluded.photo_days, photos = excluded.photos,"
             " known_photos = excluded.known_photos, state = 'shown', merged_into = NULL,"
@@ -193,6 +195,25 @@ class Trips:
         hidden = [(id,) for (id,) in shown if id not in keep]
         self._connection.executemany("UPDATE trips SET state = 'asleep' WHERE id = ?", hidden)
         return len(hidden)
+
+    def rename(self, keys: Mapping[tuple[str, str], str]) -> None:
+        """Let trips and masks follow to the new keys of their places: (level, old key) → new."""
+        for table in ("trips", "trip_masks"):
+            self._connection.executemany(
+                f"UPDATE OR IGNORE {table} SET key = ? WHERE level = ? AND key = ?",
+                ((new, level, old) for (level, old), new in keys.items()),
+            )
+        self._connection.execute(
+            "INSERT OR IGNORE INTO trip_days SELECT d.trip_id, f.address_id, d.day"
+            " FROM files f JOIN trip_days d"
+            " ON d.address_id = f.old_address_id AND d.day = f.cluster_day"
+            " WHERE f.old_address_id IS NOT NULL AND f.address_id IS NOT NULL"
+        )
+        self._connection.execute(
+            "DELETE FROM trip_days WHERE address_id IN (SELECT old_address_id FROM files"
+            " WHERE old_address_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM files f"
+            " WHERE f.address_id = trip_days.address_id AND f.cluster_day = trip_days.day)"
+        )
 
     def masks(self) -> set[tuple[str, str, int]]:
         """(level, key, day) of deleted trips."""

@@ -124,7 +124,7 @@ def _write(
         old = before.get(id)
         facts = (span.start, span.end, span.photo_days, span.photos)
         if old and old.facts == facts and old.days == days:
-            store.trips.wake(id)
+            store.trips.wake(id, span.address)
             continue
         created += old is None
         updated += old is not None
