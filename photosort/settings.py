@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -50,6 +50,34 @@ class TripOptions:
             )
         check_choices("--levels", self.levels, LEVELS)
         object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
+
+
+@dataclass(frozen=True)
+class TripFilter:
+    """Which trips to list, and in what order. None lets everything through.
+
+    Days count from 1970-01-01; a trip fits that has any day between them.
+    """
+
+    levels: tuple[str, ...] = ()
+    address: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    first_day: int | None = None
+    last_day: int | None = None
+    sort: str = "start"
+    order: str = "asc"
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        if self.levels:
+            check_choices("--level", self.levels, LEVELS)
+        check_choices("--sort", (self.sort,), ("start", "end", "created", "updated"))
+        check_choices("--order", (self.order,), ("asc", "desc"))
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)
 
 
 @dataclass(frozen=True)
@@ -125,6 +153,21 @@ def locale_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
         if code and code not in ("c", "posix") and _LANGUAGE.fullmatch(code):
             return tuple(dict.fromkeys((code, "en")))
     return ("en",)
+
+
+def parse_day(option: str, text: str) -> int:
+    """The day of `2023-04-01`, counted from 1970-01-01. Raises `UsageError`."""
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+
+
+def check_bytes(option: str, text: str | None, most: int) -> None:
+    """Raise `UsageError` for a text of more than `most` bytes."""
+    size = len((text or "").encode("utf-8", "surrogateescape"))
+    if size > most:
+        raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
 
 
 def split_list(text: str) -> tuple[str, ...]:

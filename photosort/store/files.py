@@ -416,6 +416,15 @@ class Files:
         counts["missing"] = self._count("missing > 0", ())
         return counts
 
+    def count_outside_clusters(self) -> tuple[int, int]:
+        """Photos on disk without an address and without a date; companions do not count."""
+        unplaced, undated = self._connection.execute(
+            "SELECT sum(country IS NULL), sum(cluster_day IS NULL)"
+            " FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+        ).fetchone()
+        return unplaced or 0, undated or 0
+
     def day_range(self) -> tuple[int, int] | None:
         """First and last day with a dated file on disk."""
         low, high = self._connection.execute(

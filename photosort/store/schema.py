@@ -163,4 +163,23 @@ CREATE TABLE place_corrections (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+# deleted trips as ranges of days, and what takes back the last edit
+_FOURTH = """
+DROP TABLE trip_masks;
+CREATE TABLE trip_masks (          -- days of deleted trips, which do not come back
+    trip_id TEXT PRIMARY KEY REFERENCES trips (id) ON DELETE CASCADE,
+    level TEXT NOT NULL,
+    key TEXT NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE trips ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- its key was renamed, its id stays
+CREATE TABLE trip_edits (
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    action TEXT NOT NULL,          -- update, delete, restore
+    before TEXT NOT NULL           -- JSON: what undo puts back, a trip each
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
