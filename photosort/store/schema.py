@@ -173,7 +173,7 @@ CREATE TABLE trip_masks (          -- days of deleted trips, which do not come b
     first_day INTEGER NOT NULL,
     last_day INTEGER NOT NULL
 ) WITHOUT ROWID;
-ALTER TABLE trips ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- its key was renamed, its id stays
+ALTER TABLE trips ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- key renamed, id stays
 CREATE TABLE trip_edits (
     id INTEGER PRIMARY KEY,
     made TEXT NOT NULL,

@@ -50,7 +50,8 @@ class Trips:
             Stored(id, f"{level} {key}", created, tuple(sorted(days.get(id, ()))), bool(edited))
             for id, level, key, created, edited in self._connection.execute(
                 "SELECT id, level, key, created,"
-                " pinned OR title IS NOT NULL OR custom_id IS NOT NULL OR EXISTS (SELECT 1 FROM trip_labels WHERE trip_id = trips.id)"
+                " pinned OR title IS NOT NULL OR custom_id IS NOT NULL"
+                " OR EXISTS (SELECT 1 FROM trip_labels WHERE trip_id = trips.id)"
                 f" FROM trips WHERE state != 'deleted'"
                 f" AND level IN ({', '.join('?' * len(levels))}) ORDER BY id",
                 tuple(levels),
