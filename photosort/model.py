@@ -127,13 +127,14 @@ class Place:
     ids: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, level: str) -> tuple[str, ...] | None:
-        """The names from the country down to `level`, or None where `level` is unknown.
+        """The ids, or where there are none the names, from the country down to `level`.
 
-        An unknown level in between is an empty name.
+        None where `level` is unknown; an unknown level in between is empty.
         """
         if level not in self.levels:
             return None
-        return tuple(self.levels.get(each, "") for each in LEVELS[: LEVELS.index(level) + 1])
+        known = {**self.levels, **self.ids}
+        return tuple(known.get(each, "") for each in LEVELS[: LEVELS.index(level) + 1])
 
 
 @dataclass(frozen=True)

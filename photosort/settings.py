@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -22,6 +22,7 @@ MAX_LABEL_BYTES = 1024
 _SHIFT = re.compile(
     r"([^@=]+)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?"
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
 
 
@@ -52,6 +53,53 @@ class TripOptions:
 
 
 @dataclass(frozen=True)
+class TripFilter:
+    """Which trips to list, and in what order. None lets everything through.
+
+    Days count from 1970-01-01; a trip fits that has any day between them.
+    """
+
+    levels: tuple[str, ...] = ()
+    address: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    first_day: int | None = None
+    last_day: int | None = None
+    sort: str = "start"
+    order: str = "asc"
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        if self.levels:
+            check_choices("--level", self.levels, LEVELS)
+        check_choices("--sort", (self.sort,), ("start", "end", "created", "updated"))
+        check_choices("--order", (self.order,), ("asc", "desc"))
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)
+
+
+@dataclass(frozen=True)
+class PlaceOptions:
+    """How places are named. What is empty was not said: the library's earlier choice holds.
+
+    `languages` are in order of preference, `locale` those of this machine.
+    """
+
+    geocoder: str | None = None
+    languages: tuple[str, ...] = ()
+    locale: tuple[str, ...] = ("en",)
+
+    def __post_init__(self) -> None:
+        for language in self.languages:
+            if not _LANGUAGE.fullmatch(language):
+                raise UsageError(
+                    f"--lang: {language!r} is no language", "give codes as zh,en in your order"
+                )
+
+
+@dataclass(frozen=True)
 class IndexOptions:
     """What `index` reads and how."""
 
@@ -60,6 +108,7 @@ class IndexOptions:
     workers: int = 1
     full: bool = False
     infer_location: bool = False
+    places: PlaceOptions = PlaceOptions()
     shifts: tuple[Shift, ...] = ()
 
     def __post_init__(self) -> None:
@@ -95,6 +144,30 @@ def check_choices(option: str, values: Collection[str], allowed: Collection[str]
     if wrong or not values:
         what = f"{option}: unknown value {wrong[0]!r}" if wrong else f"{option} names nothing"
         raise UsageError(what, f"choose from {', '.join(allowed)}")
+
+
+def locale_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The languages of the locale, with English behind: `de_AT.UTF-8` → `("de", "en")`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "").split(".")[0].split("_")[0].lower()
+        if code and code not in ("c", "posix") and _LANGUAGE.fullmatch(code):
+            return tuple(dict.fromkeys((code, "en")))
+    return ("en",)
+
+
+def parse_day(option: str, text: str) -> int:
+    """The day of `2023-04-01`, counted from 1970-01-01. Raises `UsageError`."""
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+
+
+def check_bytes(option: str, text: str | None, most: int) -> None:
+    """Raise `UsageError` for a text of more than `most` bytes."""
+    size = len((text or "").encode("utf-8", "surrogateescape"))
+    if size > most:
+        raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
 
 
 def split_list(text: str) -> tuple[str, ...]:

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, as_bytes, print_json, session
+from photosort.cli.session import (
+    DryRun,
+    Geocoder,
+    Json,
+    Languages,
+    LockWait,
+    as_bytes,
+    place_options,
+    print_json,
+    session,
+)
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 
 
@@ -47,6 +57,8 @@ def index(
             "--infer-location", help="Photos without GPS take the place of those around them."
         ),
     ] = False,
+    geocoder: Geocoder = None,
+    lang: Languages = None,
     shift: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,6 +88,7 @@ def index(
         workers=usable_cpus() if workers is None else workers,
         full=full,
         infer_location=infer_location,
+        places=place_options(geocoder, lang),
         shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])

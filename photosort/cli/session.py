@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.progress import Progress, Silent
+from photosort.settings import PlaceOptions, locale_languages, split_list
 
 if TYPE_CHECKING:
     from photosort.store import Store
@@ -21,6 +22,19 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done
 LockWait = Annotated[
     float,
     typer.Option("--lock-wait", metavar="SECONDS", help="Wait so long for another run to end."),
+]
+Geocoder = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The engine that names places.", show_default=False),
+]
+Languages = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="L[,L...]",
+        help="Languages of place names, best first (default: the locale).",
+        show_default=False,
+    ),
 ]
 Members = Annotated[bool, typer.Option("--members", help="With the paths of the photos.")]
 
@@ -75,6 +89,15 @@ class Session:
 
         with Bars() as bars:
             yield bars
+
+
+def place_options(geocoder: str | None, languages: str | None) -> PlaceOptions:
+    """How places are to be named."""
+    return PlaceOptions(
+        geocoder=geocoder,
+        languages=split_list(languages or ""),
+        locale=locale_languages(os.environ),
+    )
 
 
 def session(context: typer.Context) -> Session:

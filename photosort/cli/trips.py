@@ -14,6 +14,11 @@ from photosort.cli.session import (
     session,
     terminal_width,
 )
+from photosort.errors import UsageError
+
+TripId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
+TripIds = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
+Name = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,6 +27,10 @@ def register(app: typer.Typer) -> None:
     group.callback()(trips)
     group.command("list")(list_trips)
     group.command("show")(show_trip)
+    group.command("update")(update_trip)
+    group.command("delete")(delete_trips)
+    group.command("restore")(restore_trips)
+    group.command("undo")(undo)
     app.add_typer(group, name="trips")
 
 
@@ -100,14 +109,58 @@ def trips(
     return 0
 
 
-def list_trips(context: typer.Context, members: Members = False, json: Json = False) -> int:
+def list_trips(
+    context: typer.Context,
+    level: Annotated[list[str] | None, typer.Option(metavar="LEVEL", help="Only of it.")] = None,
+    country: Name = None,
+    province: Name = None,
+    city: Name = None,
+    district: Name = None,
+    township: Name = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None,
+    label: Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="FIELD", help="start, end, created or updated.")
+    ] = "start",
+    order: Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")] = "asc",
+    limit: Annotated[int | None, typer.Option(metavar="N", help="At most so many.")] = None,
+    offset: Annotated[int, typer.Option(metavar="N", help="Without the first N.")] = 0,
+    members: Members = False,
+    json: Json = False,
+) -> int:
     """List the trips that were found."""
     from photosort.report import json as as_json
     from photosort.report import text
+    from photosort.settings import TripFilter, parse_day, parse_labels
     from photosort.workflow import trips as workflow
 
+    names = {
+        "country": country,
+        "province": province,
+        "city": city,
+        "district": district,
+        "township": township,
+    }
+    wanted = TripFilter(
+        levels=tuple(level or ()),
+        address={each: name for each, name in names.items() if name is not None},
+        title=title,
+        labels=parse_labels(label or ()),
+        first_day=None if since is None else parse_day("--from", since),
+        last_day=None if until is None else parse_day("--to", until),
+        sort=sort,
+        order=order,
+        limit=limit,
+        offset=offset,
+    )
     with session(context).read() as store:
-        found = workflow.list_trips(store)
+        found = workflow.list_trips(store, wanted)
         if members:
             found = workflow.with_members(store, found)
     if json:
@@ -119,7 +172,7 @@ def list_trips(context: typer.Context, members: Members = False, json: Json = Fa
 
 def show_trip(
     context: typer.Context,
-    id: Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")],
+    id: TripId,
     members: Members = False,
     json: Json = False,
 ) -> int:
@@ -137,4 +190,94 @@ def show_trip(
         print_json(document)
     else:
         emit(text.trip_details(trip))
+    return 0
+
+
+def update_trip(
+    context: typer.Context,
+    id: TripId,
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
+    ] = None,
+    custom_id: Annotated[str | None, typer.Option(metavar="ID", help="An id of your own.")] = None,
+    label: Annotated[
+        list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
+    ] = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Give a trip a title, an id of your own, labels. They last through later runs."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.settings import MAX_LABEL_BYTES, check_bytes, parse_labels
+    from photosort.workflow import trips as workflow
+
+    if title is None and custom_id is None and not label:
+        raise UsageError("nothing to set is named", "give --title, --custom-id or --label")
+    check_bytes("--title", title, MAX_LABEL_BYTES)
+    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
+    labels = parse_labels(label or ())
+    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        trip = workflow.update_trip(store, id, title, custom_id, labels)
+    if json:
+        print_json(as_json.trip(trip))
+    else:
+        session(context).say(text.trip_details(trip))
+    return 0
+
+
+def delete_trips(
+    context: typer.Context,
+    ids: TripIds,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Hide trips for good: their days come back in no trip of this place and level.
+
+    No photo is touched. `trips restore` and `trips undo` bring them back.
+    """
+    from photosort.workflow import trips as workflow
+
+    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        done = workflow.delete_trips(store, ids)
+    return _tell(context, json, "deleted", done)
+
+
+def restore_trips(
+    context: typer.Context,
+    ids: TripIds,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Let deleted trips come back; they show again at the next `trips`."""
+    from photosort.workflow import trips as workflow
+
+    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        done = workflow.restore_trips(store, ids)
+    return _tell(context, json, "restored", done)
+
+
+def undo(
+    context: typer.Context, json: Json = False, dry_run: DryRun = False, lock_wait: LockWait = 0
+) -> int:
+    """Take back the last update, delete or restore."""
+    from photosort.workflow import trips as workflow
+
+    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        action, ids = workflow.undo(store)
+    if json:
+        print_json({"undone": action, "trips": ids})
+    else:
+        session(context).say(f"Took back: {action} of {', '.join(ids)}")
+    return 0
+
+
+def _tell(context: typer.Context, json: bool, done: str, ids: list[str]) -> int:
+    if json:
+        print_json({done: ids})
+    else:
+        session(context).say(f"{done.capitalize()}: {', '.join(ids)}")
     return 0

@@ -1,8 +1,10 @@
 """Which stored cluster a newly found one is, so that ids, titles and labels last."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 
@@ -15,12 +17,17 @@ class Found(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A cluster of earlier runs, awake or asleep, with the days it had."""
+    """A cluster of earlier runs, awake or asleep, with the days it had.
+
+    `edited` ones carry something that a user entered (or a key that was renamed), and keep their
+    id for good.
+    """
 
     id: str
     key: str
     created: str
     days: tuple[int, ...]
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,3 +67,32 @@ def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
         if id not in used:
             merged.setdefault(id, position)
     return Matching(tuple(ids), merged)
+
+
+def name(
+    found: Sequence[Found], stored: Iterable[Stored], matching: Matching, taken: Iterable[str]
+) -> list[str]:
+    """The id of each found cluster.
+
+    One that a user has edited keeps its id. Any other has the id that follows from its key and
+    first day, so that the ids do not depend on the order in which photos came; `taken` ids, those
+    of deleted clusters, are not given again.
+    """
+    edited = {each.id for each in stored if each.edited}
+    used = set(taken) | edited
+    ids = []
+    for cluster, id in zip(found, matching.ids, strict=True):
+        if id is None or id not in edited:
+            id = _free_id(cluster, used)
+        used.add(id)
+        ids.append(id)
+    return ids
+
+
+def _free_id(cluster: Found, used: set[str]) -> str:
+    for attempt in count():
+        text = f"{cluster.key} {cluster.first_day} {attempt}"
+        id = f"trip-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        if id not in used:
+            return id
+    raise AssertionError("unreachable")

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photosort.cluster.trips import Ints, PlaceDays, Runs, find_runs, runs_of_pairs
+from photosort.cluster.trips import (
+    Ints,
+    Mask,
+    PlaceDays,
+    Runs,
+    find_runs,
+    is_masked,
+    runs_of_pairs,
+)
 from photosort.model import LEVELS, Place
 from photosort.settings import TripOptions
 
@@ -17,11 +25,20 @@ OffsetAt = Callable[[str | None, datetime], int | None]
 """Minutes east of UTC that hold in a time zone at a wall-clock moment."""
 
 
+class DayMask(NamedTuple):
+    """Days of a deleted cluster: they do not count for its level and key any more."""
+
+    level: str
+    key: str
+    first_day: int
+    last_day: int
+
+
 class Span(NamedTuple):
     """A cluster of one level. `rows` are its rows in the `PlaceDays` it was found in.
 
-    `key` is the JSON of the names from the country down to the level. `start` and `end` are
-    ISO 8601 with the offset that holds there on that day.
+    `key` is the JSON of `Place.path` at the level. `start` and `end` are ISO 8601 with the offset
+    that holds there on that day.
     """
 
     level: str
@@ -42,36 +59,66 @@ class Span(NamedTuple):
 
 
 def find_spans(
-    pairs: PlaceDays, places: Sequence[Place], options: TripOptions, offset_at: OffsetAt
+    pairs: PlaceDays,
+    places: Sequence[Place],
+    options: TripOptions,
+    offset_at: OffsetAt,
+    masks: Sequence[DayMask] = (),
 ) -> list[Span]:
     """The trips in `pairs`, whose place codes count into `places`.
 
-    Sorted by first day, last day, level (coarse first) and address.
+    Days in `masks` count for nothing at their level and key. Sorted by first day, last day, level
+    (coarse first) and address.
     """
     finest_first = [level for level in reversed(LEVELS) if level in options.levels]
     groups = [_groups(places, level) for level in finest_first]
+    masked = [
+        _masks(level, keys, masks) for level, (_, keys) in zip(finest_first, groups, strict=True)
+    ]
     found = find_runs(
         pairs,
         [group for group, _ in groups],
         gap_days=options.gap_days,
         min_days=options.min_days,
         max_days=options.max_days,
+        masks=masked,
     )
     spans = []
-    for level, (group, keys), runs in zip(finest_first, groups, found, strict=True):
-        rows = _rows_by_run(runs_of_pairs(pairs, group, runs), len(runs.group))
+    for level, (group, keys), runs, out in zip(finest_first, groups, found, masked, strict=True):
+        run_of_row = runs_of_pairs(pairs, group, runs)
+        run_of_row[is_masked(group[pairs.place], pairs.day, out)] = -1
+        rows = _rows_by_run(run_of_row, len(runs.group))
         for i in range(len(runs.group)):
             path = keys[int(runs.group[i])]
             spans.append(_span(level, path, runs, i, rows[i], places, options, offset_at))
-    spans.sort(key=lambda s: (s.first_day, s.last_day, LEVELS.index(s.level), s.key))
+    spans.sort(
+        key=lambda s: (s.first_day, s.last_day, LEVELS.index(s.level), *s.address.values(), s.key)
+    )
     return spans
+
+
+def _masks(level: str, keys: Sequence[tuple[str, ...]], masks: Sequence[DayMask]) -> list[Mask]:
+    """The masks of a level by the number of their group."""
+    numbers = {_key(path): number for number, path in enumerate(keys)}
+    return [
+        (numbers[mask.key], mask.first_day, mask.last_day)
+        for mask in masks
+        if mask.level == level and mask.key in numbers
+    ]
+
+
+def _key(path: tuple[str, ...]) -> str:
+    return json.dumps(path, ensure_ascii=False)
 
 
 def by_path(places: Mapping[int, Place]) -> list[tuple[int, Place]]:
     """(id, place) in order of the address, so that places of one group stand side by side."""
-    return sorted(
-        places.items(), key=lambda item: ([item[1].levels.get(x, "") for x in LEVELS], item[0])
-    )
+
+    def key(item: tuple[int, Place]) -> tuple[list[str], int]:
+        known = {**item[1].levels, **item[1].ids}
+        return [known.get(level, "") for level in LEVELS], item[0]
+
+    return sorted(places.items(), key=key)
 
 
 def _groups(places: Sequence[Place], level: str) -> tuple[Ints, list[tuple[str, ...]]]:
@@ -105,18 +152,23 @@ def _span(
     offset_at: OffsetAt,
 ) -> Span:
     first_day, last_day = int(runs.first_day[i]), int(runs.last_day[i])
+    place = places[int(runs.first_place[i])]
     start = datetime.combine(_EPOCH + timedelta(days=first_day), time.min)
     end = datetime.combine(_EPOCH + timedelta(days=last_day), time.max)
 
-    def offset(place: int, moment: datetime) -> str:
+    def offset(code: int, moment: datetime) -> str:
         if options.tz is not None:
             return format_offset(options.tz)
-        return format_offset(offset_at(places[place].timezone, moment))
+        return format_offset(offset_at(places[code].timezone, moment))
 
     return Span(
         level=level,
-        key=json.dumps(path, ensure_ascii=False),
-        address={each: name for each, name in zip(LEVELS, path, strict=False) if name},
+        key=_key(path),
+        address={
+            each: place.levels[each]
+            for each in LEVELS[: LEVELS.index(level) + 1]
+            if each in place.levels
+        },
         first_day=first_day,
         last_day=last_day,
         photo_days=int(runs.photo_days[i]),

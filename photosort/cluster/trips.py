@@ -8,11 +8,15 @@ is small.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+
+Mask = tuple[int, int, int]
+"""A group with the first and last day on which it does not count."""
 
 NO_DAY = np.iinfo(np.int32).min
 """The day of a photo without a date."""
@@ -112,6 +116,7 @@ def find_runs(
     gap_days: int,
     min_days: int = 1,
     max_days: int = 99_999,
+    masks: Sequence[Sequence[Mask]] = (),
 ) -> list[Runs]:
     """The clusters at each level.
 
@@ -120,7 +125,8 @@ def find_runs(
     one group, or of none, at each coarser level; a negative group is kept apart by its number.
 
     Two photo days of a group join iff at most `gap_days` empty days lie between them. Clusters
-    whose span is outside `min_days`..`max_days` are left out whole.
+    whose span is outside `min_days`..`max_days` are left out whole. `masks`, a sequence a level,
+    name days of groups that count for nothing at that level.
 
     >>> pairs = place_days([0, 0, 0], [4, 5, 7], [0, 0, 0])
     >>> [run.first_day.tolist() for run in find_runs(pairs, [[0]], gap_days=1)]
@@ -141,10 +147,19 @@ def find_runs(
     )
     mask = (1 << bits) - 1
     result = []
-    for level in groups:
+    for level, masked in zip_longest(groups, masks, fillvalue=()):
         cells = _regroup(cells, np.asarray(level, dtype=np.int64), mask)
-        result.append(_runs(cells, gap_days, min_days, max_days, mask))
+        kept = (cells.group >= 0) & ~is_masked(cells.group, cells.day, masked)
+        result.append(_runs(_select(cells, kept), gap_days, min_days, max_days, mask))
     return result
+
+
+def is_masked(group: Ints, day: Ints, masks: Sequence[Mask]) -> npt.NDArray[np.bool_]:
+    """Whether each pair of group and day lies in one of `masks`."""
+    masked = np.zeros(len(group), dtype=bool)
+    for own, first, last in masks:
+        masked |= (group == own) & (day >= first) & (day <= last)
+    return masked
 
 
 def runs_of_pairs(pairs: PlaceDays, group: npt.ArrayLike, runs: Runs) -> Ints:
@@ -202,12 +217,14 @@ def _argsort(code: Ints) -> Ints:
     return np.sort(code << bits | np.arange(len(code))) & ((1 << bits) - 1)
 
 
+def _select(cells: _Cells, kept: npt.NDArray[np.bool_]) -> _Cells:
+    if kept.all():
+        return cells
+    columns = (cells.group, cells.day, cells.photos, cells.first, cells.last)
+    return _Cells(*(column[kept] for column in columns))
+
+
 def _runs(cells: _Cells, gap_days: int, min_days: int, max_days: int, mask: int) -> Runs:
-    known = cells.group >= 0
-    if not known.all():
-        cells = _Cells(
-            *(c[known] for c in (cells.group, cells.day, cells.photos, cells.first, cells.last))
-        )
     if not len(cells.group):
         return Runs(*(np.empty(0, dtype=np.int64) for _ in range(7)))
     apart = (cells.group[1:] != cells.group[:-1]) | (cells.day[1:] - cells.day[:-1] > gap_days + 1)

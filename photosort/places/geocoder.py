@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from photosort.errors import UsageError
 from photosort.model import Place
+from photosort.settings import PlaceOptions
 
 
 class Geocoder(Protocol):
@@ -18,15 +19,16 @@ class Geocoder(Protocol):
 
 
 class Engine(NamedTuple):
-    """How to get a geocoder. `version` changes whenever its answers may: addresses in a library
-    are then worked out again.
+    """How to get a geocoder for languages, best first.
+
+    `version` changes whenever the answers may: addresses in a library are then worked out again.
     """
 
     version: str
-    load: Callable[[], Geocoder]
+    load: Callable[[Sequence[str]], Geocoder]
 
 
-def _nearest() -> Geocoder:
+def _nearest(languages: Sequence[str]) -> Geocoder:
     from photosort.places.nearest import NearestCity
 
     return NearestCity()
@@ -38,11 +40,21 @@ ENGINES: dict[str, Engine] = {"nearest": Engine("nearest 1", _nearest)}
 DEFAULT = "nearest"
 
 
-def load(name: str = DEFAULT) -> Geocoder:
-    """The engine `name`, ready to use. Raises `UsageError` for an unknown name."""
+def load(options: PlaceOptions) -> Geocoder:
+    """The engine that `options` name, ready to use. Raises `UsageError` for an unknown name."""
+    return _engine(options).load(options.languages or options.locale)
+
+
+def version_of(options: PlaceOptions) -> str:
+    """Text that changes whenever the answers under `options` may."""
+    return f"{_engine(options).version} {','.join(options.languages or options.locale)}"
+
+
+def _engine(options: PlaceOptions) -> Engine:
+    name = options.geocoder or DEFAULT
     if name not in ENGINES:
         raise UsageError(f"unknown geocoder {name!r}", f"choose from {', '.join(ENGINES)}")
-    return ENGINES[name].load()
+    return ENGINES[name]
 
 
 def rounded(lat: float, lon: float) -> tuple[float, float]:

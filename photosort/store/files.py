@@ -42,16 +42,18 @@ INSERT INTO files ({", ".join(_STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, 
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
+_ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
+
 Scope = bytes | None
 """A folder or file whose entries are meant; None for all of the library."""
 
 
 class Unplaced(NamedTuple):
-    """A located file that has no address yet."""
+    """A file that has no address yet, and is located or placed by the user."""
 
     id: int
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     taken: Taken | None
 
 
@@ -270,40 +272,36 @@ class Files:
     # addresses
 
     def unplaced(self) -> list[Unplaced]:
-        """Located files without an address."""
+        """Files without an address that can have one."""
         return [
             Unplaced(row[0], row[1], row[2], _taken(row[3:]))
             for row in self._connection.execute(
                 "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
                 " taken_offset, offset_source, clock_shift FROM files"
-                " WHERE lat IS NOT NULL AND address_id IS NULL"
+                " WHERE lat IS NOT NULL AND address_id IS NULL UNION ALL"
+                " SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
+                " taken_offset, offset_source, clock_shift FROM files"
+                " JOIN place_corrections ON file_id = id WHERE lat IS NULL AND address_id IS NULL"
             )
         ]
 
     def address_ids(self, places: Iterable[Place]) -> list[int]:
         """The id of each address; new ones are added."""
-        ids: dict[str, int] = {}
-        result = []
-        for place in places:
-            names = [place.levels.get(level) for level in LEVELS]
-            basis = json.dumps(dict(place.basis), sort_keys=True)
-            identity = json.dumps([place.country_code, *names, basis, place.timezone])
-            if identity not in ids:
-                ids[identity] = self._address_id(
-                    identity, (place.country_code, *names, basis, place.timezone)
-                )
-            result.append(ids[identity])
-        return result
+        return [self._address_id(place) for place in places]
 
-    def _address_id(self, identity: str, values: tuple[str | None, ...]) -> int:
+    def _address_id(self, place: Place) -> int:
+        names = [place.levels.get(level) for level in LEVELS]
+        basis, ids = (json.dumps(dict(x), sort_keys=True) for x in (place.basis, place.ids))
+        values = (place.country_code, *names, basis, place.timezone, ids)
+        identity = json.dumps(values)
         row = self._connection.execute(
             "SELECT id FROM addresses WHERE identity = ?", (identity,)
         ).fetchone()
         if row:
             return int(row[0])
-        columns = ("country_code", *LEVELS, "basis", "timezone", "identity")
         cursor = self._connection.execute(
-            f"INSERT INTO addresses ({', '.join(columns)}) VALUES ({', '.join('?' * 9)})",
+            f"INSERT INTO addresses ({', '.join(_ADDRESS)}, identity)"
+            f" VALUES ({', '.join('?' * (len(_ADDRESS) + 1))})",
             (*values, identity),
         )
         return int(cursor.lastrowid or 0)
@@ -316,22 +314,72 @@ class Files:
             ((*_taken_row(taken), address, id) for id, address, taken in placed),
         )
 
-    def reset_addresses(self, geocoder: str) -> bool:
-        """Forget all addresses if another geocoder than `geocoder` found them."""
+    def fact(self, name: str) -> str | None:
+        """A small fact of the library."""
         row = self._connection.execute(
-            "SELECT value FROM facts_of_library WHERE name = 'geocoder'"
+            "SELECT value FROM facts_of_library WHERE name = ?", (name,)
         ).fetchone()
-        if row and row[0] == geocoder:
-            return False
+        return row[0] if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Keep a small fact of the library."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO facts_of_library VALUES ('geocoder', ?)", (geocoder,)
+            "INSERT OR REPLACE INTO facts_of_library VALUES (?, ?)", (name, value)
         )
-        self._connection.execute("UPDATE files SET address_id = NULL WHERE address_id IS NOT NULL")
-        return row is not None
+
+    def reset_addresses(self, condition: str = "1", values: Sequence[Any] = ()) -> None:
+        """Ask for new addresses for files; `old_address_id` keeps the way back."""
+        self._connection.execute(
+            "UPDATE files SET old_address_id = coalesce(old_address_id, address_id),"
+            f" address_id = NULL WHERE address_id IS NOT NULL AND {condition}",
+            values,
+        )
+
+    def replaced_addresses(self) -> list[tuple[int, int, int]]:
+        """(old address id, new one, how many files), most files first."""
+        return self._connection.execute(
+            "SELECT old_address_id, address_id, count(*) FROM files"
+            " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        ).fetchall()
+
+    def used_addresses(self) -> list[int]:
+        """Ids of the addresses that files have."""
+        query = "SELECT DISTINCT address_id FROM files WHERE address_id IS NOT NULL"
+        return [row[0] for row in self._connection.execute(query)]
+
+    def settle_addresses(self) -> None:
+        """The trips have followed to the new addresses."""
+        self._connection.execute(
+            "UPDATE files SET old_address_id = NULL"
+            " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
+        )
+
+    def corrections(self, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+        """The levels that the user set for files, by id."""
+        query = (
+            "SELECT file_id, levels FROM place_corrections"
+            " WHERE file_id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._connection.execute(query, (json.dumps(list(ids)),))
+        return {id: json.loads(levels) for id, levels in rows}
+
+    def correct_place(self, path: bytes, levels: Mapping[str, str] | None) -> bool:
+        """Keep the user's own levels for a file, or drop them; False for an unknown file."""
+        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            return False
+        self._connection.execute("DELETE FROM place_corrections WHERE file_id = ?", row)
+        if levels:
+            self._connection.execute(
+                "INSERT INTO place_corrections VALUES (?, ?)", (row[0], json.dumps(dict(levels)))
+            )
+        self.reset_addresses("id = ?", row)
+        return True
 
     def places(self) -> dict[int, Place]:
         """All addresses by id."""
-        query = f"SELECT id, country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
+        query = f"SELECT id, {', '.join(_ADDRESS)} FROM addresses"
         return {row[0]: _place(row[1:]) for row in self._connection.execute(query)}
 
     # for the commands that show
@@ -367,6 +415,15 @@ class Files:
         counts = {name: number or 0 for name, number in zip(names, row, strict=True)}
         counts["missing"] = self._count("missing > 0", ())
         return counts
+
+    def count_outside_clusters(self) -> tuple[int, int]:
+        """Photos on disk without an address and without a date; companions do not count."""
+        unplaced, undated = self._connection.execute(
+            "SELECT sum(country IS NULL), sum(cluster_day IS NULL)"
+            " FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+        ).fetchone()
+        return unplaced or 0, undated or 0
 
     def day_range(self) -> tuple[int, int] | None:
         """First and last day with a dated file on disk."""
@@ -411,9 +468,7 @@ class Files:
 
     def _place_of(self, address_id: int | None) -> Place | None:
         row = self._connection.execute(
-            f"SELECT country_code, {', '.join(LEVELS)}, basis, timezone FROM addresses"
-            " WHERE id = ?",
-            (address_id,),
+            f"SELECT {', '.join(_ADDRESS)} FROM addresses WHERE id = ?", (address_id,)
         ).fetchone()
         return _place(row) if row else None
 
@@ -520,8 +575,8 @@ def _taken(row: Sequence[Any]) -> Taken | None:
 
 
 def _place(row: Sequence[Any]) -> Place:
-    code, *names, basis, timezone = row
+    code, *names, basis, timezone, ids = row
     levels: Mapping[str, str] = {
         level: name for level, name in zip(LEVELS, names, strict=True) if name is not None
     }
-    return Place(levels, code, json.loads(basis), timezone)
+    return Place(levels, code, json.loads(basis), timezone, json.loads(ids))

@@ -152,4 +152,34 @@ UPDATE files SET again = 2;
 DELETE FROM ignored;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+# ids of places, corrections by hand, and the way from old addresses to new ones
+_THIRD = """
+ALTER TABLE addresses ADD COLUMN ids TEXT NOT NULL DEFAULT '{}';  -- JSON: level -> id
+ALTER TABLE files ADD COLUMN old_address_id INTEGER;  -- until trips have followed to the new one
+CREATE INDEX files_old_address ON files (old_address_id) WHERE old_address_id IS NOT NULL;
+CREATE TABLE place_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    levels TEXT NOT NULL           -- JSON: level -> name
+);
+"""
+
+# deleted trips as ranges of days, and what takes back the last edit
+_FOURTH = """
+DROP TABLE trip_masks;
+CREATE TABLE trip_masks (          -- days of deleted trips, which do not come back
+    trip_id TEXT PRIMARY KEY REFERENCES trips (id) ON DELETE CASCADE,
+    level TEXT NOT NULL,
+    key TEXT NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE trips ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;  -- key renamed, id stays
+CREATE TABLE trip_edits (
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    action TEXT NOT NULL,          -- update, delete, restore
+    before TEXT NOT NULL           -- JSON: what undo puts back, a trip each
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)

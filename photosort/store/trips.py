@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from photosort.cluster.identity import Stored
+from photosort.cluster.spans import DayMask
 from photosort.model import LEVELS, Trip
+from photosort.store.times import now
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
@@ -45,31 +47,35 @@ class Trips:
         ):
             days.setdefault(id, set()).add(day)
         return [
-            Stored(id, f"{level} {key}", created, tuple(sorted(days.get(id, ()))))
-            for id, level, key, created in self._connection.execute(
-                "SELECT id, level, key, created FROM trips WHERE state != 'deleted'"
+            Stored(id, f"{level} {key}", created, tuple(sorted(days.get(id, ()))), bool(edited))
+            for id, level, key, created, edited in self._connection.execute(
+                "SELECT id, level, key, created,"
+                " pinned OR title IS NOT NULL OR custom_id IS NOT NULL"
+                " OR EXISTS (SELECT 1 FROM trip_labels WHERE trip_id = trips.id)"
+                f" FROM trips WHERE state != 'deleted'"
                 f" AND level IN ({', '.join('?' * len(levels))}) ORDER BY id",
                 tuple(levels),
             )
         ]
 
-    def ids(self) -> set[str]:
-        """All ids ever given."""
-        return {row[0] for row in self._connection.execute("SELECT id FROM trips")}
+    def deleted(self) -> set[str]:
+        """Ids of deleted trips."""
+        query = "SELECT id FROM trips WHERE state = 'deleted'"
+        return {row[0] for row in self._connection.execute(query)}
 
     def get(self, id: str) -> Trip | None:
         """A trip by its id, in whatever state."""
         return next(iter(self._select("t.id = ?", (id,))), None)
 
-    def ids_starting(self, prefix: str) -> list[str]:
-        """Ids of trips that are shown or merged and begin with `prefix`."""
+    def ids_starting(self, prefix: str, states: Sequence[str]) -> list[str]:
+        """Ids of trips in one of `states` that begin with `prefix`."""
         escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return [
             row[0]
             for row in self._connection.execute(
                 "SELECT id FROM trips WHERE id LIKE ? ESCAPE '\\'"
-                " AND state IN ('shown', 'merged') ORDER BY id",
-                (escaped + "%",),
+                f" AND state IN ({', '.join('?' * len(states))}) ORDER BY id",
+                (escaped + "%", *states),
             )
         ]
 
@@ -121,12 +127,13 @@ class Trips:
             row[0]: Content(row[1:], frozenset(days[row[0]])) for row in rows if row[0] in wanted
         }
 
-    def wake(self, id: str) -> None:
-        """Show a trip again that has not changed."""
+    def wake(self, id: str, address: Mapping[str, str]) -> None:
+        """Show a trip again that has not changed, but for the language of its names."""
+        text = json.dumps(dict(address))
         self._connection.execute(
-            "UPDATE trips SET state = 'shown', merged_into = NULL"
-            " WHERE id = ? AND state != 'shown'",
-            (id,),
+            "UPDATE trips SET state = 'shown', merged_into = NULL, address = ?"
+            " WHERE id = ? AND (state != 'shown' OR address != ?)",
+            (text, id, text),
         )
 
     def put(self, trip: Trip, key: str, known_photos: int, days: Iterable[PlaceDay]) -> None:
@@ -136,10 +143,11 @@ class Trips:
             " photo_days, photos, known_photos, state, created, updated)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'shown', ?, ?)"
             ' ON CONFLICT (id) DO UPDATE SET start = excluded.start, "end" = excluded."end",'
+            " address = excluded.address, key = excluded.key,"
             " first_day = excluded.first_day, last_day = excluded.last_day,"
             " photo_days = excluded.photo_days, photos = excluded.photos,"
             " known_photos = excluded.known_photos, state = 'shown', merged_into = NULL,"
-            " updated = excluded.updated",
+            " created = excluded.created, updated = excluded.updated",
             (
                 trip.id,
                 trip.level,
@@ -194,9 +202,109 @@ class Trips:
         self._connection.executemany("UPDATE trips SET state = 'asleep' WHERE id = ?", hidden)
         return len(hidden)
 
-    def masks(self) -> set[tuple[str, str, int]]:
-        """(level, key, day) of deleted trips."""
-        return set(self._connection.execute("SELECT level, key, day FROM trip_masks"))
+    def rename(self, keys: Mapping[tuple[str, str], str]) -> None:
+        """Let trips and masks follow to the new keys of their places: (level, old key) → new."""
+        for change in ("trips SET pinned = 1,", "trip_masks SET"):
+            self._connection.executemany(
+                f"UPDATE {change} key = ? WHERE level = ? AND key = ?",
+                ((new, level, old) for (level, old), new in keys.items()),
+            )
+        self._connection.execute(
+            "INSERT OR IGNORE INTO trip_days SELECT d.trip_id, f.address_id, d.day"
+            " FROM files f JOIN trip_days d"
+            " ON d.address_id = f.old_address_id AND d.day = f.cluster_day"
+            " WHERE f.old_address_id IS NOT NULL AND f.address_id IS NOT NULL"
+        )
+        self._connection.execute(
+            "DELETE FROM trip_days WHERE address_id IN (SELECT old_address_id FROM files"
+            " WHERE old_address_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM files f"
+            " WHERE f.address_id = trip_days.address_id AND f.cluster_day = trip_days.day)"
+        )
+
+    def masks(self) -> list[DayMask]:
+        """The days of deleted trips."""
+        query = "SELECT level, key, first_day, last_day FROM trip_masks ORDER BY trip_id"
+        return [DayMask(*row) for row in self._connection.execute(query)]
+
+    # what users do
+
+    def remember(self, action: str, ids: Sequence[str]) -> None:
+        """Keep what the trips `ids` are before an edit, for `undo`."""
+        before = []
+        for id in ids:
+            trip = self._connection.execute(
+                "SELECT id, title, custom_id, state, updated FROM trips WHERE id = ?", (id,)
+            ).fetchone()
+            labels = self._connection.execute(
+                "SELECT key, value FROM trip_labels WHERE trip_id = ? ORDER BY key", (id,)
+            ).fetchall()
+            mask = self._connection.execute(
+                "SELECT * FROM trip_masks WHERE trip_id = ?", (id,)
+            ).fetchone()
+            before.append({"trip": trip, "labels": labels, "mask": mask})
+        self._connection.execute(
+            "INSERT INTO trip_edits (made, action, before) VALUES (?, ?, ?)",
+            (now(), action, json.dumps(before)),
+        )
+
+    def undo(self) -> tuple[str, list[str]] | None:
+        """Take back the last edit: what it was, and the ids; None where there is none."""
+        row = self._connection.execute(
+            "SELECT id, action, before FROM trip_edits ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        number, action, before = row
+        ids = []
+        for each in json.loads(before):
+            id, title, custom_id, state, updated = each["trip"]
+            self._connection.execute(
+                "UPDATE trips SET title = ?, custom_id = ?, state = ?, updated = ? WHERE id = ?",
+                (title, custom_id, state, updated, id),
+            )
+            self._replace_labels(id, dict(each["labels"]))
+            self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
+            if each["mask"]:
+                self._connection.execute(
+                    "INSERT INTO trip_masks VALUES (?, ?, ?, ?, ?)", each["mask"]
+                )
+            ids.append(id)
+        self._connection.execute("DELETE FROM trip_edits WHERE id = ?", (number,))
+        return action, ids
+
+    def update(
+        self, id: str, title: str | None, custom_id: str | None, labels: Mapping[str, str]
+    ) -> None:
+        """Set what a user entered for a trip; empty text takes it away."""
+        self._connection.execute(
+            "UPDATE trips SET title = ?, custom_id = ?, updated = ? WHERE id = ?",
+            (title or None, custom_id or None, now(), id),
+        )
+        self._replace_labels(id, labels)
+
+    def _replace_labels(self, id: str, labels: Mapping[str, str]) -> None:
+        self._connection.execute("DELETE FROM trip_labels WHERE trip_id = ?", (id,))
+        self._connection.executemany(
+            "INSERT INTO trip_labels VALUES (?, ?, ?)",
+            ((id, key, value) for key, value in labels.items()),
+        )
+
+    def delete(self, id: str) -> None:
+        """Hide a trip for good and mask its days."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO trip_masks"
+            " SELECT id, level, key, first_day, last_day FROM trips WHERE id = ?",
+            (id,),
+        )
+        self._connection.execute("UPDATE trips SET state = 'deleted' WHERE id = ?", (id,))
+
+    def restore(self, id: str) -> bool:
+        """Lift the mask of a deleted trip; False for one that was not deleted."""
+        self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
+        changed = self._connection.execute(
+            "UPDATE trips SET state = 'asleep' WHERE id = ? AND state = 'deleted'", (id,)
+        )
+        return changed.rowcount > 0
 
     def drop_missing(self) -> None:
         """Leave the files that are gone from disk out of clusters from now on."""

@@ -9,15 +9,13 @@ from photosort.errors import PhotosortError, RootError
 from photosort.media import scan as media
 from photosort.media.read import content_hash, read_all
 from photosort.model import Reading, Seen, Skipped
-from photosort.places import geocoder
-from photosort.places.timezones import complete
 from photosort.plan.changes import Changes, Known, Moves, compare, sidecar_key
 from photosort.plan.companions import find_companions
 from photosort.plan.shifts import apply_shifts
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute
+from photosort.workflow import compute, places
 
 _PART = 64  # files a task
 _BATCH = 1000  # files a transaction
@@ -202,8 +200,8 @@ def _bring_up_to_date(
         with job.store.transaction():
             job.store.files.set_companions(find_companions(job.store.files.items()))
     if job.options.infer_location:
-        infer_places(job.store)
-    place_files(job.store, job.progress)
+        places.infer_places(job.store)
+    places.place_files(job.store, job.options.places, job.progress)
     with job.store.transaction():
         for scope in (*scopes, *files):
             job.store.files.label(scope, job.options.labels)
@@ -378,57 +376,3 @@ def _compare_twins(job: _Job) -> None:
 
 def _hash_all(twins: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes | None]]:
     return [(id, content_hash(path)) for id, path in twins]
-
-
-def infer_places(store: Store) -> None:
-    """Give photos without GPS the place of located ones shortly before and after."""
-    import numpy as np
-
-    from photosort.cluster.inference import infer_places as infer
-
-    rows = store.files.timeline()
-    if not rows:
-        return
-    own = np.array([row[2] is None or row[4] for row in rows])
-    lat, lon = (
-        np.where(own, np.nan, np.array([row[i] for row in rows], dtype=np.float64)) for i in (2, 3)
-    )
-    found = infer(np.array([row[1] for row in rows], dtype=np.int64), lat, lon)
-    changes = []
-    for (id, _, old_lat, old_lon, inferred), new in zip(
-        rows, zip(*found, strict=True), strict=True
-    ):
-        place = None if np.isnan(new[0]) else (round(float(new[0]), 6), round(float(new[1]), 6))
-        if place != ((old_lat, old_lon) if inferred else None) and (place or inferred):
-            changes.append((id, *(place or (None, None))))
-    with store.transaction():
-        store.files.set_inferred(changes)
-
-
-def place_files(store: Store, progress: Progress, engine: str = geocoder.DEFAULT) -> int:
-    """Name the places of all located files that have no address yet; returns how many.
-
-    Addresses that another engine or version found are worked out again, without reading files.
-    """
-    with store.transaction():
-        store.files.reset_addresses(geocoder.ENGINES[engine].version)
-    unplaced = store.files.unplaced()
-    if not unplaced:
-        return 0
-    progress.start("Naming places", len(unplaced))
-    keys = [geocoder.rounded(each.lat, each.lon) for each in unplaced]
-    distinct = sorted(set(keys))
-    places = dict(zip(distinct, geocoder.load(engine).places(distinct), strict=True))
-    with store.transaction():
-        ids = dict(zip(distinct, store.files.address_ids(places.values()), strict=True))
-    located = list(zip(unplaced, keys, strict=True))
-    for start in range(0, len(located), _BATCH):
-        part = located[start : start + _BATCH]
-        with store.transaction():
-            store.files.set_addresses(
-                (each.id, ids[key], complete(each.taken, places[key].timezone))
-                for each, key in part
-            )
-        progress.advance(len(part))
-    progress.stop()
-    return len(unplaced)

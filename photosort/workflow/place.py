@@ -6,6 +6,7 @@ from math import isfinite
 from photosort.errors import PhotosortError
 from photosort.model import Place
 from photosort.places import geocoder
+from photosort.settings import PlaceOptions
 
 
 def parse(text: str) -> tuple[float, float]:
@@ -22,11 +23,11 @@ def parse(text: str) -> tuple[float, float]:
     )
 
 
-def places(coordinates: Sequence[tuple[float, float]]) -> list[Place]:
+def places(coordinates: Sequence[tuple[float, float]], options: PlaceOptions) -> list[Place]:
     """The place of each coordinate, in order."""
     keys = [geocoder.rounded(lat, lon) for lat, lon in coordinates]
     distinct = sorted(set(keys))
     if not distinct:
         return []
-    found = dict(zip(distinct, geocoder.load().places(distinct), strict=True))
+    found = dict(zip(distinct, geocoder.load(options).places(distinct), strict=True))
     return [found[key] for key in keys]

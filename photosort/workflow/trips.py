@@ -1,18 +1,18 @@
 """`photosort trips`: find the trips, match them to the stored ones, store them."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from photosort.cluster.identity import Found, Matching, match
+from photosort.cluster.identity import Found, Matching, match, name
 from photosort.cluster.spans import Span, by_path, find_spans
 from photosort.cluster.trips import PlaceDays
 from photosort.errors import PhotosortError, UsageError
-from photosort.model import Place, Trip
+from photosort.model import LEVELS, Place, Trip
 from photosort.places.timezones import offset_at_local
-from photosort.settings import TripOptions
+from photosort.settings import MAX_LABELS, TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
 
@@ -46,29 +46,39 @@ class _Columns:
 
 def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> TripsResult:
     """Work out all trips afresh and store them under the ids they had."""
-    counts = store.files.counts()
     with store.transaction():
         if rebuild:
             store.trips.drop_missing()
         columns = _load(store)
-        spans = find_spans(columns.pairs, columns.places, options, offset_at_local)
-        matching = match(
-            [Found(each.identity, each.first_day, each.last_day) for each in spans],
-            store.trips.stored(options.levels),
+        spans = find_spans(
+            columns.pairs, columns.places, options, offset_at_local, store.trips.masks()
         )
-        ids = _name(spans, matching, store.trips.ids())
-        created, updated = _write(store, columns, spans, ids)
-        store.trips.merge({old: ids[position] for old, position in matching.merged.items()})
+        found = [Found(each.identity, each.first_day, each.last_day) for each in spans]
+        stored = store.trips.stored(options.levels)
+        matching = match(found, stored)
+        ids = name(found, stored, matching, store.trips.deleted())
+        since = {each.id: each.created for each in stored}
+        births = [since.get(id or "") for id in matching.ids]
+        created, updated = _write(store, columns, spans, ids, births)
+        store.trips.merge(_merged(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
+    unplaced, undated = store.files.count_outside_clusters()
     return TripsResult(
         options=options,
         created=created,
         updated=updated,
         hidden=hidden,
-        unplaced=counts["photos"] + counts["videos"] - counts["placed"],
-        undated=counts["photos"] + counts["videos"] - counts["dated"],
+        unplaced=unplaced,
+        undated=undated,
         trips=store.trips.shown(),
     )
+
+
+def _merged(matching: Matching, ids: Sequence[str]) -> dict[str, str]:
+    """Which ids answer as merged into which: absorbed clusters, and ids that were replaced."""
+    merged = {old: ids[position] for old, position in matching.merged.items()}
+    merged |= {old: new for old, new in zip(matching.ids, ids, strict=True) if old and old != new}
+    return {old: new for old, new in merged.items() if old not in ids}
 
 
 def _load(store: Store) -> _Columns:
@@ -92,30 +102,19 @@ def _load(store: Store) -> _Columns:
     )
 
 
-def _name(spans: Sequence[Span], matching: Matching, taken: set[str]) -> list[str]:
-    """The id of each span: the stored one, or a new one that follows from what it is."""
-    taken = set(taken)
-    ids = []
-    for span, id in zip(spans, matching.ids, strict=True):
-        attempt = 0
-        while id is None or (id in taken and attempt):
-            text = f"{span.identity} {span.first_day} {attempt}"
-            id = f"trip-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-            attempt += 1
-        taken.add(id)
-        ids.append(id)
-    return ids
-
-
 def _write(
-    store: Store, columns: _Columns, spans: Sequence[Span], ids: Sequence[str]
+    store: Store,
+    columns: _Columns,
+    spans: Sequence[Span],
+    ids: Sequence[str],
+    births: Sequence[str | None],
 ) -> tuple[int, int]:
     """Store what is new or has changed; returns how many of each."""
     before = store.trips.contents(ids)
     moment = now()
     created = updated = 0
     present: dict[str, int] = {}
-    for span, id in zip(spans, ids, strict=True):
+    for span, id, birth in zip(spans, ids, births, strict=True):
         present[id] = int(columns.present[list(span.rows)].sum())
         days = frozenset(
             (columns.address_ids[columns.pairs.place[row]], int(columns.pairs.day[row]))
@@ -124,47 +123,140 @@ def _write(
         old = before.get(id)
         facts = (span.start, span.end, span.photo_days, span.photos)
         if old and old.facts == facts and old.days == days:
-            store.trips.wake(id)
+            store.trips.wake(id, span.address)
             continue
-        created += old is None
-        updated += old is not None
-        trip = Trip(
-            id=id,
-            level=span.level,
-            address=span.address,
-            start=span.start,
-            end=span.end,
-            first_day=span.first_day,
-            last_day=span.last_day,
-            photo_days=span.photo_days,
-            photos=present[id],
-            title=None,
-            custom_id=None,
-            labels={},
-            created=moment,
-            updated=moment,
+        created += birth is None
+        updated += birth is not None
+        store.trips.put(
+            _trip(span, id, present[id], birth or moment, moment), span.key, span.photos, days
         )
-        store.trips.put(trip, span.key, span.photos, days)
     store.trips.count_photos(present)
     return created, updated
 
 
-def list_trips(store: Store) -> list[Trip]:
-    """The trips of the last run."""
-    return store.trips.shown()
+def _trip(span: Span, id: str, photos: int, created: str, updated: str) -> Trip:
+    return Trip(
+        id=id,
+        level=span.level,
+        address=span.address,
+        start=span.start,
+        end=span.end,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        photo_days=span.photo_days,
+        photos=photos,
+        title=None,
+        custom_id=None,
+        labels={},
+        created=created,
+        updated=updated,
+    )
+
+
+def list_trips(store: Store, filter: TripFilter) -> list[Trip]:
+    """The trips of the last run that `filter` lets through, in its order."""
+    found = [trip for trip in store.trips.shown() if _fits(trip, filter)]
+    if filter.sort != "start" or filter.order == "desc":
+        found.sort(key=_SORTS[filter.sort], reverse=filter.order == "desc")
+    end = None if filter.limit is None else filter.offset + filter.limit
+    return found[filter.offset : end]
+
+
+_SORTS: dict[str, Callable[[Trip], Any]] = {
+    "start": lambda trip: (trip.first_day, trip.last_day, LEVELS.index(trip.level), trip.id),
+    "end": lambda trip: (trip.last_day, trip.first_day, LEVELS.index(trip.level), trip.id),
+    "created": lambda trip: (trip.created, trip.first_day, trip.id),
+    "updated": lambda trip: (trip.updated, trip.first_day, trip.id),
+}
+
+
+def _fits(trip: Trip, filter: TripFilter) -> bool:
+    def same(one: str | None, other: str | None) -> bool:
+        return one is None or (other is not None and one.casefold() == other.casefold())
+
+    return (
+        (not filter.levels or trip.level in filter.levels)
+        and all(same(name, trip.address.get(level)) for level, name in filter.address.items())
+        and (filter.title is None or filter.title.casefold() in (trip.title or "").casefold())
+        and all(trip.labels.get(key) == value for key, value in filter.labels)
+        and (filter.first_day is None or trip.last_day >= filter.first_day)
+        and (filter.last_day is None or trip.first_day <= filter.last_day)
+    )
 
 
 def show_trip(store: Store, id: str) -> Trip:
     """The trip `id`, which may be a unique prefix; one that was merged away says into which."""
+    trip = _resolve(store, id, ("shown", "merged"))
+    into = trip.merged_into
+    while into and (next_trip := store.trips.get(into)) and next_trip.merged_into:
+        into = next_trip.merged_into
+    return replace(trip, merged_into=into)
+
+
+def _resolve(store: Store, id: str, states: Sequence[str]) -> Trip:
+    """A trip by its id or a unique prefix of it. Raises `PhotosortError`, `UsageError`."""
     trip = store.trips.get(id)
     if trip is None:
-        matches = store.trips.ids_starting(id)
+        matches = store.trips.ids_starting(id, states)
         if len(matches) > 1:
             raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
         trip = store.trips.get(matches[0]) if matches else None
     if trip is None:
         raise PhotosortError(f"there is no trip {id}", "photosort trips list shows all of them")
     return trip
+
+
+def update_trip(
+    store: Store,
+    id: str,
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[tuple[str, str]],
+) -> Trip:
+    """Give a trip a title, an id of the user's own, labels; what is None stays."""
+    with store.transaction():
+        trip = _resolve(store, id, ("shown",))
+        merged = {**trip.labels, **dict(labels)}
+        if len(merged) > MAX_LABELS:
+            raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+        store.trips.remember("update", [trip.id])
+        store.trips.update(
+            trip.id,
+            trip.title if title is None else title,
+            trip.custom_id if custom_id is None else custom_id,
+            {key: value for key, value in merged.items() if value},
+        )
+    return show_trip(store, trip.id)
+
+
+def delete_trips(store: Store, ids: Sequence[str]) -> list[str]:
+    """Hide trips for good; their days come back in no trip of their place and level."""
+    with store.transaction():
+        found = [_resolve(store, id, ("shown",)).id for id in ids]
+        store.trips.remember("delete", found)
+        for id in found:
+            store.trips.delete(id)
+    return found
+
+
+def restore_trips(store: Store, ids: Sequence[str]) -> list[str]:
+    """Let deleted trips come back; they show again at the next run."""
+    with store.transaction():
+        found = [_resolve(store, id, ("deleted",)).id for id in ids]
+        store.trips.remember("restore", found)
+        for id in found:
+            if not store.trips.restore(id):
+                raise PhotosortError(f"the trip {id} was not deleted")
+    return found
+
+
+def undo(store: Store) -> tuple[str, list[str]]:
+    """Take back the last update, delete or restore: what it was, and of which trips."""
+    with store.transaction():
+        undone = store.trips.undo()
+    if undone is None:
+        raise PhotosortError("there is nothing to undo", "undo takes back update, delete, restore")
+    return undone
 
 
 def with_members(store: Store, trips: Sequence[Trip]) -> list[Trip]:

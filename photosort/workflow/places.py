@@ -1,0 +1,148 @@
+"""Addresses for the files of the library: geocoded, inferred, corrected by the user."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from photosort.model import LEVELS, Basis, Coordinates, Place
+from photosort.places import geocoder
+from photosort.places.timezones import complete
+from photosort.progress import Progress
+from photosort.settings import PlaceOptions
+from photosort.store import Store
+
+_BATCH = 1000  # files a transaction
+_USER: Basis = "user"
+
+
+def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
+    """Name the places of all files that have no address yet; returns how many.
+
+    Addresses that another engine, version, language or set of own places gave are worked out
+    again, without reading files, and trips follow to the new ones.
+    """
+    chosen = _chosen(store, options)
+    version = geocoder.version_of(chosen)
+    if store.files.fact("geocoder") != version:
+        with store.transaction():
+            store.files.reset_addresses()
+            store.files.set_fact("geocoder", version)
+    unplaced = store.files.unplaced()
+    if not unplaced:
+        return 0
+    progress.start("Naming places", len(unplaced))
+    corrections = store.files.corrections(each.id for each in unplaced)
+    keys = [_key(each.lat, each.lon) for each in unplaced]
+    distinct = sorted({key for key in keys if key})
+    found = geocoder.load(chosen).places(distinct) if distinct else []
+    named: dict[tuple[float, float] | None, Place] = dict(zip(distinct, found, strict=True))
+    named[None] = Place()
+    located = list(zip(unplaced, keys, strict=True))
+    for start in range(0, len(located), _BATCH):
+        part = located[start : start + _BATCH]
+        places = [corrected(named[key], corrections.get(each.id)) for each, key in part]
+        with store.transaction():
+            ids = store.files.address_ids(places)
+            store.files.set_addresses(
+                (each.id, id, complete(each.taken, place.timezone))
+                for (each, _), place, id in zip(part, places, ids, strict=True)
+            )
+        progress.advance(len(part))
+    _follow(store)
+    progress.stop()
+    return len(unplaced)
+
+
+def _chosen(store: Store, options: PlaceOptions) -> PlaceOptions:
+    """The options, with what an earlier run chose where this one says nothing."""
+    kept = json.loads(store.files.fact("places") or "{}")
+    engine = options.geocoder or kept.get("geocoder") or geocoder.DEFAULT
+    languages = options.languages or tuple(kept.get("languages", ())) or options.locale
+    with store.transaction():
+        store.files.set_fact(
+            "places", json.dumps({"geocoder": engine, "languages": list(languages)})
+        )
+    return replace(options, geocoder=engine, languages=languages)
+
+
+def _key(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    return None if lat is None or lon is None else geocoder.rounded(lat, lon)
+
+
+def corrected(place: Place, levels: Mapping[str, str] | None) -> Place:
+    """`place` with the levels that the user set."""
+    if not levels:
+        return place
+    basis = {**place.basis, **dict.fromkeys(levels, _USER)}
+    ids = {**place.ids, **{level: f"user:{name}" for level, name in levels.items()}}
+    names = {**place.levels, **levels}
+    ordered = {level: names[level] for level in LEVELS if level in names}
+    return replace(place, levels=ordered, basis=basis, ids=ids if place.ids else {})
+
+
+def _follow(store: Store) -> None:
+    """Let trips follow where all photos of a place have got another address."""
+    replaced = store.files.replaced_addresses()
+    if not replaced:
+        return
+    known = store.files.places()
+    used = store.files.used_addresses()
+    keys: dict[tuple[str, str], str] = {}
+    for level in LEVELS:
+        living = {known[id].path(level) for id in used}
+        for old, new, _ in replaced:  # most files first
+            before, after = known[old].path(level), known[new].path(level)
+            if before and after and before not in living:
+                keys.setdefault((level, _text(before)), _text(after))
+    with store.transaction():
+        store.trips.rename(keys)
+        store.files.settle_addresses()
+
+
+def _text(path: tuple[str, ...]) -> str:
+    return json.dumps(path, ensure_ascii=False)
+
+
+def correct(
+    store: Store,
+    paths: list[bytes],
+    levels: Mapping[str, str] | None,
+    options: PlaceOptions,
+    progress: Progress,
+) -> list[bytes]:
+    """Set the user's own levels for files, or drop them (None); returns unknown paths."""
+    with store.transaction():
+        unknown = [path for path in paths if not store.files.correct_place(path, levels)]
+    place_files(store, options, progress)
+    return unknown
+
+
+def infer_places(store: Store) -> None:
+    """Give photos without GPS the place of located ones shortly before and after."""
+    import numpy as np
+
+    from photosort.cluster.inference import infer_places as infer
+
+    rows = store.files.timeline()
+    if not rows:
+        return
+    own = np.array([row[2] is None or row[4] for row in rows])
+    lat, lon = (
+        np.where(own, np.nan, np.array([row[i] for row in rows], dtype=np.float64)) for i in (2, 3)
+    )
+    found = infer(np.array([row[1] for row in rows], dtype=np.int64), lat, lon)
+    changes: list[tuple[int, float | None, float | None]] = []
+    for (id, _, old_lat, old_lon, inferred), (new_lat, new_lon) in zip(
+        rows, zip(*found, strict=True), strict=True
+    ):
+        place = (
+            None
+            if np.isnan(new_lat)
+            else Coordinates(round(float(new_lat), 6), round(float(new_lon), 6))
+        )
+        if place and (not inferred or (old_lat, old_lon) != (place.lat, place.lon)):
+            changes.append((id, place.lat, place.lon))
+        elif inferred and not place:
+            changes.append((id, None, None))
+    with store.transaction():
+        store.files.set_inferred(changes)
