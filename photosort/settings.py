@@ -196,7 +196,9 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
         key, equals, value = text.partition("=")
         if not equals or not key:
             raise UsageError(f"label {text!r} is not KEY=VALUE", "write it as holiday=beach")
-        if len(text.encode("utf-8", "surrogateescape")) > MAX_LABEL_BYTES:
+        if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
+            raise UsageError(f"label {key!r} is not UTF-8")
+        if len(text.encode()) > MAX_LABEL_BYTES:
             raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")
         pairs.append((key, value))
     if len(pairs) > MAX_LABELS:

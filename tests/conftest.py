@@ -7,11 +7,12 @@ import functools
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def start_photosort(
 ) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the command line in a process group of its own and go on: a `Popen` with pipes.
 
-    What still runs when the test ends is killed.
+    What still runs of the group when the test ends is killed.
     """
     started: list[subprocess.Popen[bytes]] = []
 
@@ -172,8 +173,9 @@ def start_photosort(
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        # its group: also workers that outlived it, which would hold the pipes open
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 

@@ -4,8 +4,19 @@
 def main() -> None:
     """Run the `photosort` command and exit with its code."""
     # imported here, so that worker processes that import the main module again stay small
+    import os
     import sys
 
-    from photosort.cli.app import run
+    try:
+        from photosort.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("photosort: interrupted", file=sys.stderr)
+        code = 130
+    if code == 130:
+        # at once: what an interrupt has cut off may never answer; workers end with this process
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

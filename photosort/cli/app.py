@@ -115,6 +115,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = command().main(list(arguments), prog_name="photosort", standalone_mode=False)
         sys.stdout.flush()
+        if result == EXIT_INTERRUPTED:  # Typer has caught it
+            return _fail(_interrupted(), wants_json, EXIT_INTERRUPTED)
         return result if isinstance(result, int) else 0
     except BrokenPipeError:
         # the reader has gone (| head): nothing more to say
@@ -125,6 +127,9 @@ def run(arguments: Sequence[str]) -> int:
     except PhotosortError as error:
         return _fail(error, wants_json, error.code)
     except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
+        if type(error).__name__ == "NoArgsIsHelpError":
+            emit(str(error), sys.stderr)
+            return EXIT_USAGE
         if verbose:
             import traceback
 

@@ -31,7 +31,10 @@ def index(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH", help="Folders or files; none: all known.", show_default=False
+            metavar="PATH",
+            help="Folders or files; none: all known.",
+            show_default=False,
+            readable=False,
         ),
     ] = None,
     files_from: Annotated[
@@ -92,12 +95,9 @@ def index(
         shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])
-    listed = _listed(files_from, null) if files_from else []
-    for path in folders:
-        if not os.path.lexists(path) and not current.path.exists():
-            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
-    if not folders and not listed and not current.path.exists():
-        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+    listed = _listed(files_from, null) if files_from else None
+    if not current.path.exists():
+        _check_first(folders, listed)
     with (
         current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store,
         current.progress() as progress,
@@ -122,6 +122,8 @@ def index(
     )
     if not json:
         current.say(summary)
+    if current.quiet and result.failed:
+        current.warn(text.failures(result.failed))
     if result.error:
         current.warn(f"photosort: {result.error.message}\n  {result.error.hint}")
         return result.error.code
@@ -135,3 +137,12 @@ def _listed(source: str, null: bool) -> list[bytes]:
     except OSError as error:
         raise UsageError(f"--files-from: cannot read {source}: {error.strerror}") from error
     return [path for path in data.split(b"\0" if null else b"\n") if path]
+
+
+def _check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
+    """Make no library for a call that can find nothing."""
+    for path in folders:
+        if not os.path.lexists(path):
+            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+    if not folders and listed is None:
+        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")

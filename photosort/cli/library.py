@@ -35,10 +35,10 @@ def roots(context: typer.Context, json: Json = False) -> int:
     """List the folders that were indexed."""
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.workflow import show as workflow
+    from photosort.workflow.roots import list_roots
 
     with session(context).read() as store:
-        known = workflow.roots(store)
+        known = list_roots(store)
     if json:
         print_json([as_json.root(root) for root in known])
     else:
@@ -51,7 +51,9 @@ def forget(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="Files or folders.", show_default=False),
+        typer.Argument(
+            metavar="PATH", help="Files or folders.", show_default=False, readable=False
+        ),
     ] = None,
     missing: Annotated[
         bool, typer.Option("--missing", help="Only files that are gone from disk.")

@@ -21,7 +21,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 LockWait = Annotated[
     float,
-    typer.Option("--lock-wait", metavar="SECONDS", help="Wait so long for another run to end."),
+    typer.Option(
+        "--lock-wait", metavar="SECONDS", min=0, help="Wait so long for another run to end."
+    ),
 ]
 Geocoder = Annotated[
     str | None,

@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def show(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.", readable=False)
+    ],
     json: Json = False,
 ) -> int:
     """Show everything known about one file."""

@@ -30,6 +30,7 @@ from photosort.media.metadata.blocks import SOUND
 from photosort.media.metadata.interpret import interpret, tells_anything
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
+from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Reading, Seen
 
 _ENDS = 4096
@@ -93,11 +94,11 @@ def read(stamp: FileStamp, beside: tuple[FileStamp, ...] = ()) -> Reading:
             status = os.fstat(file.number)
             if not stat.S_ISREG(status.st_mode):
                 return Reading(stamp, error="is no longer a regular file", retry=True)
-            now = FileStamp(
-                stamp.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-            )
+            now = make_stamp(stamp.path, status)
             return _read(file.number, now, beside)._replace(sidecars=beside)
     except OSError as error:
+        if not formats.has_media_name(stamp.path):
+            return Reading(stamp)  # nothing says that it is a photo
         return Reading(stamp, error=f"cannot be read: {error.strerror}", retry=True)
 
 

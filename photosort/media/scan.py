@@ -8,6 +8,7 @@ from re import compile as compile_pattern
 
 from photosort.media import sidecars
 from photosort.media.formats import has_media_name
+from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
 
 MARKER = b"photosort-manifest.json"
@@ -69,9 +70,7 @@ def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skippe
     except OSError as error:
         return Skipped(entry.path, f"cannot be looked at: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
-        return FileStamp(
-            entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-        )
+        return make_stamp(entry.path, status)
     return _not_a_file(entry.path, status.st_mode)
 
 
@@ -99,9 +98,7 @@ def stamp_of(path: bytes) -> FileStamp | Skipped | None:
     except OSError as error:
         return Skipped(path, f"cannot be looked at: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
-        return FileStamp(
-            path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-        )
+        return make_stamp(path, status)
     return _not_a_file(path, status.st_mode) or Skipped(path, "is not a regular file")
 
 

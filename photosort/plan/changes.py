@@ -106,6 +106,40 @@ def _is_below(path: bytes, folders: tuple[bytes, ...]) -> bool:
     return any(path == folder or path.startswith(folder + b"/") for folder in folders)
 
 
+def find_renames(known: Mapping[bytes, Known], changes: Changes) -> dict[bytes, Known]:
+    """Files that were renamed for certain, as their whole stamp but the path tells: path → row.
+
+    A path that another known file stood at counts only where that one was renamed, too; so files
+    that swap or pass on their names are told from files that were replaced.
+    """
+    displaced = {row.stamp[0]: row for row in changes.vanished if row.id}
+    for seen in changes.to_read:
+        row = known.get(seen.stamp.path)
+        if row and row.id and row.stamp[4] != seen.stamp.inode:
+            displaced[seen.stamp.path] = row
+    by_stamp: dict[tuple[int, int, int], list[Known]] = defaultdict(list)
+    for row in displaced.values():
+        by_stamp[_identity(row.stamp)].append(row)
+    renamed = {}
+    for seen in changes.to_read:
+        path = seen.stamp.path
+        rows = by_stamp.get(_identity(seen.stamp), ())
+        if len(rows) == 1 and (path not in known or not known[path].id or path in displaced):
+            renamed[path] = rows[0]
+    while True:
+        leaving = {row.stamp[0] for row in renamed.values()}
+        stuck = [path for path in renamed if path in displaced and path not in leaving]
+        if not stuck:
+            return renamed
+        for path in stuck:
+            del renamed[path]
+
+
+def _identity(stamp: tuple[bytes, int, int, int, int]) -> tuple[int, int, int]:
+    """Size, mtime and inode."""
+    return stamp[1], stamp[2], stamp[4]
+
+
 class Moves:
     """Recognises new files as known ones that have moved.
 
@@ -118,7 +152,15 @@ class Moves:
         self._by_inode: dict[tuple[int, int], list[Gone]] = defaultdict(list)
         self._by_content: dict[bytes, list[Gone]] = defaultdict(list)
         self._taken: set[int] = set()
+        self._all: set[int] = set()
+        self.add(gone)
+
+    def add(self, gone: Iterable[Gone]) -> None:
+        """Take in more files that are gone; those known already are left out."""
         for each in gone:
+            if each.id in self._all:
+                continue
+            self._all.add(each.id)
             self._by_inode[each.stamp.inode, each.stamp.size].append(each)
             if each.fingerprint:
                 self._by_content[each.fingerprint].append(each)

@@ -12,7 +12,7 @@ from photosort.store.clocks import Clocks
 from photosort.store.files import Files
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
-from photosort.store.schema import MIGRATIONS
+from photosort.store.schema import APPLICATION_ID, MIGRATIONS
 from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
@@ -37,11 +37,27 @@ class Store:
 
     @classmethod
     def read(cls, path: Path) -> "Store":
-        """Open an existing library for reading."""
+        """Open an existing library for reading; one of an older version is brought up to date."""
+        store = cls._open(path)
+        if 0 < store._version < len(MIGRATIONS):
+            store.close()
+            cls.write(path).close()
+            store = cls._open(path)
+        if store._version == 0:
+            store.close()
+            raise LibraryError(f"the library {path} is empty", "photosort index FOLDER fills it")
+        return store
+
+    @classmethod
+    def _open(cls, path: Path) -> "Store":
         if not path.exists():
             raise LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
         store = cls(_connect(path), path, rehearsal=False)
-        store._check_version()
+        try:
+            store._check()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -51,17 +67,19 @@ class Store:
         """Open a library for writing, alone; make it first where `create` is set.
 
         A rehearsal sees its own changes and leaves none: it works in one transaction that is
-        rolled back, or in memory where there is no library yet.
+        rolled back, or in memory where there is no library of this version yet.
         """
         if rehearse and create and not path.exists():
-            store = cls(_connect(None), path, rehearsal=True)
-            store._migrate()
-            return store
+            return cls._in_memory(path, None)
         lock = _lock(path, lock_wait) if create or path.exists() else None
         try:
             if create:
                 _create(path)
-            store = cls.read(path)
+            store = cls._open(path)
+            if rehearse and store._version < len(MIGRATIONS):
+                rehearsal = cls._in_memory(path, store._connection)
+                store.close()
+                store = rehearsal
             store._lock = lock
             store._migrate()
         except BaseException:
@@ -71,6 +89,23 @@ class Store:
             store.rehearsal = True
             store._connection.execute("BEGIN")
         return store
+
+    @classmethod
+    def _in_memory(cls, path: Path, source: sqlite3.Connection | None) -> "Store":
+        """A copy that is forgotten."""
+        store = cls(_connect(None), path, rehearsal=True)
+        if source:
+            source.backup(store._connection)
+        store._migrate()
+        return store
+
+    def is_busy(self) -> bool:
+        """Whether another process holds the library for writing."""
+        try:
+            _release(_lock(self.path, 0))
+        except LockedError:
+            return True
+        return False
 
     def __enter__(self) -> "Store":
         return self
@@ -109,25 +144,38 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise _library_error(self.path, error) from error
 
-    def _check_version(self) -> None:
+    @property
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _check(self) -> None:
+        """Refuse what is no library, or one of a version that this program does not know."""
         try:
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            version = self._version
+            (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
+            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.DatabaseError as error:
-            self._connection.close()
             raise _library_error(self.path, error) from error
+        if owner != APPLICATION_ID and (version or tables):
+            raise LibraryError(
+                f"{self.path} is the database of another program, not a photosort library",
+                "name another file with --library FILE",
+            )
         if version > len(MIGRATIONS):
-            self._connection.close()
             raise LibraryError(
                 f"the library {self.path} is of version {version}, newer than this program",
                 "upgrade photosort: pip install --upgrade photosort-cli",
             )
 
     def _migrate(self) -> None:
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        version = self._version
+        if str(self.path) and not self.rehearsal:
+            self._connection.execute("PRAGMA journal_mode = WAL")
         for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
             try:
                 self._connection.executescript(
-                    f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
+                    f"BEGIN IMMEDIATE; {script}; PRAGMA application_id = {APPLICATION_ID};"
+                    f" PRAGMA user_version = {number}; COMMIT;"
                 )
             except sqlite3.DatabaseError as error:
                 if self._connection.in_transaction:
@@ -157,7 +205,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10
         )
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA schema_version")  # is it a database at all?
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

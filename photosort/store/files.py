@@ -98,6 +98,24 @@ class Files:
             known[row[0]] = Known(row[:5], row[5], row[6], row[7] != 0, *row[8:])
         return known
 
+    def alike(self, size: int, fingerprint: bytes) -> list[tuple[Gone, bytes]]:
+        """Files that look the same at their ends, with their paths."""
+        columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
+        rows = self._connection.execute(
+            f"SELECT {columns} FROM files WHERE size = ? AND fingerprint = ?", (size, fingerprint)
+        )
+        return [(Gone(row[0], FileStamp(*row[1:6]), row[6], row[7]), row[1]) for row in rows]
+
+    def paths_outside(self, folders: Iterable[bytes]) -> list[bytes]:
+        """Paths of files that lie in none of `folders`."""
+        conditions, values = ["1"], list[bytes]()
+        for folder in folders:
+            condition, own = _within(folder)
+            conditions.append(f"NOT {condition}")
+            values += own
+        query = f"SELECT path FROM files WHERE {' AND '.join(conditions)} ORDER BY path"
+        return [row[0] for row in self._connection.execute(query, values)]
+
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
         """The files `ids`, and all that are marked missing."""
         columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
@@ -113,6 +131,16 @@ class Files:
         """Fingerprints of the files `ids`."""
         query = "SELECT id, fingerprint FROM files WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
+
+    def rename(self, paths: Mapping[int, bytes]) -> None:
+        """Give files their new paths, which may be the old ones of others among them."""
+        self._connection.executemany(
+            "UPDATE files SET path = CAST(? AS BLOB) WHERE id = ?",
+            ((b"\0%d" % id, id) for id in paths),
+        )
+        self._connection.executemany(
+            "UPDATE files SET path = ? WHERE id = ?", ((path, id) for id, path in paths.items())
+        )
 
     def move(self, id: int, path: bytes) -> None:
         """Give a file its new path."""

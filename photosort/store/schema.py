@@ -7,6 +7,8 @@ Times are microseconds since 1970-01-01: `taken_local` of the wall clock, `taken
 Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file system's bytes.
 """
 
+APPLICATION_ID = 0x50685374  # "PhSt": tells a library from other programs' databases
+
 _FIRST = """
 CREATE TABLE roots (
     path BLOB PRIMARY KEY,

@@ -3,60 +3,23 @@
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from photosort.errors import PhotosortError, RootError
+from photosort.errors import PhotosortError
 from photosort.media import scan as media
 from photosort.media.read import content_hash, read_all
 from photosort.model import Reading, Seen, Skipped
-from photosort.plan.changes import Changes, Known, Moves, compare, sidecar_key
+from photosort.plan.changes import Changes, Known, Moves, compare, find_renames
 from photosort.plan.companions import find_companions
-from photosort.plan.shifts import apply_shifts
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute, places
+from photosort.workflow import compute, places, roots
+from photosort.workflow.counts import IndexResult
+from photosort.workflow.intake import Intake
 
 _PART = 64  # files a task
 _BATCH = 1000  # files a transaction
-_RACY_NS = 2_000_000_000  # the coarsest mtime of a common file system (FAT)
-
-
-@dataclass
-class IndexResult:
-    """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
-
-    `missing` counts files that the library knows in these folders and that are gone. `error`
-    tells of known folders that are absent; their files were left as they are.
-    """
-
-    run: str
-    roots: list[bytes]
-    added: int = 0
-    changed: int = 0
-    moved: int = 0
-    unchanged: int = 0
-    missing: int = 0
-    failed: list[Skipped] = field(default_factory=list)
-    seconds: float = 0.0
-    error: RootError | None = None
-
-    @property
-    def found(self) -> int:
-        """All files found."""
-        return self.added + self.changed + self.moved + self.unchanged + len(self.failed)
-
-    def counts(self) -> dict[str, int]:
-        """The counts, for the record of runs."""
-        return {
-            "found": self.found,
-            "added": self.added,
-            "changed": self.changed,
-            "moved": self.moved,
-            "unchanged": self.unchanged,
-            "missing": self.missing,
-            "failed": len(self.failed),
-        }
 
 
 def index(
@@ -64,45 +27,42 @@ def index(
     paths: Sequence[bytes],
     options: IndexOptions,
     progress: Progress,
-    files: Sequence[bytes] = (),
+    listed: Sequence[bytes] | None = None,
 ) -> IndexResult:
-    """Bring the library up to date with `paths` and the single `files`.
+    """Bring the library up to date with `paths` and what is `listed`, folders or files.
 
-    With neither, all known roots are meant. Raises `RootError` when nothing can be indexed; when
-    only some of the roots are absent, the others are indexed and the result carries the error.
+    With neither, everything known is meant. Raises `RootError` when nothing can be indexed; when
+    only some of the folders are absent, the others are indexed and the result carries the error.
     """
     started = time.monotonic()
-    scopes = outermost(os.path.realpath(path) for path in paths)
-    if not scopes and not files:
-        scopes = outermost(store.roots.paths())
-        if not scopes:
-            hint = "name a folder: photosort index ~/Pictures"
-            raise PhotosortError("no folder is known yet", hint)
-    absent = {scope: why for scope in scopes if (why := _why_absent(store, scope))}
-    scopes = [scope for scope in scopes if scope not in absent]
-    if absent and not scopes:
-        raise _root_error(absent)
-    absent |= _absent_inside(store, scopes)
+    named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]
+    _check_there(store, named[: len(paths)])
+    everything = not paths and listed is None
+    folders, files = _all_known(store) if everything else _sort_out(store, named)
+    absent = {folder: why for folder in folders if (why := roots.why_absent(store, folder))}
+    folders = [folder for folder in folders if folder not in absent]
+    if absent and not folders and not files:
+        with store.transaction():
+            roots.note(store, absent, "missing")
+        raise roots.root_error(absent)
+    absent |= roots.absent_inside(store, folders)
     with store.transaction():
-        named = [os.fsdecode(path) for path in scopes]
-        run = store.runs.begin("index", {"paths": named, "full": options.full})
-        _remember_roots(store, scopes, absent)
-    result = IndexResult(run=run, roots=scopes)
+        told = {"paths": [os.fsdecode(path) for path in folders], "full": options.full}
+        run = store.runs.begin("index", told)
+        roots.remember(store, folders, absent)
+    result = IndexResult(run=run, roots=folders)
     job = _Job(store, options, progress, result, time.time_ns())
-    singles = [
-        os.path.join(os.path.realpath(os.path.dirname(f)), os.path.basename(f)) for f in files
-    ]
     try:
-        _bring_up_to_date(job, scopes, singles, absent)
+        _bring_up_to_date(job, folders, files, absent)
     except BaseException:
         with store.transaction():
-            _note(store, scopes, "failed")
+            roots.note(store, folders, "failed")
             store.runs.end(run, "failed", result.counts())
         raise
-    result.error = _root_error(absent) if absent else None
+    result.error = roots.root_error(absent) if absent else None
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
-        _note(store, scopes, "ready", scanned=True)
+        roots.note(store, folders, "ready", scanned=True)
         outcome = "failed" if absent else "some-failed" if result.failed else "done"
         store.runs.end(run, outcome, result.counts())
     return result
@@ -119,103 +79,88 @@ class _Job:
     started_ns: int
 
 
-def outermost(paths: Iterable[bytes]) -> list[bytes]:
-    """The paths that lie in none of the others, each once, in order."""
-    kept: list[bytes] = []
-    for path in sorted(set(paths), key=lambda p: p + b"/"):
-        if not kept or not (path + b"/").startswith(kept[-1].rstrip(b"/") + b"/"):
-            kept.append(path)
-    return kept
+def _check_there(store: Store, named: Sequence[bytes]) -> None:
+    """Refuse a PATH that neither is there nor was ever known."""
+    known = store.roots.paths()
+    for path in named:
+        if not os.path.lexists(path) and path not in known and path not in store.files.known(path):
+            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
 
 
-def _why_absent(store: Store, scope: bytes) -> str | None:
-    """Why a folder must not be compared with the library, or None where it may."""
-    shown = os.fsdecode(scope)
-    try:
-        with os.scandir(scope) as entries:
-            empty = next(entries, None) is None
-    except NotADirectoryError:
-        return None
-    except PermissionError:
-        return None  # said as a failed folder; nothing below it is taken for gone
-    except OSError as error:
-        known = scope in store.files.known(scope)
-        if known and os.path.isdir(os.path.dirname(scope)):
-            return None  # a single file that is gone
-        return f"{shown} is not there ({error.strerror})"
-    count = store.files.count_present(scope) if empty else 0
-    return f"{shown} is empty, but {count:,} photos are known there" if count else None
+def _all_known(store: Store) -> tuple[list[bytes], list[bytes]]:
+    """The roots, and the files that lie in none."""
+    folders = roots.outermost(store.roots.paths())
+    files = store.files.paths_outside(folders)
+    if not folders and not files:
+        hint = "name a folder: photosort index ~/Pictures"
+        raise PhotosortError("no folder is known yet", hint)
+    return folders, files
 
 
-def _absent_inside(store: Store, scopes: Sequence[bytes]) -> dict[bytes, str]:
-    """Known roots that lie inside `scopes` and are absent, as a disk mounted there would be."""
-    return {
-        root: why
-        for root in store.roots.paths()
-        if root not in scopes
-        and any(root.startswith(scope.rstrip(b"/") + b"/") for scope in scopes)
-        and (why := _why_absent(store, root))
-    }
-
-
-def _root_error(absent: Mapping[bytes, str]) -> RootError:
-    return RootError(
-        "; ".join(absent.values()),
-        "mount the disk and run it again; for photos that are gone for good: photosort forget PATH",
-    )
-
-
-def _remember_roots(store: Store, scopes: Sequence[bytes], absent: Iterable[bytes]) -> None:
-    roots = store.roots.paths()
-    for scope in scopes:
-        if not any((scope + b"/").startswith(root.rstrip(b"/") + b"/") for root in roots):
-            store.roots.add(scope)
-    _note(store, scopes, "running")
-    for root in absent:
-        store.roots.note(root, "missing")
-
-
-def _note(store: Store, scopes: Iterable[bytes], outcome: str, *, scanned: bool = False) -> None:
-    for scope in scopes:
-        store.roots.note(scope, outcome, scanned=scanned)
+def _sort_out(store: Store, named: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Folders and single files to look at."""
+    known = store.roots.paths()
+    folders = [path for path in named if os.path.isdir(path) or path in known]
+    folders = roots.outermost(folders)
+    rest = (path for path in named if not roots.is_inside(path, folders))
+    return folders, list(dict.fromkeys(rest))
 
 
 def _bring_up_to_date(
-    job: _Job, scopes: Sequence[bytes], files: Sequence[bytes], absent: Iterable[bytes]
+    job: _Job, folders: Sequence[bytes], files: Sequence[bytes], absent: Iterable[bytes]
 ) -> None:
+    store = job.store
     if job.options.shifts:
-        with job.store.transaction():
-            job.store.clocks.put(job.options.shifts)
+        with store.transaction():
+            store.clocks.put(job.options.shifts)
     known: dict[bytes, Known] = {}
-    for scope in (*scopes, *files):
-        known |= job.store.files.known(scope)
-    unseen = list(absent)  # grows while `compare` takes in the scan
-    stamps = _scan(job, scopes, files, unseen)
+    for scope in (*folders, *files):
+        known |= store.files.known(scope)
+    excluded = media.exclude(job.options.exclude)
+    if excluded:
+        # what is left out is not looked at, and so is not gone
+        known = {path: row for path, row in known.items() if not _left_out(path, excluded)}
+    unseen = [*absent, *(path for path in files if not os.path.isdir(os.path.dirname(path)))]
+    stamps = _scan(job, folders, [path for path in files if path not in unseen], known, unseen)
+    # `unseen` grows while `compare` takes in the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
     job.result.unchanged += changes.unchanged
     job.result.failed += changes.failed
     _read(job, known, changes)
     _compare_twins(job)
     if changes.to_read or changes.vanished or changes.back:
-        with job.store.transaction():
-            job.store.files.set_companions(find_companions(job.store.files.items()))
+        with store.transaction():
+            store.files.set_companions(find_companions(store.files.items()))
     if job.options.infer_location:
-        places.infer_places(job.store)
-    places.place_files(job.store, job.options.places, job.progress)
-    with job.store.transaction():
-        for scope in (*scopes, *files):
-            job.store.files.label(scope, job.options.labels)
-    job.result.missing = sum(job.store.files.count_missing(scope) for scope in (*scopes, *files))
+        places.infer_places(store)
+    places.place_files(store, job.options.places, job.progress)
+    with store.transaction():
+        for scope in (*folders, *files):
+            store.files.label(scope, job.options.labels)
+    job.result.missing = sum(store.files.count_missing(scope) for scope in (*folders, *files))
     job.result.failed.sort()
 
 
+def _left_out(path: bytes, excluded: media.Excluded) -> bool:
+    """Whether a path, or a folder on the way to it, is excluded."""
+    while len(path) > 1:
+        if excluded(path):
+            return True
+        path = os.path.dirname(path)
+    return False
+
+
 def _scan(
-    job: _Job, scopes: Sequence[bytes], files: Sequence[bytes], unseen: list[bytes]
+    job: _Job,
+    folders: Sequence[bytes],
+    files: Sequence[bytes],
+    known: Mapping[bytes, Known],
+    unseen: list[bytes],
 ) -> Iterator[Seen]:
     """All files; what cannot be looked at goes to `failed` and `unseen`."""
     excluded = media.exclude(job.options.exclude)
     job.progress.start("Looking for photos")
-    for found in _found(scopes, files, excluded):
+    for found in _found(folders, files, known, excluded):
         if isinstance(found, Skipped):
             job.result.failed.append(found)
             unseen.append(found.path)
@@ -226,34 +171,47 @@ def _scan(
 
 
 def _found(
-    scopes: Sequence[bytes], files: Sequence[bytes], excluded: media.Excluded | None
+    folders: Sequence[bytes],
+    files: Sequence[bytes],
+    known: Mapping[bytes, Known],
+    excluded: media.Excluded | None,
 ) -> Iterator[Seen | Skipped]:
-    for scope in scopes:
-        if os.path.isdir(scope):
-            yield from media.scan(scope, excluded)
-        elif found := media.see(scope):
-            yield found
-    folders = tuple(scope.rstrip(b"/") + b"/" for scope in scopes)
-    for path in dict.fromkeys(files):
-        if folders and path.startswith(folders):
-            continue
-        yield media.see(path) or Skipped(path, "is not there")
+    for folder in folders:
+        yield from media.scan(folder, excluded)
+    for path in files:
+        seen = media.see(path)
+        if seen:
+            yield seen
+        elif path not in known:
+            yield Skipped(path, "is not there")
 
 
-def _read(job: _Job, known: Mapping[bytes, Known], changes: Changes) -> None:
+def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
     """Read what is new or has changed, and store it batch by batch."""
     store = job.store
+    renamed = find_renames(known, changes)
+    with store.transaction():
+        store.files.rename({row.id: path for path, row in renamed.items()})
     vanished = {row.id for row in changes.vanished if row.id}
-    moves = Moves(store.files.gone(vanished)) if changes.to_read else None
-    again = [row.id for seen in changes.to_read if (row := known.get(seen.stamp.path)) and row.id]
-    intake = _Intake(job, known, store.files.fingerprints(again), moves)
+    vanished -= {row.id for row in renamed.values()}
+    intake = Intake(
+        store,
+        job.result,
+        {
+            seen.stamp.path: known[seen.stamp.path]
+            for seen in changes.to_read
+            if seen.stamp.path in known
+        },
+        {path: row.id for path, row in renamed.items()},
+        Moves(store.files.gone(vanished)),
+        started_ns=job.started_ns,
+        full=job.options.full,
+    )
     job.progress.start("Reading", len(changes.to_read))
     with compute.executor(job.options.workers, len(changes.to_read)) as pool:
         batch: list[Reading] = []
-        parts = compute.map_unordered(
-            pool, read_all, changes.to_read, _PART, 4 * job.options.workers
-        )
-        for readings in parts:
+        ahead = 4 * job.options.workers
+        for readings in compute.map_unordered(pool, read_all, changes.to_read, _PART, ahead):
             batch += readings
             job.progress.advance(len(readings))
             if len(batch) >= _BATCH:
@@ -266,97 +224,6 @@ def _read(job: _Job, known: Mapping[bytes, Known], changes: Changes) -> None:
         store.files.mark_present(changes.back)
         store.files.mark_missing(vanished - intake.moved)
         store.files.drop_ignored(row.stamp[0] for row in changes.vanished if not row.id)
-
-
-class _Intake:
-    """Counts readings and stores them. Those that may be moved files wait for all others."""
-
-    def __init__(
-        self,
-        job: _Job,
-        known: Mapping[bytes, Known],
-        fingerprints: Mapping[int, bytes | None],
-        moves: Moves | None,
-    ) -> None:
-        self.moved: set[int] = set()
-        self._job = job
-        self._known = known
-        self._fingerprints = fingerprints
-        self._moves = moves
-        self._waiting: list[Reading] = []
-        self._shifts = job.store.clocks.shifts()
-
-    def store(self, batch: Iterable[Reading]) -> None:
-        """Store a batch in one transaction."""
-        files = self._job.store.files
-        kept: list[Reading] = []
-        settled: list[bytes] = []
-        with self._job.store.transaction():
-            for reading in batch:
-                if reading.facts and self._shifts:
-                    reading = reading._replace(facts=apply_shifts(reading.facts, self._shifts))
-                self._take(reading, kept, settled)
-            files.put(kept, self._job.started_ns - _RACY_NS)
-            files.settle(settled)
-
-    def _take(self, reading: Reading, kept: list[Reading], settled: list[bytes]) -> None:
-        result, row = self._job.result, self._known.get(reading.stamp.path)
-        known = row is not None and row.id != 0
-        if reading.error is None and reading.facts is None and known:
-            reading = reading._replace(error="is no longer a picture or video")
-        if reading.error is not None:
-            result.failed.append(Skipped(reading.stamp.path, reading.error))
-        elif reading.facts is None:
-            pass  # not a photo, not counted
-        elif row is None or not known:
-            self._take_new(reading, kept)
-            return
-        elif self._is_same(row, reading):
-            result.unchanged += 1
-            if row.again < 2 and not self._job.options.full:
-                settled.append(reading.stamp.path)
-                return
-        else:
-            result.changed += 1
-        kept.append(reading)
-
-    def _is_same(self, row: Known, reading: Reading) -> bool:
-        return (
-            row.stamp == reading.stamp
-            and row.error is None
-            and row.sidecars == sidecar_key(reading.sidecars)
-            and self._fingerprints.get(row.id) == reading.fingerprint
-        )
-
-    def _take_new(self, reading: Reading, kept: list[Reading]) -> None:
-        id = self._moves.by_inode(reading) if self._moves else None
-        if id is not None:
-            self._move(id, reading)
-        elif self._moves and self._moves.may_match(reading):
-            self._waiting.append(reading)
-            return
-        else:
-            self._job.result.added += 1
-        kept.append(reading)
-
-    def _move(self, id: int, reading: Reading) -> None:
-        self._job.store.files.move(id, reading.stamp.path)
-        self._job.result.moved += 1
-        self.moved.add(id)
-
-    def settle_moves(self) -> None:
-        """Decide about the readings that waited, and store them."""
-        if not self._waiting or self._moves is None:
-            return
-        moved = self._moves.by_content(self._waiting, content_hash)
-        with self._job.store.transaction():
-            for reading in self._waiting:
-                id = moved.get(reading.stamp.path)
-                if id is None:
-                    self._job.result.added += 1
-                else:
-                    self._move(id, reading)
-            self._job.store.files.put(self._waiting, self._job.started_ns - _RACY_NS)
 
 
 def _compare_twins(job: _Job) -> None:

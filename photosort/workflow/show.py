@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from photosort.errors import PhotosortError
 from photosort.model import Photo, Root
 from photosort.store import Store
+from photosort.workflow.roots import list_roots
 
 
 def show(store: Store, file: bytes) -> Photo:
@@ -41,20 +42,8 @@ def status(store: Store) -> Status:
         counts=store.files.counts(),
         trips=store.trips.count(),
         days=store.files.day_range(),
-        roots=roots(store),
+        roots=list_roots(store),
     )
-
-
-def roots(store: Store) -> list[Root]:
-    """The known folders; one that is not there now is `missing`."""
-    result = []
-    for path, scanned, outcome in store.roots.rows():
-        state = outcome if outcome in ("running", "failed") else "ready"
-        if not os.path.lexists(path):
-            state = "missing"
-        phase = "incremental" if scanned else "full-scan"
-        result.append(Root(path, phase, state, scanned))  # type: ignore[arg-type]
-    return result
 
 
 def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:

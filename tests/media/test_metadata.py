@@ -311,7 +311,6 @@ def test_broken_files_are_what_their_notes_say(
 MOVIE = "mvhd-1904.mp4"
 
 
-@pytest.mark.xfail(strict=True, reason="a movie of nothing but a header is called damaged")
 def test_a_movie_whose_date_is_zero_is_read(
     broken: tuple[dict[str, Any], float], corpus: Path
 ) -> None:

@@ -14,9 +14,12 @@ _END = b"</x:xmpmeta>"  # what follows is padding
 
 
 def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool:
-    """Add the Exif block that `source` is; False where it is none or there are enough."""
+    """Add the Exif block that `source` is; False where it is none or there are enough.
+
+    One without any wanted tag is added, too: it counts among those that were parsed.
+    """
     tags = ifd.parse(source, names) if len(raw.exif) < _MAX_BLOCKS else None
-    if not tags:
+    if tags is None:
         return False
     add_tags(raw, tags)
     return True

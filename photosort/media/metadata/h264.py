@@ -9,7 +9,7 @@ import re
 from photosort.media.metadata.raw import Tags
 
 _MDPM = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM"
-_LONGEST_MDPM = 600
+_LONGEST_MDPM = 900
 _LONGEST_SPS = 128
 
 _SPS = re.compile(rb"\x00\x00\x01[\x07\x27\x47\x67]")
@@ -141,8 +141,9 @@ def clock_and_place(stream: bytes) -> Tags:
         return {}
     at += len(_MDPM)
     data = _unescape(stream[at : at + _LONGEST_MDPM])
-    ends = min(len(data), 1 + 5 * data[0]) if data else 0
-    entries = {data[i]: data[i + 1 : i + 5] for i in range(1, ends - 4, 5)}
+    if not data or len(data) < 1 + 5 * data[0]:
+        return {}  # the rest comes with the next packets
+    entries = {data[i]: data[i + 1 : i + 5] for i in range(1, 5 * data[0], 5)}
     tags = _date(entries.get(0x18, b""), entries.get(0x19, b""))
     make = _MAKES.get(int.from_bytes(entries.get(0xE0, b"")[:2], "big"))
     if make:

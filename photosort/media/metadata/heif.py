@@ -4,6 +4,7 @@ Source: ISO/IEC 14496-12 (`meta`, `iinf`, `iloc`) and 23008-12 (`iprp`, `Exif` a
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from photosort.media.metadata.blocks import add_exif_item, add_xmp
@@ -15,6 +16,7 @@ _MAX_META = 1024 * 1024
 _MAX_ITEM = 4 * 1024 * 1024
 _MAX_ITEMS = 8  # that hold metadata
 _MAX_STEPS = 10_000
+_MAX_PARTS = 5  # of `iprp`: one `ipco`, one or two `ipma`
 
 _XMP = b"application/rdf+xml"
 
@@ -140,8 +142,8 @@ def _size(meta: Block, iprp: Box, primary: int) -> tuple[int | None, int | None]
     """The `ispe` that belongs to the primary item, or else the first one."""
     properties: list[Box] = []
     associated: list[int] = []
-    for box in children(meta, iprp):
-        if box.kind == b"ipco":
+    for box in islice(children(meta, iprp), _MAX_PARTS):
+        if box.kind == b"ipco" and not properties:
             properties = list(children(meta, box))
         elif box.kind == b"ipma":
             associated += _associations(meta.read(box.start, box.size), primary)

@@ -51,8 +51,8 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
     coordinates, place_source = _place(raw, tags, packets, sidecars)
     return Facts(
         content_type=raw.content_type,
-        width=raw.width or None,
-        height=raw.height or None,
+        width=_positive(raw.width),
+        height=_positive(raw.height),
         orientation=1 if raw.rotates else _orientation(tags, packets),
         taken=_taken(raw, tags, packets, sidecars, path) or _from_mtime(mtime_ns),
         coordinates=coordinates,
@@ -69,8 +69,9 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
 def tells_anything(facts: Facts) -> bool:
     """Whether the file itself says what it is of use for: a picture's size, a time or a place."""
     return bool(
-        (facts.width and facts.height)
-        or facts.duration
+        facts.width
+        or facts.height
+        or facts.duration is not None
         or (facts.coordinates and facts.place_source != "sidecar")
         or (facts.taken and facts.taken.source not in ("sidecar", "filename", "mtime"))
     )
@@ -168,7 +169,11 @@ def _gps_time(tags: Tags) -> datetime | None:
     """The UTC moment of the GPS clock."""
     match = _GPS_DATE.fullmatch(_text(tags.get("GPSDateStamp")) or "")
     clock = _rationals(tags.get("GPSTimeStamp"), 3)
-    if not match or not clock or not (clock[0] < 24 and clock[1] < 60 and clock[2] < 60):
+    if (
+        not match
+        or not clock
+        or not (0 <= clock[0] < 24 and 0 <= clock[1] < 60 and 0 <= clock[2] < 60)
+    ):
         return None
     try:
         day = datetime(int(match[1]), int(match[2]), int(match[3]))
@@ -249,6 +254,10 @@ def _orientation(tags: Tags, packets: _Packets) -> int | None:
         text = packets.get("Orientation") or ""
         number = int(text) if text.isdecimal() else None
     return number if number in range(1, 9) else None
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number and number > 0 else None
 
 
 def _integer(value: Value | None) -> int | None:

@@ -12,6 +12,7 @@ _MAX_ELEMENTS = 500
 _MAX_TAGS = 200
 _MAX_TEXT = 1024
 _LONGEST = 10_000_000  # seconds
+_LONGEST_SIDE = 0x7FFFFFFF
 
 _FROM_2001 = 978_307_200  # seconds from 1970 to 2001-01-01, where DateUTC counts from
 _VIDEO, _AUDIO = 1, 2
@@ -91,9 +92,11 @@ def _seek(source: Source, head: _Element, base: int) -> dict[int, int]:
     for seek in _elements(source, head.start, head.end):
         if seek.name == _SEEK:
             parts = {each.name: each for each in _elements(source, seek.start, seek.end)}
-            if _SEEK_ID in parts and _SEEK_POSITION in parts:
-                place = base + _number(source, parts[_SEEK_POSITION])
-                places.setdefault(_number(source, parts[_SEEK_ID]), place)
+            if _SEEK_ID not in parts or _SEEK_POSITION not in parts:
+                continue
+            name = _number(source, parts[_SEEK_ID])
+            if name in (_INFO, _TRACKS, _TAGS):
+                places.setdefault(name, base + _number(source, parts[_SEEK_POSITION]))
     return places
 
 
@@ -133,9 +136,9 @@ def _tracks(source: Source, tracks: _Element, raw: Raw) -> None:
             picture = parts[_PICTURE]
             for each in _elements(source, picture.start, picture.end):
                 if each.name == _WIDTH:
-                    raw.width = _number(source, each)
+                    raw.width = _number(source, each) & _LONGEST_SIDE
                 elif each.name == _HEIGHT:
-                    raw.height = _number(source, each)
+                    raw.height = _number(source, each) & _LONGEST_SIDE
     if _AUDIO in types and _VIDEO not in types:
         raw.content_type = SOUND
 

@@ -19,20 +19,23 @@ XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _FROM_1904 = 2_082_844_800  # seconds from 1904-01-01, where QuickTime counts from, to 1970
 _EARLIEST_UNIX = 631_152_000  # 1990: a smaller number is no Unix time of a movie
 _LONGEST = 10_000_000  # seconds
+_MAX_METAS = 4
 _MAX_TRACKS = 64
 _AT_ONCE = 32 * 1024  # a movie box up to here is read whole
-_MAX_INFLATED = 4 * 1024 * 1024
+_MAX_INFLATED = 256 * 1024
 
 
 def read(source: Source, content_type: str) -> Raw:
     """Date, duration, size and texts of a movie."""
     raw = Raw(content_type)
+    metas = 0
     for box in boxes(source):
         if box.kind == b"moov":
             _movie(source, box, raw)
         elif box.kind == b"uuid" and source.read(box.start, 16) == XMP:
             read_xmp(raw, source, box.start + 16, box.size - 16)
-        elif box.kind == b"meta":
+        elif box.kind == b"meta" and metas < _MAX_METAS:
+            metas += 1
             sony.read(source, box, raw)
             userdata.read_meta(source, box, raw)
         elif box.kind == b"moof":
@@ -86,16 +89,17 @@ def from_1904(created: int) -> int | None:
 
 def _seconds(duration: int, scale: int) -> float | None:
     """The duration; all bits set mean that it is not known."""
-    if not scale or duration in (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF):
-        return None
-    seconds = duration / scale
-    return seconds if 0 < seconds < _LONGEST else None
+    if duration in (0, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF):
+        return None if duration else 0.0
+    seconds = duration / scale if scale else 0.0
+    return seconds if 0 <= seconds < _LONGEST else None
 
 
 def _fragments(source: Source, mvex: Box, scale: int, raw: Raw) -> None:
     """The duration of a movie in fragments, whose header says 0."""
     mehd = find(source, mvex, b"mehd")
     data = source.read(mehd.start, min(mehd.size, 12)) if mehd else b""
+    raw.duration = None
     if len(data) >= 8:
         wide = data[0] == 1 and len(data) == 12
         raw.duration = _seconds(int.from_bytes(data[4 : 12 if wide else 8], "big"), scale)

@@ -11,6 +11,7 @@ from photosort.media.metadata.source import HEAD, Source
 _PACKET = 188
 _MAX_HEAD = 1024 * 1024
 _ENOUGH = 256 * 1024  # with a size found, the date would have been there
+_LONGEST_MESSAGE = 1024
 _TAIL = 48 * 1024
 _MAX_TAILS = 4
 
@@ -38,10 +39,12 @@ def read(source: Source, content_type: str) -> Raw:
     size = (HEAD - first) // step * step
     most = min(_MAX_HEAD, source.size)
     for at in range(first, most, size):
+        known = max(0, len(stream.pictures) - _LONGEST_MESSAGE)
         stream.add(source.read(at, size), step)
+        pictures = bytes(stream.pictures[known:])
         if raw.width is None:
-            raw.width, raw.height = h264.size(bytes(stream.pictures)) or (None, None)
-        tags = h264.clock_and_place(bytes(stream.pictures))
+            raw.width, raw.height = h264.size(pictures) or (None, None)
+        tags = h264.clock_and_place(pictures)
         if tags:
             raw.exif.append(tags)
         if raw.width and (tags or at + size > _ENOUGH):
@@ -85,7 +88,7 @@ class _Stream:
         if self._clock is None:
             return None
         size = _TAIL // step * step
-        at = first + (source.size - first) // step * step
+        at = first + (source.size - first + step - _PACKET) // step * step
         for _ in range(_MAX_TAILS):
             at -= size
             data = source.read(max(at, first), size)

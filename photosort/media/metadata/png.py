@@ -14,6 +14,7 @@ from photosort.media.metadata.source import Block, Slice, Source
 
 _MAX_CHUNKS = 20_000
 _MAX_TEXT = 4 * 1024 * 1024  # all text chunks that are looked into, unpacked
+_BROKEN = _MAX_TEXT // 4  # what an attempt at a broken one costs of it
 
 _XMP = b"XML:com.adobe.xmp"
 _PROFILES = (b"exif", b"app1", b"xmp")
@@ -57,6 +58,8 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
         return 0
     data = source.read(at + len(keyword) + 1, length - len(keyword) - 1)
     text = _plain(kind, data, room)
+    if text is None:
+        return _BROKEN
     if keyword == _XMP:
         add_xmp(raw, text)
     else:
@@ -64,7 +67,7 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
     return max(len(data), len(text))
 
 
-def _plain(kind: bytes, data: bytes, room: int) -> bytes:
+def _plain(kind: bytes, data: bytes, room: int) -> bytes | None:
     """The text of a chunk, unpacked, from what stands behind its keyword."""
     if kind == b"tEXt":
         return data
@@ -72,15 +75,15 @@ def _plain(kind: bytes, data: bytes, room: int) -> bytes:
         return _inflate(data[1:], room)
     parts = data[2:].split(b"\0", 2)  # language, keyword in that language, text
     if len(parts) < 3:
-        return b""
+        return None
     return _inflate(parts[2], room) if data[:1] == b"\1" else parts[2]
 
 
-def _inflate(data: bytes, room: int) -> bytes:
-    """At most `room` bytes of what is packed in `data`, none where it is broken."""
+def _inflate(data: bytes, room: int) -> bytes | None:
+    """At most `room` bytes of what is packed in `data`, None where it is broken."""
     with suppress(zlib.error):
         return zlib.decompressobj().decompress(data, room)
-    return b""
+    return None
 
 
 def _profile(text: bytes, raw: Raw) -> None:

@@ -18,10 +18,11 @@ def make_coordinates(
     """Coordinates, or None where they are out of range, not a number, or 0,0 (no fix)."""
     if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
         return None
+    lat, lon = round(lat, 7), round(lon, 7)
     if lat == 0 and lon == 0:
         return None
     height = round(alt, 2) if alt is not None and math.isfinite(alt) else None
-    return Coordinates(round(lat, 7), round(lon, 7), height)
+    return Coordinates(lat, lon, height)
 
 
 def from_xmp(lat: str | None, lon: str | None) -> Coordinates | None:

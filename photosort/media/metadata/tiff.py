@@ -10,6 +10,7 @@ from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.source import Source
 
 _MAX_DIRECTORIES = 16
+_LONGEST_SIDE = 0x7FFFFFFF  # BigTIFF can say more
 
 _PAGE = {
     0x00FE: "NewSubfileType",
@@ -113,7 +114,7 @@ def _size(kind: str, tags: Tags, pages: list[Tags]) -> tuple[int | None, int | N
         if all(size) and not number(page, "NewSubfileType")
     ]
     if kind == _TIFF:
-        return (full + [size for size in sizes if all(size)] + [(None, None)])[0]
+        return (full + [size for size in sizes if all(size)] + sizes)[0]
     picture = number(tags, "PixelXDimension"), number(tags, "PixelYDimension")
     if all(picture) and (kind == _CR2 or not full):
         return picture
@@ -121,7 +122,11 @@ def _size(kind: str, tags: Tags, pages: list[Tags]) -> tuple[int | None, int | N
 
 
 def _sides(page: Tags) -> tuple[int | None, int | None]:
-    return number(page, "ImageWidth"), number(page, "ImageLength")
+    return _side(number(page, "ImageWidth")), _side(number(page, "ImageLength"))
+
+
+def _side(length: int | None) -> int | None:
+    return length if length and 0 < length <= _LONGEST_SIDE else None
 
 
 def _upper(value: Value | None) -> bytes:

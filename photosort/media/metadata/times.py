@@ -11,6 +11,7 @@ _DATE = re.compile(
 )
 _OFFSET = re.compile(r"\s*([+-])(\d\d):?(\d\d)\s*")
 
+_WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes: all zones there are
 _FIRST_PHOTOGRAPH = datetime(1826, 1, 1)
 _GPS_TOLERANCE = timedelta(minutes=5)  # a fix is often a little older than the photo
 
@@ -59,10 +60,11 @@ def parse_offset(text: str | None) -> int | None:
     if text.strip() == "Z":
         return 0
     match = _OFFSET.fullmatch(text)
-    if not match or int(match[3]) > 59 or int(match[2]) > 14:
+    if not match or int(match[3]) > 59:
         return None
     minutes = int(match[2]) * 60 + int(match[3])
-    return -minutes if match[1] == "-" else minutes
+    minutes = -minutes if match[1] == "-" else minutes
+    return minutes if _WESTMOST <= minutes <= _EASTMOST else None
 
 
 def offset_between(local: datetime, utc: datetime) -> int | None:
@@ -74,7 +76,7 @@ def offset_between(local: datetime, utc: datetime) -> int | None:
     for step, remainder in ((30, 0), (60, 45)):
         offset = round((minutes - remainder) / step) * step + remainder
         if abs(minutes - offset) * timedelta(minutes=1) <= _GPS_TOLERANCE:
-            return offset if -12 * 60 <= offset <= 14 * 60 else None
+            return offset if _WESTMOST <= offset <= _EASTMOST else None
     return None
 
 

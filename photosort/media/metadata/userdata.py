@@ -33,7 +33,7 @@ def read(source: Source, udta: Box, raw: Raw) -> None:
             read_meta(source, box, raw)
         elif box.kind == b"CNTH":  # a picture of Canon's, with its Exif
             picture = find(source, box, b"CNDA")
-            if picture:
+            if picture and not raw.exif:
                 raw.exif += jpeg.read(Slice(source, picture.start, picture.size), "").exif
 
 

@@ -11,6 +11,7 @@ from photosort.media.metadata.raw import Raw, Tags
 from photosort.media.metadata.source import Slice, Source
 
 _MAX_SECTIONS = 50
+_MAX_PICTURES = 4
 _MAX_PROPERTIES = 500
 _MAX_SIZE = 256 * 1024
 
@@ -26,15 +27,19 @@ def read(source: Source, content_type: str) -> Raw:
         at = 40 if int.from_bytes(header[4:8], "little") >= 0x40000 else 28
         raw.width, raw.height = struct.unpack_from("<2I", header, at)
     properties: Tags = {}
+    pictures = 0
     for at, size, kind in _sections(source):
-        if kind == b"PROP":
+        if kind == b"PROP" and not properties:
             properties = _properties(source.read(at, min(size, _MAX_SIZE)))
-        elif kind in (b"IMA2", b"IMAG") and source.read(at + _PICTURE_HEADER, 2) == b"\xff\xd8":
+        elif kind not in (b"IMA2", b"IMAG") or pictures >= _MAX_PICTURES:
+            continue
+        elif source.read(at + _PICTURE_HEADER, 2) == b"\xff\xd8":
+            pictures += 1
             picture = Slice(source, at + _PICTURE_HEADER, size - _PICTURE_HEADER)
             inner = jpeg.read(picture, content_type)
             raw.exif += inner.exif
             raw.xmp += inner.xmp
-    if properties and not raw.exif:
+    if properties and not any(raw.exif):
         raw.exif.append(properties)
     return raw
 

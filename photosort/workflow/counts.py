@@ -1,0 +1,43 @@
+"""What a run of `index` found."""
+
+from dataclasses import dataclass, field
+
+from photosort.errors import RootError
+from photosort.model import Skipped
+
+
+@dataclass
+class IndexResult:
+    """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
+
+    `missing` counts files that the library knows in these folders and that are gone. `error`
+    tells of known folders that are absent; their files were left as they are.
+    """
+
+    run: str
+    roots: list[bytes]
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    failed: list[Skipped] = field(default_factory=list)
+    seconds: float = 0.0
+    error: RootError | None = None
+
+    @property
+    def found(self) -> int:
+        """All files found."""
+        return self.added + self.changed + self.moved + self.unchanged + len(self.failed)
+
+    def counts(self) -> dict[str, int]:
+        """The counts, for the record of runs."""
+        return {
+            "found": self.found,
+            "added": self.added,
+            "changed": self.changed,
+            "moved": self.moved,
+            "unchanged": self.unchanged,
+            "missing": self.missing,
+            "failed": len(self.failed),
+        }

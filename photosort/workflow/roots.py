@@ -1,0 +1,84 @@
+"""The folders that the user asked to index: known, absent, remembered."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from photosort.errors import RootError
+from photosort.model import Root
+from photosort.store import Store
+
+
+def outermost(paths: Iterable[bytes]) -> list[bytes]:
+    """The paths that lie in none of the others, each once, in order."""
+    kept: list[bytes] = []
+    for path in sorted(set(paths), key=lambda p: p + b"/"):
+        if not kept or not is_inside(path, kept[-1:]):
+            kept.append(path)
+    return kept
+
+
+def is_inside(path: bytes, folders: Iterable[bytes]) -> bool:
+    """Whether a path is one of `folders` or lies in one."""
+    return any((path + b"/").startswith(folder.rstrip(b"/") + b"/") for folder in folders)
+
+
+def why_absent(store: Store, folder: bytes) -> str | None:
+    """Why a folder must not be compared with the library, or None where it may."""
+    shown = os.fsdecode(folder)
+    try:
+        with os.scandir(folder) as entries:
+            empty = next(entries, None) is None
+    except (NotADirectoryError, PermissionError):
+        # a single file; or said as a failed folder, and nothing below it is taken for gone
+        return None
+    except OSError as error:
+        return f"{shown} is not there ({error.strerror})"
+    count = store.files.count_present(folder) if empty else 0
+    return f"{shown} is empty, but {count:,} photos are known there" if count else None
+
+
+def absent_inside(store: Store, scopes: Sequence[bytes]) -> dict[bytes, str]:
+    """Known roots that lie inside `scopes` and are absent, as a disk mounted there would be."""
+    return {
+        root: why
+        for root in store.roots.paths()
+        if root not in scopes and is_inside(root, scopes) and (why := why_absent(store, root))
+    }
+
+
+def root_error(absent: Mapping[bytes, str]) -> RootError:
+    """What is said of absent folders."""
+    return RootError(
+        "; ".join(absent.values()),
+        "mount the disk and run it again; for photos that are gone for good: photosort forget PATH",
+    )
+
+
+def remember(store: Store, scopes: Sequence[bytes], absent: Iterable[bytes]) -> None:
+    """Keep new folders as roots, and how all of them stand."""
+    known = store.roots.paths()
+    for scope in scopes:
+        if os.path.isdir(scope) and not is_inside(scope, known):
+            store.roots.add(scope)
+    note(store, scopes, "running")
+    note(store, absent, "missing")
+
+
+def note(store: Store, scopes: Iterable[bytes], outcome: str, *, scanned: bool = False) -> None:
+    """Keep how folders stand."""
+    for scope in scopes:
+        store.roots.note(scope, outcome, scanned=scanned)
+
+
+def list_roots(store: Store) -> list[Root]:
+    """The known folders; one that is not there is `missing`, one whose run was killed `failed`."""
+    result = []
+    for path, scanned, outcome in store.roots.rows():
+        state = outcome if outcome in ("running", "failed", "missing") else "ready"
+        if not os.path.lexists(path):
+            state = "missing"
+        elif state == "running" and not store.is_busy():
+            state = "failed"
+        phase = "incremental" if scanned else "full-scan"
+        result.append(Root(path, phase, state, scanned))  # type: ignore[arg-type]
+    return result
