@@ -7,6 +7,8 @@ def main() -> None:
     import os
     import sys
 
+    # numpy's thread pool costs more to start than any of our products of matrices
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from photosort.cli.app import run
 

@@ -33,7 +33,7 @@ from photosort.media.metadata.source import FileSource, Source
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Reading, Seen
 
-_ENDS = 4096
+_ENDS = 2048
 _HASH_CHUNK = 1024 * 1024
 
 Reader = Callable[[Source, str], Raw]

@@ -1,7 +1,7 @@
 """The manifest: what photosort made in DEST, and the difference to what is wanted there."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from photosort.errors import PhotosortError
@@ -148,4 +148,4 @@ def _stays_inside(path: str) -> bool:
 
 def same_but_for_date(one: Manifest, other: Manifest) -> bool:
     """Whether two manifests say the same."""
-    return asdict(replace(one, created="")) == asdict(replace(other, created=""))
+    return replace(one, created="") == replace(other, created="")

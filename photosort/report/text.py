@@ -333,6 +333,8 @@ def folder_tree(entries: Iterable[Entry]) -> list[str]:
 
 def display_width(text: str) -> int:
     """Columns on a terminal: wide East Asian characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

@@ -315,7 +315,18 @@ class Files:
 
     def address_ids(self, places: Iterable[Place]) -> list[int]:
         """The id of each address; new ones are added."""
-        return [self._address_id(place) for place in places]
+        known: dict[tuple[Any, ...], int] = {}
+        ids = []
+        for place in places:
+            key = (
+                place.country_code,
+                place.timezone,
+                *(tuple(x.items()) for x in (place.levels, place.basis, place.ids)),
+            )
+            if key not in known:
+                known[key] = self._address_id(place)
+            ids.append(known[key])
+        return ids
 
     def _address_id(self, place: Place) -> int:
         names = [place.levels.get(level) for level in LEVELS]

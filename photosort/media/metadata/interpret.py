@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from photosort.media import filenames
 from photosort.media.metadata import xmp
@@ -105,19 +104,18 @@ def _taken(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
 ) -> Taken | None:
     """The first valid date in the order of trust."""
-    gps = _gps_time(tags)
-    in_order: tuple[Callable[[], Taken | None], ...] = (
-        partial(_exif_date, tags, _ORIGINAL, gps),
-        partial(_quicktime_date, raw),
-        partial(_exif_date, tags, _DIGITIZED, gps),
-        partial(xmp_date, packets.get, "xmp", gps),
-        lambda: Taken("gps", "utc", utc=gps) if gps else None,
-        partial(_exif_date, tags, _CHANGED, gps),
-        partial(_movie_date, raw),
-        lambda: next((each.taken for each in sidecars if each.taken), None),
-        partial(filenames.taken, path),
+    gps = _gps_time(tags) if "GPSDateStamp" in tags else None
+    return (
+        _exif_date(tags, _ORIGINAL, gps)
+        or _quicktime_date(raw)
+        or _exif_date(tags, _DIGITIZED, gps)
+        or xmp_date(packets.get, "xmp", gps)
+        or (Taken("gps", "utc", utc=gps) if gps else None)
+        or _exif_date(tags, _CHANGED, gps)
+        or _movie_date(raw)
+        or next((each.taken for each in sidecars if each.taken), None)
+        or filenames.taken(path)
     )
-    return next((found for look in in_order if (found := look())), None)
 
 
 def _exif_date(tags: Tags, names: tuple[str, str, str], gps: datetime | None) -> Taken | None:

@@ -12,7 +12,7 @@ from photosort.media.metadata.blocks import add_exif, add_xmp
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Block, Slice, Source
 
-_MAX_CHUNKS = 20_000
+_MAX_CHUNKS = 12_000
 _MAX_TEXT = 4 * 1024 * 1024  # all text chunks that are looked into, unpacked
 _BROKEN = _MAX_TEXT // 4  # what an attempt at a broken one costs of it
 

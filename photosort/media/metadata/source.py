@@ -9,7 +9,7 @@ _AHEAD = 4096  # read at once where small reads follow one another
 _NEAR = 512
 
 # no reader needs more than these of a sound file; behind them, a file seems to end
-_MAX_READS = 20_000
+_MAX_READS = 12_000
 _MAX_BYTES = 32 * 1024 * 1024
 
 
