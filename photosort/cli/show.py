@@ -19,9 +19,14 @@ def show(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.", readable=False)
     ],
+    exif: Annotated[
+        bool, typer.Option("--exif", help="All tags as the file has them; needs no library.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Show everything known about one file."""
+    if exif:
+        return _tags(os.fsencode(file), json)
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.workflow.show import show as find
@@ -32,4 +37,18 @@ def show(
         print_json(as_json.photo(photo))
     else:
         emit(text.photo(photo))
+    return 0
+
+
+def _tags(path: bytes, json: bool) -> int:
+    from photosort.report import text
+    from photosort.workflow.show import tags
+
+    found = tags(path)
+    if json:
+        print_json({"path": os.fsdecode(path), "tags": found})
+    else:
+        width = max(map(len, found), default=0)
+        for name, value in found.items():
+            emit(f"{text.printable(name):<{width}}  {text.printable(value)}")
     return 0

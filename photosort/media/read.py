@@ -68,7 +68,7 @@ READERS: dict[str, Reader] = {
 """One reader a container, for each content type that the first bytes tell."""
 
 
-class _Closing:
+class OpenFile:
     """A file descriptor that closes."""
 
     def __init__(self, path: bytes) -> None:
@@ -76,6 +76,7 @@ class _Closing:
         self.number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
 
     def close(self) -> None:
+        """Give it back."""
         os.close(self.number)
 
 
@@ -90,7 +91,7 @@ def read(stamp: FileStamp, beside: tuple[FileStamp, ...] = ()) -> Reading:
     What the file itself lacks, its sidecars `beside` may tell.
     """
     try:
-        with closing(_Closing(stamp.path)) as file:
+        with closing(OpenFile(stamp.path)) as file:
             status = os.fstat(file.number)
             if not stat.S_ISREG(status.st_mode):
                 return Reading(stamp, error="is no longer a regular file", retry=True)

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
+from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root
 from photosort.store import Store
 from photosort.workflow.roots import list_roots
@@ -22,6 +23,11 @@ def show(store: Store, file: bytes) -> Photo:
         f"{os.fsdecode(file)} is not in the library",
         "photosort index takes it in; other files than pictures and videos are left out",
     )
+
+
+def tags(file: bytes) -> dict[str, str]:
+    """Every tag that is written in a file; it need not be in the library."""
+    return all_tags(os.path.abspath(file))
 
 
 @dataclass(frozen=True)

@@ -174,3 +174,16 @@ def test_quiet_says_nothing(photosort, pictures):
     answer = photosort("-q", "index", pictures / "2022 Singapore")
     assert (answer.out, answer.err) == ("", "")
     assert photosort("index", pictures / "2022 Singapore", "-q").err == ""
+
+
+def test_every_tag_of_a_file(photosort, pictures, tmp_path):
+    answer = photosort("show", "--exif", pictures / "2023 Japan/IMG_0417.HEIC", "--json").json
+    assert answer["tags"]["EXIF DateTimeOriginal"].startswith("2023:04:")
+    assert "GPS GPSLatitude" in answer["tags"]
+    for name in ("2022 Singapore/DSC_0412.JPG", "2023 Japan/IMG_20230408_184001.webp"):
+        assert "EXIF DateTimeOriginal" in photosort("show", "--exif", pictures / name).out
+    assert "Image DateTime" in photosort("show", "--exif", pictures / "Scans/scan0003.tif").out
+    text = tmp_path / "notes.jpg"
+    text.write_text("notes")
+    assert photosort("show", "--exif", text).code == 1
+    assert photosort("show", "--exif", tmp_path / "none.jpg").code == 1

@@ -22,6 +22,7 @@ def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool
     if tags is None:
         return False
     add_tags(raw, tags)
+    raw.blocks.append(source)
     return True
 
 

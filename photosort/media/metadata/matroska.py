@@ -9,7 +9,7 @@ from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Source
 
 _MAX_ELEMENTS = 500
-_MAX_TAGS = 200
+_MAX_TAGS = 500
 _MAX_TEXT = 1024
 _LONGEST = 10_000_000  # seconds
 _LONGEST_SIDE = 0x7FFFFFFF
@@ -145,9 +145,13 @@ def _tracks(source: Source, tracks: _Element, raw: Raw) -> None:
 
 def _tags(source: Source, tags: _Element, raw: Raw) -> None:
     """Keys of QuickTime that survived a conversion, and the place as ffmpeg names it."""
+    left = _MAX_TAGS
     for tag in _elements(source, tags.start, tags.end):
         for simple in _elements(source, tag.start, tag.end) if tag.name == _TAG else ():
-            if simple.name != _SIMPLE or len(raw.quicktime) >= _MAX_TAGS:
+            left -= 1
+            if left < 0:
+                return
+            if simple.name != _SIMPLE:
                 continue
             parts = {each.name: each for each in _elements(source, simple.start, simple.end)}
             if _NAME not in parts or _STRING not in parts:
