@@ -86,7 +86,8 @@ class Intake:
             row.stamp == reading.stamp
             and row.error is None
             and row.sidecars == sidecar_key(reading.sidecars)
-            and self._fingerprints.get(row.id) == reading.fingerprint
+            # with 2 it is only to be interpreted anew
+            and (row.again == 2 or self._fingerprints.get(row.id) == reading.fingerprint)
         )
 
     def _take_new(self, reading: Reading, kept: list[Reading]) -> None:

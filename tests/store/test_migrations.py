@@ -1,0 +1,82 @@
+"""Libraries of earlier versions: brought up to date, nothing lost."""
+
+import sqlite3
+
+import pytest
+
+from photosort.errors import LibraryError
+from photosort.store import Store
+from photosort.store.schema import APPLICATION_ID, MIGRATIONS
+from tests.make import jpeg
+
+
+def library_of_version(path, version, photo):
+    """A library as the program of that version left it, with one photo, a label and a trip."""
+    connection = sqlite3.connect(path)
+    for script in MIGRATIONS[:version]:
+        connection.executescript(script)
+    status = photo.stat()
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(
+        "INSERT INTO addresses (id, country_code, country, basis, timezone, identity)"
+        " VALUES (1, 'SG', 'Singapore', '{}', 'Asia/Singapore', 'x')"
+    )
+    connection.execute(
+        "INSERT INTO files (id, path, size, mtime_ns, ctime_ns, inode, content_type, lat, lon,"
+        " taken_source, taken_known, taken_local, address_id) VALUES (1, ?, ?, ?, ?, ?,"
+        " 'image/jpeg', 1.29, 103.85, 'exif', 'local', 1651399200000000, 1)",
+        (
+            bytes(photo),
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+            status.st_ino,
+        ),
+    )
+    connection.execute("INSERT INTO file_labels VALUES (1, 'who', 'anna')")
+    connection.execute("INSERT INTO roots (path, added) VALUES (?, 'then')", (bytes(photo.parent),))
+    connection.execute(
+        "INSERT INTO trips (id, level, key, address, first_day, last_day, photo_days, photos,"
+        ' known_photos, start, "end", title, state, created, updated) VALUES (?, ?, ?, ?, 19113,'
+        " 19113, 1, 1, 1, '2022-05-01T00:00:00+08:00', '2022-05-01T23:59:59.999999999+08:00',"
+        " 'Lion city', 'shown', 'then', 'then')",
+        ("trip-old", "country", '["Singapore"]', '{"country": "Singapore"}'),
+    )
+    connection.execute("INSERT INTO trip_days VALUES ('trip-old', 1, 19113)")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_nothing_is_lost(photosort, library, tmp_path, version):
+    photo = jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=1.29, lon=103.85)
+    library_of_version(library, version, photo)
+    shown = photosort("show", photo, "--json").json
+    assert shown["labels"] == {"who": "anna"}
+    assert shown["trips"] == ["trip-old"]
+    assert photosort("trips", "list", "--json").json[0]["title"] == "Lion city"
+    # what newer readers find is read once, without counting as a change
+    answer = photosort("index", "--json").json
+    assert (answer["unchanged"], answer["changed"], answer["added"]) == (1, 0, 0)
+    (trip,) = photosort("trips", "--levels", "country", "--json").json["trips"]
+    assert (trip["id"], trip["title"], trip["photos"]) == ("trip-old", "Lion city", 1)
+    assert photosort("show", photo, "--json").json["labels"] == {"who": "anna"}
+
+
+def test_a_dry_run_migrates_nothing(photosort, library, tmp_path):
+    photo = jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=1.29, lon=103.85)
+    library_of_version(library, 1, photo)
+    before = library.read_bytes()
+    assert photosort("index", "--dry-run").code == 0
+    assert library.read_bytes() == before
+
+
+def test_a_newer_library_is_refused(library):
+    with Store.write(library, create=True):
+        pass
+    connection = sqlite3.connect(library)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(LibraryError, match="newer"):
+        Store.read(library)
