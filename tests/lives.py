@@ -43,8 +43,8 @@ class Habits:
     second_home_visits: float = 12
     family: Point | None = None
     date_line: float = 0
-    without_gps: float = 0.1
-    camera: float = 0.2
+    without_gps: float = 0.05
+    camera: float = 0.1
     wrong_places: float = 0.002
 
 
@@ -234,7 +234,7 @@ def _damaged(
 BERLIN, VIENNA, LISBON, DENVER = (52.52, 13.4), (48.2, 16.37), (38.72, -9.14), (39.74, -104.99)
 TOKYO, SYDNEY, AUCKLAND, SEOUL = (35.68, 139.69), (-33.87, 151.2), (-36.85, 174.76), (37.57, 126.98)
 
-SELDOM = {"shoots": 0.08, "shoots_away": 0.75, "photos": 1.5, "photos_away": 6}
+SELDOM = {"shoots": 0.08, "shoots_away": 0.75, "photos": 1.5, "photos_away": 6, "camera": 0.2}
 
 
 def dense_lives() -> dict[str, Habits]:

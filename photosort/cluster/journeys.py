@@ -18,6 +18,8 @@ from photosort.model import Home
 
 OUTLIER_HOURS = 3.0
 """A far photo between two at home, each within this time, has a wrong place."""
+IMPOSSIBLE_KMH = 1000.0
+"""So has one that nobody can have come to, and back from, so fast."""
 FLIGHT_KMH = 250.0
 FLIGHT_MINUTES = 10.0
 """Speeds are taken over at least this time, as coordinates jump between photos of one burst."""
@@ -143,7 +145,7 @@ def find_journeys(
     rows = order[has_place[order]]
     photos = _Located(rows, days[rows], moments[rows], lats[rows], lons[rows], cities[rows])
     far = distance_from_home(photos.day, photos.lat, photos.lon, homes) > radius_km
-    wrong = _outliers(photos.moment, far)
+    wrong = _outliers(photos, far)
     if wrong.any():
         photos, far = photos.take(~wrong), far[~wrong]
     if not far.any():
@@ -180,12 +182,19 @@ def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
     return order
 
 
-def _outliers(moment: Ints, far: Bools) -> Bools:
-    """Marks single far photos between two at home, both within `OUTLIER_HOURS`."""
+def _outliers(photos: _Located, far: Bools) -> Bools:
+    """Marks single far photos between two at home that are too close in time to be true."""
     wrong = np.zeros(len(far), dtype=bool)
-    close = np.diff(moment) <= OUTLIER_HOURS * _HOUR_US
-    wrong[1:-1] = far[1:-1] & ~far[:-2] & ~far[2:] & close[:-1] & close[1:]
-    return wrong
+    single = 1 + np.flatnonzero(far[1:-1] & ~far[:-2] & ~far[2:])
+    wrong[single] = True
+    hurried = wrong.copy()
+    for before, after in ((single - 1, single), (single, single + 1)):
+        hours = (photos.moment[after] - photos.moment[before]) / _HOUR_US
+        lat, lon = photos.lat, photos.lon
+        km = distance_km(lat[before], lon[before], lat[after], lon[after])
+        wrong[single] &= hours <= OUTLIER_HOURS
+        hurried[single] &= km > IMPOSSIBLE_KMH * hours
+    return wrong | hurried
 
 
 def _runs(day: Ints, far: Bools, gap_days: int) -> _Runs:

@@ -89,4 +89,4 @@ def test_the_journeys_of_simulated_lives(
         print(f"{kind:9}{name:26}{own}   plain clusters F1 {baseline.f1:.3f}")
     print(f"{kind:9}{'all':26}{ours}\n{'':9}{'plain clusters':26}{plain}")
     assert ours.f1 >= least
-    assert plain.f1 < ours.f1 / 2
+    assert plain.f1 < ours.f1
