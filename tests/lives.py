@@ -102,10 +102,10 @@ class _Diary:
         return away_from(point, km, float(self.dice.uniform(0, 2 * np.pi)))
 
     def travel(self, first: int, stops: Sequence[tuple[Point, int]]) -> None:
-        """A journey of so many days at each stop, unless some of the days are taken."""
+        """A journey of so many days at each stop, unless another is within two days."""
         length = sum(days for _, days in stops)
         last = first + length - 1
-        if last >= self.days or any(day in self.plan for day in range(first - 1, last + 2)):
+        if last >= self.days or any(day in self.plan for day in range(first - 2, last + 3)):
             return
         if len({self.home(day) for day in range(first, last + 2)}) > 1:
             return
