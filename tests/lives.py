@@ -188,11 +188,12 @@ def live(habits: Habits, seed: int, first_day: int = 16_000) -> Life:
         plan = diary.plan.get(day, ordinary)
         mean = habits.photos_away if travelling else habits.photos
         count = 1 + dice.poisson(mean * dice.gamma(0.8))
-        hours = np.array([end - start for _, start, end in plan])
-        for part in dice.choice(len(plan), count, p=hours / hours.sum()):
-            point, start, end = plan[part]
-            hour = dice.uniform(start, end)
-            rows.append(((first_day + day) * DAY_US + hour * HOUR_US, *point))
+        starts, ends = (np.array([part[i] for part in plan]) for i in (1, 2))
+        shares = np.cumsum(ends - starts) / (ends - starts).sum()
+        parts = np.searchsorted(shares[:-1], dice.random(count))
+        hours = starts[parts] + dice.random(count) * (ends - starts)[parts]
+        for part, hour in zip(parts.tolist(), hours.tolist(), strict=True):
+            rows.append(((first_day + day) * DAY_US + hour * HOUR_US, *plan[part][0]))
     local, lat, lon = np.array(rows).T
     local = local.astype(np.int64)
     lat, lon = away_from((lat, lon), dice.exponential(2.5, len(lat)), dice.uniform(0, 7, len(lat)))

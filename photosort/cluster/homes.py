@@ -14,9 +14,17 @@ import numpy.typing as npt
 
 from photosort.cluster.geo import Floats, distance_km
 from photosort.cluster.trips import NO_DAY, Ints
+from photosort.cluster.visits import (
+    Visits,
+    cells_of,
+    centres,
+    firsts,
+    most_frequent,
+    visits_of,
+    votes_of,
+)
 from photosort.model import Home, HomeSource
 
-CELLS_PER_DEGREE = 10
 WINDOW_WEEKS = 26
 SWITCH_VOTES = 6
 MIN_DAYS = 14
@@ -29,24 +37,8 @@ SECOND_WEEKS = 10
 SECOND_SEASONS = 4
 """A second home has photos in so many weeks, of so many quarters of a year."""
 
-_COLUMNS = 360 * CELLS_PER_DEGREE
 _SEASON_WEEKS = 13
 _YEAR_DAYS = 365
-
-
-class _Visits(NamedTuple):
-    """Distinct pairs of cell and day, sorted by cell, then day; one row a pair."""
-
-    cell: Ints
-    day: Ints
-
-    def of(self, cell: int) -> Ints:
-        """The days (m,) of a cell, sorted."""
-        low, high = np.searchsorted(self.cell, [cell, cell + 1])
-        return self.day[low:high]
-
-    def where(self, kept: npt.NDArray[np.bool_]) -> "_Visits":
-        return _Visits(self.cell[kept], self.day[kept])
 
 
 class _Stay(NamedTuple):
@@ -65,6 +57,26 @@ class _Stay(NamedTuple):
         return slice(low, high)
 
 
+class _Photos(NamedTuple):
+    """Photos with day and place; columns (n,)."""
+
+    day: Ints
+    lat: Floats
+    lon: Floats
+    cell: Ints
+
+    def home(self, stay: _Stay, source: HomeSource) -> Home:
+        """The home of a stay, in the middle of its photos."""
+        inside = self.cell == stay.cell
+        if stay.first_day is not None:
+            inside &= self.day >= stay.first_day
+        if stay.last_day is not None:
+            inside &= self.day <= stay.last_day
+        lat, lon = (round(float(np.median(x[inside])), 5) for x in (self.lat, self.lon))
+        days = len(np.unique(self.day[inside]))
+        return Home(lat, lon, stay.first_day, stay.last_day, days, source)
+
+
 def find_homes(
     day: npt.ArrayLike,
     lat: npt.ArrayLike,
@@ -78,45 +90,23 @@ def find_homes(
     `day` (n,) is days since 1970-01-01 by the wall clock of the place, `NO_DAY` for none; `lat`
     and `lon` (n,) are degrees, NaN for none; photos without a day or a place are left out.
 
-    The homes leave no date uncovered and do not overlap. `given` ones hold on their dates
-    whatever the photos say, one without dates wherever no other given one holds; None says that
-    there is no home at all. Second homes are farther than `radius_km` from the home of the day.
-    With fewer than `MIN_DAYS` photo days the only home found is a "centre".
-    O(n log n), of which the logarithm is one sort.
+    Homes that are found leave no date uncovered and do not overlap. `given` ones hold on their
+    dates whatever the photos say, one without dates wherever no other given one holds; None says
+    that there is no home at all. Second homes are farther than `radius_km` from the home of the
+    day. With fewer than `MIN_DAYS` photo days the only home found is a "centre". O(n log n), of
+    which the logarithm is one sort.
     """
     if given is None:
         return []
-    days = np.asarray(day, dtype=np.int64)
-    lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
-    kept = (days != NO_DAY) & ~np.isnan(lats) & ~np.isnan(lons)
-    if not kept.all():
-        days, lats, lons = days[kept], lats[kept], lons[kept]
-    cells = _cells(lats, lons)
-    visits = _visits(cells, days)
-
-    def home(stay: _Stay, source: HomeSource) -> Home:
-        seen = visits.of(stay.cell)
-        inside = cells == stay.cell
-        if stay.first_day is not None:
-            inside &= days >= stay.first_day
-        if stay.last_day is not None:
-            inside &= days <= stay.last_day
-        return Home(
-            round(float(np.median(lats[inside])), 5),
-            round(float(np.median(lons[inside])), 5),
-            stay.first_day,
-            stay.last_day,
-            len(seen[stay.span(seen)]),
-            source,
-        )
-
+    photos = _located(day, lat, lon)
+    visits = visits_of(photos.cell, photos.day)
     undated = [each for each in given if each.first_day is None and each.last_day is None]
-    if undated or not len(days):
+    if undated or not len(photos.day):
         homes = undated
     elif len(np.unique(visits.day)) < MIN_DAYS:
-        homes = [home(_Stay(_most_frequent(visits, cells), None, None), "centre")]
+        homes = [photos.home(_Stay(most_frequent(visits, photos.cell), None, None), "centre")]
     else:
-        homes = _join_near([home(stay, "found") for stay in _stays(visits)])
+        homes = _join_near([photos.home(stay, "found") for stay in _stays(visits)])
     for each in given:
         if each not in undated:
             homes = [part for old in homes for part in _outside(old, each)] + [each]
@@ -124,7 +114,7 @@ def find_homes(
     homes.sort(key=_by_first_day)
     if any(each.source == "centre" for each in homes):
         return homes
-    second = [home(stay, "second") for stay in _second_homes(visits, homes, radius_km)]
+    second = [photos.home(stay, "second") for stay in _second_homes(visits, homes, radius_km)]
     return homes + sorted(second, key=_by_first_day)
 
 
@@ -151,61 +141,22 @@ def distance_from_home(day: Ints, lat: Floats, lon: Floats, homes: Sequence[Home
     return result
 
 
+def _located(day: npt.ArrayLike, lat: npt.ArrayLike, lon: npt.ArrayLike) -> _Photos:
+    """The photos that have both a day and a place."""
+    days = np.asarray(day, dtype=np.int64)
+    lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    kept = (days != NO_DAY) & ~np.isnan(lats) & ~np.isnan(lons)
+    if not kept.all():
+        days, lats, lons = days[kept], lats[kept], lons[kept]
+    lons = np.where(lons >= 180, lons - 360, lons)
+    return _Photos(days, lats, lons, cells_of(lats, lons))
+
+
 def _by_first_day(home: Home) -> tuple[bool, int, float, float]:
     return home.first_day is not None, home.first_day or 0, home.lat, home.lon
 
 
-def _cells(lat: Floats, lon: Floats) -> Ints:
-    """The number of the cell of each coordinate; ±180° of longitude are one."""
-    row = np.floor((lat + 90) * CELLS_PER_DEGREE).astype(np.int64)
-    column = np.floor((lon + 180) * CELLS_PER_DEGREE).astype(np.int64) % _COLUMNS
-    return row * _COLUMNS + column
-
-
-def _centres(cell: Ints) -> tuple[Floats, Floats]:
-    """Latitude and longitude of the middle of each cell."""
-    row, column = np.divmod(cell, _COLUMNS)
-    return (row + 0.5) / CELLS_PER_DEGREE - 90, (column + 0.5) / CELLS_PER_DEGREE - 180
-
-
-def _visits(cell: Ints, day: Ints) -> _Visits:
-    if not len(day):
-        return _Visits(cell, day)
-    origin = int(day.min())
-    bits = int(day.max() - origin).bit_length()
-    code = cell << bits | (day - origin)
-    code.sort()
-    code = code[_firsts(code)]
-    return _Visits(code >> bits, (code & ((1 << bits) - 1)) + origin)
-
-
-def _firsts(values: Ints) -> npt.NDArray[np.bool_]:
-    """Marks the first of each stretch of equal values."""
-    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
-
-
-def _week(day: Ints) -> Ints:
-    """Weeks since the one of 1970-01-01; they begin on Monday."""
-    return (day + 3) // 7
-
-
-def _votes(visits: _Visits) -> _Visits:
-    """Distinct pairs of cell and week."""
-    week = _week(visits.day)
-    return _Visits(visits.cell, week).where(_firsts(visits.cell) | _firsts(week))
-
-
-def _most_frequent(visits: _Visits, cell: Ints) -> int:
-    """The cell with most days, then with most photos, then with the smallest number.
-
-    `cell` (n,) is that of each photo.
-    """
-    cells, days = np.unique(visits.cell, return_counts=True)
-    photos = np.unique(cell, return_counts=True)[1]
-    return int(cells[np.lexsort((cells, -photos, -days))[0]])
-
-
-def _stays(visits: _Visits) -> list[_Stay]:
+def _stays(visits: Visits) -> list[_Stay]:
     """The homes over time. A stay too short for a home does not count, the rest is seen anew."""
     cells, windows, votes = _ballot(visits)
     while True:
@@ -220,12 +171,12 @@ def _stays(visits: _Visits) -> list[_Stay]:
         votes[first:end, column] = 0
 
 
-def _ballot(visits: _Visits) -> tuple[Ints, Ints, Ints]:
+def _ballot(visits: Visits) -> tuple[Ints, Ints, Ints]:
     """The cells (c,) that may be home, the windows (w,) with photos, and the votes (w, c).
 
     A cell that gathers no more votes than a switch costs is on no best path, but for the first.
     """
-    ballots = _votes(visits)
+    ballots = votes_of(visits)
     cells, inverse, totals = np.unique(ballots.cell, return_inverse=True, return_counts=True)
     ranking = np.lexsort((cells, -totals))
     ranking = ranking[: max(1, int((totals > SWITCH_VOTES).sum()))]
@@ -265,7 +216,7 @@ def _legs(path: Ints) -> list[tuple[int, int, int]]:
     return [(int(path[i]), i, j) for i, j in pairwise(edges)]
 
 
-def _dated(visits: _Visits, legs: Sequence[tuple[int, int, int]]) -> list[_Stay]:
+def _dated(visits: Visits, legs: Sequence[tuple[int, int, int]]) -> list[_Stay]:
     """The stays by the day, of (cell, first window, last window) each."""
     stays = []
     first: int | None = None
@@ -324,20 +275,20 @@ def _outside(home: Home, other: Home) -> Iterator[Home]:
         yield home._replace(first_day=start if first is None else max(first, start))
 
 
-def _counted(home: Home, visits: _Visits) -> Home:
+def _counted(home: Home, visits: Visits) -> Home:
     """A given home with the number of photo days near it while it holds."""
-    lat, lon = _centres(visits.cell)
+    lat, lon = centres(visits.cell)
     near = distance_km(np.array(home.lat), np.array(home.lon), lat, lon) <= NEAR_KM
     days = np.unique(visits.day[near])
     return home._replace(days=len(days[_Stay(0, home.first_day, home.last_day).span(days)]))
 
 
-def _second_homes(visits: _Visits, homes: Sequence[Home], radius_km: float) -> list[_Stay]:
+def _second_homes(visits: Visits, homes: Sequence[Home], radius_km: float) -> list[_Stay]:
     """Places far from home with photos in many weeks of several seasons, each for its dates."""
-    lat, lon = _centres(visits.cell)
+    lat, lon = centres(visits.cell)
     visits = visits.where(distance_from_home(visits.day, lat, lon, homes) > radius_km)
-    weeks = _votes(visits)
-    seasons = weeks.where(_firsts(weeks.cell) | _firsts(weeks.day // _SEASON_WEEKS))
+    weeks = votes_of(visits)
+    seasons = weeks.where(firsts(weeks.cell) | firsts(weeks.day // _SEASON_WEEKS))
     cells, counts = np.unique(weeks.cell, return_counts=True)
     often = counts >= SECOND_WEEKS
     often &= np.unique(seasons.cell, return_counts=True)[1] >= SECOND_SEASONS
@@ -351,5 +302,5 @@ def _second_homes(visits: _Visits, homes: Sequence[Home], radius_km: float) -> l
 
 def _is_near(cell: Ints, stays: Sequence[_Stay]) -> bool:
     """Whether a cell is a neighbour of one of the stays, or of a neighbour."""
-    lat, lon = _centres(np.array([cell, *(stay.cell for stay in stays)]))
+    lat, lon = centres(np.array([cell, *(stay.cell for stay in stays)]))
     return bool((distance_km(lat[:1], lon[:1], lat[1:], lon[1:]) <= 2.5 * NEAR_KM).any())

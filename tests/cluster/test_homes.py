@@ -91,7 +91,8 @@ def test_a_town_across_the_edge_of_a_cell_is_one_home():
 
 
 def test_a_home_at_the_date_line():
-    assert found(((-16.8, 180.0), 0, 300, 4), ((-16.8, -180.0), 1, 300, 4))[0][0][0] == -16.8
+    on_the_line = found(((-16.8, 180.0), 0, 300, 4), ((-16.8, -180.0), 1, 300, 4))
+    assert on_the_line == [((-16.8, -180.0), None, None, "found")]
     assert (
         len(find_homes(*columns(((-16.8, 179.99), 0, 300, 3), ((-16.8, -179.99), 1, 300, 3)))) == 1
     )
