@@ -17,6 +17,7 @@ Basis = Literal["polygon", "nearest", "user"]
 TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "mtime"]
 OffsetSource = Literal["file", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
+HomeSource = Literal["found", "given", "centre", "second"]
 Mode = Literal["symlink", "hardlink", "copy"]
 
 
@@ -192,6 +193,28 @@ class Trip:
     def name(self) -> str:
         """The title, or else the name of the place."""
         return self.title or self.address[self.level]
+
+
+class Home(NamedTuple):
+    """Where somebody lives, from its first to its last day; None is open.
+
+    Days count from 1970-01-01. `days` is how many photo days speak for it. `source` tells whether
+    it was found or given; "centre" only stands in where too little is known to find a home, and
+    "second" is a place returned to while another is home: stays there are journeys.
+    """
+
+    lat: float
+    lon: float
+    first_day: int | None = None
+    last_day: int | None = None
+    days: int = 0
+    source: HomeSource = "found"
+
+    def holds(self, day: int) -> bool:
+        """Whether `day` lies between the first and the last one."""
+        return (self.first_day is None or day >= self.first_day) and (
+            self.last_day is None or day <= self.last_day
+        )
 
 
 class Wish(NamedTuple):

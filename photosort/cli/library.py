@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from photosort.cli.session import DryRun, Json, LockWait, as_bytes, emit, print_json, session
-from photosort.errors import UsageError
+from photosort.errors import PhotosortError, UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -73,6 +73,11 @@ def forget(
     current = session(context)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         count = workflow.forget(store, as_bytes(paths or []), missing=missing)
+    if paths and not count and not missing:
+        raise PhotosortError(
+            f"nothing is known of {', '.join(text.printable(str(path)) for path in paths)}",
+            "photosort roots lists the folders",
+        )
     if json:
         print_json({"forgotten": count})
     else:

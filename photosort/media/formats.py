@@ -83,11 +83,11 @@ def content_type(head: bytes) -> str | None:
 
     A reader may know better: of the RAW formats that are TIFF, this tells only some.
     """
+    if head[4:8] == b"ftyp":
+        return _brand(head)
     for signature, kind in _SIGNATURES.items():
         if head.startswith(signature):
             return "image/x-canon-cr2" if kind == "image/tiff" and head[8:10] == b"CR" else kind
-    if head[4:8] == b"ftyp":
-        return _brand(head)
     if head[:4] == b"RIFF":
         return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}.get(head[8:12])
     if head[:4] == b"\x1a\x45\xdf\xa3":

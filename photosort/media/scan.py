@@ -19,7 +19,7 @@ Excluded = Callable[[bytes], bool]
 
 def exclude(globs: Iterable[str]) -> Excluded | None:
     """A test for paths that one of `globs` matches: whole path, or any name in it."""
-    patterns = [compile_pattern(os.fsencode(translate(glob))) for glob in globs]
+    patterns = [compile_pattern(os.fsencode(translate(_anchored(glob)))) for glob in globs]
     if not patterns:
         return None
 
@@ -28,6 +28,12 @@ def exclude(globs: Iterable[str]) -> Excluded | None:
         return any(each.match(name) or each.match(path) for each in patterns)
 
     return excluded
+
+
+def _anchored(glob: str) -> str:
+    """`cache/` is the folder, `sub/*.jpg` lies anywhere."""
+    glob = glob.rstrip("/") or "/"
+    return f"*/{glob}" if "/" in glob and not glob.startswith(("/", "*")) else glob
 
 
 def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Skipped]:

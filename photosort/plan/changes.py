@@ -109,10 +109,13 @@ def _is_below(path: bytes, folders: tuple[bytes, ...]) -> bool:
 def find_renames(known: Mapping[bytes, Known], changes: Changes) -> dict[bytes, Known]:
     """Files that were renamed for certain, as their whole stamp but the path tells: path → row.
 
-    A path that another known file stood at counts only where that one was renamed, too; so files
-    that swap or pass on their names are told from files that were replaced.
+    A path that another known file stood at counts only where that one was renamed, too, and a
+    file leaves its path only where that is gone or another known file has taken it. So files that
+    swap or pass on their names are told from files that were replaced, as by an editor that keeps
+    the old one under another name.
     """
     displaced = {row.stamp[0]: row for row in changes.vanished if row.id}
+    gone = set(displaced)
     for seen in changes.to_read:
         row = known.get(seen.stamp.path)
         if row and row.id and row.stamp[4] != seen.stamp.inode:
@@ -128,7 +131,12 @@ def find_renames(known: Mapping[bytes, Known], changes: Changes) -> dict[bytes, 
             renamed[path] = rows[0]
     while True:
         leaving = {row.stamp[0] for row in renamed.values()}
-        stuck = [path for path in renamed if path in displaced and path not in leaving]
+        stuck = [
+            path
+            for path, row in renamed.items()
+            if (path in displaced and path not in leaving)
+            or (row.stamp[0] not in gone and row.stamp[0] not in renamed)
+        ]
         if not stuck:
             return renamed
         for path in stuck:
@@ -172,7 +180,11 @@ class Moves:
             each
             for each in self._by_inode.get((stamp.inode, stamp.size), ())
             if each.id not in self._taken
-            and (each.fingerprint == reading.fingerprint or each.stamp.mtime_ns == stamp.mtime_ns)
+            and (
+                each.stamp.mtime_ns == stamp.mtime_ns
+                # where others look the same, only the whole content can tell
+                or (each.fingerprint == reading.fingerprint and each.content_hash is None)
+            )
         ]
         if len(candidates) != 1:
             return None
@@ -195,7 +207,7 @@ class Moves:
             gone = [
                 each for each in self._by_content[fingerprint or b""] if each.id not in self._taken
             ]
-            if len(news) == 1 and len(gone) == 1:
+            if len(news) == 1 and len(gone) == 1 and gone[0].content_hash is None:
                 moved[news[0].stamp.path] = gone[0].id
             elif gone:
                 moved |= _by_hash(news, gone, content_hash)

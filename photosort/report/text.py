@@ -90,8 +90,9 @@ def index_summary(
     total = library["photos"] + library["videos"]
     if total:
         when = f", {days(*span)}" if span else ""
+        hold = "would hold" if dry_run else "holds"
         lines.append(
-            f"The library: {plural(library['photos'], 'photo')}"
+            f"The library {hold} {plural(library['photos'], 'photo')}"
             + (f", {plural(library['videos'], 'video')}" if library["videos"] else "")
             + f"; {_percent(library['dated'], total)} dated"
             + f", {_percent(library['placed'], total)} placed{when}"

@@ -34,7 +34,7 @@ def why_absent(store: Store, folder: bytes) -> str | None:
     except OSError as error:
         return f"{shown} is not there ({error.strerror})"
     count = store.files.count_present(folder) if empty else 0
-    return f"{shown} is empty, but {count:,} photos are known there" if count else None
+    return f"{shown} is empty, but {count:,} files are known there" if count else None
 
 
 def absent_inside(store: Store, scopes: Sequence[bytes]) -> dict[bytes, str]:

@@ -2,7 +2,7 @@
 
 from photosort.media.metadata import ifd
 from photosort.media.metadata.raw import Raw, Tags
-from photosort.media.metadata.source import Slice, Source
+from photosort.media.metadata.source import Block, Source
 
 SOUND = "audio"
 """The content type of what looks like a video, but has sound only."""
@@ -26,17 +26,16 @@ def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool
     return True
 
 
-def add_exif_item(raw: Raw, item: Source) -> bool:
+def add_exif_item(raw: Raw, item: bytes) -> bool:
     """Add an Exif block as HEIF and JPEG XL have it: 4 bytes say how far behind them it starts.
 
     Some writers leave them out, or count wrongly.
     """
-    skip = 4 + int.from_bytes(item.read(0, 4), "big")
-    if add_exif(raw, Slice(item, skip, item.size)):
+    if add_exif(raw, Block(item[4 + int.from_bytes(item[:4], "big") :])):
         return True
-    start = item.read(0, 64)
+    start = item[:64]
     found = [start.index(header) for header in (b"II*\0", b"MM\0*") if header in start]
-    return bool(found) and add_exif(raw, Slice(item, found[0], item.size))
+    return bool(found) and add_exif(raw, Block(item[found[0] :]))
 
 
 def add_tags(raw: Raw, tags: Tags) -> None:

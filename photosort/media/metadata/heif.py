@@ -3,6 +3,7 @@
 Source: ISO/IEC 14496-12 (`meta`, `iinf`, `iloc`) and 23008-12 (`iprp`, `Exif` and `mime` items).
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -14,11 +15,14 @@ from photosort.media.metadata.source import Block, Source
 
 _MAX_META = 1024 * 1024
 _MAX_ITEM = 4 * 1024 * 1024
-_MAX_ITEMS = 8  # that hold metadata
+_MAX_ENTRIES = 100  # that may hold metadata
+_MAX_ITEMS = 8  # that do
 _MAX_STEPS = 10_000
 _MAX_PARTS = 5  # of `iprp`: one `ipco`, one or two `ipma`
 
 _XMP = b"application/rdf+xml"
+# version, flags, id, protection, type
+_INFE = re.compile(rb"infe(?:\x02...(..)..|\x03...(....)..)(Exif|mime)", re.DOTALL)
 
 
 class _Extent(NamedTuple):
@@ -43,14 +47,14 @@ def _meta(source: Source, box: Box, raw: Raw) -> None:
         parts.setdefault(part.kind, part)
     if b"iprp" in parts:
         raw.width, raw.height = _size(meta, parts[b"iprp"], _primary(meta, parts.get(b"pitm")))
-    items = dict(_items(meta, parts.get(b"iinf")))
+    items = dict(islice(_items(meta, parts.get(b"iinf")), _MAX_ITEMS))
     places = _places(meta, parts.get(b"iloc"), items)
     # where `idat` stands in the file, which may go on behind what was read of `meta`
     base = box.start + 4 + parts[b"idat"].start if b"idat" in parts else None
     for item, kind in items.items():
         data = _content(source, base, places.get(item, ()))
         if kind == b"Exif":
-            add_exif_item(raw, Block(data))
+            add_exif_item(raw, data)
         else:
             add_xmp(raw, data)
 
@@ -77,21 +81,10 @@ def _primary(meta: Block, pitm: Box | None) -> int:
 def _items(meta: Block, iinf: Box | None) -> Iterator[tuple[int, bytes]]:
     """Id and type of the items of type `Exif`, and of type `mime` that are XMP."""
     data = meta.read(iinf.start, iinf.size) if iinf else b""
-    if b"Exif" not in data and _XMP not in data:
-        return
-    left = _MAX_ITEMS
-    at = 8 if data[0] else 6
-    for _ in range(_MAX_STEPS):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size < 20 or not left:
-            return
-        start = at + 12
-        width = 4 if data[at + 8 : at + 9] == b"\3" else 2
-        kind = data[start + width + 2 : start + width + 6]
-        if kind == b"Exif" or (kind == b"mime" and _is_xmp(data[start + width + 6 : at + size])):
-            left -= 1
-            yield int.from_bytes(data[start : start + width], "big"), kind
-        at += size
+    for match in islice(_INFE.finditer(data), _MAX_ENTRIES):
+        kind = match[3]
+        if kind == b"Exif" or _is_xmp(data[match.end() : match.end() + 256]):
+            yield int.from_bytes(match[1] or match[2], "big"), kind
 
 
 def _is_xmp(texts: bytes) -> bool:
@@ -128,6 +121,8 @@ def _places(
                 _extent(data[place + index_size : place + each], method, offset, offset_size)
                 for place in range(start, min(start + count * each, len(data)), each or 1)
             )
+            if len(places) == len(wanted):
+                break
         at = start + count * each
         left -= 1
     return places

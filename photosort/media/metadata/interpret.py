@@ -250,7 +250,7 @@ def _orientation(tags: Tags, packets: _Packets) -> int | None:
     number = _integer(tags.get("Orientation"))
     if number is None:
         text = packets.get("Orientation") or ""
-        number = int(text) if text.isdecimal() else None
+        number = int(text) if len(text) == 1 and text.isdecimal() else None
     return number if number in range(1, 9) else None
 
 

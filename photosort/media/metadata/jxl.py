@@ -6,8 +6,9 @@ What is packed with Brotli (`brob` boxes) is not looked into.
 from photosort.media.metadata.blocks import add_exif_item, read_xmp
 from photosort.media.metadata.bmff import boxes
 from photosort.media.metadata.raw import Raw
-from photosort.media.metadata.source import Slice, Source
+from photosort.media.metadata.source import Source
 
+_MAX_EXIF = 1024 * 1024
 _CODESTREAM = b"\xff\x0a"
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
@@ -24,7 +25,7 @@ def read(source: Source, content_type: str) -> Raw:
         elif box.kind == b"jxlp":  # parts; the first has the header
             _size(source, box.start + 4, raw)
         elif box.kind == b"Exif":
-            add_exif_item(raw, Slice(source, box.start, box.size))
+            add_exif_item(raw, source.read(box.start, min(box.size, _MAX_EXIF)))
         elif box.kind == b"xml ":
             read_xmp(raw, source, box.start, box.size)
     return raw
