@@ -217,6 +217,63 @@ class Home(NamedTuple):
         )
 
 
+class JourneyStop(NamedTuple):
+    """Days in one place during a journey. `start` and `end` are as those of a trip."""
+
+    address: Mapping[str, str]
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photos: int
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Journey:
+    """From leaving home to coming back. `found_title` follows from the stops.
+
+    `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01;
+    `distance_km` is that along the stops.
+    """
+
+    id: str
+    title: str
+    found_title: str
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photos: int
+    distance_km: float
+    stops: tuple[JourneyStop, ...]
+    created: str
+    updated: str
+    merged_into: str | None = None
+
+    @property
+    def nights(self) -> int:
+        """Days from the first to the last, less one."""
+        return self.last_day - self.first_day
+
+    @property
+    def kind(self) -> str:
+        """`trip` with a night away, else `day-trip`."""
+        return "trip" if self.nights else "day-trip"
+
+
+class TrackPoint(NamedTuple):
+    """A located photo on a route; altitude in metres, times naive."""
+
+    path: bytes
+    lat: float
+    lon: float
+    alt: float | None
+    local: datetime | None
+    utc: datetime | None
+
+
 class Wish(NamedTuple):
     """A photo that a view wants in a folder: the path below DEST without the name, and its file.
 

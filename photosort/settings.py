@@ -103,6 +103,24 @@ class PlaceOptions:
 
 
 @dataclass(frozen=True)
+class JourneyOptions:
+    """How journeys are found. `homes` are given ones, none for what the photos tell; None for a
+    life without home.
+    """
+
+    homes: tuple[Home, ...] | None = ()
+    gap_days: int = 4
+    radius_km: float = 60.0
+
+    def __post_init__(self) -> None:
+        check_range("--gap-days", self.gap_days, 0, 99_999)
+        if not 1 <= self.radius_km <= 20_000:
+            raise UsageError(
+                f"--radius-km {self.radius_km:g} is out of range", "give kilometres from 1 to 20000"
+            )
+
+
+@dataclass(frozen=True)
 class IndexOptions:
     """What `index` reads and how."""
 

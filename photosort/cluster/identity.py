@@ -70,7 +70,11 @@ def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
 
 
 def name(
-    found: Sequence[Found], stored: Iterable[Stored], matching: Matching, taken: Iterable[str]
+    found: Sequence[Found],
+    stored: Iterable[Stored],
+    matching: Matching,
+    taken: Iterable[str],
+    prefix: str = "trip",
 ) -> list[str]:
     """The id of each found cluster.
 
@@ -83,16 +87,16 @@ def name(
     ids = []
     for cluster, id in zip(found, matching.ids, strict=True):
         if id is None or id not in edited:
-            id = _free_id(cluster, used)
+            id = _free_id(cluster, used, prefix)
         used.add(id)
         ids.append(id)
     return ids
 
 
-def _free_id(cluster: Found, used: set[str]) -> str:
+def _free_id(cluster: Found, used: set[str], prefix: str) -> str:
     for attempt in count():
         text = f"{cluster.key} {cluster.first_day} {attempt}"
-        id = f"trip-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        id = f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         if id not in used:
             return id
     raise AssertionError("unreachable")

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from photosort.errors import PhotosortError
-from photosort.model import Facts, Photo, Place, Root, Skipped, Taken, Trip
+from photosort.model import Facts, Home, Journey, Photo, Place, Root, Skipped, Taken, Trip
 
 
 def error(problem: PhotosortError) -> dict[str, Any]:
@@ -126,6 +126,53 @@ def trip(trip: Trip) -> dict[str, Any]:
     if trip.members is not None:
         document["members"] = [os.fsdecode(path) for path in trip.members]
     return document
+
+
+def journey(journey: Journey) -> dict[str, Any]:
+    """A journey with its stops."""
+    document: dict[str, Any] = {
+        "id": journey.id,
+        "title": journey.title,
+        "kind": journey.kind,
+        "start": journey.start,
+        "end": journey.end,
+        "nights": journey.nights,
+        "photos": journey.photos,
+        "distance_km": journey.distance_km,
+        "stops": [
+            {
+                "address": dict(stop.address),
+                "start": stop.start,
+                "end": stop.end,
+                "photos": stop.photos,
+                "lat": stop.lat,
+                "lon": stop.lon,
+            }
+            for stop in journey.stops
+        ],
+        "created": journey.created,
+        "updated": journey.updated,
+    }
+    if journey.merged_into:
+        document["merged_into"] = journey.merged_into
+    return document
+
+
+def home(home: Home, address: Mapping[str, str]) -> dict[str, Any]:
+    """A home; null dates are open."""
+    return {
+        "lat": home.lat,
+        "lon": home.lon,
+        "address": dict(address),
+        "from": _day(home.first_day),
+        "to": _day(home.last_day),
+        "days": home.days,
+        "source": home.source,
+    }
+
+
+def _day(number: int | None) -> str | None:
+    return None if number is None else (date(1970, 1, 1) + timedelta(days=number)).isoformat()
 
 
 def root(root: Root) -> dict[str, Any]:

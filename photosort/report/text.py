@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import LEVELS, Entry, Photo, Place, Root, Skipped, Trip
+from photosort.model import LEVELS, Entry, Home, Journey, Photo, Place, Root, Skipped, Trip
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -176,6 +176,86 @@ def trip_details(trip: Trip) -> str:
         lines.append(f"  labels: {printable(labels)}")
     lines += [f"  {printable(path)}" for path in trip.members or ()]
     return "\n".join(lines)
+
+
+def journeys(listed: Sequence[Journey], width: int = 80) -> str:
+    """The journeys, a year a section: dates, title, nights, stops, photos."""
+    if not listed:
+        return "No journeys."
+    rows = [
+        (
+            str(day(each.first_day).year),
+            days(each.first_day, each.last_day, year=False),
+            printable(each.title),
+            plural(each.nights, "night") if each.nights else "day trip",
+            plural(len(each.stops), "stop"),
+            f"{each.distance_km:,.0f} km" if each.distance_km else "",
+            plural(each.photos, "photo"),
+            each.id,
+        )
+        for each in listed
+    ]
+    widths = [max(display_width(row[i]) for row in rows) for i in range(8)]
+    room = max(16, width - sum(widths[1:2] + widths[3:]) - 14)
+    lines: list[str] = []
+    for i, row in enumerate(rows):
+        if i == 0 or row[0] != rows[i - 1][0]:
+            lines += [""] * bool(lines) + [row[0]]
+        title = pad(clip(row[2], room), min(room, widths[2]))
+        numbers = [row[k].rjust(widths[k]) for k in range(3, 7)]
+        lines.append(f"  {'  '.join([pad(row[1], widths[1]), title, *numbers, row[7]])}")
+    return "\n".join(lines)
+
+
+def journey_details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> str:
+    """A journey stop by stop."""
+    lines = [
+        f"{printable(journey.title)}  {journey.id}",
+        f"  {days(journey.first_day, journey.last_day)},"
+        f" {plural(journey.nights, 'night') if journey.nights else 'a day trip'},"
+        f" {plural(journey.photos, 'photo')}, {journey.distance_km:,.0f} km between stops",
+    ]
+    if journey.merged_into:
+        lines.append(f"  merged into {journey.merged_into}")
+    rows = [
+        (
+            days(stop.first_day, stop.last_day, year=False),
+            printable(_place_name(stop.address) or "unnamed"),
+            plural(stop.photos, "photo"),
+        )
+        for stop in journey.stops
+    ]
+    widths = [max((display_width(row[i]) for row in rows), default=0) for i in range(3)]
+    lines += [
+        f"  {pad(when, widths[0])}  {pad(where, widths[1])}  {count.rjust(widths[2])}"
+        for when, where, count in rows
+    ]
+    for path, located in members or ():
+        lines.append(f"  {printable(path)}{'' if located else ' (without a location)'}")
+    return "\n".join(lines)
+
+
+def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
+    """Where home was, when, and on how many days that rests."""
+    real = [each for each in found if each[0].source != "centre"]
+    if not real:
+        return "No home could be found: too few photo days. Name it with --home LAT,LON."
+    return "\n".join(_home_line(home, address) for home, address in real)
+
+
+def _place_name(address: Mapping[str, str]) -> str:
+    """`Kyoto, Japan`: finest first, each name once."""
+    return ", ".join(dict.fromkeys(reversed(list(address.values()))))
+
+
+def _home_line(home: Home, address: Mapping[str, str]) -> str:
+    where = printable(_place_name(address))
+    where = where or f"{home.lat:.3f}, {home.lon:.3f}"
+    since = f" from {day(home.first_day):%Y-%m-%d}" if home.first_day is not None else ""
+    until = f" to {day(home.last_day):%Y-%m-%d}" if home.last_day is not None else ""
+    kind = "Second home" if home.source == "second" else "Home"
+    rests = f" ({plural(home.days, 'photo day')})" if home.days else ""
+    return f"{kind}: {where}{since}{until}{rests}"
 
 
 def place(found: Place) -> str:

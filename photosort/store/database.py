@@ -10,6 +10,7 @@ from types import TracebackType
 from photosort.errors import LibraryError, LockedError
 from photosort.store.clocks import Clocks
 from photosort.store.files import Files
+from photosort.store.journeys import Journeys
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS
@@ -21,7 +22,7 @@ _CACHE_KIB = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `roots`, `runs` and `clocks` hold the queries, a noun each.
+    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks` hold the queries, a noun each.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -34,6 +35,7 @@ class Store:
         self.roots = Roots(connection)
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
+        self.journeys = Journeys(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

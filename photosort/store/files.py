@@ -360,6 +360,10 @@ class Files:
         ).fetchone()
         return row[0] if row else None
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the place names, as the last run of `index` chose them."""
+        return tuple(json.loads(self.fact("places") or "{}").get("languages", ()))
+
     def set_fact(self, name: str, value: str) -> None:
         """Keep a small fact of the library."""
         self._connection.execute(

@@ -184,4 +184,38 @@ CREATE TABLE trip_edits (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+# journeys and the homes they start from
+_FIFTH = """
+CREATE TABLE journeys (
+    id TEXT PRIMARY KEY,
+    title TEXT,                    -- the user's own
+    first_day INTEGER NOT NULL,
+    facts TEXT NOT NULL,           -- JSON of what was found out: title, start, end, stops, …
+    state TEXT NOT NULL,           -- shown, asleep, merged
+    merged_into TEXT,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE journey_days (
+    journey_id TEXT NOT NULL REFERENCES journeys (id) ON DELETE CASCADE,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (journey_id, day)
+) WITHOUT ROWID;
+CREATE TABLE journey_files (
+    journey_id TEXT NOT NULL REFERENCES journeys (id) ON DELETE CASCADE,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    located INTEGER NOT NULL,
+    PRIMARY KEY (journey_id, file_id)
+) WITHOUT ROWID;
+CREATE INDEX journey_files_file ON journey_files (file_id);
+CREATE TABLE homes (
+    number INTEGER PRIMARY KEY,
+    lat REAL NOT NULL, lon REAL NOT NULL,
+    first_day INTEGER, last_day INTEGER,
+    days INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    address TEXT NOT NULL          -- JSON: level -> name
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)

@@ -1,0 +1,180 @@
+"""`photosort journeys` and `homes`."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from photosort.cli.session import (
+    DryRun,
+    Json,
+    LockWait,
+    Members,
+    emit,
+    place_options,
+    print_json,
+    session,
+    terminal_width,
+)
+from photosort.errors import UsageError
+
+JourneyId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+    group.callback()(journeys)
+    group.command("list")(list_journeys)
+    group.command("show")(show_journey)
+    group.command("update")(update_journey)
+    app.add_typer(group, name="journeys")
+    app.command("homes")(homes)
+
+
+def journeys(
+    context: typer.Context,
+    home: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOME", help="auto, none, LAT,LON or LAT,LON@FROM..TO."),
+    ] = None,
+    gap_days: Annotated[
+        int, typer.Option(metavar="N", help="Days without photos that a journey may hold.")
+    ] = 4,
+    radius_km: Annotated[
+        float, typer.Option(metavar="R", help="Nearer to home is no journey.")
+    ] = 60.0,
+    lang: Annotated[str | None, typer.Option(metavar="L", help="Language of the titles.")] = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int | None:
+    """Find journeys: from leaving home to coming back, with the places on the way."""
+    if context.invoked_subcommand:
+        return None
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.settings import JourneyOptions, parse_homes
+    from photosort.workflow import journeys as workflow
+
+    current = session(context)
+    options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
+    chosen = place_options(None, lang)
+    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        language = (chosen.languages or store.files.languages() or chosen.locale)[0]
+        result = workflow.find_journeys(store, options, language)
+    if json:
+        print_json(
+            {
+                "homes": [as_json.home(*each) for each in result.homes if _is_home(each[0])],
+                "created": result.created,
+                "updated": result.updated,
+                "journeys": [as_json.journey(each) for each in result.journeys],
+            }
+        )
+        return 0
+    current.say(text.homes(result.homes))
+    emit(text.journeys(result.journeys, terminal_width()))
+    current.say(
+        f"{text.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
+        f" {result.updated:,} changed"
+    )
+    return 0
+
+
+def _is_home(home: Any) -> bool:
+    return home.source in ("found", "given")
+
+
+def list_journeys(context: typer.Context, json: Json = False) -> int:
+    """List the journeys that were found."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow import journeys as workflow
+
+    with session(context).read() as store:
+        found = workflow.list_journeys(store)
+    if json:
+        print_json([as_json.journey(each) for each in found])
+    else:
+        emit(text.journeys(found, terminal_width()))
+    return 0
+
+
+def show_journey(
+    context: typer.Context,
+    id: JourneyId,
+    members: Members = False,
+    gpx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
+    kml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
+    geojson: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
+    json: Json = False,
+) -> int:
+    """Show a journey stop by stop; write its route for a map program."""
+    from photosort.output import track
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow import journeys as workflow
+
+    with session(context).read() as store:
+        journey = workflow.show_journey(store, id)
+        points = workflow.track(store, journey)
+        photos = workflow.members(store, journey) if members else None
+    for kind, path in (("gpx", gpx), ("kml", kml), ("geojson", geojson)):
+        if path is not None:
+            track.write(os.fspath(path), track.FORMATS[kind](journey, points))
+            session(context).say(f"Wrote {text.plural(len(points), 'point')} to {path}")
+    if json:
+        document = as_json.journey(journey)
+        if photos is not None:
+            document["members"] = [
+                {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
+            ]
+        print_json(document)
+    else:
+        emit(text.journey_details(journey, photos))
+    return 0
+
+
+def update_journey(
+    context: typer.Context,
+    id: JourneyId,
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
+    ] = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Give a journey a title of your own. It lasts through later runs."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.settings import MAX_LABEL_BYTES, check_bytes
+    from photosort.workflow import journeys as workflow
+
+    if title is None:
+        raise UsageError("nothing to set is named", "give --title")
+    check_bytes("--title", title, MAX_LABEL_BYTES)
+    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        journey = workflow.retitle(store, id, title)
+    if json:
+        print_json(as_json.journey(journey))
+    else:
+        session(context).say(text.journey_details(journey, None))
+    return 0
+
+
+def homes(context: typer.Context, json: Json = False) -> int:
+    """Show where home was found to be, when, and on how many days that rests."""
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow import journeys as workflow
+
+    with session(context).read() as store:
+        found = workflow.list_homes(store)
+    if json:
+        print_json([as_json.home(*each) for each in found])
+    else:
+        emit(text.homes(found))
+    return 0

@@ -1,0 +1,107 @@
+"""Routes as files for map programs: GPX 1.1, KML 2.2 (OGC 07-147), GeoJSON (RFC 7946)."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from photosort.errors import PhotosortError
+from photosort.model import Journey, TrackPoint
+
+
+def gpx(journey: Journey, points: Sequence[TrackPoint]) -> str:
+    """A GPX with the stops as waypoints and the photos as a time-stamped track."""
+    stops = "".join(
+        f'  <wpt lat="{stop.lat}" lon="{stop.lon}">'
+        f"<name>{_xml(_stop_name(stop.address))}</name></wpt>\n"
+        for stop in journey.stops
+    )
+    track = "".join(
+        f'    <trkpt lat="{p.lat}" lon="{p.lon}">'
+        + (f"<ele>{p.alt}</ele>" if p.alt is not None else "")
+        + (f"<time>{_time(p.utc)}Z</time>" if p.utc else "")
+        + f"<name>{_xml(_file_name(p))}</name></trkpt>\n"
+        for p in points
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<gpx version="1.1" creator="photosort" xmlns="http://www.topografix.com/GPX/1/1">\n'
+        f"{stops}"
+        f"  <trk><name>{_xml(journey.title)}</name><trkseg>\n{track}  </trkseg></trk>\n</gpx>\n"
+    )
+
+
+def kml(journey: Journey, points: Sequence[TrackPoint]) -> str:
+    """A KML with the stops as places and the route as a line."""
+    stops = "".join(
+        f"  <Placemark><name>{_xml(_stop_name(stop.address))}</name><TimeSpan>"
+        f"<begin>{stop.start}</begin><end>{stop.end[:19]}{stop.end[29:]}</end></TimeSpan>"
+        f"<Point><coordinates>{stop.lon},{stop.lat}</coordinates></Point></Placemark>\n"
+        for stop in journey.stops
+    )
+    line = " ".join(f"{p.lon},{p.lat}" for p in points)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
+        f"  <name>{_xml(journey.title)}</name>\n{stops}"
+        f"  <Placemark><name>{_xml(journey.title)}</name><LineString><tessellate>1</tessellate>"
+        f"<coordinates>{line}</coordinates></LineString></Placemark>\n</Document></kml>\n"
+    )
+
+
+def geojson(journey: Journey, points: Sequence[TrackPoint]) -> str:
+    """A GeoJSON collection: the route as a line, the stops and the photos as points."""
+    features = [
+        _feature(
+            {"type": "LineString", "coordinates": [[p.lon, p.lat] for p in points]},
+            {"title": journey.title, "times": [_time(p.utc or p.local) for p in points]},
+        ),
+        *(
+            _feature(
+                {"type": "Point", "coordinates": [stop.lon, stop.lat]},
+                {"stop": _stop_name(stop.address), "start": stop.start, "end": stop.end},
+            )
+            for stop in journey.stops
+        ),
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1) + "\n"
+
+
+FORMATS: dict[str, Callable[[Journey, Sequence[TrackPoint]], str]] = {
+    "gpx": gpx,
+    "kml": kml,
+    "geojson": geojson,
+}
+
+
+def write(path: str, text: str) -> None:
+    """Put a new file in place, whole or not at all. Raises `PhotosortError`."""
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise PhotosortError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _feature(geometry: dict[str, object], properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _stop_name(address: object) -> str:
+    names = list(dict(address).values()) if isinstance(address, dict) else []
+    return ", ".join(dict.fromkeys(reversed(names))) or "unnamed place"
+
+
+def _file_name(point: TrackPoint) -> str:
+    return os.fsdecode(os.path.basename(point.path)).encode("utf-8", "replace").decode()
+
+
+def _time(moment: datetime | None) -> str:
+    return moment.replace(microsecond=0).isoformat() if moment else ""
+
+
+def _xml(text: str) -> str:
+    return escape("".join(c if c.isprintable() else "?" for c in text), {'"': "&quot;"})

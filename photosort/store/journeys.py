@@ -1,0 +1,194 @@
+"""Journeys, the days and photos they are made of, and the homes they start from."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from photosort.cluster.identity import Stored
+from photosort.model import Home, Journey, JourneyStop, TrackPoint
+from photosort.store.times import from_microseconds, now
+
+
+class Journeys:
+    """Queries about journeys and homes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def columns(self) -> list[tuple[Any, ...]]:
+        """(id, day, local µs, UTC µs, lat, lon, address id, path) of dated photos on disk."""
+        return self._connection.execute(
+            "SELECT id, cluster_day, taken_local, taken_utc, lat, lon, address_id FROM files"
+            " WHERE missing = 0 AND cluster_day IS NOT NULL AND lead_id IS NULL ORDER BY path"
+        ).fetchall()
+
+    def stored(self) -> list[Stored]:
+        """All journeys that can be met again."""
+        days: dict[str, set[int]] = {}
+        for id, day in self._connection.execute("SELECT journey_id, day FROM journey_days"):
+            days.setdefault(id, set()).add(day)
+        return [
+            Stored(id, "journey", created, tuple(sorted(days.get(id, ()))), title is not None)
+            for id, created, title in self._connection.execute(
+                "SELECT id, created, title FROM journeys ORDER BY id"
+            )
+        ]
+
+    def contents(self) -> dict[str, tuple[str, frozenset[int]]]:
+        """The facts (JSON) and file ids of each shown journey."""
+        members: dict[str, set[int]] = {}
+        for id, file in self._connection.execute("SELECT journey_id, file_id FROM journey_files"):
+            members.setdefault(id, set()).add(file)
+        rows = self._connection.execute("SELECT id, facts FROM journeys WHERE state = 'shown'")
+        return {id: (facts, frozenset(members.get(id, ()))) for id, facts in rows}
+
+    def put(
+        self,
+        journey: Journey,
+        days: Iterable[int],
+        files: Iterable[tuple[int, bool]],
+    ) -> None:
+        """Store a journey as shown, with its days and (file id, located); its title stays."""
+        self._connection.execute(
+            "INSERT INTO journeys (id, first_day, facts, state, created, updated)"
+            " VALUES (?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " first_day = excluded.first_day, facts = excluded.facts, state = 'shown',"
+            " merged_into = NULL, created = excluded.created, updated = excluded.updated",
+            (
+                journey.id,
+                journey.first_day,
+                facts_text(journey),
+                journey.created,
+                journey.updated,
+            ),
+        )
+        for table in ("journey_days", "journey_files"):
+            self._connection.execute(f"DELETE FROM {table} WHERE journey_id = ?", (journey.id,))
+        self._connection.executemany(
+            "INSERT INTO journey_days VALUES (?, ?)", ((journey.id, day) for day in days)
+        )
+        self._connection.executemany(
+            "INSERT INTO journey_files VALUES (?, ?, ?)",
+            ((journey.id, file, located) for file, located in files),
+        )
+
+    def hide_all_but(self, ids: Sequence[str], merged: Mapping[str, str]) -> None:
+        """Only `ids` are shown; others sleep, or answer as merged into one of them."""
+        self._connection.execute(
+            "UPDATE journeys SET state = 'asleep'"
+            " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        for old, new in merged.items():
+            self._connection.execute(
+                "UPDATE journeys SET state = 'merged', merged_into = ? WHERE id = ?", (new, old)
+            )
+            self._connection.execute(
+                "UPDATE journeys SET title = coalesce(title, (SELECT title FROM journeys"
+                " WHERE id = ?)) WHERE id = ?",
+                (old, new),
+            )
+
+    def shown(self) -> list[Journey]:
+        """The journeys of the last run, in order of time."""
+        return self._select("state = 'shown'", ())
+
+    def get(self, id: str) -> Journey | None:
+        """A journey by its id, in whatever state."""
+        return next(iter(self._select("id = ?", (id,))), None)
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of shown and merged journeys that begin with `prefix`."""
+        rows = self._connection.execute(
+            "SELECT id FROM journeys WHERE substr(id, 1, ?) = ? AND state != 'asleep' ORDER BY id",
+            (len(prefix), prefix),
+        )
+        return [row[0] for row in rows]
+
+    def set_title(self, id: str, title: str | None) -> None:
+        """Keep the user's title; None for the one that follows from the stops."""
+        self._connection.execute(
+            "UPDATE journeys SET title = ?, updated = ? WHERE id = ?", (title, now(), id)
+        )
+
+    def track(self, id: str) -> list[TrackPoint]:
+        """The located photos of a journey on disk, in order of time."""
+        rows = self._connection.execute(
+            "SELECT f.path, f.lat, f.lon, f.alt, f.taken_local, f.taken_utc FROM journey_files j"
+            " JOIN files f ON f.id = j.file_id"
+            " WHERE j.journey_id = ? AND j.located AND f.missing = 0 AND f.lat IS NOT NULL"
+            " ORDER BY coalesce(f.taken_utc, f.taken_local), f.path",
+            (id,),
+        )
+        return [
+            TrackPoint(path, lat, lon, alt, from_microseconds(local), from_microseconds(utc))
+            for path, lat, lon, alt, local, utc in rows
+        ]
+
+    def members(self, id: str) -> list[tuple[bytes, bool]]:
+        """(path, located) of the photos of a journey on disk, in order of time."""
+        return self._connection.execute(
+            "SELECT f.path, j.located FROM journey_files j JOIN files f ON f.id = j.file_id"
+            " WHERE j.journey_id = ? AND f.missing = 0 ORDER BY f.taken_local, f.path",
+            (id,),
+        ).fetchall()
+
+    def set_homes(self, homes: Sequence[tuple[Home, Mapping[str, str]]]) -> None:
+        """Keep the homes of the last run with their addresses."""
+        self._connection.execute("DELETE FROM homes")
+        self._connection.executemany(
+            "INSERT INTO homes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((i, *home, json.dumps(dict(address))) for i, (home, address) in enumerate(homes)),
+        )
+
+    def homes(self) -> list[tuple[Home, dict[str, str]]]:
+        """The homes of the last run with their addresses."""
+        rows = self._connection.execute("SELECT * FROM homes ORDER BY number")
+        return [(Home(*row[1:7]), json.loads(row[7])) for row in rows]
+
+    def _select(self, condition: str, values: tuple[str, ...]) -> list[Journey]:
+        return [
+            _journey(row)
+            for row in self._connection.execute(
+                "SELECT id, title, first_day, facts, created, updated, merged_into FROM journeys"
+                f" WHERE {condition} ORDER BY first_day, id",
+                values,
+            )
+        ]
+
+
+def facts_text(journey: Journey) -> str:
+    """The JSON of all that was found out about a journey."""
+    return json.dumps(
+        {
+            "title": journey.found_title,
+            "start": journey.start,
+            "end": journey.end,
+            "last_day": journey.last_day,
+            "photos": journey.photos,
+            "distance_km": journey.distance_km,
+            "stops": [[dict(stop.address), *stop[1:]] for stop in journey.stops],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _journey(row: Sequence[Any]) -> Journey:
+    id, title, first_day, text, created, updated, merged_into = row
+    facts = json.loads(text)
+    return Journey(
+        id=id,
+        title=title or facts["title"],
+        found_title=facts["title"],
+        start=facts["start"],
+        end=facts["end"],
+        first_day=first_day,
+        last_day=facts["last_day"],
+        photos=facts["photos"],
+        distance_km=facts["distance_km"],
+        stops=tuple(JourneyStop(*stop) for stop in facts["stops"]),
+        created=created,
+        updated=updated,
+        merged_into=merged_into,
+    )

@@ -1,0 +1,248 @@
+"""`photosort journeys`: find homes and journeys, match them to the stored ones, store them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from photosort.cluster import journeys as cluster
+from photosort.cluster.geo import distance_km
+from photosort.cluster.homes import find_homes
+from photosort.cluster.identity import Found, match, name
+from photosort.cluster.spans import format_offset
+from photosort.cluster.titles import journey_title
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import LEVELS, Home, Journey, JourneyStop, Place, TrackPoint
+from photosort.places.timezones import offset_at_local
+from photosort.settings import JourneyOptions
+from photosort.store import Store
+from photosort.store.journeys import facts_text
+from photosort.store.times import now
+
+_EPOCH = date(1970, 1, 1)
+_HOME_KM = 30.0  # an address so near names a home
+
+
+@dataclass(frozen=True)
+class JourneysResult:
+    """What a run found; `homes` with the addresses that photos near them have."""
+
+    homes: list[tuple[Home, dict[str, str]]]
+    journeys: list[Journey]
+    created: int
+    updated: int
+
+
+@dataclass(frozen=True)
+class _Photos:
+    """Dated photos as columns, a row each, and what their places are."""
+
+    ids: npt.NDArray[np.int64]
+    day: npt.NDArray[np.int64]
+    moment: npt.NDArray[np.int64]
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    address: npt.NDArray[np.int64]
+    places: dict[int, Place]
+    city: npt.NDArray[np.int64]
+    cities: list[Place]
+
+
+def find_journeys(store: Store, options: JourneyOptions, language: str) -> JourneysResult:
+    """Work out homes and journeys afresh and store the journeys under the ids they had."""
+    photos = _load(store)
+    if options.homes is None:
+        homes: list[Home] = []
+    else:
+        homes = find_homes(
+            photos.day, photos.lat, photos.lon, given=options.homes, radius_km=options.radius_km
+        )
+    found = cluster.find_journeys(
+        photos.day,
+        photos.moment,
+        photos.lat,
+        photos.lon,
+        photos.city,
+        homes,
+        gap_days=options.gap_days,
+        radius_km=options.radius_km,
+    )
+    named = [(home, _address_near(photos, home)) for home in homes]
+    with store.transaction():
+        store.journeys.set_homes(named)
+        created, updated = _write(store, photos, found, language)
+    return JourneysResult(named, store.journeys.shown(), created, updated)
+
+
+def _load(store: Store) -> _Photos:
+    places = store.files.places()
+    rows = store.journeys.columns()
+    ids, day, local, utc, lat, lon, address = zip(*rows, strict=True) if rows else [()] * 7
+    numbers: dict[tuple[str, ...], int] = {}
+    cities: list[Place] = []
+    code_of: dict[int | None, int] = {None: -1}
+    for id, place in sorted(places.items()):
+        path = next((p for x in ("city", "province", "country") if (p := place.path(x))), None)
+        if path is not None and path not in numbers:
+            numbers[path] = len(cities)
+            cities.append(place)
+        code_of[id] = -1 if path is None else numbers[path]
+    return _Photos(
+        ids=np.array(ids, dtype=np.int64),
+        day=np.array(day, dtype=np.int64),
+        moment=np.array(
+            [a if a is not None else b for a, b in zip(utc, local, strict=True)], dtype=np.int64
+        ),
+        lat=np.array(lat, dtype=np.float64),
+        lon=np.array(lon, dtype=np.float64),
+        address=np.array([-1 if a is None else a for a in address], dtype=np.int64),
+        places=places,
+        city=np.array([code_of[a] for a in address], dtype=np.int64),
+        cities=cities,
+    )
+
+
+def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
+    """The address that most photos near a home have, down to the city."""
+    near = photos.address >= 0
+    near &= ~np.isnan(photos.lat)
+    if not near.any():
+        return {}
+    km = distance_km(photos.lat, photos.lon, np.array(home.lat), np.array(home.lon))
+    near &= km <= min(_HOME_KM, float(np.nanmin(km[near])) + 5)
+    ids, counts = np.unique(photos.address[near], return_counts=True)
+    if not len(ids):
+        return {}
+    levels = photos.places[int(ids[counts.argmax()])].levels
+    return {level: levels[level] for level in LEVELS[:3] if level in levels}
+
+
+def _write(
+    store: Store, photos: _Photos, found: Sequence[cluster.Journey], language: str
+) -> tuple[int, int]:
+    spans = [Found("journey", each.first_day, each.last_day) for each in found]
+    stored = store.journeys.stored()
+    matching = match(spans, stored)
+    ids = name(spans, stored, matching, (), prefix="journey")
+    since = {each.id: each.created for each in stored}
+    before = store.journeys.contents()
+    moment = now()
+    created = updated = 0
+    for each, id, old in zip(found, ids, matching.ids, strict=True):
+        birth = since.get(old or "")
+        journey = _journey(photos, each, id, birth or moment, moment, language)
+        files = photos.ids[each.rows].tolist()
+        if before.get(id) == (facts_text(journey), frozenset(files)):
+            continue
+        created += birth is None
+        updated += birth is not None
+        days = np.unique(photos.day[each.rows]).tolist()
+        store.journeys.put(journey, days, zip(files, each.located.tolist(), strict=True))
+    merged = {old: ids[position] for old, position in matching.merged.items()}
+    merged |= {old: new for old, new in zip(matching.ids, ids, strict=True) if old and old != new}
+    store.journeys.hide_all_but(ids, {k: v for k, v in merged.items() if k not in ids})
+    return created, updated
+
+
+def _journey(
+    photos: _Photos, found: cluster.Journey, id: str, created: str, updated: str, language: str
+) -> Journey:
+    stops = tuple(
+        JourneyStop(
+            address=_address(photos, stop.city),
+            start=_start(photos, stop.first_day, stop.first_row),
+            end=_end(photos, stop.last_day, stop.last_row),
+            first_day=stop.first_day,
+            last_day=stop.last_day,
+            photos=stop.photos,
+            lat=round(stop.lat, 5),
+            lon=round(stop.lon, 5),
+        )
+        for stop in found.stops
+    )
+    names = [(_finest(stop.address), stop.address.get("country")) for stop in stops]
+    title = journey_title(names, found.first_day, found.last_day, language)
+    return Journey(
+        id=id,
+        title=title,
+        found_title=title,
+        start=_start(photos, found.first_day, found.first_row),
+        end=_end(photos, found.last_day, found.last_row),
+        first_day=found.first_day,
+        last_day=found.last_day,
+        photos=len(found.rows),
+        distance_km=round(found.distance_km, 1),
+        stops=stops,
+        created=created,
+        updated=updated,
+    )
+
+
+def _address(photos: _Photos, city: int) -> dict[str, str]:
+    levels = photos.cities[city].levels if city >= 0 else {}
+    return {level: levels[level] for level in LEVELS[:3] if level in levels}
+
+
+def _finest(address: object) -> str | None:
+    levels = dict(address) if isinstance(address, dict) else {}
+    return next((levels[x] for x in ("city", "province", "country") if x in levels), None)
+
+
+def _offset(photos: _Photos, row: int, moment: datetime) -> str:
+    place = photos.places.get(int(photos.address[row]))
+    return format_offset(offset_at_local(place.timezone if place else None, moment))
+
+
+def _start(photos: _Photos, day: int, row: int) -> str:
+    moment = datetime.combine(_EPOCH + timedelta(days=day), time.min)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{_offset(photos, row, moment)}"
+
+
+def _end(photos: _Photos, day: int, row: int) -> str:
+    moment = datetime.combine(_EPOCH + timedelta(days=day), time.max)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.999999999{_offset(photos, row, moment)}"
+
+
+def list_journeys(store: Store) -> list[Journey]:
+    """The journeys of the last run."""
+    return store.journeys.shown()
+
+
+def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
+    """The homes of the last run."""
+    return store.journeys.homes()
+
+
+def show_journey(store: Store, id: str) -> Journey:
+    """The journey `id`, which may be a unique prefix; one merged away says into which."""
+    journey = store.journeys.get(id)
+    if journey is None:
+        matches = store.journeys.ids_starting(id)
+        if len(matches) > 1:
+            raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
+        journey = store.journeys.get(matches[0]) if matches else None
+    if journey is None:
+        raise PhotosortError(
+            f"there is no journey {id}", "photosort journeys list shows all of them"
+        )
+    return journey
+
+
+def track(store: Store, journey: Journey) -> list[TrackPoint]:
+    """The located photos of a journey, in order of time."""
+    return store.journeys.track(journey.id)
+
+
+def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
+    """(path, located) of the photos of a journey."""
+    return store.journeys.members(journey.id)
+
+
+def retitle(store: Store, id: str, title: str) -> Journey:
+    """Give a journey a title of the user's; an empty one brings back what was found."""
+    with store.transaction():
+        journey = show_journey(store, id)
+        store.journeys.set_title(journey.id, title or None)
+    return replace(show_journey(store, journey.id))
