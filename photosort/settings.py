@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
@@ -87,12 +87,15 @@ class TripFilter:
 class PlaceOptions:
     """How places are named. What is empty was not said: the library's earlier choice holds.
 
-    `languages` are in order of preference, `locale` those of this machine.
+    `languages` are in order of preference, `locale` those of this machine. `own` are the
+    `[[place]]` tables of the config file, `policy` its choices for disputed areas.
     """
 
     geocoder: str | None = None
     languages: tuple[str, ...] = ()
     locale: tuple[str, ...] = ("en",)
+    own: tuple[Mapping[str, Any], ...] = ()
+    policy: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for language in self.languages:
@@ -126,14 +129,15 @@ class IndexOptions:
 
     exclude: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
-    workers: int = 1
+    workers: int | None = None
     full: bool = False
     infer_location: bool = False
     places: PlaceOptions = PlaceOptions()
     shifts: tuple[Shift, ...] = ()
 
     def __post_init__(self) -> None:
-        check_range("--workers", self.workers, 1, 1024)
+        if self.workers is not None:
+            check_range("--workers", self.workers, 1, 1024)
 
 
 @dataclass(frozen=True)
@@ -311,6 +315,28 @@ def _meet(a: Home, b: Home) -> bool:
 
 def _shown(home: Home) -> str:
     return f"{home.lat:g},{home.lon:g}"
+
+
+class PlaceSettings(NamedTuple):
+    """What the config file says of places: languages, own places, disputed areas."""
+
+    languages: tuple[str, ...] = ()
+    own: tuple[Mapping[str, Any], ...] = ()
+    policy: tuple[tuple[str, str], ...] = ()
+
+
+def take_places(config: dict[str, Any]) -> PlaceSettings:
+    """Take `language`, `[[place]]` and `[policy]` out of a config. Raises `PhotosortError`."""
+    language = config.pop("language", "")
+    own = config.pop("place", []) if isinstance(config.get("place"), list) else []
+    policy = config.pop("policy", {})
+    if not isinstance(policy, dict) or not all(isinstance(x, str) for x in policy.values()):
+        raise PhotosortError("[policy] in the config file wants codes", 'crimea = "UA"')
+    return PlaceSettings(
+        split_list(language) if isinstance(language, str) else tuple(language),
+        tuple(own),
+        tuple(sorted(policy.items())),
+    )
 
 
 def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from photosort.cli import doctor, index, journeys, library, organize, place, sho
 from photosort.cli.session import Session, emit, print_json
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 from photosort.report import json as as_json
+from photosort.settings import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
@@ -33,6 +34,9 @@ for _part in (index, trips, journeys, organize, show, place, library, doctor):
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 """Set by the scripts in completions/ when they ask what could come next."""
 
+PLACES = "photosort.places"
+"""Where the context keeps what the config file says of places."""
+
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose")
 _GLOBAL_VALUES = ("--library", "--config")
 
@@ -44,11 +48,13 @@ def _print_version(context: typer.Context, wanted: bool) -> None:
     if context.params.get("verbose"):
         emit(f"Python {sys.version.split()[0]}")
         emit("Place names: GeoNames (CC BY 4.0), https://www.geonames.org/")
+        emit("Borders: Natural Earth (public domain), https://www.naturalearthdata.com/")
+        emit("Time zones: timezone-boundary-builder (ODbL), by way of tzfpy")
     raise typer.Exit
 
 
 def _read_config(context: typer.Context, file: Path | None) -> Path | None:
-    from photosort.settings import read_config
+    from photosort.settings import read_config, take_places
 
     path = file or _default_config()
     if path is None:
@@ -57,7 +63,10 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    context.default_map = read_config(path, {"": ("library", "quiet", "verbose"), **known})
+    alone = ("library", "quiet", "verbose", "language", "place", "policy")
+    config = read_config(path, {"": alone, **known})
+    context.meta[PLACES] = take_places(config)
+    context.default_map = config
     return file
 
 
@@ -100,7 +109,8 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    context.obj = Session(library, quiet, verbose)
+    places = context.meta.get(PLACES) or PlaceSettings()
+    context.obj = Session(library, quiet, verbose, places)
 
 
 def run(arguments: Sequence[str]) -> int:

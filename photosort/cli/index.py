@@ -52,7 +52,7 @@ def index(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Processes that read (default: one a CPU)."),
+        typer.Option(metavar="N", help="Processes that read (default: one a CPU, for long work)."),
     ] = None,
     infer_location: Annotated[
         bool,
@@ -82,16 +82,15 @@ def index(
     from photosort.report import text
     from photosort.settings import IndexOptions, parse_labels, parse_shifts
     from photosort.workflow import index as workflow
-    from photosort.workflow.compute import usable_cpus
 
     current = session(context)
     options = IndexOptions(
         exclude=tuple(exclude or ()),
         labels=parse_labels(label or ()),
-        workers=usable_cpus() if workers is None else workers,
+        workers=workers,
         full=full,
         infer_location=infer_location,
-        places=place_options(geocoder, lang),
+        places=place_options(current, geocoder, lang),
         shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])

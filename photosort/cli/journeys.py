@@ -60,7 +60,7 @@ def journeys(
 
     current = session(context)
     options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
-    chosen = place_options(None, lang)
+    chosen = place_options(current, None, lang)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         language = (chosen.languages or store.files.languages() or chosen.locale)[0]
         result = workflow.find_journeys(store, options, language)

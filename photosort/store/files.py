@@ -33,7 +33,8 @@ _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
 ON CONFLICT (path) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in _WRITTEN[1:])},
-    missing = 0, content_hash = NULL, address_id = NULL
+    missing = 0, content_hash = NULL, address_id = NULL,
+    old_address_id = CASE WHEN again = 2 THEN coalesce(old_address_id, address_id) END
 """
 
 # a failed reading that says nothing about the content keeps the facts of an earlier one

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ R = TypeVar("R")
 
 FEW = 200
 """Up to so many files, starting a pool costs more than it saves."""
+_PATIENCE = 2.0
+"""Seconds of work that one process does alone."""
 
 
 def usable_cpus() -> int:
@@ -72,6 +75,30 @@ def _without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def spread(
+    function: Callable[[Sequence[T]], R], items: Sequence[T], size: int, workers: int | None
+) -> Iterator[R]:
+    """`function` of parts of `size` items, in any order, by `workers` processes.
+
+    With None this process begins, and calls for others (one a CPU) only when the rest would take
+    long: on a fast disk a pool costs more than it saves.
+    """
+    done, seconds = 0, 0.0
+    while workers is None and done < len(items):
+        start = time.monotonic()
+        result = function(items[done : done + size])
+        seconds += time.monotonic() - start
+        done += size
+        yield result
+        if done >= FEW and seconds / done * (len(items) - done) > _PATIENCE:
+            workers = usable_cpus()
+    rest = items[done:]
+    if rest:
+        count = workers or 1
+        with executor(count, len(rest)) as pool:
+            yield from map_unordered(pool, function, rest, size, 4 * count)
 
 
 def map_unordered(

@@ -208,16 +208,14 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
         full=job.options.full,
     )
     job.progress.start("Reading", len(changes.to_read))
-    with compute.executor(job.options.workers, len(changes.to_read)) as pool:
-        batch: list[Reading] = []
-        ahead = 4 * job.options.workers
-        for readings in compute.map_unordered(pool, read_all, changes.to_read, _PART, ahead):
-            batch += readings
-            job.progress.advance(len(readings))
-            if len(batch) >= _BATCH:
-                intake.store(batch)
-                batch = []
-        intake.store(batch)
+    batch: list[Reading] = []
+    for readings in compute.spread(read_all, changes.to_read, _PART, job.options.workers):
+        batch += readings
+        job.progress.advance(len(readings))
+        if len(batch) >= _BATCH:
+            intake.store(batch)
+            batch = []
+    intake.store(batch)
     job.progress.stop()
     intake.settle_moves()
     with store.transaction():
@@ -232,12 +230,10 @@ def _compare_twins(job: _Job) -> None:
     if not twins:
         return
     job.progress.start("Comparing files that look the same", len(twins))
-    with compute.executor(job.options.workers, len(twins)) as pool:
-        parts = compute.map_unordered(pool, _hash_all, twins, _PART, 4 * job.options.workers)
-        for hashes in parts:
-            with job.store.transaction():
-                job.store.files.set_content_hashes(hashes)
-            job.progress.advance(len(hashes))
+    for hashes in compute.spread(_hash_all, twins, _PART, job.options.workers):
+        with job.store.transaction():
+            job.store.files.set_content_hashes(hashes)
+        job.progress.advance(len(hashes))
     job.progress.stop()
 
 

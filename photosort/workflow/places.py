@@ -3,13 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from photosort.model import LEVELS, Basis, Coordinates, Place
 from photosort.places import geocoder
 from photosort.places.timezones import complete
+from photosort.places.user import UserPlaces
 from photosort.progress import Progress
 from photosort.settings import PlaceOptions
 from photosort.store import Store
+from photosort.store.files import Unplaced
 
 _BATCH = 1000  # files a transaction
 _USER: Basis = "user"
@@ -32,10 +35,9 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
         return 0
     progress.start("Naming places", len(unplaced))
     corrections = store.files.corrections(each.id for each in unplaced)
-    keys = [_key(each.lat, each.lon) for each in unplaced]
-    distinct = sorted({key for key in keys if key})
-    found = geocoder.load(chosen).places(distinct) if distinct else []
-    named: dict[tuple[float, float] | None, Place] = dict(zip(distinct, found, strict=True))
+    keys = [_key(each, by_day=bool(chosen.own)) for each in unplaced]
+    distinct = sorted({key for key in keys if key}, key=str)
+    named: dict[_Key | None, Place] = dict(zip(distinct, _ask(chosen, distinct), strict=True))
     named[None] = Place()
     located = list(zip(unplaced, keys, strict=True))
     for start in range(0, len(located), _BATCH):
@@ -65,8 +67,25 @@ def _chosen(store: Store, options: PlaceOptions) -> PlaceOptions:
     return replace(options, geocoder=engine, languages=languages)
 
 
-def _key(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    return None if lat is None or lon is None else geocoder.rounded(lat, lon)
+_Key = tuple[float, float, date | None]
+"""A coordinate and, where places of the user's may hold for some time only, a day."""
+
+
+def _key(file: Unplaced, *, by_day: bool) -> _Key | None:
+    if file.lat is None or file.lon is None:
+        return None
+    local = file.taken.local if file.taken and by_day else None
+    return (*geocoder.rounded(file.lat, file.lon), local.date() if local else None)
+
+
+def _ask(options: PlaceOptions, keys: list[_Key]) -> list[Place]:
+    """The place of each key, in one call."""
+    if not keys:
+        return []
+    engine = geocoder.load(options)
+    if isinstance(engine, UserPlaces):
+        return engine.places_on(keys)
+    return engine.places([(lat, lon) for lat, lon, _ in keys])
 
 
 def corrected(place: Place, levels: Mapping[str, str] | None) -> Place:

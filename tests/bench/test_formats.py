@@ -33,7 +33,13 @@ GROUPS = {
     "video/mp4": "MP4",
     "video/quicktime": "MOV",
 }
-NOTES = {"MOV": " (header behind the media: exiftool -fast2 leaves it out)"}
+OTHERWISE = {
+    "MOV": (
+        (("-fast2",), " (which leaves out a header behind the media)"),
+        ((), " (without -fast2)"),
+    )
+}
+"""Options of exiftool where -fast2 alone does not tell all."""
 TYPICAL = 100_000  # bytes read of a file
 
 
@@ -82,19 +88,20 @@ def test_each_format(groups: dict[str, list[Path]], report: Report) -> None:
     for name, files in groups.items():
         many = files * -(-AT_LEAST // len(files))
         ours(files)
-        pairs = [(ours(many), exiftool("-fast2", "-n", "-json", *many)) for _ in range(RUNS)]
-        own = median(one for one, _ in pairs)
-        other = cpu([usage for _, usage in pairs]) - start
-        report(
-            Row(
-                f"reading {name}{NOTES.get(name, '')}, {len(many):,} times",
-                seconds(own),
-                f"exiftool {seconds(other)}",
-                own / other,
-                "at most 1/15, goal 1/30",
-                own / other <= 1 / 15,
+        for options, note in OTHERWISE.get(name, ((("-fast2",), ""),)):
+            pairs = [(ours(many), exiftool(*options, "-n", "-json", *many)) for _ in range(RUNS)]
+            own = median(one for one, _ in pairs)
+            other = cpu([usage for _, usage in pairs]) - start
+            report(
+                Row(
+                    f"reading {name}, {len(many):,} times{note}",
+                    seconds(own),
+                    f"exiftool {seconds(other)}",
+                    own / other,
+                    "at most 1/15, goal 1/30",
+                    own / other <= 1 / 15,
+                )
             )
-        )
 
 
 def test_bytes_read(

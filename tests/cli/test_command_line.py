@@ -87,7 +87,7 @@ def test_place(photosort):
             "province": "Singapore",
             "city": "Singapore",
         },
-        "address_basis": {"country": "nearest", "province": "nearest", "city": "nearest"},
+        "address_basis": {"country": "polygon", "province": "polygon", "city": "nearest"},
         "timezone": "Asia/Singapore",
     }
 

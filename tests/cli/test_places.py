@@ -92,7 +92,7 @@ def test_trips_follow_to_the_new_names_of_their_places(photosort, photo, tmp_pat
     monkeypatch.setitem(
         geocoder.ENGINES,
         geocoder.DEFAULT,
-        geocoder.Engine("renaming", lambda languages: Renaming(engine.load(languages))),
+        geocoder.Engine("renaming", lambda options: Renaming(engine.load(options))),
     )
     photosort("index", tmp_path / "p")
     listed = photosort("trips", "list", "--members", "--json").json
@@ -108,3 +108,72 @@ def test_trips_follow_to_the_new_names_of_their_places(photosort, photo, tmp_pat
 def test_an_unknown_engine_or_language(photosort, photo, tmp_path):
     assert photosort("place", "1,2", "--geocoder", "maps").code == 2
     assert photosort("index", tmp_path / "p", "--lang", "klingon!").code == 2
+
+
+def test_the_language_changes_names_and_nothing_else(photosort, photo, tmp_path):
+    (trip,) = photosort("trips", "--levels", "city", "--json").json["trips"]
+    assert trip["address"] == {"country": "Japan", "province": "Kyoto", "city": "Kyoto"}
+    photosort("index", "--lang", "zh,en")
+    answer = photosort("trips", "--levels", "city", "--json").json
+    (same,) = answer["trips"]
+    assert same["address"]["country"] == "日本"
+    assert {**same, "address": None} == {**trip, "address": None}
+    assert (answer["created"], answer["updated"], answer["hidden"]) == (0, 0, 0)
+    # the choice stays until another one is made
+    photosort("index")
+    assert photosort("show", photo, "--json").json["address"]["country"] == "日本"
+    photosort("index", "--lang", "en")
+    assert photosort("show", photo, "--json").json["address"] == {
+        "country": "Japan", "country_code": "JP", "province": "Kyoto", "city": "Kyoto",
+    }  # fmt: skip
+
+
+def test_own_places_of_the_config_file(photosort, photo, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[[place]]\nname = "Grandma\'s"\nlat = 35.01\nlon = 135.77\nradius_km = 1\n'
+        'city = "Grandma\'s"\nto = 2023-04-06\n'
+    )
+    photosort("--config", config, "index")
+    first = photosort("show", photo, "--json").json
+    assert first["address"]["city"] == "Grandma's"
+    assert first["address_basis"]["city"] == "user"
+    assert first["address"]["country"] == "Japan"
+    # it held until the sixth
+    assert photosort("show", photo.with_name("b.jpg"), "--json").json["address"]["city"] == "Kyoto"
+    photosort("index")
+    assert photosort("show", photo, "--json").json["address"]["city"] == "Kyoto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[place]]\nlat = 1\nlon = 2\n",
+        '[[place]]\nname = "X"\n',
+        '[[place]]\nname = "X"\nlat = "a"\nlon = 2\n',
+        '[[place]]\nname = "X"\nlat = 1\nlon = 2\ncolour = "red"\n',
+        '[[place]]\nname = "X"\npolygons = "/nowhere.geojson"\n',
+        '[[place]]\nname = "X"\nlat = 1\nlon = 2\nfrom = "soon"\n',
+        "[policy]\ncrimea = 7\n",
+    ],
+)
+def test_wrong_places_in_the_config_file(photosort, photo, tmp_path, text):
+    config = tmp_path / "config.toml"
+    config.write_text(text)
+    answer = photosort("--config", config, "place", "1,2")
+    assert answer.code == 1 and "Traceback" not in answer.err and "unexpected" not in answer.err
+
+
+def test_the_policy_can_be_overridden(photosort, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text('[policy]\ncrimea = "RU"\n')
+    assert photosort("place", "44.95,34.1", "--json").json["address"]["country_code"] == "UA"
+    answer = photosort("--config", config, "place", "44.95,34.1", "--json")
+    assert answer.json["address"]["country_code"] == "RU"
+
+
+def test_the_nearest_engine_is_still_there(photosort):
+    answer = photosort("place", "42.3149,-83.0364", "--geocoder", "nearest", "--json").json
+    assert answer["address_basis"]["country"] == "nearest"
+    hybrid = photosort("place", "42.3149,-83.0364", "--json").json["address"]
+    assert (hybrid["country"], hybrid["city"]) == ("Canada", "Windsor")

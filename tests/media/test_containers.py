@@ -191,6 +191,10 @@ def test_jpeg_xmp_and_several_exif_blocks() -> None:
     assert raw.exif[1] == {"DateTime": TAKEN}
 
 
+def test_jpeg_xmp_whose_name_is_written_over() -> None:
+    assert locate(jpeg(segment(0xE1, b"XMP\0://ns.adobe.com/xap/1.0/\0" + PACKET))).xmp == [PACKET]
+
+
 def test_jpeg_without_a_frame_has_no_size() -> None:
     raw = locate(jpeg(segment(0xE1, b"Exif\0\0" + tiff({0x8769: {0xA002: 4000, 0xA003: 3000}}))))
     assert (raw.width, raw.height) == (40, 30)
@@ -418,6 +422,7 @@ def keyed(kind: bytes, keyword: bytes, text: bytes) -> bytes:
     "chunks",
     [
         chunk(b"eXIf", EXIF),
+        chunk(b"eXIf", b"Exif\0\0" + EXIF),
         *(
             keyed(kind, b"Raw profile type " + name, profile(name, head + EXIF))
             for kind in (b"tEXt", b"zTXt", b"iTXt", b"iTXz")
@@ -609,6 +614,12 @@ def test_heic(data: bytes) -> None:
     assert raw.rotates
     assert is_exif(raw)
     assert raw.xmp == [PACKET]
+
+
+def test_image_sequence_without_items() -> None:
+    raw = locate(movie(ftyp=box(b"ftyp", b"msf1\0\0\0\0hevc")))
+    assert (raw.content_type, raw.width, raw.height) == ("image/heic", 1920, 1080)
+    assert raw.movie_created is None
 
 
 def test_heic_items_without_the_four_bytes() -> None:

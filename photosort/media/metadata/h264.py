@@ -9,7 +9,7 @@ import re
 from photosort.media.metadata.raw import Tags
 
 _MDPM = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM"
-_LONGEST_MDPM = 900
+_LONGEST_MDPM = 1400
 _LONGEST_SPS = 128
 
 _SPS = re.compile(rb"\x00\x00\x01[\x07\x27\x47\x67]")

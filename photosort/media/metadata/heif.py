@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from photosort.media.metadata import movie
 from photosort.media.metadata.blocks import add_exif_item, add_xmp
 from photosort.media.metadata.bmff import Box, boxes, children
 from photosort.media.metadata.raw import Raw
@@ -37,6 +38,9 @@ def read(source: Source, content_type: str) -> Raw:
     meta = next((box for box in boxes(source) if box.kind == b"meta"), None)
     if meta:
         _meta(source, meta, raw)
+    else:  # a sequence may be a movie only; its date is that of the encoding
+        track = movie.read(source, content_type)
+        raw.width, raw.height, raw.xmp = track.width, track.height, track.xmp
     return raw
 
 

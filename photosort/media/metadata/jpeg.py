@@ -65,9 +65,9 @@ def _application(source: Source, at: int, size: int, raw: Raw, extended: "_Exten
     start = source.read(at, 6)
     if start[:5] == b"Exif\0":
         add_exif(raw, Block(source.read(at + 6, size - 6)))
-    elif start == b"http:/":
+    elif start in (b"http:/", b"XMP\0:/"):  # some write over the first four letters
         name = source.read(at, _LONGEST_NAME)
-        if name.startswith(_XMP):
+        if name[4:].startswith(_XMP[4:]):
             read_xmp(raw, source, at + len(_XMP), size - len(_XMP))
         elif name.startswith(_EXTENSION):
             extended.add(source, at + len(_EXTENSION), size - len(_EXTENSION))

@@ -28,9 +28,10 @@ _MAX_INFLATED = 256 * 1024
 def read(source: Source, content_type: str) -> Raw:
     """Date, duration, size and texts of a movie."""
     raw = Raw(content_type)
-    metas = 0
+    movies = metas = 0
     for box in boxes(source):
-        if box.kind == b"moov":
+        if box.kind == b"moov" and not movies:
+            movies += 1
             _movie(source, box, raw)
         elif box.kind == b"uuid" and source.read(box.start, 16) == XMP:
             read_xmp(raw, source, box.start + 16, box.size - 16)
@@ -63,6 +64,7 @@ def _movie(source: Source, moov: Box, raw: Raw) -> None:
             _fragments(source, box, scale, raw)
         elif box.kind == b"cmov":
             _unpacked(source, box, raw)
+            break  # there is nothing else
     tracks.add_to(raw)
 
 

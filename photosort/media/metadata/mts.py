@@ -11,7 +11,7 @@ from photosort.media.metadata.source import HEAD, Source
 _PACKET = 188
 _MAX_HEAD = 1024 * 1024
 _ENOUGH = 256 * 1024  # with a size found, the date would have been there
-_LONGEST_MESSAGE = 1024
+_LONGEST_MESSAGE = 2048
 _TAIL = 48 * 1024
 _MAX_TAILS = 4
 

@@ -40,7 +40,9 @@ def read(source: Source, content_type: str) -> Raw:
                 raw.width = int.from_bytes(size[:4], "big")
                 raw.height = int.from_bytes(size[4:], "big")
         elif kind == b"eXIf":
-            add_exif(raw, Slice(source, at + 8, length))
+            # some write it as in JPEG
+            skip = 6 if source.read(at + 8, 6) == b"Exif\0\0" else 0
+            add_exif(raw, Slice(source, at + 8 + skip, length - skip))
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             room -= _text(source, at + 8, length, kind, raw, room)
         elif kind == b"IEND":

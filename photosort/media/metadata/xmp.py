@@ -5,6 +5,7 @@ from xml.parsers import expat
 
 _MAX_BYTES = 4 * 1024 * 1024
 _MAX_VALUE = 256
+_MAX_ELEMENTS = 20_000
 
 _EXIF = "http://ns.adobe.com/exif/1.0/"
 _TIFF = "http://ns.adobe.com/tiff/1.0/"
@@ -24,7 +25,7 @@ _WANTED = {
 
 
 class _RefusedError(Exception):
-    """The packet declares entities, which no XMP needs."""
+    """The packet declares entities, which no XMP needs, or has no end of elements."""
 
 
 def parse(packet: bytes) -> dict[str, str]:
@@ -47,10 +48,14 @@ class _Reader:
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
         self._open: str | None = None
+        self._elements = 0
         self._depth = 0
         self._text = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS:
+            raise _RefusedError
         for key, value in attributes.items():
             if key in _WANTED:
                 self.found.setdefault(_WANTED[key], value[:_MAX_VALUE].strip())

@@ -1,0 +1,69 @@
+"""Names in the languages that a user reads, in order; then English, then as the data write them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from photosort.places.countries import COUNTRY_NAMES
+from photosort.places.pack import Pack
+
+_TRADITIONAL = ("zh_hant", "zh_tw", "zh_hk", "zh_mo")
+_SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "sr", "tl": "fil"}
+
+
+class Names:
+    """Unpacks only the languages asked for. Unknown languages are passed over."""
+
+    def __init__(self, pack: Pack, languages: Sequence[str]) -> None:
+        self._provinces = pack.lines("province.name")
+        self._codes = pack.lines("province.code")
+        self._entities = pack.texts("place.name")
+        self._countries: list[Mapping[str, str]] = []
+        self._province_names: list[Mapping[str, str]] = []
+        self._entity_names: list[Mapping[int, str]] = []
+        for language in _wanted(languages):
+            if language == "en":
+                break
+            if f"names.{language}" in pack:
+                table = pack.json(f"names.{language}")
+                self._countries.append(table["countries"])
+                self._province_names.append(table["provinces"])
+            if f"names.{language}.places" in pack:
+                self._entity_names.append(_by_number(pack.lines(f"names.{language}.places")))
+
+    def country(self, code: str) -> str:
+        """Of an ISO code; the code itself where nobody has named it."""
+        found = next((table[code] for table in self._countries if code in table), "")
+        return found or COUNTRY_NAMES.get(code, code)
+
+    def province(self, number: int) -> str:
+        """Of a province by its number; of an undivided country, the country's name."""
+        code = self._codes[number]
+        if len(code) == 2:
+            return self.country(code)
+        found = next((table[code] for table in self._province_names if code in table), "")
+        return found or self._provinces[number]
+
+    def entity(self, number: int) -> str:
+        """Of a place, or of a division that serves as a city."""
+        for table in self._entity_names:
+            if number in table:
+                return table[number] or self._entities[number]
+        return self._entities[number]
+
+
+def _wanted(languages: Sequence[str]) -> Iterable[str]:
+    """`zh-TW` is traditional Chinese, then any Chinese; `pt-BR` is Portuguese."""
+    for language in languages:
+        tag = language.replace("-", "_").split(".")[0].lower()
+        if tag.startswith(_TRADITIONAL):
+            yield "zh_Hant"
+        base = tag.split("_")[0]
+        yield _SAME.get(base, base)
+
+
+def _by_number(lines: Sequence[str]) -> dict[int, str]:
+    """Lines "number<tab>name"; an empty name stands for the English one."""
+    table = {}
+    for line in lines:
+        number, _, name = line.partition("\t")
+        table[int(number or -1)] = name
+    return table

@@ -1,0 +1,1 @@
+"""The steps of pack_places.py, one file each."""
