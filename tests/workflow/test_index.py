@@ -140,11 +140,11 @@ def test_what_changed_while_it_was_read_is_read_again(index: Index, folder: Path
 
 
 def test_touched_is_changed(index: Index, photosort: Photosort, folder: Path) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     os.utime(folder / "a.jpg", (1_600_000_000, 1_600_000_000))
     assert counts(index(folder)) == {"changed": 1, "unchanged": 2}
-    assert labels(photosort, folder / "a.jpg") == {"who": "anna"}
+    assert labels(photosort, folder / "a.jpg") == {"at": "beach"}
     (folder / "b.jpg").chmod(0o600)
     assert counts(index(folder)) == {"changed": 1, "unchanged": 2}
     assert counts(index(folder)) == {"unchanged": 3}
@@ -177,11 +177,11 @@ def test_same_size_and_same_mtime_is_changed(
 def test_labels(index: Index, photosort: Photosort, folder: Path) -> None:
     index(folder, "--label", "camera=old", "--label", "who=")
     index(folder / "sub", "--label", "camera=new", "--label", "motto=a=b")
-    assert labels(photosort, folder / "a.jpg") == {"camera": "old", "who": ""}
+    assert labels(photosort, folder / "a.jpg") == {"camera": "old", "at": ""}
     assert labels(photosort, folder / "sub" / "c.jpg") == {
         "camera": "new",
         "motto": "a=b",
-        "who": "",
+        "at": "",
     }
     assert index(folder, "--label", "nothing")["code"] == 2
     assert index(folder, "--label", "=x")["code"] == 2
@@ -198,76 +198,76 @@ def test_a_label_that_is_not_utf_8(index: Index, folder: Path) -> None:
 def test_renamed_files_and_folders_are_moved(
     index: Index, photosort: Photosort, folder: Path
 ) -> None:
-    label(index, folder / "a.jpg", "who=anna")
-    label(index, folder / "sub" / "c.jpg", "who=cleo")
+    label(index, folder / "a.jpg", "at=beach")
+    label(index, folder / "sub" / "c.jpg", "at=lake")
     index(folder)
     (folder / "a.jpg").rename(folder / "z.jpg")
     (folder / "sub").rename(folder / "other")
     document = index(folder)
     assert counts(document) == {"moved": 2, "unchanged": 1}
-    assert labels(photosort, folder / "z.jpg") == {"who": "anna"}
-    assert labels(photosort, folder / "other" / "c.jpg") == {"who": "cleo"}
+    assert labels(photosort, folder / "z.jpg") == {"at": "beach"}
+    assert labels(photosort, folder / "other" / "c.jpg") == {"at": "lake"}
     assert photosort("show", folder / "a.jpg").code == 1
     assert counts(index(folder)) == {"unchanged": 3}
 
 
 def test_copied_and_deleted_is_moved(index: Index, photosort: Photosort, folder: Path) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     inode = (folder / "a.jpg").stat().st_ino
     shutil.copyfile(folder / "a.jpg", folder / "sub" / "copy.jpg")  # new inode, new times
     (folder / "a.jpg").unlink()
     assert (folder / "sub" / "copy.jpg").stat().st_ino != inode
     assert counts(index(folder)) == {"moved": 1, "unchanged": 2}
-    assert labels(photosort, folder / "sub" / "copy.jpg") == {"who": "anna"}
+    assert labels(photosort, folder / "sub" / "copy.jpg") == {"at": "beach"}
 
 
 def test_a_copy_is_new(index: Index, photosort: Photosort, folder: Path) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     shutil.copy2(folder / "a.jpg", folder / "copy.jpg")
     assert counts(index(folder)) == {"added": 1, "unchanged": 3}
     assert labels(photosort, folder / "copy.jpg") == {}
-    assert labels(photosort, folder / "a.jpg") == {"who": "anna"}
+    assert labels(photosort, folder / "a.jpg") == {"at": "beach"}
 
 
 def test_moved_between_runs_that_saw_it_missing(
     index: Index, photosort: Photosort, folder: Path, tmp_path: Path
 ) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     (folder / "a.jpg").rename(tmp_path / "away.jpg")
     assert counts(index(folder)) == {"unchanged": 2, "missing": 1}
     (tmp_path / "away.jpg").rename(folder / "back.jpg")
     assert counts(index(folder)) == {"unchanged": 2, "moved": 1}
-    assert labels(photosort, folder / "back.jpg") == {"who": "anna"}
+    assert labels(photosort, folder / "back.jpg") == {"at": "beach"}
 
 
 def test_moved_from_one_root_to_another(
     index: Index, photosort: Photosort, folder: Path, tmp_path: Path
 ) -> None:
     jpeg(tmp_path / "other" / "d.jpg", seed=9)
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder, tmp_path / "other")
     (folder / "a.jpg").rename(tmp_path / "other" / "a2.jpg")
     assert counts(index()) == {"moved": 1, "unchanged": 3}
-    assert labels(photosort, tmp_path / "other" / "a2.jpg") == {"who": "anna"}
+    assert labels(photosort, tmp_path / "other" / "a2.jpg") == {"at": "beach"}
 
 
 def test_moved_to_another_root_and_only_that_is_indexed(
     index: Index, photosort: Photosort, folder: Path, tmp_path: Path
 ) -> None:
     jpeg(tmp_path / "other" / "d.jpg", seed=9)
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder, tmp_path / "other")
     (folder / "a.jpg").rename(tmp_path / "other" / "a2.jpg")
     assert counts(index(tmp_path / "other")) == {"moved": 1, "unchanged": 1}
-    assert labels(photosort, tmp_path / "other" / "a2.jpg") == {"who": "anna"}
+    assert labels(photosort, tmp_path / "other" / "a2.jpg") == {"at": "beach"}
 
 
 def test_ambiguous_copies_are_new(index: Index, photosort: Photosort, folder: Path) -> None:
     shutil.copy2(folder / "a.jpg", folder / "twin.jpg")
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     label(index, folder / "twin.jpg", "who=twin")
     index(folder)
     data = (folder / "a.jpg").read_bytes()
@@ -277,21 +277,21 @@ def test_ambiguous_copies_are_new(index: Index, photosort: Photosort, folder: Pa
     (folder / "twin.jpg").unlink()
     assert counts(index(folder)) == {"added": 2, "unchanged": 2, "missing": 2}
     assert labels(photosort, folder / "x.jpg") == labels(photosort, folder / "y.jpg") == {}
-    assert labels(photosort, folder / "a.jpg") == {"who": "anna"}
+    assert labels(photosort, folder / "a.jpg") == {"at": "beach"}
 
 
 def test_twins_that_keep_their_inodes_are_told_apart(
     index: Index, photosort: Photosort, folder: Path
 ) -> None:
     shutil.copy2(folder / "a.jpg", folder / "twin.jpg")
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     label(index, folder / "twin.jpg", "who=twin")
     index(folder)
     (folder / "a.jpg").rename(folder / "y.jpg")
     (folder / "twin.jpg").rename(folder / "x.jpg")
     assert counts(index(folder)) == {"moved": 2, "unchanged": 2}
-    assert labels(photosort, folder / "y.jpg") == {"who": "anna"}
-    assert labels(photosort, folder / "x.jpg") == {"who": "twin"}
+    assert labels(photosort, folder / "y.jpg") == {"at": "beach"}
+    assert labels(photosort, folder / "x.jpg") == {"at": "twin"}
 
 
 def test_same_ends_and_another_middle_are_told_apart(
@@ -320,28 +320,28 @@ def test_hard_links(index: Index, photosort: Photosort, folder: Path) -> None:
     (folder / "link.jpg").rename(folder / "renamed.jpg")
     document = index(folder)
     assert (document["moved"], document["added"], document["missing"]) == (1, 0, 0)
-    assert labels(photosort, folder / "renamed.jpg") == {"who": "link"}
+    assert labels(photosort, folder / "renamed.jpg") == {"at": "link"}
 
 
 def test_a_single_file_is_no_disk(index: Index, photosort: Photosort, folder: Path) -> None:
-    index(folder / "sub" / "c.jpg", "--label", "who=cleo")
+    index(folder / "sub" / "c.jpg", "--label", "at=lake")
     index(folder)
     (folder / "sub").rename(folder / "other")
     document = index(folder)
     assert (document["code"], counts(document)) == (0, {"moved": 1, "unchanged": 2})
-    assert labels(photosort, folder / "other" / "c.jpg") == {"who": "cleo"}
+    assert labels(photosort, folder / "other" / "c.jpg") == {"at": "lake"}
 
 
 def test_two_files_that_swap_names(index: Index, photosort: Photosort, folder: Path) -> None:
-    label(index, folder / "a.jpg", "who=anna")
-    label(index, folder / "b.jpg", "who=bert")
+    label(index, folder / "a.jpg", "at=beach")
+    label(index, folder / "b.jpg", "at=hills")
     index(folder)
     (folder / "a.jpg").rename(folder / "t.jpg")
     (folder / "b.jpg").rename(folder / "a.jpg")
     (folder / "t.jpg").rename(folder / "b.jpg")
     index(folder)
-    assert labels(photosort, folder / "b.jpg") == {"who": "anna"}
-    assert labels(photosort, folder / "a.jpg") == {"who": "bert"}
+    assert labels(photosort, folder / "b.jpg") == {"at": "beach"}
+    assert labels(photosort, folder / "a.jpg") == {"at": "hills"}
 
 
 def test_a_failed_file_that_moves_stays_failed(index: Index, folder: Path) -> None:
@@ -366,14 +366,14 @@ def test_a_failed_file_that_moves_is_not_missing(index: Index, folder: Path) -> 
 def test_missing_files_are_kept_until_forgotten(
     index: Index, photosort: Photosort, folder: Path
 ) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     (folder / "a.jpg").unlink()
     for _ in range(2):
         document = index(folder)
         assert (document["code"], counts(document)) == (0, {"unchanged": 2, "missing": 1})
     shown = photosort("show", folder / "a.jpg", "--json").json
-    assert (shown["missing"], shown["labels"]) == (True, {"who": "anna"})
+    assert (shown["missing"], shown["labels"]) == (True, {"at": "beach"})
     assert shown["taken"]["local"] == "2022-05-01T10:00:00"
     status = photosort("status", "--json").json
     assert (status["missing"], status["files"]) == (1, 2)
@@ -386,14 +386,14 @@ def test_missing_files_are_kept_until_forgotten(
 def test_back_again_is_unchanged(
     index: Index, photosort: Photosort, folder: Path, tmp_path: Path
 ) -> None:
-    label(index, folder / "sub" / "c.jpg", "who=cleo")
+    label(index, folder / "sub" / "c.jpg", "at=lake")
     index(folder)
     (folder / "sub").rename(tmp_path / "away")  # the files in it keep their times
     assert counts(index(folder)) == {"unchanged": 2, "missing": 1}
     (tmp_path / "away").rename(folder / "sub")
     assert counts(index(folder)) == {"unchanged": 3}
     shown = photosort("show", folder / "sub" / "c.jpg", "--json").json
-    assert (shown["missing"], shown["labels"]) == (False, {"who": "cleo"})
+    assert (shown["missing"], shown["labels"]) == (False, {"at": "lake"})
 
 
 def test_forget(index: Index, photosort: Photosort, folder: Path) -> None:
@@ -438,14 +438,14 @@ def test_failed_files_are_listed_in_every_run(
 
 
 def test_a_photo_that_breaks_is_failed(index: Index, photosort: Photosort, folder: Path) -> None:
-    label(index, folder / "a.jpg", "who=anna")
+    label(index, folder / "a.jpg", "at=beach")
     index(folder)
     (folder / "a.jpg").write_bytes(b"\0" * 100)
     document = index(folder)
     assert counts(document) == {"unchanged": 2, "failed": 1}
     shown = photosort("show", folder / "a.jpg", "--json").json
     assert shown["error"] == document["failed"][0]["error"]
-    assert (shown["labels"], shown["missing"]) == ({"who": "anna"}, False)
+    assert (shown["labels"], shown["missing"]) == ({"at": "beach"}, False)
 
 
 # roots that are not there
@@ -725,7 +725,7 @@ def test_killed_while_it_follows_moves(
     """Identity is kept across a run that saw only some of the moves."""
     folder = tmp_path / "many"
     copies(folder / "old", 1200)
-    index(folder, "--label", "who=anna")
+    index(folder, "--label", "at=beach")
     (folder / "old").rename(folder / "new")
     for path in (folder / "new").iterdir():  # new inodes for half of them
         if path.name[3] in "02468":
@@ -740,7 +740,7 @@ def test_killed_while_it_follows_moves(
     assert (document["found"], document["missing"], document["added"]) == (1200, 0, 0)
     assert document["moved"] + document["unchanged"] == 1200
     for number in range(0, 1200, 149):
-        assert labels(photosort, folder / "new" / f"{number:04}.jpg") == {"who": "anna"}
+        assert labels(photosort, folder / "new" / f"{number:04}.jpg") == {"at": "beach"}
 
 
 def test_a_killed_run_is_not_running(
