@@ -175,7 +175,7 @@ def test_same_size_and_same_mtime_is_changed(
 
 
 def test_labels(index: Index, photosort: Photosort, folder: Path) -> None:
-    index(folder, "--label", "camera=old", "--label", "who=")
+    index(folder, "--label", "camera=old", "--label", "at=")
     index(folder / "sub", "--label", "camera=new", "--label", "motto=a=b")
     assert labels(photosort, folder / "a.jpg") == {"camera": "old", "at": ""}
     assert labels(photosort, folder / "sub" / "c.jpg") == {
@@ -189,7 +189,7 @@ def test_labels(index: Index, photosort: Photosort, folder: Path) -> None:
 
 
 def test_a_label_that_is_not_utf_8(index: Index, folder: Path) -> None:
-    assert index(folder, "--label", b"who=\xff")["code"] in (0, 2)
+    assert index(folder, "--label", b"at=\xff")["code"] in (0, 2)
 
 
 # moved
@@ -268,7 +268,7 @@ def test_moved_to_another_root_and_only_that_is_indexed(
 def test_ambiguous_copies_are_new(index: Index, photosort: Photosort, folder: Path) -> None:
     shutil.copy2(folder / "a.jpg", folder / "twin.jpg")
     label(index, folder / "a.jpg", "at=beach")
-    label(index, folder / "twin.jpg", "who=twin")
+    label(index, folder / "twin.jpg", "at=twin")
     index(folder)
     data = (folder / "a.jpg").read_bytes()
     (folder / "x.jpg").write_bytes(data)
@@ -285,7 +285,7 @@ def test_twins_that_keep_their_inodes_are_told_apart(
 ) -> None:
     shutil.copy2(folder / "a.jpg", folder / "twin.jpg")
     label(index, folder / "a.jpg", "at=beach")
-    label(index, folder / "twin.jpg", "who=twin")
+    label(index, folder / "twin.jpg", "at=twin")
     index(folder)
     (folder / "a.jpg").rename(folder / "y.jpg")
     (folder / "twin.jpg").rename(folder / "x.jpg")
@@ -315,7 +315,7 @@ def test_same_ends_and_another_middle_are_told_apart(
 
 def test_hard_links(index: Index, photosort: Photosort, folder: Path) -> None:
     os.link(folder / "a.jpg", folder / "link.jpg")
-    label(index, folder / "link.jpg", "who=link")
+    label(index, folder / "link.jpg", "at=link")
     assert counts(index(folder)) == {"added": 3, "unchanged": 1}
     (folder / "link.jpg").rename(folder / "renamed.jpg")
     document = index(folder)
