@@ -1,9 +1,10 @@
 """Names in the languages that a user reads, in order; then English, then as the data write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from photosort.places.countries import COUNTRY_NAMES
-from photosort.places.pack import Pack
+from photosort.places.pack import Pack, Texts
 
 _TRADITIONAL = ("zh_hant", "zh_tw", "zh_hk", "zh_mo")
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "sr", "tl": "fil"}
@@ -15,7 +16,7 @@ class Names:
     def __init__(self, pack: Pack, languages: Sequence[str]) -> None:
         self._provinces = pack.lines("province.name")
         self._codes = pack.lines("province.code")
-        self._entities = pack.texts("place.name")
+        self._pack = pack
         self._countries: list[Mapping[str, str]] = []
         self._province_names: list[Mapping[str, str]] = []
         self._entity_names: list[Mapping[int, str]] = []
@@ -28,6 +29,10 @@ class Names:
                 self._province_names.append(table["provinces"])
             if f"names.{language}.places" in pack:
                 self._entity_names.append(_by_number(pack.lines(f"names.{language}.places")))
+
+    @cached_property
+    def _entities(self) -> Texts:
+        return self._pack.texts("place.name")
 
     def country(self, code: str) -> str:
         """Of an ISO code; the code itself where nobody has named it."""

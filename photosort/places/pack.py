@@ -5,7 +5,6 @@ CLDR: Unicode licence.
 """
 
 import json
-import lzma
 import zlib
 from typing import Any
 
@@ -16,8 +15,6 @@ from photosort.places.tables import damaged, read
 
 MAGIC = b"photosort places 1\n"
 NAME = "places.bin"
-
-_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9}]
 
 
 class Texts:
@@ -44,11 +41,10 @@ class Pack:
         start = len(MAGIC) + 8
         if self._bytes[: len(MAGIC)] != MAGIC or len(self._bytes) < start:
             raise damaged(NAME, "it is of another version or cut off")
-        size, crc = np.frombuffer(self._bytes[len(MAGIC) : start], "<u4").tolist()
-        head = self._bytes[start : start + size]
-        if zlib.crc32(head) != crc:
+        crc, size = np.frombuffer(self._bytes[len(MAGIC) : start], "<u4").tolist()
+        if zlib.crc32(memoryview(self._bytes)[len(MAGIC) + 4 :]) != crc:
             raise damaged(NAME, "its checksum is wrong")
-        table = json.loads(zlib.decompress(head))
+        table = json.loads(zlib.decompress(self._bytes[start : start + size]))
         self.sources: dict[str, str] = table["sources"]
         self._sections: dict[str, dict[str, Any]] = table["sections"]
         self._offsets: dict[str, int] = {}
@@ -56,8 +52,6 @@ class Pack:
         for name, entry in self._sections.items():
             self._offsets[name] = offset
             offset += entry["size"]
-        if offset != len(self._bytes):
-            raise damaged(NAME, "it is cut off")
 
     def __contains__(self, name: str) -> bool:
         return name in self._sections
@@ -86,9 +80,14 @@ class Pack:
 
     def _raw(self, name: str) -> bytes:
         entry, start = self._sections[name], self._offsets[name]
-        blob = self._bytes[start : start + entry["size"]]
-        if zlib.crc32(blob) != entry["crc"]:
-            raise damaged(NAME, f"the checksum of {name} is wrong")
+        blob = memoryview(self._bytes)[start : start + entry["size"]]
         if entry.get("codec") == "lzma":
-            return lzma.decompress(blob, format=lzma.FORMAT_RAW, filters=_FILTERS)
+            return _unpacked(blob)
         return zlib.decompress(blob)
+
+
+def _unpacked(blob: memoryview) -> bytes:
+    import lzma
+
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9}]
+    return lzma.decompress(blob, format=lzma.FORMAT_RAW, filters=filters)

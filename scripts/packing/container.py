@@ -38,12 +38,12 @@ def write(path: Path, versions: Mapping[str, str], sections: Mapping[str, Any]) 
             entry["codec"] = "lzma"
         else:
             blob = zlib.compress(raw, 9)
-        table[name] = entry | {"size": len(blob), "crc": zlib.crc32(blob)}
+        table[name] = entry | {"size": len(blob)}
         blobs.append(blob)
     head = json.dumps({"sources": dict(versions), "sections": table}, sort_keys=True).encode()
     head = zlib.compress(head, 9)
-    sizes = len(head).to_bytes(4, "little") + zlib.crc32(head).to_bytes(4, "little")
-    path.write_bytes(MAGIC + sizes + head + b"".join(blobs))
+    rest = len(head).to_bytes(4, "little") + head + b"".join(blobs)
+    path.write_bytes(MAGIC + zlib.crc32(rest).to_bytes(4, "little") + rest)
     for name, entry in sorted(table.items(), key=lambda item: -item[1]["size"])[:24]:
         print(f"{entry['size']:>10,}  {name}")
 

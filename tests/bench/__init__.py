@@ -1,1 +1,1 @@
-"""Benchmarks: `pytest -m bench -s tests/bench` prints a table of figures beside references."""
+"""Benchmarks: `pytest -m bench -n 0 -s tests/bench` prints a table of figures beside references."""
