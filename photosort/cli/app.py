@@ -49,6 +49,7 @@ def _print_version(context: typer.Context, wanted: bool) -> None:
         emit(f"Python {sys.version.split()[0]}")
         emit("Place names: GeoNames (CC BY 4.0), https://www.geonames.org/")
         emit("Borders: Natural Earth (public domain), https://www.naturalearthdata.com/")
+        emit("Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/")
         emit("Time zones: timezone-boundary-builder (ODbL), by way of tzfpy")
     raise typer.Exit
 
