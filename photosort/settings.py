@@ -214,6 +214,14 @@ def parse_offset(text: str, option: str = "--tz") -> int:
     )
 
 
+def format_offset(minutes: int | None) -> str:
+    """`+08:00` for 480; nothing for None."""
+    if minutes is None:
+        return ""
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
 def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
     """The pairs of `KEY=VALUE` texts. Raises `UsageError` for one without `=` or too long."""
     pairs = []

@@ -93,6 +93,16 @@ def name(
     return ids
 
 
+def merged_ids(matching: Matching, ids: Sequence[str]) -> dict[str, str]:
+    """Which ids answer as merged into which: absorbed clusters, and ids that were replaced.
+
+    `ids` are those that `name` gave to the found clusters.
+    """
+    merged = {old: ids[position] for old, position in matching.merged.items()}
+    merged |= {old: new for old, new in zip(matching.ids, ids, strict=True) if old and old != new}
+    return {old: new for old, new in merged.items() if old not in ids}
+
+
 def _free_id(cluster: Found, used: set[str], prefix: str) -> str:
     for attempt in count():
         text = f"{cluster.key} {cluster.first_day} {attempt}"

@@ -17,7 +17,7 @@ from photosort.cluster.trips import (
     runs_of_pairs,
 )
 from photosort.model import LEVELS, Place
-from photosort.settings import TripOptions
+from photosort.settings import TripOptions, format_offset
 
 _EPOCH = date(1970, 1, 1)
 
@@ -177,11 +177,3 @@ def _span(
         end=f"{end:%Y-%m-%dT%H:%M:%S}.999999999{offset(int(runs.last_place[i]), end)}",
         rows=rows,
     )
-
-
-def format_offset(minutes: int | None) -> str:
-    """`+08:00` for 480; nothing for None."""
-    if minutes is None:
-        return ""
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"

@@ -10,8 +10,9 @@ from photosort.media import sidecars
 from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
+from photosort.plan.manifest import FILE_NAME
 
-MARKER = b"photosort-manifest.json"
+MARKER = FILE_NAME.encode()
 """A folder that holds this file was made by `organize`; what is in it is not indexed again."""
 
 Excluded = Callable[[bytes], bool]

@@ -7,6 +7,7 @@ from typing import Any
 
 from photosort.errors import PhotosortError
 from photosort.model import Facts, Home, Journey, Photo, Place, Root, Skipped, Taken, Trip
+from photosort.settings import format_offset
 
 
 def error(problem: PhotosortError) -> dict[str, Any]:
@@ -22,11 +23,8 @@ def failures(failed: Sequence[Skipped]) -> list[dict[str, str]]:
 
 
 def offset(minutes: int | None) -> str | None:
-    """`+08:00` for 480."""
-    if minutes is None:
-        return None
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    """`+08:00` for 480, None for None."""
+    return None if minutes is None else format_offset(minutes)
 
 
 def photo(photo: Photo) -> dict[str, Any]:

@@ -77,6 +77,16 @@ def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
     return "(path = ? OR (path >= ? AND path < ?))", (scope, inside + b"/", inside + b"0")
 
 
+def _outside(folders: Iterable[bytes]) -> tuple[str, list[bytes]]:
+    """A condition for paths that lie in none of `folders`."""
+    conditions, values = ["1"], list[bytes]()
+    for folder in folders:
+        condition, own = _within(folder)
+        conditions.append(f"NOT {condition}")
+        values += own
+    return " AND ".join(conditions), values
+
+
 class Files:
     """Queries about files, their facts, labels and addresses."""
 
@@ -109,13 +119,15 @@ class Files:
 
     def paths_outside(self, folders: Iterable[bytes]) -> list[bytes]:
         """Paths of files that lie in none of `folders`."""
-        conditions, values = ["1"], list[bytes]()
-        for folder in folders:
-            condition, own = _within(folder)
-            conditions.append(f"NOT {condition}")
-            values += own
-        query = f"SELECT path FROM files WHERE {' AND '.join(conditions)} ORDER BY path"
+        condition, values = _outside(folders)
+        query = f"SELECT path FROM files WHERE {condition} ORDER BY path"
         return [row[0] for row in self._connection.execute(query, values)]
+
+    def any_outside(self, folders: Iterable[bytes]) -> bool:
+        """Whether any file lies in none of `folders`."""
+        condition, values = _outside(folders)
+        query = f"SELECT EXISTS (SELECT 1 FROM files WHERE {condition})"
+        return bool(self._connection.execute(query, values).fetchone()[0])
 
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
         """The files `ids`, and all that are marked missing."""

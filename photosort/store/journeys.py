@@ -17,7 +17,7 @@ class Journeys:
         self._connection = connection
 
     def columns(self) -> list[tuple[Any, ...]]:
-        """(id, day, local µs, UTC µs, lat, lon, address id, path) of dated photos on disk."""
+        """(id, day, local µs, UTC µs, lat, lon, address id) of dated photos on disk."""
         return self._connection.execute(
             "SELECT id, cluster_day, taken_local, taken_utc, lat, lon, address_id FROM files"
             " WHERE missing = 0 AND cluster_day IS NOT NULL AND lead_id IS NULL ORDER BY path"

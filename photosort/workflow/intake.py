@@ -130,10 +130,12 @@ class _Elsewhere:
         self._scopes = scopes
         self._roots = [root for root in store.roots.paths() if not is_inside(root, scopes)]
         self._online: dict[bytes, bool] = {}
-        self._any = bool(store.files.paths_outside(scopes))
+        self._any: bool | None = None
 
     def gone(self, reading: Reading) -> list[Gone]:
         """Known files of the same content that are gone, their disk being there."""
+        if self._any is None:
+            self._any = self._store.files.any_outside(self._scopes)
         if not self._any or reading.fingerprint is None:
             return []
         return [

@@ -10,13 +10,12 @@ import numpy.typing as npt
 from photosort.cluster import journeys as cluster
 from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
-from photosort.cluster.identity import Found, match, name
-from photosort.cluster.spans import format_offset
+from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.titles import journey_title
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place, TrackPoint
 from photosort.places.timezones import offset_at_local
-from photosort.settings import JourneyOptions
+from photosort.settings import JourneyOptions, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
@@ -140,9 +139,7 @@ def _write(
         updated += birth is not None
         days = np.unique(photos.day[each.rows]).tolist()
         store.journeys.put(journey, days, zip(files, each.located.tolist(), strict=True))
-    merged = {old: ids[position] for old, position in matching.merged.items()}
-    merged |= {old: new for old, new in zip(matching.ids, ids, strict=True) if old and old != new}
-    store.journeys.hide_all_but(ids, {k: v for k, v in merged.items() if k not in ids})
+    store.journeys.hide_all_but(ids, merged_ids(matching, ids))
     return created, updated
 
 

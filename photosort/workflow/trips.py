@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from photosort.cluster.identity import Found, Matching, match, name
+from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.spans import Span, by_path, find_spans
 from photosort.cluster.trips import PlaceDays
 from photosort.errors import PhotosortError, UsageError
@@ -60,7 +60,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         since = {each.id: each.created for each in stored}
         births = [since.get(id or "") for id in matching.ids]
         created, updated = _write(store, columns, spans, ids, births)
-        store.trips.merge(_merged(matching, ids))
+        store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
     unplaced, undated = store.files.count_outside_clusters()
     return TripsResult(
@@ -72,13 +72,6 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         undated=undated,
         trips=store.trips.shown(),
     )
-
-
-def _merged(matching: Matching, ids: Sequence[str]) -> dict[str, str]:
-    """Which ids answer as merged into which: absorbed clusters, and ids that were replaced."""
-    merged = {old: ids[position] for old, position in matching.merged.items()}
-    merged |= {old: new for old, new in zip(matching.ids, ids, strict=True) if old and old != new}
-    return {old: new for old, new in merged.items() if old not in ids}
 
 
 def _load(store: Store) -> _Columns:
