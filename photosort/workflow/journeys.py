@@ -1,7 +1,7 @@
 """`photosort journeys`: find homes and journeys, match them to the stored ones, store them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -12,13 +12,13 @@ from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.titles import journey_title
-from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place, TrackPoint
 from photosort.places.timezones import offset_at_local
 from photosort.settings import JourneyOptions, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
+from photosort.workflow.prefixes import resolve
 
 _EPOCH = date(1970, 1, 1)
 _HOME_KM = 30.0  # an address so near names a home
@@ -214,17 +214,7 @@ def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
 
 def show_journey(store: Store, id: str) -> Journey:
     """The journey `id`, which may be a unique prefix; one merged away says into which."""
-    journey = store.journeys.get(id)
-    if journey is None:
-        matches = store.journeys.ids_starting(id)
-        if len(matches) > 1:
-            raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
-        journey = store.journeys.get(matches[0]) if matches else None
-    if journey is None:
-        raise PhotosortError(
-            f"there is no journey {id}", "photosort journeys list shows all of them"
-        )
-    return journey
+    return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
 
 
 def track(store: Store, journey: Journey) -> list[TrackPoint]:
@@ -242,4 +232,4 @@ def retitle(store: Store, id: str, title: str) -> Journey:
     with store.transaction():
         journey = show_journey(store, id)
         store.journeys.set_title(journey.id, title or None)
-    return replace(show_journey(store, journey.id))
+    return show_journey(store, journey.id)

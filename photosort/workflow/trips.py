@@ -15,6 +15,7 @@ from photosort.places.timezones import offset_at_local
 from photosort.settings import MAX_LABELS, TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
+from photosort.workflow.prefixes import resolve
 
 _DAY_US = 86_400_000_000
 
@@ -188,15 +189,8 @@ def show_trip(store: Store, id: str) -> Trip:
 
 def _resolve(store: Store, id: str, states: Sequence[str]) -> Trip:
     """A trip by its id or a unique prefix of it. Raises `PhotosortError`, `UsageError`."""
-    trip = store.trips.get(id)
-    if trip is None:
-        matches = store.trips.ids_starting(id, states)
-        if len(matches) > 1:
-            raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
-        trip = store.trips.get(matches[0]) if matches else None
-    if trip is None:
-        raise PhotosortError(f"there is no trip {id}", "photosort trips list shows all of them")
-    return trip
+    trips = store.trips
+    return resolve(id, "trip", trips.get, lambda prefix: trips.ids_starting(prefix, states))
 
 
 def update_trip(

@@ -1,0 +1,29 @@
+"""Ids that a user may type in part."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from photosort.errors import PhotosortError, UsageError
+
+T = TypeVar("T")
+
+
+def resolve(
+    id: str, noun: str, get: Callable[[str], T | None], starting: Callable[[str], Sequence[str]]
+) -> T:
+    """What `id` names, by its whole or by a unique beginning of it.
+
+    `get` gives what a whole id names, `starting` the ids that begin with a text. Raises
+    `PhotosortError` for an unknown id, `UsageError` for a beginning of several.
+    """
+    found = get(id)
+    if found is None:
+        matches = starting(id)
+        if len(matches) > 1:
+            raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
+        found = get(matches[0]) if matches else None
+    if found is None:
+        raise PhotosortError(
+            f"there is no {noun} {id}", f"photosort {noun}s list shows all of them"
+        )
+    return found
