@@ -263,6 +263,61 @@ class Journey:
         return "trip" if self.nights else "day-trip"
 
 
+class Box(NamedTuple):
+    """A rectangle in pixels of a picture held upright, from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Pose(NamedTuple):
+    """Where a face looks, in degrees; 0, 0, 0 looks into the camera.
+
+    Positive yaw turns to the right edge of the picture, positive pitch upwards, positive roll
+    clockwise.
+    """
+
+    yaw: float
+    pitch: float
+    roll: float
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face that an engine found in a picture, or at `frame_ms` of a video.
+
+    `landmarks` are right eye, left eye, nose, right and left corner of the mouth (the person's
+    right), as x, y in pixels of the upright picture. `score` is the detector's, `quality` how well
+    the face can be recognised, both 0 to 1. `sharpness` is the variance of the Laplacian of the
+    aligned face. `embedding` holds float32, little-endian, of unit length.
+    """
+
+    box: Box
+    score: float
+    landmarks: tuple[tuple[float, float], ...]
+    pose: Pose
+    sharpness: float
+    quality: float
+    embedding: bytes
+    frame_ms: int | None = None
+
+
+class FaceReading(NamedTuple):
+    """The result of looking for faces in one file; `width` and `height` are those held upright.
+
+    `retry` marks errors that say nothing about the content: the next run tries again.
+    """
+
+    file_id: int
+    width: int = 0
+    height: int = 0
+    faces: tuple[Face, ...] = ()
+    error: str | None = None
+    retry: bool = False
+
+
 class TrackPoint(NamedTuple):
     """A located photo on a route; altitude in metres, times naive."""
 

@@ -1,0 +1,1 @@
+"""Faces: engines that find and recognise them, and how good each face is."""
