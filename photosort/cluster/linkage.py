@@ -1,0 +1,284 @@
+"""Average linkage of unit vectors by cosine similarity, exact, without a matrix of all pairs.
+
+Two groups are as similar as the mean over all pairs of a member of one and a member of the other.
+Of any two groups whose sums are S and T that is S·T / (|S| |T|), so a group is its sum.
+
+All groups that are each other's nearest are merged at once. Average linkage is reducible: a merged
+group is never nearer to a third than the nearer of its parts was. Hence
+
+- merging all reciprocal pairs at once gives what one at a time gives (Murtagh, "A survey of recent
+  advances in hierarchical clustering algorithms", 1983),
+- a group that is less than `threshold` similar to every other is finished and drops out,
+- what is not among the nearest of a group stays below a bound, also after merges.
+
+Each group keeps its `KEPT` nearest and that bound. Only when all that it kept are below the bound
+is it compared with all groups again. Comparisons with all are products of float32 tiles that
+merely look for candidates; every similarity that decides is summed in float64, by a sum that does
+not depend on tiles.
+"""
+
+from collections import Counter
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+KEPT = 64
+"""Nearest groups that a group remembers."""
+
+_TILE = (512, 2048)  # 4 MB of products: they stay in the cache until they are looked through
+_PAIRS = 1 << 16  # pairs evaluated at once
+_SLACK = 1e-5  # more than float32 products of unit vectors are wrong by
+
+
+def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Ints:
+    """The group of each row: merged while two groups are at least `threshold` similar on average.
+
+    embeddings  (n, d), rows of unit length
+    photo       (n,), the photo that a row is of
+    threshold   above 0, up to 1
+    twice       what two rows of one photo lose of their similarity
+
+    Groups are numbered 0, 1, … by their first row. Of equally similar pairs that with the lower
+    first row goes first, so the order of rows matters only for ties. Takes n² d multiplications
+    and memory for n · (d + `KEPT`) numbers.
+    """
+    if not len(embeddings):
+        return np.empty(0, dtype=np.int64)
+    groups = _Groups(embeddings, photo, threshold, twice)
+    groups.run()
+    return np.unique(groups.root(np.arange(len(embeddings))), return_inverse=True)[1]
+
+
+class _Groups:
+    """The groups while they grow. A group goes by the number of its first row."""
+
+    def __init__(self, embeddings: Floats, photo: Ints, threshold: float, twice: float) -> None:
+        n = len(embeddings)
+        self.threshold, self.twice = threshold, twice
+        self.sums: Doubles = embeddings.astype(np.float64)
+        self.size = np.ones(n, dtype=np.int64)
+        self.parent: Ints = np.arange(n)
+        self.photo = photo
+        self.crowds = _crowds(photo)
+        self.crowded = np.zeros(n, dtype=np.bool_)
+        self.crowded[list(self.crowds)] = True
+        # the nearest, in no order; -1 for none. `seen` is the size of each when it was compared:
+        # one that has grown or gone since is compared anew
+        self.near = np.full((n, KEPT), -1, dtype=np.int32)
+        self.like = np.full((n, KEPT), -np.inf)
+        self.seen = np.zeros((n, KEPT), dtype=np.int32)
+        self.bound = np.full(n, threshold)
+        self.best: Ints = np.full(n, -1)
+        self.best_like = np.full(n, -np.inf)
+        self.best_seen = np.zeros(n, dtype=np.int64)
+        self.open = np.ones(n, dtype=np.bool_)  # neither merged into another nor finished
+        self.means: Floats = embeddings.astype(np.float32)
+        self.place: Ints = np.arange(n)  # row of `means` of a group
+        self.at: Ints = np.arange(n)  # and back
+
+    def run(self) -> None:
+        """Merge until nothing is left to merge."""
+        live = np.arange(len(self.parent))
+        self.search(live)
+        while True:
+            live = live[self.open[live]]
+            best = self.best[live]
+            mutual = live[(self.best[best] == live) & (live < best)]
+            if not len(mutual):
+                if not len(live):
+                    return
+                # ties that rounding has made a circle of
+                mutual = live[[np.argmax(self.best_like[live])]]
+            self.merge(mutual, self.best[mutual])
+            live = live[self.open[live]]
+            best = self.best[live]
+            lost = (self.parent[best] != best) | (self.size[best] != self.best_seen[live])
+            self.renew(live[lost])
+
+    def merge(self, one: Ints, other: Ints) -> None:
+        """Merge pairs of groups."""
+        one, other = np.minimum(one, other), np.maximum(one, other)
+        weight = self.size[one] / (self.size[one] + self.size[other])
+        self.bound[one] = weight * self.bound[one] + (1 - weight) * self.bound[other]
+        self.sums[one] += self.sums[other]
+        self.size[one] += self.size[other]
+        self.parent[other] = one
+        self.close(other)
+        self.means[self.place[one]] = self.sums[one] / self.size[one][:, None]
+        for a, b in zip(one.tolist(), other.tolist(), strict=True):
+            if self.crowded[b]:
+                self.crowds[a] = _united(self.crowds.get(a), self.crowds.pop(b))
+                self.crowded[a] = True
+        owner, column = np.nonzero(self.near[np.concatenate([one, other])] >= 0)
+        source = np.concatenate([one, other])[owner]
+        owner = np.concatenate([one, one])[owner]
+        near = self.root(self.near[source, column])
+        pairs = np.unique(owner * len(self.parent) + near)
+        owner, near = np.divmod(pairs, len(self.parent))
+        owner, near = owner[owner != near], near[owner != near]
+        self.keep(one, owner, near, self.compare(owner, near))
+        self.settle(one)
+
+    def renew(self, rows: Ints) -> None:
+        """Compare groups anew with those they kept that have changed since."""
+        near, seen, like = self.near[rows], self.seen[rows], self.like[rows]
+        now = self.root(near.ravel()).reshape(near.shape)
+        stale = (near >= 0) & ((now != near) | (self.size[now] != seen))
+        row, column = np.nonzero(stale)
+        new = now[row, column]
+        likes = self.compare(rows[row], new)
+        gone = likes < self.threshold
+        near[row, column] = np.where(gone, -1, new)
+        like[row, column] = np.where(gone, -np.inf, likes)
+        seen[row, column] = self.size[new]
+        self.near[rows], self.like[rows], self.seen[rows] = near, like, seen
+        self.choose(rows)
+        self.settle(rows)
+
+    def settle(self, rows: Ints) -> None:
+        """Search for the nearest of those that may have nearer ones than they kept."""
+        self.search(rows[self.is_open_question(rows)])
+        self.close(rows[self.best[rows] < 0])
+
+    def is_open_question(self, rows: Ints) -> Bools:
+        """Whether there may be a nearer group than the best that was kept."""
+        bound: Bools = (self.best_like[rows] < self.bound[rows]) & (
+            self.bound[rows] > self.threshold
+        )
+        return bound
+
+    def search(self, rows: Ints) -> None:
+        """Find the nearest of groups among all; close those that have none."""
+        self.shrink()
+        for start in range(0, len(rows), _TILE[0]):
+            block = rows[start : start + _TILE[0]]
+            self.take(block, *self.candidates(block), most=2 * KEPT)
+            # rows of the same photos, or equal ones, took the first places
+            again = block[self.is_open_question(block)]
+            if len(again):
+                self.take(again, *self.candidates(again), most=len(self.means))
+        self.close(rows[self.best[rows] < 0])
+
+    def candidates(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
+        """All pairs of `rows` and open groups that look similar enough: row, group, likeness."""
+        found = []
+        means = self.means[self.place[rows]]
+        for start in range(0, len(self.means), _TILE[1]):
+            tile = means @ self.means[start : start + _TILE[1]].T
+            hits = np.flatnonzero(tile.ravel() >= np.float32(self.threshold - _SLACK))
+            row, column = np.divmod(hits, tile.shape[1])
+            found.append((row, self.at[start + column], tile.ravel()[hits]))
+        row, near, like = (np.concatenate(each) for each in zip(*found, strict=True))
+        owner = rows[row]
+        other = owner != near
+        return owner[other], near[other], like[other]
+
+    def take(self, rows: Ints, owner: Ints, near: Ints, rough: Floats, most: int) -> None:
+        """Keep the nearest of candidates, of which at most `most` a row are compared exactly."""
+        order = np.lexsort((near, -rough, owner))
+        owner, near, rough = owner[order], near[order], rough[order]
+        rank = _ranks(owner)
+        self.bound[rows] = self.threshold
+        over = rank == most
+        self.bound[owner[over]] = rough[over].astype(np.float64) + _SLACK
+        chosen = rank < most
+        owner, near = owner[chosen], near[chosen]
+        self.keep(rows, owner, near, self.compare(owner, near))
+
+    def keep(self, rows: Ints, owner: Ints, near: Ints, like: Doubles) -> None:
+        """Keep the nearest of each of `rows`; the bound rises to the first that is not kept."""
+        enough = like >= self.threshold
+        owner, near, like = owner[enough], near[enough], like[enough]
+        order = np.lexsort((near, -like, owner))
+        owner, near, like = owner[order], near[order], like[order]
+        rank = _ranks(owner)
+        over = rank == KEPT
+        self.bound[owner[over]] = np.maximum(self.bound[owner[over]], like[over])
+        kept = rank < KEPT
+        owner, near, like, rank = owner[kept], near[kept], like[kept], rank[kept]
+        self.near[rows], self.like[rows] = -1, -np.inf
+        self.near[owner, rank], self.like[owner, rank] = near, like
+        self.seen[owner, rank] = self.size[near]
+        self.choose(rows)
+
+    def choose(self, rows: Ints) -> None:
+        """The best of those kept; of equals the lowest."""
+        near, like = self.near[rows], self.like[rows]
+        best_like = like.max(axis=1)
+        equal = (like == best_like[:, None]) & (near >= 0)
+        best = np.where(equal, near, np.iinfo(np.int32).max).min(axis=1)
+        self.best[rows] = np.where(equal.any(axis=1), best, -1)
+        self.best_like[rows] = best_like
+        self.best_seen[rows] = self.size[self.best[rows]]
+
+    def compare(self, one: Ints, other: Ints) -> Doubles:
+        """The similarity of pairs of groups; the same whichever is first."""
+        like = np.empty(len(one))
+        for start in range(0, len(one), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            like[part] = np.einsum("ij,ij->i", self.sums[one[part]], self.sums[other[part]])
+        like -= self.twice * self.together(one, other)
+        return np.asarray(like / (self.size[one] * self.size[other]))
+
+    def together(self, one: Ints, other: Ints) -> Ints:
+        """How many pairs of members of two groups are of one photo."""
+        single = (self.size[one] == 1) & (self.size[other] == 1)
+        count: Ints = (single & (self.photo[one] == self.photo[other])).astype(np.int64)
+        for i in np.flatnonzero(self.crowded[one] & self.crowded[other] & ~single).tolist():
+            a, b = self.crowds[int(one[i])], self.crowds[int(other[i])]
+            if not a.keys().isdisjoint(b):
+                small, large = (a, b) if len(a) < len(b) else (b, a)
+                count[i] = sum(times * large.get(each, 0) for each, times in small.items())
+        return count
+
+    def root(self, groups: npt.NDArray[np.integer]) -> Ints:
+        """The groups that hold these groups now; negative ones stay."""
+        now = np.where(groups < 0, groups, self.parent[groups])
+        while (moved := (now >= 0) & (self.parent[now] != now)).any():
+            now[moved] = self.parent[now[moved]]
+        held = groups >= 0
+        self.parent[groups[held]] = now[held]
+        return now.astype(np.int64)
+
+    def close(self, rows: Ints) -> None:
+        """Take groups out of all further searches."""
+        self.open[rows] = False
+        self.means[self.place[rows]] = 0
+
+    def shrink(self) -> None:
+        """Drop closed groups from the means once they are many."""
+        open_ones = self.at[self.open[self.at]]
+        if 4 * len(open_ones) < 3 * len(self.at):
+            self.means = self.means[self.place[open_ones]]
+            self.at = open_ones
+            self.place[open_ones] = np.arange(len(open_ones))
+
+
+def _crowds(photo: Ints) -> dict[int, Counter[int]]:
+    """The photo of each row, where that photo has several rows."""
+    _, inverse, counts = np.unique(photo, return_inverse=True, return_counts=True)
+    return {
+        int(row): Counter({int(inverse[row]): 1}) for row in np.flatnonzero(counts[inverse] > 1)
+    }
+
+
+def _united(one: Counter[int] | None, other: Counter[int]) -> Counter[int]:
+    """Both counts in one, which may be one of the two; the smaller is added to the larger."""
+    if one is None:
+        return other
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    for photo, times in small.items():
+        large[photo] += times
+    return large
+
+
+def _ranks(owner: Ints) -> Ints:
+    """The position of each row among those of its owner; owners stand together."""
+    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    lengths = np.diff(np.r_[first, len(owner)])
+    return np.arange(len(owner)) - np.repeat(first, lengths)

@@ -1,0 +1,256 @@
+"""Persons: faces that are alike, known ones first.
+
+Persons that exist are never reshuffled. A face joins the person to whose faces it is most alike;
+what joins nobody is grouped by average linkage, and a group with enough good faces is a new person.
+"""
+
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from photosort.cluster.linkage import Bools, Floats, Ints, link
+
+TWICE = 0.2
+"""What similarity to a person costs who has a face in the same photo already."""
+
+BEST = 3
+"""To how many of a person's faces, the most similar ones, a face is compared."""
+
+_PRODUCTS = 1 << 22  # similarities held at once
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """When faces are of one person.
+
+    linkage     least mean similarity of two groups
+    joining     least mean of the best similarities with which a face joins a person
+    min_photos  photos with a founding face that make a person
+    twice       what two faces of one photo lose of their similarity
+    best        how many similarities count when a face joins
+    """
+
+    linkage: float
+    joining: float
+    min_photos: int = 3
+    twice: float = TWICE
+    best: int = BEST
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Faces of one engine, in an order that does not change from run to run.
+
+    embeddings  (n, d) of unit length
+    photo       (n,) codes of photos
+    founder     (n,) whether the face is good enough to found a person
+    person      (n,) codes of persons, -1 for nobody
+    """
+
+    embeddings: Floats
+    photo: Ints
+    founder: Bools
+    person: Ints
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Whose the faces are: codes of persons as given, new ones from `first_new` on, -1 for nobody.
+
+    `confidence` is 0 to 1, and 0 for nobody and for faces that had a person before.
+    """
+
+    person: Ints
+    confidence: Floats
+    first_new: int
+    new: int
+
+
+def no_pairs() -> Ints:
+    """No forbidden pairs."""
+    return np.empty((0, 2), dtype=np.int64)
+
+
+def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None = None) -> Grouped:
+    """Give every face without a person one, if it is like somebody or founds somebody.
+
+    persons    how many codes of persons are taken, faces or not
+    forbidden  (f, 2) pairs of row and person that must not come together
+
+    Faces that have a person keep it. The others join known persons; the rest is grouped, and what
+    still is nobody's may join the new persons. New persons are numbered by their first row.
+    """
+    person, confidence = faces.person.copy(), np.zeros(len(faces.person), dtype=np.float32)
+    forbidden = no_pairs() if forbidden is None else forbidden
+    _join(faces, person, confidence, likeness, forbidden)
+    free = np.flatnonzero(person < 0)
+    embeddings, photo = faces.embeddings[free], faces.photo[free]
+    labels = link(embeddings, photo, likeness.linkage, likeness.twice)
+    labels = found_persons(labels, faces.founder[free], photo, likeness.min_photos)
+    member = labels >= 0
+    codes, labels[member] = np.unique(labels[member], return_inverse=True)
+    person[free[member]] = persons + labels[member]
+    confidence[free[member]] = confidences(embeddings[member], labels[member], likeness.best)
+    if len(codes):
+        _join(faces, person, confidence, likeness, forbidden, since=persons)
+    return Grouped(person, confidence, persons, len(codes))
+
+
+def _join(
+    faces: Faces,
+    person: Ints,
+    confidence: Floats,
+    likeness: Likeness,
+    forbidden: Ints,
+    since: int = 0,
+) -> None:
+    """Let faces without a person join those from `since` on; writes to `person`, `confidence`."""
+    free, known = np.flatnonzero(person < 0), np.flatnonzero(person >= since)
+    position = np.full(len(person), -1)
+    position[free] = np.arange(len(free))
+    barred = forbidden[position[forbidden[:, 0]] >= 0]
+    barred = np.stack([position[barred[:, 0]], barred[:, 1]], axis=1)
+    person[free], confidence[free] = join(
+        faces.embeddings[free],
+        faces.photo[free],
+        faces.embeddings[known],
+        faces.photo[known],
+        person[known],
+        barred,
+        likeness.joining,
+        likeness.twice,
+        likeness.best,
+    )
+
+
+def found_persons(labels: Ints, founders: Bools, photo: Ints, min_photos: int) -> Ints:
+    """The labels, -1 in groups without founders in at least `min_photos` photos.
+
+    labels    (n,) from 0 on
+    founders  (n,) whether a face is good enough
+    photo     (n,) codes of photos
+    """
+    pairs = np.unique(np.stack([labels[founders], photo[founders]], axis=1), axis=0)
+    photos = np.bincount(pairs[:, 0], minlength=labels.max(initial=-1) + 1)
+    return np.where(photos[labels] >= min_photos, labels, -1)
+
+
+def join(
+    embeddings: Floats,
+    photo: Ints,
+    known: Floats,
+    known_photo: Ints,
+    person: Ints,
+    forbidden: Ints,
+    threshold: float,
+    twice: float = TWICE,
+    best: int = BEST,
+) -> tuple[Ints, Floats]:
+    """The person that each new face joins, -1 for nobody, and how sure that is, 0 to 1.
+
+    embeddings   (n, d), photo (n,): the new faces
+    known        (m, d), known_photo (m,), person (m,): faces that have a person
+    forbidden    (f, 2) pairs of row and person that must not come together
+
+    That is the person with the highest mean of the `best` highest similarities to its faces, if
+    it is at least `threshold`. A person that has a face in the photo already, a known one or a more
+    similar new one, is `twice` less similar. New faces change nothing else for each other.
+    """
+    rows, persons, scores = _scores(embeddings, known, person, best, threshold)
+    barred = _codes(forbidden[:, 0], forbidden[:, 1])
+    free = ~np.isin(_codes(rows, persons), barred)
+    rows, persons, scores = rows[free], persons[free], scores[free]
+    taken = set(zip(known_photo.tolist(), person.tolist(), strict=True))
+    chosen = np.full(len(embeddings), -1, dtype=np.int64)
+    confidence = np.zeros(len(embeddings), dtype=np.float32)
+    # the most similar pair first
+    queue = [
+        (-score, row, each, False)
+        for row, each, score in zip(rows.tolist(), persons.tolist(), scores.tolist(), strict=True)
+    ]
+    heapify(queue)
+    while queue:
+        score, row, each, paid = heappop(queue)
+        if chosen[row] >= 0:
+            continue
+        place = (int(photo[row]), each)
+        if paid or place not in taken:
+            taken.add(place)
+            chosen[row], confidence[row] = each, min(-score + twice * paid, 1.0)
+        elif -score - twice >= threshold:
+            heappush(queue, (score + twice, row, each, True))
+    return chosen, confidence
+
+
+def nearest(
+    embeddings: Floats, known: Floats, person: Ints, best: int = BEST, limit: int = 5
+) -> list[list[tuple[int, float]]]:
+    """The closest persons of each row with their similarity, as `join` sees it, closest first."""
+    rows, persons, scores = _scores(embeddings, known, person, best, -1.0)
+    order = np.lexsort((persons, -scores, rows))
+    found: list[list[tuple[int, float]]] = [[] for _ in range(len(embeddings))]
+    for i in order.tolist():
+        if len(found[rows[i]]) < limit:
+            found[rows[i]].append((int(persons[i]), float(scores[i])))
+    return found
+
+
+def confidences(embeddings: Floats, labels: Ints, best: int = BEST) -> Floats:
+    """How sure members of groups are, 0 to 1: the mean of the `best` similarities to the others.
+
+    embeddings  (n, d); labels (n,) from 0 on. Someone alone in a group is sure of nothing: 0.
+    """
+    result = np.zeros(len(labels), dtype=np.float32)
+    order = np.argsort(labels, kind="stable")
+    starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
+    for members in np.split(order, starts[1:]) if len(order) else []:
+        step = max(1, _PRODUCTS // len(members))
+        for start in range(0, len(members), step):
+            block = members[start : start + step]
+            likes = embeddings[block] @ embeddings[members].T
+            likes[np.arange(len(block)), start + np.arange(len(block))] = -np.inf
+            count = min(best, len(members) - 1)
+            if count:
+                result[block] = _top(likes, count)
+    return np.clip(result, 0, 1)
+
+
+def _scores(
+    embeddings: Floats, known: Floats, person: Ints, best: int, threshold: float
+) -> tuple[Ints, Ints, Floats]:
+    """Row, person and mean of the `best` similarities, of all pairs where that is enough."""
+    order = np.argsort(person, kind="stable")
+    known, person = known[order], person[order]
+    starts = np.flatnonzero(np.diff(person, prepend=-1))
+    ends = np.append(starts[1:], len(person))
+    found: list[tuple[Ints, Ints, Floats]] = []
+    step = max(16, _PRODUCTS // max(1, len(known)))
+    for first in range(0, len(embeddings) if len(known) else 0, step):
+        likes = embeddings[first : first + step] @ known.T
+        # a mean is at most the highest
+        close = np.maximum.reduceat(likes, starts, axis=1) >= threshold
+        for i in np.flatnonzero(close.any(axis=0)).tolist():
+            rows = np.flatnonzero(close[:, i])
+            own = likes[rows, starts[i] : ends[i]]
+            means = _top(own, min(best, own.shape[1]))
+            enough = means >= threshold
+            rows = first + rows[enough]
+            found.append((rows, np.full(len(rows), person[starts[i]]), means[enough]))
+    if not found:
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing, nothing, np.empty(0, dtype=np.float32)
+    rows, persons, scores = (np.concatenate(each) for each in zip(*found, strict=True))
+    return rows, persons, scores
+
+
+def _top(likes: Floats, count: int) -> Floats:
+    """The mean of the highest `count` numbers of each row."""
+    highest = np.partition(likes, likes.shape[1] - count, axis=1)[:, likes.shape[1] - count :]
+    mean: Floats = np.sort(highest, axis=1).mean(axis=1)
+    return mean
+
+
+def _codes(rows: Ints, persons: Ints) -> Ints:
+    """One number for a pair."""
+    return rows * (1 << 32) + persons
