@@ -158,6 +158,7 @@ class Photo:
     lead: bytes | None = None
     relation: str | None = None
     companions: tuple[bytes, ...] = ()
+    faces: tuple["KnownFace", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -316,6 +317,76 @@ class FaceReading(NamedTuple):
     faces: tuple[Face, ...] = ()
     error: str | None = None
     retry: bool = False
+
+
+class KnownFace(NamedTuple):
+    """A face of the library, and the person it belongs to.
+
+    `confidence` is the similarity to the person's other faces, 1 where the user has said so;
+    `name` is that of the person.
+    """
+
+    id: str
+    face: Face
+    engine: str
+    person: str | None = None
+    confidence: float | None = None
+    source: Literal["auto", "user"] | None = None
+    name: str | None = None
+
+
+class Member(NamedTuple):
+    """A face of a person, where it is and how sure that is."""
+
+    path: bytes
+    face: str
+    box: Box
+    confidence: float | None
+    source: Literal["auto", "user"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One somebody: the faces that go together. Counts are of photos and videos on disk.
+
+    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
+    `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
+    """
+
+    id: str
+    name: str | None
+    custom_id: str | None
+    labels: Mapping[str, str]
+    faces: int
+    photos: int
+    videos: int
+    cover: tuple[bytes, Box] | None
+    first_seen: str | None
+    last_seen: str | None
+    version: int
+    created: str
+    updated: str
+    edited: bool = False
+    ignored: bool = False
+    merged_into: str | None = None
+    members: tuple[Member, ...] | None = None
+
+
+class Claim(NamedTuple):
+    """What a user has said of a face, so that it holds for whatever finds that face again.
+
+    The face is named by the content of its file (`size`, `fingerprint`) and by its place in it:
+    `area` is x, y, width, height as parts of the picture, `frame_ms` the moment of a video. Of the
+    `kind`s, `is` puts it into a person, `not` keeps it out, `cover` makes it the person's picture;
+    `was` keeps it where it stood when the user named the person or changed it otherwise.
+    """
+
+    size: int
+    fingerprint: bytes
+    frame_ms: int | None
+    area: tuple[float, float, float, float]
+    person: str
+    kind: Literal["is", "was", "not", "cover"]
 
 
 class TrackPoint(NamedTuple):

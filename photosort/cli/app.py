@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from photosort import __version__
-from photosort.cli import doctor, index, journeys, library, organize, place, show, trips
+from photosort.cli import (
+    doctor,
+    index,
+    journeys,
+    library,
+    organize,
+    people,
+    place,
+    show,
+    trips,
+)
 from photosort.cli.session import Session, emit, print_json
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 from photosort.report import json as as_json
@@ -17,7 +27,7 @@ from photosort.settings import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
-    help="Sorts your photos into trips and places: offline, one library file, originals untouched.",
+    help="Sorts your photos into trips, places and people: offline, originals untouched.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -28,7 +38,7 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, show, place, library, doctor):
+for _part in (index, trips, journeys, people, organize, show, place, library, doctor):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"

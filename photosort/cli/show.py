@@ -22,6 +22,9 @@ def show(
     exif: Annotated[
         bool, typer.Option("--exif", help="All tags as the file has them; needs no library.")
     ] = False,
+    embeddings: Annotated[
+        bool, typer.Option("--embeddings", help="With --json, the vectors of the faces, too.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Show everything known about one file."""
@@ -34,7 +37,7 @@ def show(
     with session(context).read() as store:
         photo = find(store, os.fsencode(file))
     if json:
-        print_json(as_json.photo(photo))
+        print_json(as_json.photo(photo, embeddings=embeddings))
     else:
         emit(text.photo(photo))
     return 0

@@ -43,13 +43,15 @@ class Faces:
     """Faces of one engine, in an order that does not change from run to run.
 
     embeddings  (n, d) of unit length
-    photo       (n,) codes of photos
+    photo       (n,) codes of photos, and of the frames of videos
+    file        (n,) codes of the files that these are of
     founder     (n,) whether the face is good enough to found a person
     person      (n,) codes of persons, -1 for nobody
     """
 
     embeddings: Floats
     photo: Ints
+    file: Ints
     founder: Bools
     person: Ints
 
@@ -87,7 +89,7 @@ def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None
     free = np.flatnonzero(person < 0)
     embeddings, photo = faces.embeddings[free], faces.photo[free]
     labels = link(embeddings, photo, likeness.linkage, likeness.twice)
-    labels = found_persons(labels, faces.founder[free], photo, likeness.min_photos)
+    labels = found_persons(labels, faces.founder[free], faces.file[free], likeness.min_photos)
     member = labels >= 0
     codes, labels[member] = np.unique(labels[member], return_inverse=True)
     person[free[member]] = persons + labels[member]

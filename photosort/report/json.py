@@ -7,6 +7,7 @@ from typing import Any
 
 from photosort.errors import PhotosortError
 from photosort.model import Facts, Home, Journey, Photo, Place, Root, Skipped, Taken, Trip
+from photosort.report.faces import face
 from photosort.settings import format_offset
 
 
@@ -27,7 +28,7 @@ def offset(minutes: int | None) -> str | None:
     return None if minutes is None else format_offset(minutes)
 
 
-def photo(photo: Photo) -> dict[str, Any]:
+def photo(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
     """A file as `show` and `query` give it."""
     facts = photo.facts or Facts(content_type="")
     location = facts.coordinates
@@ -57,7 +58,7 @@ def photo(photo: Photo) -> dict[str, Any]:
         "companions": [os.fsdecode(path) for path in photo.companions],
         "goes_with": os.fsdecode(photo.lead) if photo.lead else None,
         "relation": photo.relation,
-        "faces": [],
+        "faces": [face(each, embedding=embeddings) for each in photo.faces],
         "trips": list(photo.trips),
         "missing": photo.missing,
         "error": photo.error,
@@ -188,8 +189,8 @@ def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[
     return {
         "library": library,
         **{key: counts[key] for key in ("files", "photos", "videos", "located", "dated")},
-        "faces": 0,
-        "persons": 0,
+        "faces": counts["faces"],
+        "persons": counts["persons"],
         "trips": trips,
         "missing": counts["missing"],
         "failed": counts["failed"],

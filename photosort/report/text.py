@@ -6,7 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import LEVELS, Entry, Home, Journey, Photo, Place, Root, Skipped, Trip
+from photosort.model import (
+    LEVELS,
+    Entry,
+    Home,
+    Journey,
+    KnownFace,
+    Photo,
+    Place,
+    Root,
+    Skipped,
+    Trip,
+)
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -295,6 +306,7 @@ def photo(photo: Photo) -> str:
         rows.append((photo.relation or "", f"goes with {printable(photo.lead)}"))
     if photo.labels:
         rows.append(("labels", ", ".join(f"{k}={v}" for k, v in photo.labels.items())))
+    rows += [("face", _whose(face)) for face in photo.faces]
     rows += [("trip", trip) for trip in photo.trips]
     if photo.missing:
         rows.append(("missing", "no longer on disk"))
@@ -303,6 +315,12 @@ def photo(photo: Photo) -> str:
     lines = [printable(photo.stamp.path)]
     lines += [f"  {name:<12}{printable(value)}" for name, value in rows]
     return "\n".join(lines)
+
+
+def _whose(known: KnownFace) -> str:
+    who = known.name or known.person or "nobody known"
+    left, top, width, height = known.face.box
+    return f"{known.id}  {who}, at {left},{top} ({width} × {height})"
 
 
 def _time_source(photo: Photo) -> str:
@@ -356,6 +374,10 @@ def status(
             f" {counts['placed']:,} with an address"
         )
     lines.append(f"  {plural(trips, 'trip')}")
+    if counts["faces"]:
+        lines.append(
+            f"  {plural(counts['persons'], 'person')} in {plural(counts['faces'], 'face')}"
+        )
     if counts["failed"]:
         lines.append(f"  {plural(counts['failed'], 'file')} could not be read")
     if counts["missing"]:

@@ -9,8 +9,10 @@ from types import TracebackType
 
 from photosort.errors import LibraryError, LockedError
 from photosort.store.clocks import Clocks
+from photosort.store.faces import Faces
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
+from photosort.store.persons import Persons
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS
@@ -22,7 +24,8 @@ _CACHE_KIB = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks` hold the queries, a noun each.
+    `files`, `trips`, `journeys`, `faces`, `persons`, `roots`, `runs`, `clocks` hold the queries, a
+    noun each.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -36,6 +39,8 @@ class Store:
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
         self.journeys = Journeys(connection)
+        self.faces = Faces(connection)
+        self.persons = Persons(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -145,6 +150,12 @@ class Store:
             self._connection.execute(commit)
         except sqlite3.DatabaseError as error:
             raise _library_error(self.path, error) from error
+
+    def shrink(self) -> None:
+        """Leave nothing of what was deleted in the library's files."""
+        if not self.rehearsal:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
     def _version(self) -> int:

@@ -383,6 +383,10 @@ class Files:
             "INSERT OR REPLACE INTO facts_of_library VALUES (?, ?)", (name, value)
         )
 
+    def drop_fact(self, name: str) -> None:
+        """Forget a small fact of the library."""
+        self._connection.execute("DELETE FROM facts_of_library WHERE name = ?", (name,))
+
     def reset_addresses(self, condition: str = "1", values: Sequence[Any] = ()) -> None:
         """Ask for new addresses for files; `old_address_id` keeps the way back."""
         self._connection.execute(

@@ -218,4 +218,74 @@ CREATE TABLE homes (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+# faces, the persons they belong to, and what users say of both
+_PEOPLE = """
+CREATE TABLE face_looks (          -- which file an engine has looked at, and at what content
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    engine TEXT NOT NULL,          -- name and version
+    size INTEGER NOT NULL, fingerprint BLOB,
+    video_seconds REAL,            -- distance of the frames of a video
+    width INTEGER NOT NULL, height INTEGER NOT NULL,  -- held upright
+    error TEXT,
+    retry INTEGER NOT NULL,
+    PRIMARY KEY (file_id, engine)
+) WITHOUT ROWID;
+CREATE TABLE persons (
+    id TEXT PRIMARY KEY,
+    name TEXT, custom_id TEXT,
+    state TEXT NOT NULL,           -- shown, ignored, merged
+    merged_into TEXT,
+    edited INTEGER NOT NULL DEFAULT 0,  -- by the user: its faces stay together for good
+    cover TEXT,                    -- id of the face that the user chose
+    version INTEGER NOT NULL DEFAULT 1,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE person_labels (
+    person_id TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (person_id, key)
+) WITHOUT ROWID;
+CREATE TABLE faces (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    engine TEXT NOT NULL,
+    frame_ms INTEGER,
+    left INTEGER NOT NULL, top INTEGER NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL,
+    score REAL NOT NULL, quality REAL NOT NULL, sharpness REAL NOT NULL,
+    yaw REAL NOT NULL, pitch REAL NOT NULL, roll REAL NOT NULL,
+    landmarks TEXT NOT NULL,       -- JSON
+    person_id TEXT REFERENCES persons (id),
+    confidence REAL,
+    source TEXT                    -- auto, user
+);
+CREATE INDEX faces_file ON faces (file_id);
+CREATE INDEX faces_person ON faces (person_id, file_id) WHERE person_id IS NOT NULL;
+CREATE TABLE embeddings (          -- apart from the faces, which are read more often
+    number INTEGER PRIMARY KEY REFERENCES faces (number) ON DELETE CASCADE,
+    vector BLOB NOT NULL           -- float32, little-endian, of unit length
+);
+CREATE TABLE face_claims (         -- what users say, by content and area: see model.Claim
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    size INTEGER NOT NULL,
+    fingerprint BLOB NOT NULL,
+    frame_ms INTEGER,
+    area TEXT NOT NULL,            -- JSON
+    person_id TEXT NOT NULL REFERENCES persons (id),
+    kind TEXT NOT NULL,
+    edit INTEGER NOT NULL          -- the correction that said it
+);
+CREATE INDEX face_claims_person ON face_claims (person_id);
+CREATE INDEX face_claims_content ON face_claims (fingerprint);
+CREATE TABLE person_edits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    made TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL           -- JSON: what undo puts back
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE)

@@ -9,12 +9,17 @@ T = TypeVar("T")
 
 
 def resolve(
-    id: str, noun: str, get: Callable[[str], T | None], starting: Callable[[str], Sequence[str]]
+    id: str,
+    noun: str,
+    get: Callable[[str], T | None],
+    starting: Callable[[str], Sequence[str]],
+    listing: str | None = None,
 ) -> T:
     """What `id` names, by its whole or by a unique beginning of it.
 
-    `get` gives what a whole id names, `starting` the ids that begin with a text. Raises
-    `PhotosortError` for an unknown id, `UsageError` for a beginning of several.
+    `get` gives what a whole id names, `starting` the ids that begin with a text, `listing` the
+    command that lists them (else that of the `noun`). Raises `PhotosortError` for an unknown id,
+    `UsageError` for a beginning of several.
     """
     found = get(id)
     if found is None:
@@ -23,7 +28,6 @@ def resolve(
             raise UsageError(f"{id} could be any of {', '.join(matches[:5])}", "type more of it")
         found = get(matches[0]) if matches else None
     if found is None:
-        raise PhotosortError(
-            f"there is no {noun} {id}", f"photosort {noun}s list shows all of them"
-        )
+        listing = listing or f"photosort {noun}s list"
+        raise PhotosortError(f"there is no {noun} {id}", f"{listing} shows all of them")
     return found

@@ -1,12 +1,13 @@
 """`photosort show`, `status`, `forget`, `roots`: what the library knows."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root
 from photosort.store import Store
+from photosort.workflow.people import setting
 from photosort.workflow.roots import list_roots
 
 
@@ -18,7 +19,8 @@ def show(store: Store, file: bytes) -> Photo:
     for path in (os.path.abspath(file), os.path.realpath(file)):
         photo = store.files.get(path)
         if photo:
-            return photo
+            faces = store.faces.at(photo.lead or photo.stamp.path, setting(store).engine)
+            return replace(photo, faces=tuple(faces))
     raise PhotosortError(
         f"{os.fsdecode(file)} is not in the library",
         "photosort index takes it in; other files than pictures and videos are left out",
@@ -43,9 +45,12 @@ class Status:
 
 def status(store: Store) -> Status:
     """Numbers about the library and how its folders stand."""
+    people = setting(store)
+    _, faces, _ = store.faces.counts(people.engine)
+    persons = store.persons.count(people.engine, people.options.min_faces)
     return Status(
         library=str(store.path),
-        counts=store.files.counts(),
+        counts={**store.files.counts(), "faces": faces, "persons": persons},
         trips=store.trips.count(),
         days=store.files.day_range(),
         roots=list_roots(store),

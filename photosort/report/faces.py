@@ -1,0 +1,34 @@
+"""Faces as JSON."""
+
+from array import array
+from typing import Any
+
+from photosort.model import KnownFace
+
+
+def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
+    """A face as `show` gives it; the 128 numbers of its embedding only where they are wanted."""
+    face = known.face
+    document: dict[str, Any] = {
+        "id": known.id,
+        "box": list(face.box),
+        "score": rounded(face.score),
+        "landmarks": [[round(x, 1), round(y, 1)] for x, y in face.landmarks],
+        "pose": {name: round(angle, 1) for name, angle in face.pose._asdict().items()},
+        "quality": rounded(face.quality),
+        "sharpness": round(face.sharpness, 1),
+        "frame": None if face.frame_ms is None else face.frame_ms / 1000,
+        "person": known.person,
+        "name": known.name,
+        "confidence": rounded(known.confidence),
+        "source": known.source,
+        "engine": known.engine,
+    }
+    if embedding:
+        document["embedding"] = [round(x, 7) for x in array("f", face.embedding)]
+    return document
+
+
+def rounded(number: float | None) -> float | None:
+    """Similarities, scores and qualities to four digits: what lies behind them is noise."""
+    return None if number is None else round(number, 4)

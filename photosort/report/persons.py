@@ -1,0 +1,119 @@
+"""Persons as JSON and as text."""
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from photosort.model import Box, KnownFace, Person
+from photosort.report.faces import face, rounded
+from photosort.report.text import plural, printable
+
+
+def person(person: Person) -> dict[str, Any]:
+    """A person; `members` and `merged_into` only where they are known."""
+    document: dict[str, Any] = {
+        "id": person.id,
+        "name": person.name,
+        "custom_id": person.custom_id,
+        "labels": dict(person.labels),
+        "faces": person.faces,
+        "photos": person.photos,
+        "videos": person.videos,
+        "cover": person.cover
+        and {"path": os.fsdecode(person.cover[0]), "box": list(person.cover[1])},
+        "first_seen": person.first_seen,
+        "last_seen": person.last_seen,
+        "version": person.version,
+        "ignored": person.ignored,
+        "created": person.created,
+        "updated": person.updated,
+    }
+    if person.merged_into:
+        document["merged_into"] = person.merged_into
+    if person.members is not None:
+        document["members"] = [
+            {
+                "path": os.fsdecode(each.path),
+                "face": each.face,
+                "box": list(each.box),
+                "confidence": rounded(each.confidence),
+                "source": each.source,
+            }
+            for each in person.members
+        ]
+    return document
+
+
+def title(person: Person) -> str:
+    """A person's name, or its id."""
+    return printable(person.name) if person.name else person.id
+
+
+def table(persons: Sequence[Person], *, ignored: bool = False) -> str:
+    """A line a person: id, name, how often, from when to when."""
+    if not persons:
+        return ""
+    names = [(printable(each.name) if each.name else "–")[:40] for each in persons]
+    width = max(map(len, names))
+    lines = []
+    for each, name in zip(persons, names, strict=True):
+        videos = f", {plural(each.videos, 'video')}" if each.videos else ""
+        hidden = "  (ignored)" if each.ignored else ""
+        lines.append(
+            f"{each.id}  {name:<{width}}  {plural(each.photos, 'photo') + videos:<14}"
+            f"  {between(each)}{hidden}".rstrip()
+        )
+    return "\n".join(lines)
+
+
+def between(person: Person) -> str:
+    """`2019-06-02 – 2023-04-01`; nothing where no date is known."""
+    if not person.first_seen or not person.last_seen:
+        return ""
+    first, last = person.first_seen[:10], person.last_seen[:10]
+    return first if first == last else f"{first} – {last}"
+
+
+def one(person: Person) -> str:
+    """A person in some lines, with its faces where they are known."""
+    lines = [f"{title(person)}  ({person.id}, version {person.version})"]
+    if person.merged_into:
+        lines.append(f"merged into {person.merged_into}")
+    if person.custom_id:
+        lines.append(f"id of your own: {printable(person.custom_id)}")
+    if person.labels:
+        pairs = (f"{key}={value}" for key, value in person.labels.items())
+        lines.append(f"labels: {printable(', '.join(pairs))}")
+    videos = f", {plural(person.videos, 'video')}" if person.videos else ""
+    lines.append(
+        f"{plural(person.faces, 'face')} in {plural(person.photos, 'photo')}{videos}"
+        + (f", {between(person)}" if person.first_seen else "")
+    )
+    if person.cover:
+        lines.append(f"cover: {printable(person.cover[0])} at {at(person.cover[1])}")
+    if person.ignored:
+        lines.append("ignored: photosort people ignore --show brings it back")
+    for each in person.members or ():
+        sure = "by you" if each.source == "user" else f"{each.confidence or 0:.2f}"
+        lines.append(f"  {each.face}  {sure:>6}  {printable(each.path)}")
+    return "\n".join(lines)
+
+
+def at(box: Box) -> str:
+    """`120,80 (64 × 72)`."""
+    return f"{box.left},{box.top} ({box.width} × {box.height})"
+
+
+def strangers(found: Iterable[tuple[KnownFace, bytes, str | None]]) -> list[dict[str, Any]]:
+    """Faces that belong to nobody, with where and when."""
+    return [
+        {"face": known.id, "path": os.fsdecode(path), "taken": taken, **_without_id(known)}
+        for known, path, taken in found
+    ]
+
+
+def _without_id(known: KnownFace) -> dict[str, Any]:
+    document = face(known)
+    for key in ("id", "person", "name", "confidence", "source"):
+        del document[key]
+    return document

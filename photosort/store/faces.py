@@ -1,0 +1,300 @@
+"""Faces, which files were looked at, and what users say of faces."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from photosort.model import Box, Claim, Face, FaceReading, KnownFace, Pose, Skipped
+
+_GEOMETRY = ("left", "top", "width", "height")
+_FACE = (
+    "frame_ms", *_GEOMETRY, "score", "quality", "sharpness", "yaw", "pitch", "roll", "landmarks",
+)  # fmt: skip
+KNOWN_COLUMNS = (
+    ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
+    + ", (SELECT name FROM persons p WHERE p.id = x.person_id), e.vector"
+)
+# companions and duplicates are looked at only through the file that they go along with
+COUNTED = "f.lead_id IS NULL AND f.content_type IS NOT NULL"
+
+_AREA = (
+    "json_array(1.0 * x.left / max(l.width, 1), 1.0 * x.top / max(l.height, 1),"
+    " 1.0 * x.width / max(l.width, 1), 1.0 * x.height / max(l.height, 1))"
+)
+
+
+class FileToLook(NamedTuple):
+    """A file in which an engine has not looked for faces yet."""
+
+    file_id: int
+    path: bytes
+    content_type: str
+    width: int | None
+    height: int | None
+    orientation: int | None
+
+
+class FaceRow(NamedTuple):
+    """What grouping needs of a face."""
+
+    number: int
+    id: str
+    file_id: int
+    frame_ms: int | None
+    box: Box
+    pose: Pose
+    quality: float
+    person: str | None
+    confidence: float | None
+    source: str | None
+
+
+class Faces:
+    """Queries about faces and claims."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # looking
+
+    def to_look(self, engine: str, video_seconds: float | None) -> list[FileToLook]:
+        """Files on disk at whose content `engine` has not looked; videos only with a distance."""
+        rows = self._connection.execute(
+            "SELECT f.id, f.path, f.content_type, f.width, f.height, f.orientation FROM files f"
+            " LEFT JOIN face_looks l ON l.file_id = f.id AND l.engine = :engine"
+            f" WHERE f.missing = 0 AND {COUNTED} AND (l.file_id IS NULL OR l.retry"
+            " OR l.fingerprint IS NOT f.fingerprint OR (:seconds IS NOT NULL"
+            " AND f.content_type LIKE 'video/%' AND l.video_seconds IS NOT :seconds))"
+            " AND (f.content_type LIKE 'image/%' OR :seconds IS NOT NULL) ORDER BY f.path",
+            {"engine": engine, "seconds": video_seconds},
+        )
+        return [FileToLook(*row) for row in rows]
+
+    def of_file(self, file_id: int, engine: str) -> list[KnownFace]:
+        """The faces that an engine has found in a file, with embeddings, from left to right."""
+        rows = self._connection.execute(
+            f"SELECT {KNOWN_COLUMNS} FROM faces x"
+            " LEFT JOIN embeddings e ON e.number = x.number"
+            " WHERE x.file_id = ? AND x.engine = ? ORDER BY x.frame_ms, x.left, x.id",
+            (file_id, engine),
+        )
+        return [known_face(row) for row in rows]
+
+    def at(self, path: bytes, engine: str) -> list[KnownFace]:
+        """The faces that an engine has found in the file at `path`."""
+        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+        return self.of_file(row[0], engine) if row else []
+
+    def identity(self, file_id: int) -> tuple[int, bytes]:
+        """Size and fingerprint of a file: what its faces' ids and claims rest on."""
+        row: tuple[int, bytes] = self._connection.execute(
+            "SELECT size, coalesce(fingerprint, path) FROM files WHERE id = ?",
+            (file_id,),
+        ).fetchone()
+        return row
+
+    def keep(
+        self,
+        engine: str,
+        reading: FaceReading,
+        faces: Iterable[KnownFace],
+        video_seconds: float | None,
+    ) -> None:
+        """Store what an engine found in a file, in place of what it had found there."""
+        self._connection.execute(
+            "DELETE FROM faces WHERE file_id = ? AND engine = ?", (reading.file_id, engine)
+        )
+        for known in faces:
+            face = known.face
+            cursor = self._connection.execute(
+                f"INSERT INTO faces (id, file_id, engine, person_id, confidence, source,"
+                f" {', '.join(_FACE)}) VALUES ({', '.join('?' * (6 + len(_FACE)))})",
+                (
+                    known.id,
+                    reading.file_id,
+                    engine,
+                    known.person,
+                    known.confidence,
+                    known.source,
+                    face.frame_ms,
+                    *face.box,
+                    face.score,
+                    face.quality,
+                    face.sharpness,
+                    *face.pose,
+                    json.dumps(face.landmarks),
+                ),
+            )
+            self._connection.execute(
+                "INSERT INTO embeddings VALUES (?, ?)", (cursor.lastrowid, face.embedding)
+            )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO face_looks SELECT id, ?, size, fingerprint, ?, ?, ?, ?, ?"
+            " FROM files WHERE id = ?",
+            (
+                engine,
+                video_seconds,
+                reading.width,
+                reading.height,
+                reading.error,
+                reading.retry,
+                reading.file_id,
+            ),
+        )
+
+    def id_is_free(self, id: str, besides: int) -> bool:
+        """Whether no face has this id, but perhaps one of the file `besides`."""
+        query = "SELECT 1 FROM faces WHERE id = ? AND file_id != ?"
+        return self._connection.execute(query, (id, besides)).fetchone() is None
+
+    def failed(self, engine: str) -> list[Skipped]:
+        """Files on disk in which `engine` could not look, and why."""
+        rows = self._connection.execute(
+            "SELECT f.path, l.error FROM face_looks l JOIN files f ON f.id = l.file_id"
+            f" WHERE l.engine = ? AND l.error IS NOT NULL AND f.missing = 0 AND {COUNTED}"
+            " ORDER BY f.path",
+            (engine,),
+        )
+        return [Skipped(*row) for row in rows]
+
+    def counts(self, engine: str) -> tuple[int, int, int]:
+        """Photos and videos looked at, faces, and faces of no person; files on disk."""
+        looked = self._connection.execute(
+            "SELECT count(*) FROM face_looks l JOIN files f ON f.id = l.file_id"
+            f" WHERE l.engine = ? AND l.error IS NULL AND f.missing = 0 AND {COUNTED}",
+            (engine,),
+        ).fetchone()
+        faces = self._connection.execute(
+            "SELECT count(*), count(*) - count(x.person_id) FROM faces x JOIN files f"
+            f" ON f.id = x.file_id WHERE x.engine = ? AND f.missing = 0 AND {COUNTED}",
+            (engine,),
+        ).fetchone()
+        return (looked[0], *faces)
+
+    # grouping
+
+    def state(self, engine: str) -> str:
+        """A text that changes whenever faces come or users say something."""
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM faces WHERE engine = :engine),"
+            " (SELECT max(number) FROM faces WHERE engine = :engine),"
+            " (SELECT count(*) FROM person_edits), (SELECT max(number) FROM person_edits)",
+            {"engine": engine},
+        ).fetchone()
+        return json.dumps(row)
+
+    def rows(self, engine: str) -> list[FaceRow]:
+        """All faces of an engine in the order of their ids, which no run changes."""
+        return [
+            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:15])
+            for row in self._connection.execute(
+                "SELECT x.number, x.id, x.file_id, x.frame_ms, x.left, x.top, x.width, x.height,"
+                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source"
+                f" FROM faces x JOIN files f ON f.id = x.file_id WHERE x.engine = ? AND {COUNTED}"
+                " ORDER BY x.id",
+                (engine,),
+            )
+        ]
+
+    def vectors(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The embeddings of faces, in the order asked for."""
+        found: dict[int, bytes] = dict(
+            self._connection.execute("SELECT number, vector FROM embeddings")
+        )
+        return (found[number] for number in numbers)
+
+    def assign(self, rows: Iterable[tuple[int, str | None, float | None, str | None]]) -> None:
+        """Put faces into persons: (number, person, confidence, source)."""
+        self._connection.executemany(
+            "UPDATE faces SET person_id = ?, confidence = ?, source = ? WHERE number = ?",
+            ((person, sure, source, number) for number, person, sure, source in rows),
+        )
+
+    # claims
+
+    def claims(self) -> list[Claim]:
+        """All that users have said, oldest first."""
+        return [
+            Claim(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
+            for row in self._connection.execute(
+                "SELECT size, fingerprint, frame_ms, area, person_id, kind"
+                " FROM face_claims ORDER BY number"
+            )
+        ]
+
+    def areas(
+        self, engine: str, fingerprints: Iterable[tuple[int, bytes]]
+    ) -> dict[tuple[int, bytes], list[tuple[int, int | None, tuple[float, ...]]]]:
+        """(number, frame, area as parts of the picture) of the faces in files of this content."""
+        found: dict[tuple[int, bytes], list[tuple[int, int | None, tuple[float, ...]]]] = {}
+        for key in fingerprints:
+            found[key] = [
+                (number, frame, (left / w, top / h, width / w, height / h))
+                for number, frame, left, top, width, height, w, h in self._connection.execute(
+                    "SELECT x.number, x.frame_ms, x.left, x.top, x.width, x.height,"
+                    " max(l.width, 1), max(l.height, 1) FROM files f"
+                    " JOIN faces x ON x.file_id = f.id AND x.engine = ?"
+                    " JOIN face_looks l ON l.file_id = f.id AND l.engine = x.engine"
+                    " WHERE f.size = ? AND f.fingerprint = ? ORDER BY x.number",
+                    (engine, *key),
+                )
+            ]
+        return found
+
+    def claim(
+        self, faces: Iterable[str], person: str, kind: str, edit: int, *, unclaimed: bool = False
+    ) -> None:
+        """Remember what the correction `edit` says of faces; later claims outweigh earlier ones.
+
+        With `unclaimed`, only of faces that nobody has put into this person yet.
+        """
+        condition = (
+            " AND NOT EXISTS (SELECT 1 FROM face_claims c WHERE c.fingerprint = f.fingerprint"
+            " AND c.size = f.size AND c.person_id = :person AND c.kind IN ('is', 'was')"
+            f" AND c.area = {_AREA} AND c.frame_ms IS x.frame_ms)"
+        )
+        self._connection.executemany(
+            "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
+            f" SELECT f.size, f.fingerprint, x.frame_ms, {_AREA}, :person, :kind, :edit"
+            " FROM faces x JOIN files f ON f.id = x.file_id"
+            " JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
+            " WHERE x.id = :face AND f.fingerprint IS NOT NULL" + condition * unclaimed,
+            ({"face": each, "person": person, "kind": kind, "edit": edit} for each in faces),
+        )
+
+    def renew_claims(self, file_id: int, engine: str) -> None:
+        """Let what was said of a file hold for its new content, before `keep` stores that."""
+        self._connection.execute(
+            "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
+            " SELECT f.size, f.fingerprint, c.frame_ms, c.area, c.person_id, c.kind, c.edit"
+            " FROM face_looks l JOIN files f ON f.id = l.file_id"
+            " JOIN face_claims c ON c.size = l.size AND c.fingerprint = l.fingerprint"
+            " WHERE l.file_id = ? AND l.engine = ? AND l.fingerprint IS NOT f.fingerprint"
+            " ORDER BY c.number",
+            (file_id, engine),
+        )
+
+    def forget_all(self) -> int:
+        """Delete every face and embedding, and where was looked; returns how many faces."""
+        count = self._connection.execute("SELECT count(*) FROM faces").fetchone()[0]
+        for table in ("embeddings", "faces", "face_looks"):
+            self._connection.execute(f"DELETE FROM {table}")
+        return int(count)
+
+
+def known_face(row: Sequence[Any]) -> KnownFace:
+    """A face from its `KNOWN_COLUMNS`."""
+    id, frame_ms, left, top, width, height, score, quality, sharpness = row[:9]
+    yaw, pitch, roll, landmarks, engine, person, confidence, source, name, vector = row[9:]
+    face = Face(
+        box=Box(left, top, width, height),
+        score=score,
+        landmarks=tuple((x, y) for x, y in json.loads(landmarks)),
+        pose=Pose(yaw, pitch, roll),
+        sharpness=sharpness,
+        quality=quality,
+        embedding=vector or b"",
+        frame_ms=frame_ms,
+    )
+    return KnownFace(id, face, engine, person, confidence, source, name)

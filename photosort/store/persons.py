@@ -1,0 +1,351 @@
+"""Persons, their faces, and what takes back the last correction."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from photosort.model import Box, KnownFace, Member, Person
+from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
+from photosort.store.times import from_microseconds, now
+
+_SEEN = f"""
+SELECT x.person_id, count(*) AS faces,
+    count(DISTINCT CASE WHEN f.content_type LIKE 'image/%' THEN f.id END) AS photos,
+    count(DISTINCT CASE WHEN f.content_type LIKE 'video/%' THEN f.id END) AS videos,
+    min(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS first,
+    max(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS last
+FROM faces x JOIN files f ON f.id = x.file_id
+WHERE x.engine = :engine AND x.person_id IS NOT NULL AND f.missing = 0 AND {COUNTED}
+GROUP BY x.person_id
+"""
+
+# a large face that can be recognised well; 200 px are enough for any cover
+_COVERS = f"""
+SELECT person_id, path, left, top, width, height FROM (
+    SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
+        PARTITION BY x.person_id
+        ORDER BY x.id = p.cover DESC, x.frame_ms IS NOT NULL,
+            x.quality * min(200, min(x.width, x.height)) DESC, x.id) AS place
+    FROM faces x JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id
+    WHERE x.engine = :engine AND f.missing = 0 AND {COUNTED}
+) WHERE place = 1
+"""
+
+
+class Sample(NamedTuple):
+    """A face and what is needed to cut it out of its photo."""
+
+    face: str
+    path: bytes
+    content_type: str
+    width: int | None
+    height: int | None
+    orientation: int | None
+    box: Box
+    quality: float
+
+
+class Persons:
+    """Queries about persons. Numbers are those of the faces that `engine` has found."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def all(self, engine: str) -> list[Person]:
+        """Every person in no other one, whether listed or not, by id."""
+        return self._select(engine, "p.state != 'merged'")
+
+    def get(self, id: str, engine: str) -> Person | None:
+        """A person by id, in whatever state."""
+        return next(iter(self._select(engine, "p.id = :id", id=id)), None)
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids that begin with `prefix`."""
+        rows = self._connection.execute(
+            "SELECT id FROM persons WHERE substr(id, 1, ?) = ? ORDER BY id", (len(prefix), prefix)
+        )
+        return [id for (id,) in rows]
+
+    def ids(self) -> set[str]:
+        """The ids of all persons there ever were."""
+        return {id for (id,) in self._connection.execute("SELECT id FROM persons")}
+
+    def count(self, engine: str, min_photos: int) -> int:
+        """How many persons are listed: named ones, and those with enough photos and videos."""
+        query = (
+            f"SELECT count(*) FROM persons p LEFT JOIN ({_SEEN}) s ON s.person_id = p.id"
+            " WHERE p.state = 'shown'"
+            " AND (p.edited OR coalesce(s.photos + s.videos, 0) >= :least)"
+        )
+        values = {"engine": engine, "least": min_photos}
+        return int(self._connection.execute(query, values).fetchone()[0])
+
+    def members(self, id: str, engine: str) -> tuple[Member, ...]:
+        """The faces of a person on disk, in the order of time and path."""
+        rows = self._connection.execute(
+            "SELECT f.path, x.id, x.left, x.top, x.width, x.height, x.confidence, x.source"
+            " FROM faces x JOIN files f ON f.id = x.file_id"
+            f" WHERE x.person_id = ? AND x.engine = ? AND f.missing = 0 AND {COUNTED}"
+            " ORDER BY f.taken_local, f.path, x.id",
+            (id, engine),
+        )
+        return tuple(Member(row[0], row[1], Box(*row[2:6]), row[6], row[7]) for row in rows)
+
+    def samples(self, id: str, engine: str) -> list[Sample]:
+        """The faces of a person in photos on disk, in the order of time."""
+        rows = self._connection.execute(
+            "SELECT x.id, f.path, f.content_type, f.width, f.height, f.orientation,"
+            " x.left, x.top, x.width, x.height, x.quality FROM faces x"
+            " JOIN files f ON f.id = x.file_id WHERE x.person_id = ? AND x.engine = ?"
+            f" AND f.missing = 0 AND x.frame_ms IS NULL AND {COUNTED}"
+            " ORDER BY f.taken_local, f.path, x.id",
+            (id, engine),
+        )
+        return [
+            Sample(row[0], row[1], row[2], row[3], row[4], row[5], Box(*row[6:10]), row[10])
+            for row in rows
+        ]
+
+    def of_files(self, engine: str) -> list[tuple[str, int]]:
+        """(person, file id) of the faces on disk of persons that nobody ignores."""
+        return self._connection.execute(
+            "SELECT DISTINCT x.person_id, x.file_id FROM faces x"
+            " JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id"
+            f" WHERE x.engine = ? AND f.missing = 0 AND {COUNTED} AND p.state = 'shown'"
+            " ORDER BY x.person_id, f.path",
+            (engine,),
+        ).fetchall()
+
+    def face(self, id: str) -> KnownFace | None:
+        """A face by its id."""
+        row = self._connection.execute(
+            f"SELECT {KNOWN_COLUMNS} FROM faces x"
+            " LEFT JOIN embeddings e ON e.number = x.number WHERE x.id = ?",
+            (id,),
+        ).fetchone()
+        return known_face(row) if row else None
+
+    def faces_starting(self, prefix: str) -> list[str]:
+        """Ids of faces that begin with `prefix`."""
+        rows = self._connection.execute(
+            "SELECT id FROM faces WHERE id >= ? AND id < ? ORDER BY id",
+            (prefix, prefix + "\U0010ffff"),
+        )
+        return [id for (id,) in rows]
+
+    def faces_of(self, id: str, engine: str) -> list[str]:
+        """The ids of all faces of a person, also in files that are gone."""
+        rows = self._connection.execute(
+            "SELECT id FROM faces WHERE person_id = ? AND engine = ? ORDER BY id", (id, engine)
+        )
+        return [face for (face,) in rows]
+
+    def loose_faces(self, engine: str) -> list[tuple[KnownFace, bytes, str | None]]:
+        """(face, path, time taken) of the faces on disk that belong to nobody, newest first."""
+        rows = self._connection.execute(
+            f"SELECT {KNOWN_COLUMNS}, f.path,"
+            " CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END AS taken"
+            " FROM faces x JOIN files f ON f.id = x.file_id"
+            " LEFT JOIN embeddings e ON e.number = x.number"
+            f" WHERE x.engine = ? AND x.person_id IS NULL AND f.missing = 0 AND {COUNTED}"
+            " ORDER BY taken DESC NULLS LAST, f.path, x.left, x.id",
+            (engine,),
+        )
+        return [(known_face(row[:-2]), row[-2], _text(row[-1])) for row in rows]
+
+    def _select(self, engine: str, condition: str, **values: Any) -> list[Person]:
+        values["engine"] = engine
+        rows = self._connection.execute(
+            "SELECT p.id, p.name, p.custom_id, s.faces, s.photos, s.videos, s.first, s.last,"
+            " p.version, p.created, p.updated, p.edited, p.state, p.merged_into"
+            f" FROM persons p LEFT JOIN ({_SEEN}) s ON s.person_id = p.id"
+            f" WHERE {condition} ORDER BY p.id",
+            values,
+        ).fetchall()
+        covers = {
+            row[0]: (row[1], Box(*row[2:])) for row in self._connection.execute(_COVERS, values)
+        }
+        labels: dict[str, dict[str, str]] = {}
+        for id, key, value in self._connection.execute(
+            "SELECT person_id, key, value FROM person_labels ORDER BY person_id, key"
+        ):
+            labels.setdefault(id, {})[key] = value
+        return [
+            Person(
+                id=row[0],
+                name=row[1],
+                custom_id=row[2],
+                labels=labels.get(row[0], {}),
+                faces=row[3] or 0,
+                photos=row[4] or 0,
+                videos=row[5] or 0,
+                cover=covers.get(row[0]),
+                first_seen=_text(row[6]),
+                last_seen=_text(row[7]),
+                version=row[8],
+                created=row[9],
+                updated=row[10],
+                edited=bool(row[11]),
+                ignored=row[12] == "ignored",
+                merged_into=row[13],
+            )
+            for row in rows
+        ]
+
+    # writing
+
+    def add(self, id: str, *, edited: bool = False) -> None:
+        """A new person."""
+        moment = now()
+        self._connection.execute(
+            "INSERT INTO persons (id, state, edited, created, updated)"
+            " VALUES (?, 'shown', ?, ?, ?)",
+            (id, edited, moment, moment),
+        )
+
+    def touch(self, ids: Iterable[str], *, edited: bool = False) -> None:
+        """Count a change of persons; `edited` for one by the user."""
+        self._connection.executemany(
+            "UPDATE persons SET version = version + 1, updated = ?, edited = max(edited, ?)"
+            " WHERE id = ?",
+            ((now(), edited, id) for id in ids),
+        )
+
+    def change(self, id: str, **values: str | None) -> None:
+        """Set columns of a person: name, custom_id, cover, state, merged_into."""
+        self._connection.execute(
+            f"UPDATE persons SET {', '.join(f'{name} = :{name}' for name in values)}"
+            " WHERE id = :id",
+            {**values, "id": id},
+        )
+
+    def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
+        """Replace the labels of a person."""
+        self._connection.execute("DELETE FROM person_labels WHERE person_id = ?", (id,))
+        self._connection.executemany(
+            "INSERT INTO person_labels VALUES (?, ?, ?)",
+            ((id, key, value) for key, value in labels.items()),
+        )
+
+    def give(self, faces: Iterable[str], person: str | None) -> None:
+        """Put faces into a person as the user says, or take them out of any."""
+        source, sure = ("user", 1.0) if person else (None, None)
+        self._connection.executemany(
+            "UPDATE faces SET person_id = ?, source = ?, confidence = ? WHERE id = ?",
+            ((person, source, sure, face) for face in faces),
+        )
+
+    def join(self, old: str, into: str) -> None:
+        """Put all of one person, of every engine, into another; its claims come along."""
+        self._connection.execute(
+            "UPDATE faces SET person_id = ?, source = 'user', confidence = 1 WHERE person_id = ?",
+            (into, old),
+        )
+        self._connection.execute(
+            "UPDATE face_claims SET person_id = ? WHERE person_id = ?",
+            (into, old),
+        )
+        self._connection.execute(
+            "UPDATE persons SET merged_into = ? WHERE merged_into = ?", (into, old)
+        )
+
+    def drop(self, id: str) -> None:
+        """Delete a person that has no face and that no user has changed."""
+        self._connection.execute("DELETE FROM persons WHERE id = ? AND NOT edited", (id,))
+
+    def unedited(self) -> set[str]:
+        """Persons that no user has changed."""
+        query = "SELECT id FROM persons WHERE NOT edited AND state = 'shown'"
+        return {id for (id,) in self._connection.execute(query)}
+
+    # taking back
+
+    def remember(self, action: str, persons: Iterable[str], faces: Iterable[str]) -> int:
+        """Keep what persons and faces are before a correction, for `undo`; returns its number.
+
+        Persons that are not there yet are those that the correction makes.
+        """
+        before: dict[str, list[Any]] = {"persons": [], "faces": []}
+        columns = ("id", "name", "custom_id", "state", "merged_into", "edited", "cover")
+        for id in persons:
+            row = self._connection.execute(
+                f"SELECT {', '.join(columns)} FROM persons WHERE id = ?", (id,)
+            ).fetchone()
+            labels = self._connection.execute(
+                "SELECT key, value FROM person_labels WHERE person_id = ? ORDER BY key", (id,)
+            ).fetchall()
+            owned = self._connection.execute(
+                "SELECT number FROM face_claims WHERE person_id = ?", (id,)
+            ).fetchall()
+            before["persons"].append(
+                {
+                    "row": dict(zip(columns, row, strict=True)) if row else {"id": id},
+                    "labels": labels,
+                    "claims": [number for (number,) in owned],
+                }
+            )
+        for face in faces:
+            before["faces"].append(
+                self._connection.execute(
+                    "SELECT id, person_id, source, confidence FROM faces WHERE id = ?", (face,)
+                ).fetchone()
+            )
+        cursor = self._connection.execute(
+            "INSERT INTO person_edits (made, action, before) VALUES (?, ?, ?)",
+            (now(), action, json.dumps(before)),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def undo(self) -> tuple[str, list[str]] | None:
+        """Take back the last correction: what it was, and of which persons; None without one."""
+        edit = self._connection.execute(
+            "SELECT number, action, before FROM person_edits ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        if edit is None:
+            return None
+        number, action, before = edit[0], edit[1], json.loads(edit[2])
+        self._connection.execute("DELETE FROM face_claims WHERE edit = ?", (number,))
+        self._connection.executemany(
+            "UPDATE faces SET person_id = ?, source = ?, confidence = ? WHERE id = ?",
+            ((person, source, sure, id) for id, person, source, sure in before["faces"]),
+        )
+        for each in before["persons"]:
+            self._put_back(each)
+        self._connection.execute("DELETE FROM person_edits WHERE number = ?", (number,))
+        return action, [each["row"]["id"] for each in before["persons"]]
+
+    def _put_back(self, before: Mapping[str, Any]) -> None:
+        row = dict(before["row"])
+        id = row.pop("id")
+        if not row:  # the correction had made it
+            self._connection.execute(
+                "UPDATE faces SET person_id = NULL, source = NULL, confidence = NULL"
+                " WHERE person_id = ?",
+                (id,),
+            )
+            self._connection.execute("DELETE FROM persons WHERE id = ?", (id,))
+            return
+        self.change(id, **row)
+        self.touch([id])
+        self.set_labels(id, dict(before["labels"]))
+        self._connection.executemany(
+            "UPDATE face_claims SET person_id = ? WHERE number = ?",
+            ((id, number) for number in before["claims"]),
+        )
+
+    def forget_unedited(self) -> None:
+        """Delete the persons that no user has changed."""
+        self._connection.execute(
+            "DELETE FROM persons WHERE NOT edited AND id NOT IN (SELECT person_id FROM face_claims)"
+        )
+
+    def forget_all(self) -> None:
+        """Delete every person with name, labels and corrections."""
+        for table in ("face_claims", "person_edits", "person_labels", "persons"):
+            self._connection.execute(f"DELETE FROM {table}")
+
+
+def _text(microseconds: int | None) -> str | None:
+    moment = from_microseconds(microseconds)
+    return moment.replace(microsecond=0).isoformat() if moment else None

@@ -1,0 +1,202 @@
+"""`photosort people`: look for faces in what is new, group them into persons, store both."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from photosort.faces.engine import DEFAULT, thresholds, version_of
+from photosort.model import Face, FaceReading, KnownFace, Person, Skipped
+from photosort.plan.claims import inherit
+from photosort.progress import Progress
+from photosort.settings import PersonOptions
+from photosort.store import Store
+from photosort.workflow import compute
+from photosort.workflow.faces import FaceRequest, look
+
+_PART = 4  # files a task
+_BATCH = 50  # files a transaction
+_FACT = "people"
+
+
+@dataclass(frozen=True)
+class PeopleResult:
+    """What a run of `people` found. `looked` counts the files looked at in this run; all other
+    numbers are of the library. `created` and `updated` count persons.
+    """
+
+    engine: str
+    photos: int
+    faces: int
+    unassigned: int
+    looked: int
+    created: int
+    updated: int
+    failed: list[Skipped]
+    persons: list[Person]
+    unlisted: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the last run looked and grouped: engine with version, options."""
+
+    engine: str
+    options: PersonOptions
+
+
+def setting(store: Store) -> Setting:
+    """What the last run of `people` worked with; the defaults before the first one."""
+    stored = json.loads(store.files.fact(_FACT) or "{}")
+    options = PersonOptions(**stored.get("options", {}))
+    name = options.engine or DEFAULT
+    return Setting(stored.get("engine") or engine_key(name), options)
+
+
+def engine_key(name: str) -> str:
+    """What marks the faces of an engine; those of another version do not compare."""
+    return f"{name} {version_of(name)}"
+
+
+def find_people(
+    store: Store, options: PersonOptions, progress: Progress, *, rebuild: bool = False
+) -> PeopleResult:
+    """Bring faces and persons up to date; a run with nothing new changes nothing.
+
+    With `rebuild` all persons that no user has touched are grouped anew.
+    """
+    name = options.engine or setting(store).options.engine or DEFAULT
+    engine = engine_key(name)
+    wanted = store.faces.to_look(engine, options.video_seconds)
+    touched = _look(store, name, wanted, options, progress)
+    created = updated = 0
+    told = _told(engine, name, options)
+    state = store.faces.state(engine)
+    before = json.loads(store.files.fact(_FACT) or "{}")
+    if rebuild or touched or before != {**told, "state": state}:
+        from photosort.workflow.grouping import group_faces
+
+        progress.start("Grouping faces")
+        with store.transaction():
+            created, updated = group_faces(
+                store, engine, thresholds(name), options, touched, rebuild=rebuild
+            )
+            state = store.faces.state(engine)
+            store.files.set_fact(_FACT, json.dumps({**told, "state": state}))
+        progress.stop()
+    photos, faces, unassigned = store.faces.counts(engine)
+    listed, unlisted = listed_persons(store)
+    return PeopleResult(
+        engine=name,
+        photos=photos,
+        faces=faces,
+        unassigned=unassigned,
+        looked=len(wanted),
+        created=created,
+        updated=updated,
+        failed=store.faces.failed(engine),
+        persons=listed,
+        unlisted=unlisted,
+    )
+
+
+def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
+    kept = {
+        "engine": name,
+        "min_faces": options.min_faces,
+        "threshold": options.threshold,
+        "min_face_px": options.min_face_px,
+        "max_pose": options.max_pose,
+        "min_quality": options.min_quality,
+    }
+    return {"engine": engine, "options": kept}
+
+
+def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Person], int]:
+    """The persons worth a row, most faces first, and how many others there are.
+
+    Those that the user has named or changed, and those in enough photos; strangers who are in one
+    or two, and those who are ignored, only where `everybody` is wanted.
+    """
+    now = setting(store)
+    persons = [each for each in store.persons.all(now.engine) if each.faces or each.edited]
+    persons.sort(key=lambda each: (-each.faces, each.id))
+    if everybody:
+        return persons, 0
+    listed = [each for each in persons if is_listed(each, now.options.min_faces)]
+    return listed, len(persons) - len(listed)
+
+
+def is_listed(person: Person, min_faces: int) -> bool:
+    """Whether somebody is worth a row: not ignored, and edited or in enough photos."""
+    return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
+
+
+def _look(
+    store: Store,
+    name: str,
+    wanted: Sequence[FaceRequest],
+    options: PersonOptions,
+    progress: Progress,
+) -> set[str]:
+    """Look at files and store what is found, batch by batch; returns who lost faces."""
+    touched: set[str] = set()
+    if not wanted:
+        return touched
+    progress.start("Looking for faces", len(wanted))
+    batch: list[FaceReading] = []
+    task = partial(look, name, video_seconds=options.video_seconds)
+    for readings in compute.spread(task, wanted, _PART, options.workers, few=2 * _PART):
+        batch += readings
+        progress.advance(len(readings))
+        if len(batch) >= _BATCH:
+            touched |= _store(store, name, batch, options.video_seconds)
+            batch = []
+    touched |= _store(store, name, batch, options.video_seconds)
+    progress.stop()
+    return touched
+
+
+def _store(
+    store: Store, name: str, readings: Iterable[FaceReading], video_seconds: float | None
+) -> set[str]:
+    engine = engine_key(name)
+    _, joining = thresholds(name)
+    touched: set[str] = set()
+    with store.transaction():
+        for reading in readings:
+            before = store.faces.of_file(reading.file_id, engine)
+            same = inherit(before, reading.faces, joining)
+            if any(same):
+                store.faces.renew_claims(reading.file_id, engine)
+            faces = _known(store, engine, reading, same)
+            stayed = {face.id for face in faces}
+            touched |= {old.person for old in before if old.person and old.id not in stayed}
+            store.faces.keep(engine, reading, faces, video_seconds)
+    return touched
+
+
+def _known(
+    store: Store, engine: str, reading: FaceReading, same: Sequence[KnownFace | None]
+) -> list[KnownFace]:
+    """The faces of a reading with their ids, and with the persons that they had before."""
+    identity = store.faces.identity(reading.file_id)
+    known, given = [], {old.id for old in same if old}
+    for face, old in zip(reading.faces, same, strict=True):
+        if old:
+            known.append(old._replace(face=face))
+            continue
+        id = _face_id(identity, engine, face)
+        while id in given or not store.faces.id_is_free(id, besides=reading.file_id):
+            id = _face_id(identity, id, face)
+        given.add(id)
+        known.append(KnownFace(id, face, engine))
+    return known
+
+
+def _face_id(identity: tuple[int, bytes], engine: str, face: Face) -> str:
+    """An id that follows from content, so that it does not depend on the order of the work."""
+    size, fingerprint = identity
+    text = f"{size} {fingerprint.hex()} {engine} {face.frame_ms} {tuple(face.box)}"
+    return f"face-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
