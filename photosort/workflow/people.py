@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from photosort.faces.engine import DEFAULT, thresholds, version_of
+from photosort.faces import engine as engines
 from photosort.model import Face, FaceReading, KnownFace, Person, Skipped
 from photosort.plan.claims import inherit
 from photosort.progress import Progress
@@ -50,13 +50,13 @@ def setting(store: Store) -> Setting:
     """What the last run of `people` worked with; the defaults before the first one."""
     stored = json.loads(store.files.fact(_FACT) or "{}")
     options = PersonOptions(**stored.get("options", {}))
-    name = options.engine or DEFAULT
+    name = options.engine or engines.DEFAULT
     return Setting(stored.get("engine") or engine_key(name), options)
 
 
 def engine_key(name: str) -> str:
     """What marks the faces of an engine; those of another version do not compare."""
-    return f"{name} {version_of(name)}"
+    return f"{name} {engines.version_of(name)}"
 
 
 def find_people(
@@ -66,9 +66,9 @@ def find_people(
 
     With `rebuild` all persons that no user has touched are grouped anew.
     """
-    name = options.engine or setting(store).options.engine or DEFAULT
+    name = options.engine or setting(store).options.engine or engines.DEFAULT
     engine = engine_key(name)
-    wanted = store.faces.to_look(engine, options.video_seconds)
+    wanted = [FaceRequest(*each) for each in store.faces.to_look(engine, options.video_seconds)]
     touched = _look(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
@@ -80,7 +80,7 @@ def find_people(
         progress.start("Grouping faces")
         with store.transaction():
             created, updated = group_faces(
-                store, engine, thresholds(name), options, touched, rebuild=rebuild
+                store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
             )
             state = store.faces.state(engine)
             store.files.set_fact(_FACT, json.dumps({**told, "state": state}))
@@ -162,7 +162,7 @@ def _store(
     store: Store, name: str, readings: Iterable[FaceReading], video_seconds: float | None
 ) -> set[str]:
     engine = engine_key(name)
-    _, joining = thresholds(name)
+    _, joining = engines.thresholds(name)
     touched: set[str] = set()
     with store.transaction():
         for reading in readings:
