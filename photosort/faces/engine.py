@@ -36,9 +36,15 @@ class FaceEngine(Protocol):
 
 
 class Engine(NamedTuple):
-    """How to get an engine. `version` changes whenever its embeddings may."""
+    """How to get an engine. `version` changes whenever its embeddings may.
+
+    `linkage` is the least mean similarity of two groups of one person, `joining` the least mean of
+    the best three similarities with which a face joins a person: both as measured.
+    """
 
     version: str
+    linkage: float
+    joining: float
     load: Callable[[], FaceEngine]
 
 
@@ -55,8 +61,8 @@ def _dlib() -> FaceEngine:
 
 
 ENGINES: dict[str, Engine] = {
-    "yunet-sface": Engine("1", _yunet_sface),
-    "dlib": Engine("1", _dlib),
+    "yunet-sface": Engine("1", 0.417, 0.46, _yunet_sface),
+    "dlib": Engine("1", 0.9, 0.92, _dlib),
 }
 """Engines by name; each loads its models only when it is called."""
 
@@ -75,6 +81,12 @@ def load(name: str | None = None) -> FaceEngine:
 def version_of(name: str | None = None) -> str:
     """The version of an engine, without loading it. Raises `UsageError` for an unknown name."""
     return _engine(name).version
+
+
+def thresholds(name: str | None = None) -> tuple[float, float]:
+    """The `linkage` and `joining` of an engine, without loading it."""
+    engine = _engine(name)
+    return engine.linkage, engine.joining
 
 
 def _engine(name: str | None) -> Engine:

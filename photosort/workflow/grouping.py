@@ -158,7 +158,7 @@ def _names_kept(
     shared = [
         (-faces, person, code)
         for code, rows in groups.items()
-        for person, faces in Counter(row.person for row in rows).items()
+        for person, faces in Counter(row.person or "" for row in rows).items()
         if person in dissolved
     ]
     kept: dict[int, str] = {}
