@@ -151,16 +151,17 @@ def _look(
         batch += readings
         progress.advance(len(readings))
         if len(batch) >= _BATCH:
-            touched |= _store(store, name, batch, options.video_seconds)
+            touched |= keep_readings(store, name, batch, options.video_seconds)
             batch = []
-    touched |= _store(store, name, batch, options.video_seconds)
+    touched |= keep_readings(store, name, batch, options.video_seconds)
     progress.stop()
     return touched
 
 
-def _store(
+def keep_readings(
     store: Store, name: str, readings: Iterable[FaceReading], video_seconds: float | None
 ) -> set[str]:
+    """Store what an engine found in files; returns the persons that lost faces."""
     engine = engine_key(name)
     _, joining = engines.thresholds(name)
     touched: set[str] = set()
