@@ -78,50 +78,63 @@ def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None
     persons    how many codes of persons are taken, faces or not
     forbidden  (f, 2) pairs of row and person that must not come together
 
-    Faces that have a person keep it. The others join known persons; the rest is grouped, and what
-    still is nobody's may join the new persons. New persons are numbered by their first row.
+    Faces that have a person keep it. The others join known persons, and those that have grown, as
+    long as any does; the rest is grouped, and what still is nobody's may join the new persons.
+    That goes on until nothing changes, so that doing it again changes nothing. New persons are
+    numbered by their first row, those of one grouping after those of the one before.
     """
-    person, confidence = faces.person.copy(), np.zeros(len(faces.person), dtype=np.float32)
-    forbidden = no_pairs() if forbidden is None else forbidden
-    _join(faces, person, confidence, likeness, forbidden)
-    free = np.flatnonzero(person < 0)
-    embeddings, photo = faces.embeddings[free], faces.photo[free]
-    labels = link(embeddings, photo, likeness.linkage, likeness.twice)
-    labels = found_persons(labels, faces.founder[free], photo, likeness.min_photos)
-    member = labels >= 0
-    codes, labels[member] = np.unique(labels[member], return_inverse=True)
-    person[free[member]] = persons + labels[member]
-    confidence[free[member]] = confidences(embeddings[member], labels[member], likeness.best)
-    if len(codes):
-        _join(faces, person, confidence, likeness, forbidden, since=persons)
-    return Grouped(person, confidence, persons, len(codes))
+    step = _Step(faces, likeness, no_pairs() if forbidden is None else forbidden)
+    taken = persons
+    step.join(np.arange(taken))
+    while found := step.found(taken):
+        step.join(np.arange(taken, taken + found))
+        taken += found
+    return Grouped(step.person, step.confidence, persons, taken - persons)
 
 
-def _join(
-    faces: Faces,
-    person: Ints,
-    confidence: Floats,
-    likeness: Likeness,
-    forbidden: Ints,
-    since: int = 0,
-) -> None:
-    """Let faces without a person join those from `since` on; writes to `person`, `confidence`."""
-    free, known = np.flatnonzero(person < 0), np.flatnonzero(person >= since)
-    position = np.full(len(person), -1)
-    position[free] = np.arange(len(free))
-    barred = forbidden[position[forbidden[:, 0]] >= 0]
-    barred = np.stack([position[barred[:, 0]], barred[:, 1]], axis=1)
-    person[free], confidence[free] = join(
-        faces.embeddings[free],
-        faces.photo[free],
-        faces.embeddings[known],
-        faces.photo[known],
-        person[known],
-        barred,
-        likeness.joining,
-        likeness.twice,
-        likeness.best,
-    )
+class _Step:
+    """Who the faces are as far as that is known."""
+
+    def __init__(self, faces: Faces, likeness: Likeness, forbidden: Ints) -> None:
+        self.faces, self.likeness, self.forbidden = faces, likeness, forbidden
+        self.person = faces.person.copy()
+        self.confidence = np.zeros(len(self.person), dtype=np.float32)
+
+    def join(self, persons: Ints) -> None:
+        """Let faces join these persons, and those that grow by it, until no more do."""
+        faces, likeness = self.faces, self.likeness
+        while len(persons):
+            free = np.flatnonzero(self.person < 0)
+            known = np.flatnonzero(np.isin(self.person, persons))
+            position = np.full(len(self.person), -1)
+            position[free] = np.arange(len(free))
+            rows, barred = position[self.forbidden[:, 0]], self.forbidden[:, 1]
+            chosen, confidence = join(
+                faces.embeddings[free],
+                faces.photo[free],
+                faces.embeddings[known],
+                faces.photo[known],
+                self.person[known],
+                np.stack([rows, barred], axis=1)[rows >= 0],
+                likeness.joining,
+                likeness.twice,
+                likeness.best,
+            )
+            self.person[free], self.confidence[free] = chosen, confidence
+            persons = np.unique(chosen[chosen >= 0])
+
+    def found(self, code: int) -> int:
+        """Group the faces that are nobody's; found persons from `code` on. How many it were."""
+        faces, likeness = self.faces, self.likeness
+        free = np.flatnonzero(self.person < 0)
+        embeddings, photo = faces.embeddings[free], faces.photo[free]
+        labels = link(embeddings, photo, likeness.linkage, likeness.twice)
+        labels = found_persons(labels, faces.founder[free], photo, likeness.min_photos)
+        member = labels >= 0
+        codes, numbers = np.unique(labels[member], return_inverse=True)
+        self.person[free[member]] = code + numbers
+        self.confidence[free[member]] = confidences(embeddings[member], numbers, likeness.best)
+        return len(codes)
 
 
 def found_persons(labels: Ints, founders: Bools, photo: Ints, min_photos: int) -> Ints:
