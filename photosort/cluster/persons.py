@@ -12,10 +12,20 @@ import numpy as np
 from photosort.cluster.linkage import Bools, Floats, Ints, link
 
 TWICE = 0.2
-"""What similarity to a person costs who has a face in the same photo already."""
+"""What two faces of one photo lose of their similarity.
+
+As measured on SFace: of faces of one person in different shots, 79 % join all the same, of mirror
+images and collages of one shot 99 %; of relatives of similarity 0.3 ± 0.1, 0.1 % instead of 12 %.
+"""
 
 BEST = 3
 """To how many of a person's faces, the most similar ones, a face is compared."""
+
+SCARCE = 0.02
+"""How much more similar a face must be for each face that a person has less than `BEST`.
+
+As measured on SFace: one known face alone lets in others as often at 0.46 as three do at 0.42.
+"""
 
 _PRODUCTS = 1 << 22  # similarities held at once
 
@@ -167,32 +177,32 @@ def join(
     forbidden    (f, 2) pairs of row and person that must not come together
 
     That is the person with the highest mean of the `best` highest similarities to its faces, if
-    it is at least `threshold`. A person that has a face in the photo already, a known one or a more
-    similar new one, is `twice` less similar. New faces change nothing else for each other.
+    it is at least `threshold`, and `SCARCE` more for each face that the person has too few. A
+    person that has a face in the photo already, a known one or a more similar new one, is `twice`
+    less similar. New faces change nothing else for each other.
     """
     rows, persons, scores = _scores(embeddings, known, person, best, threshold)
-    barred = _codes(forbidden[:, 0], forbidden[:, 1])
-    free = ~np.isin(_codes(rows, persons), barred)
-    rows, persons, scores = rows[free], persons[free], scores[free]
+    needed = threshold + SCARCE * np.maximum(0, best - np.bincount(person)[persons])
+    barred = np.isin(_codes(rows, persons), _codes(forbidden[:, 0], forbidden[:, 1]))
+    free = (scores >= needed) & ~barred
+    rows, persons, scores, needed = rows[free], persons[free], scores[free], needed[free]
     taken = set(zip(known_photo.tolist(), person.tolist(), strict=True))
     chosen = np.full(len(embeddings), -1, dtype=np.int64)
     confidence = np.zeros(len(embeddings), dtype=np.float32)
+    pairs = zip(*(each.tolist() for each in (rows, persons, scores, needed)), strict=True)
     # the most similar pair first
-    queue = [
-        (-score, row, each, False)
-        for row, each, score in zip(rows.tolist(), persons.tolist(), scores.tolist(), strict=True)
-    ]
+    queue = [(-score, row, each, enough, False) for row, each, score, enough in pairs]
     heapify(queue)
     while queue:
-        score, row, each, paid = heappop(queue)
+        score, row, each, enough, paid = heappop(queue)
         if chosen[row] >= 0:
             continue
         place = (int(photo[row]), each)
         if paid or place not in taken:
             taken.add(place)
-            chosen[row], confidence[row] = each, min(-score + twice * paid, 1.0)
-        elif -score - twice >= threshold:
-            heappush(queue, (score + twice, row, each, True))
+            chosen[row], confidence[row] = each, min(twice * paid - score, 1.0)
+        elif -score - twice >= enough:
+            heappush(queue, (score + twice, row, each, enough, True))
     return chosen, confidence
 
 
