@@ -11,20 +11,22 @@ import numpy as np
 
 from photosort.cluster.linkage import Bools, Floats, Ints, link
 
-TWICE = 0.2
-"""What two faces of one photo lose of their similarity.
+TWICE = 0.35
+"""What two faces of one photo lose of their similarity, as a share of 1 less the linkage.
 
-As measured on SFace: of faces of one person in different shots, 79 % join all the same, of mirror
-images and collages of one shot 99 %; of relatives of similarity 0.3 ± 0.1, 0.1 % instead of 12 %.
+As measured on SFace (0.204): of faces of one person in different shots 79 % join all the same, of
+mirror images and collages of one shot 99 %; of relatives (0.3 ± 0.1) 0.1 % instead of 12 %.
 """
 
 BEST = 3
 """To how many of a person's faces, the most similar ones, a face is compared."""
 
-SCARCE = 0.02
-"""How much more similar a face must be for each face that a person has less than `BEST`.
+SCARCE = 0.035
+"""How much more similar a face must be for each face that a person has less than `BEST`, as a
+share of 1 less the least similarity with which it joins.
 
-As measured on SFace: one known face alone lets in others as often at 0.46 as three do at 0.42.
+As measured on SFace (0.019): one known face alone lets in others as often at 0.46 as three do at
+0.42.
 """
 
 _PRODUCTS = 1 << 22  # similarities held at once
@@ -37,15 +39,18 @@ class Likeness:
     linkage     least mean similarity of two groups
     joining     least mean of the best similarities with which a face joins a person
     min_photos  photos with a founding face that make a person
-    twice       what two faces of one photo lose of their similarity
     best        how many similarities count when a face joins
     """
 
     linkage: float
     joining: float
     min_photos: int = 3
-    twice: float = TWICE
     best: int = BEST
+
+    @property
+    def twice(self) -> float:
+        """What two faces of one photo lose of their similarity."""
+        return TWICE * (1 - self.linkage)
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ def join(
     person: Ints,
     forbidden: Ints,
     threshold: float,
-    twice: float = TWICE,
+    twice: float,
     best: int = BEST,
 ) -> tuple[Ints, Floats]:
     """The person that each new face joins, -1 for nobody, and how sure that is, 0 to 1.
@@ -177,12 +182,13 @@ def join(
     forbidden    (f, 2) pairs of row and person that must not come together
 
     That is the person with the highest mean of the `best` highest similarities to its faces, if
-    it is at least `threshold`, and `SCARCE` more for each face that the person has too few. A
+    it is at least `threshold`, and by `SCARCE` more for each face that the person has too few. A
     person that has a face in the photo already, a known one or a more similar new one, is `twice`
     less similar. New faces change nothing else for each other.
     """
     rows, persons, scores = _scores(embeddings, known, person, best, threshold)
-    needed = threshold + SCARCE * np.maximum(0, best - np.bincount(person)[persons])
+    lacking = np.maximum(0, best - np.bincount(person)[persons])
+    needed = threshold + SCARCE * (1 - threshold) * lacking
     barred = np.isin(_codes(rows, persons), _codes(forbidden[:, 0], forbidden[:, 1]))
     free = (scores >= needed) & ~barred
     rows, persons, scores, needed = rows[free], persons[free], scores[free], needed[free]
