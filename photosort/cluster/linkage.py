@@ -125,17 +125,27 @@ class _Groups:
         self.settle(one)
 
     def renew(self, rows: Ints) -> None:
-        """Compare groups anew with those they kept that have changed since."""
+        """Find the best anew among those kept, some of which have grown or gone since.
+
+        What was kept only becomes less similar by growing, or not more than the bound: so only
+        those that seem to be the best need be compared.
+        """
         near, seen, like = self.near[rows], self.seen[rows], self.like[rows]
-        now = self.root(near.ravel()).reshape(near.shape)
+        now = self.root(near)
         stale = (near >= 0) & ((now != near) | (self.size[now] != seen))
-        row, column = np.nonzero(stale)
-        new = now[row, column]
-        likes = self.compare(rows[row], new)
-        gone = likes < self.threshold
-        near[row, column] = np.where(gone, -1, new)
-        like[row, column] = np.where(gone, -np.inf, likes)
-        seen[row, column] = self.size[new]
+        todo: Ints = np.arange(len(rows))
+        while len(todo):
+            first = stale[todo] & (like[todo] == like[todo].max(axis=1, keepdims=True))
+            row, column = np.nonzero(first)
+            row = todo[row]
+            other = now[row, column]
+            likes = self.compare(rows[row], other)
+            enough = likes >= self.threshold
+            near[row, column] = np.where(enough, other, -1)
+            like[row, column] = np.where(enough, likes, -np.inf)
+            seen[row, column] = self.size[other]
+            stale[row, column] = False
+            todo = np.unique(row)
         self.near[rows], self.like[rows], self.seen[rows] = near, like, seen
         self.choose(rows)
         self.settle(rows)
@@ -179,14 +189,17 @@ class _Groups:
         return owner[other], near[other], like[other]
 
     def take(self, rows: Ints, owner: Ints, near: Ints, rough: Floats, most: int) -> None:
-        """Keep the nearest of candidates, of which at most `most` a row are compared exactly."""
-        order = np.lexsort((near, -rough, owner))
-        owner, near, rough = owner[order], near[order], rough[order]
-        rank = _ranks(owner)
+        """Keep the nearest of candidates, of which about `most` a row are compared exactly."""
+        position = np.searchsorted(rows, owner)
+        order = np.argsort(position, kind="stable")
+        ends = np.cumsum(np.bincount(position, minlength=len(rows)))
+        floor = np.full(len(rows), -np.inf, dtype=np.float32)
         self.bound[rows] = self.threshold
-        over = rank == most
-        self.bound[owner[over]] = rough[over].astype(np.float64) + _SLACK
-        chosen = rank < most
+        for i in np.flatnonzero(np.diff(ends, prepend=0) > most).tolist():
+            likes = rough[order[ends[i - 1] if i else 0 : ends[i]]]
+            floor[i] = np.partition(likes, len(likes) - most)[len(likes) - most]
+            self.bound[rows[i]] = float(floor[i]) + _SLACK
+        chosen = rough >= floor[position]
         owner, near = owner[chosen], near[chosen]
         self.keep(rows, owner, near, self.compare(owner, near))
 
@@ -231,7 +244,7 @@ class _Groups:
         count: Ints = (single & (self.photo[one] == self.photo[other])).astype(np.int64)
         for i in np.flatnonzero(self.crowded[one] & self.crowded[other] & ~single).tolist():
             a, b = self.crowds[int(one[i])], self.crowds[int(other[i])]
-            if not a.keys().isdisjoint(b):
+            if not a.keys().isdisjoint(b.keys()):
                 small, large = (a, b) if len(a) < len(b) else (b, a)
                 count[i] = sum(times * large.get(each, 0) for each, times in small.items())
         return count

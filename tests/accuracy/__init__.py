@@ -1,0 +1,1 @@
+"""How right photosort is on real files: slow, and printed as figures."""

@@ -1,0 +1,330 @@
+"""Average linkage against plain loops and scikit-learn; what holds for persons in any case."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from photosort.cluster import linkage
+from photosort.cluster.linkage import link
+from photosort.cluster.persons import (
+    Faces,
+    Likeness,
+    confidences,
+    found_persons,
+    group,
+    join,
+    nearest,
+    no_pairs,
+)
+
+LIKENESS = Likeness(linkage=0.5, joining=0.5)
+
+Array = np.ndarray
+
+
+def scatter(seed: int, count: int, *, people: int = 5, spread: float = 0.5, dims: int = 6) -> Array:
+    """Unit vectors around a few directions; so few dimensions that groups touch."""
+    dice = np.random.default_rng(seed)
+    faces = dice.normal(size=(people, dims))[dice.integers(0, people, count)]
+    return units(faces + dice.normal(size=(count, dims)) * spread)
+
+
+def units(rows: Array) -> Array:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def plain(embeddings: Array, photo: Array, threshold: float, twice: float) -> Array:
+    """Average linkage in loops: the two most similar groups are merged, one pair at a time."""
+    rows = embeddings.astype(float)
+    likes = rows @ rows.T - twice * (photo[:, None] == photo[None, :])
+    groups = [[i] for i in range(len(rows))]
+    while True:
+        pairs = [
+            (likes[np.ix_(groups[i], groups[j])].mean(), -i, -j)
+            for j in range(len(groups))
+            for i in range(j)
+        ]
+        if not pairs or max(pairs)[0] < threshold:
+            break
+        _, i, j = max(pairs)
+        groups[-i] += groups.pop(-j)
+    labels = np.empty(len(rows), dtype=np.int64)
+    for number, members in enumerate(sorted(groups, key=min)):
+        labels[members] = number
+    return labels
+
+
+def as_sets(labels: Array) -> set[frozenset[int]]:
+    return {
+        frozenset(np.flatnonzero(labels == each).tolist())
+        for each in np.unique(labels[labels >= 0])
+    }
+
+
+crowd = st.tuples(
+    st.integers(0, 10**6),
+    st.integers(0, 40),
+    st.sampled_from([0.1, 0.4, 0.8]),
+    st.integers(1, 40),
+)
+thresholds = st.sampled_from([0.2, 0.5, 0.8])
+penalties = st.sampled_from([0.0, 0.2, 0.6])
+
+
+@settings(deadline=None, max_examples=150)
+@given(crowd, thresholds, penalties, st.sampled_from([1, 2, 64]))
+def test_linkage_is_that_of_plain_loops(
+    made: tuple[int, int, float, int], threshold: float, twice: float, kept: int
+) -> None:
+    """Also when groups remember one neighbour only, in tiles of three by five."""
+    seed, count, spread, photos = made
+    embeddings = scatter(seed, count, spread=spread)
+    photo = np.random.default_rng(seed).integers(0, photos, count)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linkage, "KEPT", kept)
+        patch.setattr(linkage, "_TILE", (512, 2048) if kept == 64 else (3, 5))
+        found = link(embeddings, photo, threshold, twice)
+    assert found.tolist() == plain(embeddings, photo, threshold, twice).tolist()
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7])
+def test_linkage_is_that_of_scikit_learn(threshold: float) -> None:
+    clusterer = pytest.importorskip("sklearn.cluster").AgglomerativeClustering(
+        n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - threshold
+    )
+    embeddings = scatter(1, 600, people=60, spread=0.4, dims=16)
+    found = link(embeddings, np.arange(600), threshold, 0.2)
+    assert as_sets(found) == as_sets(clusterer.fit(embeddings.astype(float)).labels_)
+
+
+@settings(deadline=None)
+@given(crowd, thresholds, penalties)
+def test_the_order_of_rows_names_groups_but_does_not_make_them(
+    made: tuple[int, int, float, int], threshold: float, twice: float
+) -> None:
+    seed, count, spread, photos = made
+    embeddings = scatter(seed, count, spread=spread)
+    dice = np.random.default_rng(seed)
+    photo, order = dice.integers(0, photos, count), dice.permutation(count)
+    found = link(embeddings, photo, threshold, twice)
+    again = np.empty_like(found)
+    again[order] = link(embeddings[order], photo[order], threshold, twice)
+    assert as_sets(found) == as_sets(again)
+
+
+def test_many_equal_faces_are_one_group() -> None:
+    embeddings = np.repeat(units(np.eye(3)), 200, axis=0)
+    found = link(embeddings, np.arange(600), 0.5, 0.2)
+    assert found.tolist() == np.repeat([0, 1, 2], 200).tolist()
+
+
+def test_equal_pairs_go_by_the_lowest_row() -> None:
+    """1 is as similar to 0 as to 2, and 0 and 2 are too different to be all together."""
+    embeddings = np.array([[0.6, 0.8], [1, 0], [0.6, -0.8]], dtype=np.float32)
+    assert link(embeddings, np.arange(3), 0.5, 0.2).tolist() == [0, 0, 1]
+    assert link(embeddings[::-1], np.arange(3), 0.5, 0.2).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nobody_and_one_alone(count: int) -> None:
+    embeddings = np.ones((count, 1), dtype=np.float32)
+    assert link(embeddings, np.arange(count), 0.5, 0.2).tolist() == [0] * count
+    assert confidences(embeddings, np.zeros(count, dtype=np.int64)).tolist() == [0] * count
+    done = group(faces(embeddings), 0, LIKENESS)
+    assert (done.person.tolist(), done.new) == ([-1] * count, 0)
+    assert nearest(embeddings, embeddings[:0], np.empty(0, np.int64)) == [[]] * count
+
+
+def test_two_of_one_photo_are_apart_unless_very_similar() -> None:
+    """Cosine 0.6 is enough for two photos, 0.96 for one photo."""
+    alike = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
+    same = np.array([[1, 0], [0.96, 0.28]], dtype=np.float32)
+    assert link(alike, np.array([1, 2]), 0.5, 0.2).tolist() == [0, 0]
+    assert link(alike, np.array([1, 1]), 0.5, 0.2).tolist() == [0, 1]
+    assert link(same, np.array([1, 1]), 0.5, 0.2).tolist() == [0, 0]
+
+
+def test_persons_need_good_faces_in_enough_photos() -> None:
+    labels = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2, 2])
+    photo = np.array([0, 1, 2, 0, 1, 1, 0, 1, 2, 3])
+    founders = np.array([1, 1, 1, 1, 1, 1, 1, 1, 0, 0], dtype=bool)
+    found = found_persons(labels, founders, photo, 3)
+    assert found.tolist() == [0, 0, 0, *[-1] * 7]
+
+
+# ---- joining
+
+
+def at(*degrees: float) -> Array:
+    turn = np.radians(degrees)
+    return np.stack([np.cos(turn), np.sin(turn)], axis=1).astype(np.float32)
+
+
+def joins(new: Array, known: Array, person: list[int], **more: Array) -> list[int]:
+    found, _ = join(
+        new,
+        more.get("photo", 100 + np.arange(len(new))),
+        known,
+        more.get("known_photo", np.arange(len(known))),
+        np.array(person, dtype=np.int64),
+        more.get("forbidden", no_pairs()),
+        threshold=0.8,
+        twice=0.2,
+    )
+    return found.tolist()
+
+
+def test_a_face_joins_the_person_of_the_best_three() -> None:
+    """One face of person 1 is the nearest of all, but its others are far."""
+    known = at(10, 12, 14, 90, 1, 60, 70)
+    assert joins(at(0), known, [0, 0, 0, 0, 1, 1, 1]) == [0]
+    assert joins(at(180), known, [0, 0, 0, 0, 1, 1, 1]) == [-1]
+
+
+def test_its_confidence_is_the_mean_of_them() -> None:
+    known = at(10, 20, 30, 40)
+    _, sure = join(
+        at(0), np.array([9]), known, np.arange(4), np.zeros(4, np.int64), no_pairs(), 0.8, 0.2
+    )
+    assert sure[0] == pytest.approx(np.cos(np.radians([10, 20, 30])).mean(), abs=1e-6)
+
+
+def test_a_forbidden_person_leaves_the_next_best() -> None:
+    known = at(0, 1, 2, 20, 21, 22)
+    barred = np.array([[0, 0]])
+    assert joins(at(3), known, [0, 0, 0, 1, 1, 1], forbidden=barred) == [1]
+
+
+def test_few_known_faces_ask_for_more() -> None:
+    """Cosine 0.805: enough beside three faces, not beside one."""
+    new = at(np.degrees(np.arccos(0.805)))
+    assert joins(new, at(0, 0, 0), [0, 0, 0]) == [0]
+    assert joins(new, at(0), [0]) == [-1]
+
+
+def test_a_person_is_in_a_photo_already() -> None:
+    known, one_photo = at(0, 0, 0, 40, 40, 40), np.array([7, 7])
+    persons = [0, 0, 0, 1, 1, 1]
+    # both are nearest to 0; the more similar one gets it, the other goes to 1
+    assert joins(at(5, 19), known, persons, photo=one_photo) == [0, 1]
+    assert joins(at(5, 19), known, persons) == [0, 0]
+    # a mirror: nothing else is near, and cosine 0.999 less 0.2 is not 0.8
+    assert joins(at(2, 1), at(0, 0, 0), [0, 0, 0], photo=one_photo) == [-1, 0]
+    seen = np.array([7, 1, 2, 3, 4, 5])
+    assert joins(at(19), known, persons, photo=np.array([7]), known_photo=seen) == [1]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 60), st.integers(1, 60))
+def test_joining_does_not_depend_on_order(seed: int, count: int, photos: int) -> None:
+    dice = np.random.default_rng(seed)
+    known, person = scatter(seed, 40), dice.integers(0, 6, 40)
+    new, photo = scatter(seed + 1, count), dice.integers(0, photos, count)
+    known_photo, order = dice.integers(0, photos, 40), dice.permutation(count)
+    shuffled = dice.permutation(40)
+
+    def run(rows: Array, old: Array) -> tuple[Array, Array]:
+        return join(
+            new[rows],
+            photo[rows],
+            known[old],
+            known_photo[old],
+            person[old],
+            no_pairs(),
+            threshold=0.5,
+            twice=0.2,
+        )
+
+    found, sure = run(np.arange(count), np.arange(40))
+    again, sure_again = run(order, shuffled)
+    assert found[order].tolist() == again.tolist()
+    np.testing.assert_allclose(sure[order], sure_again, atol=1e-6)
+
+
+def test_the_nearest_persons_come_first() -> None:
+    known = at(0, 2, 4, 30, 90)
+    (found,) = nearest(at(0), known, np.array([3, 3, 3, 5, 1]), limit=2)
+    assert [person for person, _ in found] == [3, 5]
+    assert found[1][1] == pytest.approx(np.cos(np.radians(30)), abs=1e-6)
+
+
+# ---- the whole step
+
+
+def faces(embeddings: Array, person: Array | None = None, photo: Array | None = None) -> Faces:
+    n = len(embeddings)
+    photo = np.arange(n) if photo is None else photo
+    return Faces(
+        embeddings,
+        photo,
+        np.ones(n, dtype=np.bool_),
+        np.full(n, -1, dtype=np.int64) if person is None else person,
+        photo,
+    )
+
+
+@pytest.fixture(scope="module")
+def library() -> Callable[[int], tuple[Faces, int, Array]]:
+    """Faces, some of which have one of four persons, and forbidden pairs."""
+
+    def make(seed: int) -> tuple[Faces, int, Array]:
+        dice = np.random.default_rng(seed)
+        embeddings = scatter(seed, 60, people=8, spread=0.3)
+        person = np.where(dice.random(60) < 0.3, dice.integers(0, 4, 60), -1)
+        forbidden = np.stack([dice.integers(0, 60, 40), dice.integers(0, 4, 40)], axis=1)
+        return faces(embeddings, person, dice.integers(0, 40, 60)), 4, forbidden
+
+    return make
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6))
+def test_what_holds_for_every_grouping(
+    library: Callable[[int], tuple[Faces, int, Array]], seed: int
+) -> None:
+    known, persons, forbidden = library(seed)
+    done = group(known, persons, LIKENESS, forbidden)
+    had = known.person >= 0
+    assert done.person[had].tolist() == known.person[had].tolist()
+    pairs = set(zip(np.flatnonzero(~had).tolist(), done.person[~had].tolist(), strict=True))
+    assert not pairs & {(row, person) for row, person in forbidden.tolist()}
+    # new persons are numbered without gaps, each with enough photos
+    new = np.unique(done.person[done.person >= persons])
+    assert new.tolist() == list(range(persons, persons + done.new))
+    assert all(len(np.unique(known.photo[done.person == each])) >= 3 for each in new)
+    assert ((done.confidence >= 0) & (done.confidence <= 1)).all()
+    assert (done.confidence[done.person < 0] == 0).all()
+    # and doing it again changes nothing
+    after = faces(known.embeddings, done.person, known.photo)
+    again = group(after, persons + done.new, LIKENESS, forbidden)
+    assert (again.person.tolist(), again.new) == (done.person.tolist(), 0)
+
+
+def test_new_persons_are_numbered_by_their_first_face() -> None:
+    embeddings = at(90, 0, 1, 91, 2, 92)
+    done = group(faces(embeddings), 5, LIKENESS)
+    assert done.person.tolist() == [5, 6, 6, 5, 6, 5]
+    assert done.first_new == 5
+
+
+def test_the_frames_of_one_video_found_nobody() -> None:
+    seen = faces(at(0, 1, 2, 3))
+    video = replace(seen, file=np.zeros(4, dtype=np.int64))
+    assert group(seen, 0, LIKENESS).new == 1
+    assert group(video, 0, LIKENESS).new == 0
+
+
+def test_poor_faces_found_nobody_but_join() -> None:
+    embeddings = at(0, 1, 2, 3, 90, 91, 92)
+    poor = Faces(
+        embeddings,
+        np.arange(7),
+        np.array([1, 1, 1, 0, 1, 1, 0], dtype=bool),
+        np.full(7, -1),
+        np.arange(7),
+    )
+    assert group(poor, 0, LIKENESS).person.tolist() == [0, 0, 0, 0, -1, -1, -1]
