@@ -44,6 +44,23 @@ def photo(path: Path, *people: str, size: int = 100, date: str | None = None) ->
     return path
 
 
+def film(path: Path, still: Path, seconds: int) -> Path:
+    """A video of one picture, one frame a second, each a key frame."""
+    import av
+
+    picture = Image.open(still)
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("mpeg4", rate=1, options={"g": "1"})
+        stream.width, stream.height = picture.width // 2 * 2, picture.height // 2 * 2
+        stream.pix_fmt = "yuv420p"
+        stream.bit_rate = 4_000_000
+        for _ in range(seconds):
+            frame = av.VideoFrame.from_image(picture.resize((stream.width, stream.height)))
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode())
+    return path
+
+
 class Discs:
     """See `photosort.faces.engine.FaceEngine`."""
 

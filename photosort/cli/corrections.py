@@ -169,7 +169,7 @@ def split(
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Make a new person of some faces; shows who stays and the new one."""
+    """Make a new person of some faces of one."""
     from photosort.workflow import persons as workflow
 
     return _correct(
@@ -209,7 +209,7 @@ def remove(
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Take faces out of their persons; they never come back to them."""
+    """Take faces out of their persons, for good."""
     from photosort.workflow import persons as workflow
 
     return _correct(
@@ -225,7 +225,7 @@ def ignore(
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Hide strangers and statues, with the faces of theirs that are yet to come."""
+    """Hide strangers and statues, and faces they yet get."""
     from photosort.workflow import persons as workflow
 
     return _correct(

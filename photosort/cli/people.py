@@ -198,7 +198,7 @@ def strangers(
     ] = False,
     json: Json = False,
 ) -> int:
-    """List faces good enough to be recognised that belong to no person, newest first."""
+    """List good faces of nobody you know, newest first."""
     from photosort.report import persons as report
     from photosort.report import text
     from photosort.settings import parse_day
@@ -224,7 +224,10 @@ def find(
     limit: Annotated[int, typer.Option(metavar="N", help="Persons a face.")] = 5,
     json: Json = False,
 ) -> int:
-    """Who is this? For each face in IMAGE the closest persons; nothing is stored."""
+    """Who is this? The closest persons for each face in IMAGE.
+
+    IMAGE may be any picture; nothing is stored.
+    """
     import os
 
     from photosort.report import persons as report
@@ -260,11 +263,12 @@ def find(
         return 0
     for face, persons, least in found:
         emit(f"face at {report.at(face.box)}")
-        for person, similarity in persons:
-            sure = "" if similarity >= least else "  (hardly)"
-            emit(f"  {similarity:5.2f}  {report.title(person)}{sure}")
-        if not persons:
-            emit("  nobody is known yet")
+        same = [each for each in persons if each[1] >= least]
+        for person, similarity in same:
+            emit(f"  {similarity:.2f}  {report.title(person)}")
+        if not same:
+            near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
+            emit(f"  nobody you know{near}")
     current.say(f"{text.plural(len(found), 'face')} in {text.printable(str(image))}")
     return 0
 
@@ -279,9 +283,9 @@ def sheet(
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Make a contact sheet: a row a person with faces, to look at and to name them.
+    """Make a contact sheet to look at and to name persons.
 
-    The page has a field for each name; it saves them as names.csv, which photosort people name
+    A row a person: name, counts, dates, cover and other faces. The page has a field for each name; it saves them as names.csv, which photosort people name
     --from names.csv takes back.
     """
     import os

@@ -369,6 +369,23 @@ def test_one_person_twice_in_a_photo_is_possible(photosort: Photosort, photos: P
     assert len(mirror) == 2
 
 
+def test_videos_are_looked_at_when_asked(family: Photosort, photos: Path) -> None:
+    id = persons(family)["red"]["id"]
+    still = discs.photo(photos.parent / "still.jpg", "red", "black", size=94)
+    discs.film(photos / "film.mp4", still, seconds=12)
+    family("index", photos)
+    assert family("people", "--json").json["looked"] == 0
+    result = family("people", "--videos", "--video-seconds", "4", "--json").json
+    assert (result["looked"], result["created"], result["updated"]) == (1, 0, 1)
+    red = family("people", "show", id, "--json").json
+    assert (red["photos"], red["videos"], red["faces"]) == (3, 1, 6)
+    shown = family("show", photos / "film.mp4", "--json").json["faces"]
+    assert sorted({each["frame"] for each in shown}) == [0, 4, 8]
+    # who is in one film only is nobody yet
+    assert len(family("people", "list", "--json").json) == 3
+    assert family("people", "--videos", "--video-seconds", "4", "--json").json["looked"] == 0
+
+
 def test_broken_files_are_reported_and_the_rest_goes_on(photosort: Photosort, photos: Path) -> None:
     photosort("index", photos)
     (photos / "red0.jpg").unlink()
