@@ -285,8 +285,8 @@ def sheet(
 ) -> int:
     """Make a contact sheet to look at and to name persons.
 
-    A row a person: name, counts, dates, cover and other faces. The page has a field for each name; it saves them as names.csv, which photosort people name
-    --from names.csv takes back.
+    A row a person: name, counts, dates, cover and other faces. The page has a field for each name
+    and saves them as names.csv, which photosort people name --from names.csv takes back.
     """
     import os
 
