@@ -18,7 +18,7 @@ TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "
 OffsetSource = Literal["file", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
 HomeSource = Literal["found", "given", "centre", "second"]
-Mode = Literal["symlink", "hardlink", "copy"]
+Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 
 
 class FileStamp(NamedTuple):
@@ -403,20 +403,21 @@ class TrackPoint(NamedTuple):
 class Wish(NamedTuple):
     """A photo that a view wants in a folder: the path below DEST without the name, and its file.
 
-    Wishes of one folder and one id share a folder; of two ids they get one each.
+    Wishes of one folder and one id share a folder; of two ids they get one each, unless `shared`.
     """
 
     folder: tuple[str, ...]
     stamp: FileStamp
     view: str
     id: str
+    shared: bool = False
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One link or copy below DEST. `path` is relative to DEST, with `/`.
 
     `mtime_ns` (of copies) and `inode` (of hard links) tell whether it is still what was made.
+    `made_ns` is the mtime that a copy has in DEST where its file system keeps another one.
     """
 
     path: str
@@ -427,6 +428,7 @@ class Entry:
     sha256: str | None = None
     mtime_ns: int | None = None
     inode: int | None = None
+    made_ns: int | None = None
 
 
 @dataclass(frozen=True)

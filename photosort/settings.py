@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, get_args
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
 
-VIEWS = ("place", "trip")
+VIEWS = ("place", "trip", "journey", "person")
 """What `organize --by` can lay out."""
 
 MODES: tuple[str, ...] = get_args(Mode)
@@ -174,18 +174,32 @@ class PersonOptions:
 
 @dataclass(frozen=True)
 class OrganizeOptions:
-    """Which views `organize` lays out, and of what the tree is made."""
+    """Which views `organize` lays out, in which folders, and of what the tree is made.
 
-    by: tuple[str, ...] = VIEWS
+    `templates` are pairs of view and pattern, see `photosort.plan.templates`. `fallback` is the
+    mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
+    """
+
+    by: tuple[str, ...] = ("place", "trip")
     mode: str = "symlink"
     absolute: bool = False
     level: str | None = None
+    templates: tuple[tuple[str, str], ...] = ()
+    fallback: str | None = None
+    prune_empty: bool = False
 
     def __post_init__(self) -> None:
         check_choices("--by", self.by, VIEWS)
         check_choices("--mode", (self.mode,), MODES)
         if self.level is not None:
             check_choices("--level", (self.level,), LEVELS)
+        check_choices("--template", [view for view, _ in self.templates] or VIEWS, VIEWS)
+        if self.fallback is not None:
+            check_choices("--fallback", (self.fallback,), ("copy",))
+            if self.mode != "reflink":
+                raise UsageError(
+                    f"--fallback goes with --mode reflink, not with {self.mode}", "leave it out"
+                )
         object.__setattr__(self, "by", tuple(x for x in VIEWS if x in self.by))
 
 
@@ -260,6 +274,20 @@ def format_offset(minutes: int | None) -> str:
         return ""
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def parse_templates(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of `VIEW=PATTERN` texts. Raises `UsageError` for one without `=`."""
+    pairs = {}
+    for text in texts:
+        view, equals, pattern = text.partition("=")
+        if not equals:
+            raise UsageError(
+                f"--template {text!r} is not VIEW=PATTERN",
+                "write it as 'trip={start:%Y}/{start:%Y-%m-%d} {title}'",
+            )
+        pairs[view.strip()] = pattern
+    return tuple(pairs.items())
 
 
 def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:

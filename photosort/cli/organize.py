@@ -3,12 +3,16 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, emit, print_json, session
+from photosort.cli.session import DryRun, Json, LockWait, Session, emit, print_json, session
 from photosort.errors import EXIT_SOME_FAILED
+
+if TYPE_CHECKING:
+    from photosort.plan.manifest import Remark
+    from photosort.workflow.organize import OrganizeResult
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +24,17 @@ def organize(
     context: typer.Context,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
     by: Annotated[
-        str, typer.Option(metavar="VIEW[,VIEW...]", help="Of place, trip.")
+        str, typer.Option(metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person.")
     ] = "place,trip",
     mode: Annotated[
-        str, typer.Option(metavar="MODE", help="symlink, hardlink or copy.")
+        str, typer.Option(metavar="MODE", help="symlink, hardlink, reflink or copy.")
     ] = "symlink",
+    fallback: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODE", help="copy: copy what cannot be a reflink.", show_default=False
+        ),
+    ] = None,
     absolute: Annotated[
         bool, typer.Option("--absolute", help="Absolute links (default: relative ones).")
     ] = False,
@@ -32,6 +42,18 @@ def organize(
         str | None,
         typer.Option(metavar="LEVEL", help="Level of the trips (default: the finest found)."),
     ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VIEW=PATTERN",
+            help="Folders of a view, as 'trip={start:%Y}/{title}'; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    prune_empty: Annotated[
+        bool,
+        typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
+    ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Remove what organize made in DEST.")
     ] = False,
@@ -48,59 +70,92 @@ def organize(
     itself and nobody has changed. Originals are never touched.
     """
     from photosort.plan.manifest import to_json
-    from photosort.report import text
-    from photosort.settings import OrganizeOptions, split_list
+    from photosort.settings import OrganizeOptions, parse_templates, split_list
     from photosort.workflow import organize as workflow
 
     current = session(context)
-    options = OrganizeOptions(split_list(by), mode, absolute, level)
+    options = OrganizeOptions(
+        split_list(by),
+        mode,
+        absolute,
+        level,
+        parse_templates(template or ()),
+        fallback,
+        prune_empty,
+    )
     target = os.fspath(dest)
     if verify:
-        return _verify(target, json)
+        return _verify(current, target, json)
     if undo:
-        with current.progress() as progress:
-            result = workflow.undo(target, progress, dry_run=dry_run)
-        if json:
-            print_json(to_json(result.manifest))
-        else:
-            verb = "Would remove" if dry_run else "Removed"
-            kept = len(result.manifest.kept)
-            current.say(
-                f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
-                + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
-            )
-        return 0
+        return _undo(current, target, json, dry_run, lock_wait)
     with (
         current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
         current.progress() as progress,
     ):
-        result = workflow.organize(store, target, options, progress, dry_run=dry_run)
-    manifest = result.manifest
-    if json:
-        print_json(to_json(manifest))
-    else:
-        current.say(
-            text.organize_summary(
-                result.dest,
-                manifest.entries,
-                result.made,
-                result.removed,
-                result.stayed,
-                result.left_out,
-                len(manifest.kept),
-                dry_run=dry_run,
-            )
+        result = workflow.organize(
+            store, target, options, progress, dry_run=dry_run, lock_wait=lock_wait
         )
-    for remark in manifest.skipped[result.left_out :]:
-        emit(f"photosort: {text.printable(remark.path)} {remark.reason}", sys.stderr)
-    return EXIT_SOME_FAILED if result.failed else 0
+    if json:
+        print_json(to_json(result.manifest))
+    else:
+        _show(current, result, dry_run)
+    return _report(result.failures)
 
 
-def _verify(dest: str, json: bool) -> int:
+def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
+    from photosort.report import folders
+
+    manifest = result.manifest
+    counts = {
+        "new": result.made,
+        "moved": result.moved,
+        "removed": result.removed,
+        "as before": result.stayed,
+    }
+    current.say(folders.organize_summary(result.dest, manifest.entries, counts, dry_run=dry_run))
+    if dry_run:
+        for line in folders.plan_tree(manifest.entries, result.plan):
+            emit(line)
+    else:
+        for line in folders.folder_tree(manifest.entries):
+            current.say(line)
+    for line in folders.not_laid_out(result.dest, result.left_out, len(manifest.kept)):
+        current.say(line)
+
+
+def _report(failures: "tuple[Remark, ...]") -> int:
     from photosort.report import text
-    from photosort.workflow import organize as workflow
 
-    different = workflow.verify(dest)
+    for path, reason in failures:
+        emit(f"photosort: {text.printable(path)} {text.printable(reason)}", sys.stderr)
+    return EXIT_SOME_FAILED if failures else 0
+
+
+def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
+    from photosort.plan.manifest import to_json
+    from photosort.report import text
+    from photosort.workflow.dest import undo
+
+    with current.progress() as progress:
+        result = undo(dest, progress, dry_run=dry_run, lock_wait=lock_wait)
+    if json:
+        print_json(to_json(result.manifest))
+    else:
+        verb = "Would remove" if dry_run else "Removed"
+        kept = len(result.manifest.kept)
+        current.say(
+            f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
+            + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
+        )
+    return _report(result.failures)
+
+
+def _verify(current: Session, dest: str, json: bool) -> int:
+    from photosort.report import text
+    from photosort.workflow.dest import verify
+
+    with current.progress() as progress:
+        different = verify(dest, progress)
     if json:
         print_json([{"path": path, "reason": reason} for path, reason in different])
     else:

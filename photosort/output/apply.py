@@ -1,227 +1,326 @@
-"""Carries out a `Sync` in DEST: links and copies made, own ones removed, nothing else touched."""
+"""Carries out a `Sync` in DEST: links and copies made, own ones moved or removed."""
 
 import errno
-import hashlib
-import json
 import os
-import shutil
-import stat
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.output.tree import TEMPORARY, link_text
-from photosort.plan.manifest import FILE_NAME, Manifest, Remark, Sync, from_json, to_json
+from photosort.output import copies, links
+from photosort.output.dest import Dest
+from photosort.output.links import SourceError
+from photosort.output.record import add_to_journal
+from photosort.output.tree import Node, link_texts, node_of
+from photosort.plan.journal import temporary_name
+from photosort.plan.manifest import PROBE_NAME, Remark
+from photosort.plan.sync import Move, Sync
 from photosort.progress import Progress
 
-_CHUNK = 1024 * 1024
+_LINKS: Mapping[str, links.Maker] = {"symlink": links.symlink, "hardlink": links.hardlink}
+
+_NO_SUCH_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
+
+
+@dataclass(frozen=True)
+class How:
+    """Of what the tree is made: see `OrganizeOptions`; `run` names this run's unfinished files."""
+
+    mode: str
+    absolute: bool
+    fallback: str | None
+    run: str
+
+    @property
+    def fill(self) -> copies.Fill:
+        """How a copy gets its content."""
+        if self.mode == "reflink":
+            return copies.clone_or_copy if self.fallback else copies.clone
+        return copies.copy_bytes
 
 
 @dataclass
 class Applied:
-    """What was done: entries that now stand, and photos that could not be laid out."""
+    """What was done: entries that now stand, are gone, or could not be laid out or removed.
+
+    `hopeless` is set where DEST can hold nothing more.
+    """
 
     made: list[Entry] = field(default_factory=list)
+    moved: list[Entry] = field(default_factory=list)
     removed: list[Entry] = field(default_factory=list)
+    stuck: list[Entry] = field(default_factory=list)
     skipped: list[Remark] = field(default_factory=list)
+    hopeless: OSError | None = None
 
 
-def read_manifest(dest: str) -> Manifest | None:
-    """The manifest in DEST, or None where there is none. Raises `PhotosortError`."""
-    path = os.path.join(dest, FILE_NAME)
-    try:
-        with open(path, encoding="utf-8") as file:
-            document = json.load(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise PhotosortError(
-            f"the manifest {path} cannot be read: {error}",
-            "restore it, or move it away; what it lists is then left alone",
-        ) from error
-    return from_json(document, path)
-
-
-def write_manifest(dest: str, manifest: Manifest) -> None:
-    """Put the manifest in place, whole or not at all."""
-    document = to_json(manifest)
-    entries = document.pop("entries")
-    head = json.dumps(document, indent=1)
-    lines = ",\n  ".join(json.dumps(entry) for entry in entries)
-    text = f'{head[:-2]},\n "entries": [\n  {lines}\n ]\n}}\n'
-    temporary = os.path.join(dest, f"{TEMPORARY}manifest")
-    try:
-        os.makedirs(dest, exist_ok=True)
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, os.path.join(dest, FILE_NAME))
-    except OSError as error:
-        raise _dest_error(dest, error) from error
-
-
-def apply(dest: str, plan: Sync, mode: str, absolute: bool, progress: Progress) -> Applied:
-    """Remove what is no longer wanted, then make what is new.
-
-    A photo that cannot be laid out is skipped with the reason. Raises `PhotosortError` where
-    DEST cannot hold such links, or nothing more at all; what was done is on `applied` of it.
-    """
-    done = Applied()
-    maker = _MAKERS[mode]
-    _remove(dest, plan.remove, mode, absolute, done)
-    progress.start("Copying" if mode == "copy" else "Linking", len(plan.make))
-    folders: set[str] = set()
-    for entry in plan.make:
-        path = f"{dest}/{entry.path}"
-        try:
-            folder = path.rpartition("/")[0]
-            if folder not in folders:
-                os.makedirs(folder, exist_ok=True)
-                folders.add(folder)
-            done.made.append(maker(dest, path, entry, absolute))
-        except OSError as error:
-            if error.errno in _HOPELESS:
-                progress.stop()
-                raise ApplyError(_hopeless(dest, mode, error), done) from error
-            done.skipped.append(Remark(entry.source, _reason(error)))
-        progress.advance()
-    progress.stop()
-    return done
-
-
-class ApplyError(Exception):
-    """Nothing more can be made in DEST; `error` is for the user, `applied` what was done."""
-
-    def __init__(self, error: PhotosortError, applied: Applied) -> None:
-        super().__init__(error.message)
+class _HopelessError(Exception):
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
         self.error = error
-        self.applied = applied
 
 
-def _remove(dest: str, entries: list[Entry], mode: str, absolute: bool, done: Applied) -> None:
-    """Unlink entries found intact just before, and the folders that this empties."""
+def probe(dest: Dest, how: How, entries: Iterable[Entry]) -> None:
+    """Make the first of `entries` and take it away. Raises `PhotosortError` if DEST cannot."""
     for entry in entries:
-        with suppress(FileNotFoundError):
-            os.unlink(f"{dest}/{entry.path}")
-        done.removed.append(entry)
-    parents = {entry.path.rpartition("/")[0] for entry in entries}
-    for parent in sorted(parents, key=len, reverse=True):
-        while parent:
-            try:
-                os.rmdir(f"{dest}/{parent}")
-            except OSError:
-                break  # not empty, or gone already
-            parent = parent.rpartition("/")[0]
+        try:
+            if how.mode in _LINKS:
+                _LINKS[how.mode](entry, dest.fd, PROBE_NAME, entry.source)
+            elif how.mode == "reflink" and not how.fallback:
+                _probe_clone(dest, entry)
+        except SourceError:
+            continue
+        except OSError as error:
+            raise _refusal(dest, how.mode, error) from error
+        finally:
+            with suppress(OSError):
+                os.unlink(PROBE_NAME, dir_fd=dest.fd)
+        return
 
 
-def remove_leftovers(dest: str, paths: list[str]) -> None:
-    """Delete unfinished files of an interrupted run."""
-    for path in paths:
-        with suppress(OSError):
-            os.unlink(f"{dest}/{path}")
-
-
-def remove_manifest(dest: str) -> None:
-    """Delete the manifest, and DEST if that empties it."""
-    with suppress(FileNotFoundError):
-        os.unlink(os.path.join(dest, FILE_NAME))
-    with suppress(OSError):
-        os.rmdir(dest)
-
-
-def _symlink(dest: str, path: str, entry: Entry, absolute: bool) -> Entry:
-    os.lstat(entry.source)  # a link to nothing helps nobody
-    os.symlink(link_text(dest, entry, absolute), path)
-    return entry
-
-
-def _hardlink(dest: str, path: str, entry: Entry, absolute: bool) -> Entry:
-    status = os.lstat(entry.source)
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "is no longer a regular file")
-    os.link(entry.source, path, follow_symlinks=False)
-    return replace(entry, inode=status.st_ino, size=status.st_size)
-
-
-def _copy(dest: str, path: str, entry: Entry, absolute: bool) -> Entry:
-    """Copy under a temporary name, check, then give it its name; never over anything."""
-    folder, _, _ = path.rpartition("/")
-    temporary = f"{folder}/{TEMPORARY}{os.getpid()}.part"
+def _probe_clone(dest: Dest, entry: Entry) -> None:
+    links.look_at(entry.source)
     try:
-        with open(entry.source, "rb") as source, open(temporary, "xb") as target:
-            before = os.fstat(source.fileno())
-            digest = hashlib.sha256()
-            for chunk in iter(lambda: source.read(_CHUNK), b""):
-                digest.update(chunk)
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
-            after = os.fstat(source.fileno())
-            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-                raise OSError(errno.EBUSY, "changed while it was copied")
-        shutil.copymode(entry.source, temporary)
-        os.utime(temporary, ns=(before.st_atime_ns, before.st_mtime_ns))
-        _rename_new(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-    return replace(
-        entry, size=before.st_size, mtime_ns=before.st_mtime_ns, sha256=digest.hexdigest()
-    )
-
-
-def _rename_new(temporary: str, path: str) -> None:
-    """Rename, but never over something that has appeared meanwhile."""
+        source = os.open(entry.source, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise SourceError(links.source_reason(error)) from error
     try:
-        os.link(temporary, path, follow_symlinks=False)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, "something stands there", path) from None
-        os.rename(temporary, path)
-    else:
-        os.unlink(temporary)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        target = os.open(PROBE_NAME, flags, 0o600, dir_fd=dest.fd)
+        try:
+            copies.clone(source, target)
+        finally:
+            os.close(target)
+    finally:
+        os.close(source)
 
 
-_MAKERS: dict[str, Callable[[str, str, Entry, bool], Entry]] = {
-    "symlink": _symlink,
-    "hardlink": _hardlink,
-    "copy": _copy,
-}
-
-_HOPELESS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EXDEV, errno.EPERM, errno.ENOTSUP}
-)
-
-
-def _hopeless(dest: str, mode: str, error: OSError) -> PhotosortError:
+def _refusal(dest: Dest, mode: str, error: OSError) -> PhotosortError:
+    if isinstance(error, copies.NoCloneError):
+        return PhotosortError(
+            f"{dest.path} cannot share blocks with your photos (reflink): that takes one file"
+            " system, such as Btrfs, XFS or ZFS, for both; nothing was done",
+            "use --mode copy, or add --fallback copy",
+        )
     if error.errno == errno.EXDEV:
         return PhotosortError(
-            f"hard links cannot lead to another file system, and {dest} is on another one",
+            f"hard links cannot lead to another file system, and {dest.path} is on another one",
             "use --mode symlink or --mode copy",
         )
-    if error.errno in (errno.EPERM, errno.ENOTSUP) and mode != "copy":
+    if error.errno in _NO_SUCH_LINKS and mode in _LINKS:
         return PhotosortError(
-            f"{dest} is on a file system without such links ({mode})", "use --mode copy"
+            f"{dest.path} is on a file system without such links ({mode}): {error.strerror};"
+            " nothing was done",
+            "use --mode copy",
         )
-    return _dest_error(dest, error)
+    return dest.problem(error, "nothing was done")
 
 
-def _dest_error(dest: str, error: OSError) -> PhotosortError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return PhotosortError(
-            f"the disk of {dest} is full",
-            "free some space and run the same command again; it goes on where it stopped",
-        )
-    return PhotosortError(f"cannot write into {dest}: {error.strerror}", "name another folder")
+def apply(
+    dest: Dest,
+    plan: Sync,
+    nodes: Mapping[str, Node],
+    emptied: Iterable[str],
+    how: How,
+    progress: Progress,
+) -> Applied:
+    """Remove what is no longer wanted, move what has another path, then make what is new.
+
+    `nodes` is what was seen in DEST: what has changed since is left alone. What cannot be done is
+    in the result, with its reason; it is also in there where DEST can hold nothing more.
+    """
+    work = _Work(dest, nodes, how, progress)
+    try:
+        work.remove(plan.remove)
+        again = work.move(plan.move, emptied)
+        work.make([*plan.make, *again])
+    except _HopelessError as error:
+        work.done.hopeless = error.error
+    finally:
+        progress.stop()
+    return work.done
+
+
+class _Work:
+    """One run in DEST; `done` grows as it goes on."""
+
+    def __init__(self, dest: Dest, nodes: Mapping[str, Node], how: How, progress: Progress) -> None:
+        self.done = Applied()
+        self._dest = dest
+        self._nodes = nodes
+        self._how = how
+        self._progress = progress
+        self._temporaries = 0
+
+    def remove(self, entries: list[Entry]) -> None:
+        """Unlink what is still as it was seen."""
+        if entries:
+            self._progress.start("Removing", len(entries))
+        for entry in entries:
+            try:
+                folder, name = self._dest.locate(entry.path)
+                if self._is_unchanged(folder, name, entry.path):
+                    os.unlink(name, dir_fd=folder)
+                self.done.removed.append(entry)
+            except (FileNotFoundError, NotADirectoryError):
+                self._check_is_there()
+                self.done.removed.append(entry)
+            except OSError as error:
+                self._failed(error, entry, f"{entry.path} cannot be removed: {error.strerror}")
+                self.done.stuck.append(entry)
+            self._progress.advance()
+
+    def move(self, moves: list[Move], emptied: Iterable[str]) -> list[Entry]:
+        """Give entries their new paths; those that cannot be moved come back, to be made."""
+        if moves:
+            self._progress.start("Moving", len(moves))
+        again: list[Entry] = []
+        aside: list[tuple[str, Move]] = []
+        for move in moves:
+            if move.aside:
+                temporary = self._temporary()
+                if self._rename(move.old.path, temporary, move, again):
+                    aside.append((temporary, move))
+        self._remove_folders(emptied)
+        for move in moves:
+            if not move.aside and self._rename(move.old.path, move.new.path, move, again):
+                self.done.moved.append(move.new)
+        self._remove_folders(emptied)
+        for temporary, move in aside:
+            if self._rename(temporary, move.new.path, move, again):
+                self.done.moved.append(move.new)
+            else:
+                with suppress(OSError):
+                    os.unlink(temporary, dir_fd=self._dest.fd)
+        return again
+
+    def make(self, entries: list[Entry]) -> None:
+        """Make links or copies."""
+        maker = _LINKS.get(self._how.mode)
+        self._progress.start("Linking" if maker else "Copying", len(entries))
+        if maker:
+            self._link(entries, maker)
+        else:
+            self._copy(entries)
+
+    def _link(self, entries: list[Entry], maker: links.Maker) -> None:
+        text = link_texts(self._dest.path, self._how.absolute)
+        made, advance, locate = self.done.made, self._progress.advance, self._dest.locate
+        for entry in entries:
+            line = text(entry.path, entry.source)
+            try:
+                try:
+                    made.append(maker(entry, *locate(entry.path, make=True), line))
+                except FileNotFoundError:  # somebody removed the folder: make it once more
+                    self._check_is_there()
+                    self._dest.forget_folders()
+                    made.append(maker(entry, *locate(entry.path, make=True), line))
+            except SourceError as error:
+                self.done.skipped.append(Remark(entry.source, str(error)))
+            except OSError as error:
+                self._failed(error, entry, _reason(error))
+            advance()
+
+    def _copy(self, entries: list[Entry]) -> None:
+        with ThreadPoolExecutor(copies.THREADS) as pool:
+            try:
+                for batch in copies.batches(entries):
+                    names = [self._temporary() for _ in batch]
+                    self._finish(copies.copy_batch(self._dest, batch, names, pool, self._how.fill))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                for name in names:
+                    with suppress(OSError):
+                        os.unlink(name, dir_fd=self._dest.fd)
+                raise
+
+    def _finish(self, batch: list[copies.Copied]) -> None:
+        """Flush the copies of a batch and give them their names."""
+        whole = [each for each in batch if each.error is None]
+        try:
+            copies.flush(self._dest, whole)
+            add_to_journal(self._dest, [each.entry for each in whole])
+        except OSError as error:
+            raise _HopelessError(error) from error
+        for each in whole:
+            try:
+                folder, name = self._dest.locate(each.entry.path, make=True)
+                copies.rename_new(self._dest.fd, each.temporary, folder, name)
+                self.done.made.append(each.entry)
+            except OSError as error:
+                self._failed(error, each.entry, _reason(error))
+                with suppress(OSError):
+                    os.unlink(each.temporary, dir_fd=self._dest.fd)
+        self._progress.advance(len(batch))
+        for each in batch:
+            if isinstance(each.error, SourceError):
+                self.done.skipped.append(Remark(each.entry.source, str(each.error)))
+            elif each.error is not None:
+                self._failed(each.error, each.entry, _reason(each.error))
+
+    def _temporary(self) -> str:
+        self._temporaries += 1
+        return temporary_name(self._how.run, self._temporaries)
+
+    def _rename(self, old: str, new: str, move: Move, again: list[Entry]) -> bool:
+        """Rename within DEST what is still as it was seen; else let it be made again."""
+        try:
+            target, new_name = self._dest.locate(new, make=True)
+            target = os.dup(target)  # the next call may close it
+            try:
+                folder, name = self._dest.locate(old)
+                if self._is_unchanged(folder, name, move.old.path):
+                    copies.rename_new(folder, name, target, new_name)
+                    self._progress.advance()
+                    return True
+            finally:
+                os.close(target)
+        except (FileNotFoundError, NotADirectoryError, FileExistsError):
+            self._check_is_there()
+        except OSError as error:
+            if self._dest.is_hopeless(error):
+                raise _HopelessError(error) from error
+        again.append(move.new)
+        return False
+
+    def _is_unchanged(self, folder: int, name: str, seen_as: str) -> bool:
+        seen = self._nodes[seen_as]
+        if seen.link is None:
+            return node_of(os.stat(name, dir_fd=folder, follow_symlinks=False)) == seen
+        try:
+            return os.readlink(name, dir_fd=folder) == seen.link
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # no longer a link
+                return False
+            raise
+
+    def _remove_folders(self, emptied: Iterable[str]) -> None:
+        for folder in emptied:
+            self._dest.remove_folder(folder)
+
+    def _check_is_there(self) -> None:
+        if not self._dest.is_there():
+            raise _HopelessError(OSError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+    def _failed(self, error: OSError, entry: Entry, reason: str) -> None:
+        if self._dest.is_hopeless(error):
+            raise _HopelessError(error) from error
+        self.done.skipped.append(Remark(entry.source, reason))
 
 
 def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "is gone; photosort index notices it"
-    return f"cannot be laid out: {error.strerror}"
+    reasons: dict[int | None, str] = {
+        errno.EEXIST: "cannot be laid out: something else has appeared in its place",
+        errno.EXDEV: "cannot be laid out: it is on another file system than DEST",
+    }
+    return reasons.get(error.errno, f"cannot be laid out: {error.strerror}")
+
+
+def remove_leftovers(dest: Dest, paths: Iterable[str]) -> None:
+    """Delete unfinished files of interrupted runs. Raises `OSError`."""
+    for path in paths:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            folder, name = dest.locate(path)
+            os.unlink(name, dir_fd=folder)

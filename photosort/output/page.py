@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 
 from photosort.errors import PhotosortError
-from photosort.output.tree import TEMPORARY
 
 _HEAD = 4096
 
@@ -15,7 +14,7 @@ def write_page(dest: str, content: bytes, mark: bytes) -> None:
     What stands there is replaced only if `mark` is among its first bytes. Raises `PhotosortError`.
     """
     folder, name = os.path.split(os.path.abspath(dest))
-    temporary = os.path.join(folder, f"{TEMPORARY}{name}")
+    temporary = os.path.join(folder, f".photosort-{name}.part")
     try:
         if os.path.lexists(dest) and not _is_ours(dest, mark):
             raise PhotosortError(f"{dest} is there and not of photosort's making", "name another")

@@ -3,15 +3,14 @@
 import os
 import posixpath
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.plan.manifest import FILE_NAME, Manifest
-
-TEMPORARY = ".photosort-"
-"""How the names of unfinished files begin; those of an interrupted run are removed."""
+from photosort.plan.journal import is_temporary
+from photosort.plan.manifest import OWN_NAMES, Record
 
 
 class Node(NamedTuple):
@@ -25,74 +24,94 @@ class Node(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """All of DEST: nodes by relative path, and its folders."""
+    """All of DEST: nodes by relative path, its folders, and which of photosort's own files."""
 
     nodes: dict[str, Node]
     folders: list[str]
+    own: tuple[str, ...]
 
 
 def look(dest: str) -> Tree:
-    """List DEST without following a link. A DEST that is not there is empty."""
-    tree = Tree({}, [])
+    """List DEST without following a link. A DEST that is not there is empty.
+
+    Raises `PhotosortError` for a folder that cannot be listed: what is in it is not gone.
+    """
+    nodes: dict[str, Node] = {}
+    folders: list[str] = []
     waiting = [""]
     while waiting:
         folder = waiting.pop()
+        prefix = f"{folder}/" if folder else ""
         try:
             with os.scandir(os.path.join(dest, folder)) as entries:
-                listed = list(entries)
+                for entry in entries:
+                    path = prefix + entry.name
+                    if entry.is_symlink():
+                        nodes[path] = Node(os.readlink(entry.path), False, 0, 0, 0)
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(path)
+                        waiting.append(path)
+                    else:
+                        nodes[path] = node_of(entry.stat(follow_symlinks=False))
         except FileNotFoundError:
             continue
-        for entry in listed:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                tree.folders.append(path)
-                waiting.append(path)
-            elif path != FILE_NAME:
-                tree.nodes[path] = _node(entry)
-    return tree
+        except OSError as error:
+            raise PhotosortError(
+                f"cannot look into {os.path.join(dest, folder)}: {error.strerror}",
+                "nothing was done; make it readable and run the same command again",
+            ) from error
+    return Tree(nodes, folders, tuple(name for name in OWN_NAMES if nodes.pop(name, None)))
 
 
-def _node(entry: os.DirEntry[str]) -> Node:
-    if entry.is_symlink():
-        return Node(os.readlink(entry.path), False, 0, 0, 0)
-    status = entry.stat(follow_symlinks=False)
+def node_of(status: os.stat_result) -> Node:
+    """The node of something that is no link."""
     regular = stat.S_ISREG(status.st_mode)
     return Node(None, regular, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def intact(tree: Tree, manifest: Manifest | None, dest: str) -> dict[str, Entry]:
-    """The entries of the manifest that stand in DEST as they were made, by path."""
-    if manifest is None:
-        return {}
+def intact(tree: Tree, record: Record, dest: str) -> dict[str, Entry]:
+    """The entries that stand in DEST as they were made, by path."""
     result = {}
-    for entry in manifest.entries:
-        node = tree.nodes.get(entry.path)
-        if node and _is_as_made(node, entry, manifest, dest):
+    nodes, links = tree.nodes, record.mode == "symlink"
+    text = link_texts(dest, record.absolute)
+    for entry in record.entries:
+        node = nodes.get(entry.path)
+        if node is not None and (
+            node.link == text(entry.path, entry.source)
+            if links
+            else node.regular and _is_as_made(node, entry)
+        ):
             result[entry.path] = entry
     return result
 
 
-def _is_as_made(node: Node, entry: Entry, manifest: Manifest, dest: str) -> bool:
-    if manifest.mode == "symlink":
-        return node.link == link_text(dest, entry, manifest.absolute)
-    if manifest.mode == "hardlink":
-        return node.regular and node.inode == entry.inode
-    return node.regular and (node.size, node.mtime_ns) == (entry.size, entry.mtime_ns)
+def _is_as_made(node: Node, entry: Entry) -> bool:
+    if entry.inode is not None:
+        return node.inode == entry.inode
+    made = entry.mtime_ns if entry.made_ns is None else entry.made_ns
+    return (node.size, node.mtime_ns) == (entry.size, made)
 
 
-def link_text(dest: str, entry: Entry, absolute: bool) -> str:
-    """What a symbolic link for `entry` says; `dest` is absolute and real."""
+def link_texts(dest: str, absolute: bool) -> Callable[[str, str], str]:
+    """What the symbolic link at a path for a source says; `dest` is absolute and real."""
     if absolute:
-        return entry.source
-    folder, _, name = entry.source.rpartition("/")
-    return f"{_way(folder or '/', posixpath.dirname(f'{dest}/{entry.path}'))}/{name}"
+        return lambda path, source: source
+
+    def relative(path: str, source: str) -> str:
+        folder, _, name = source.rpartition("/")
+        return _way(dest, path.rpartition("/")[0], folder) + name
+
+    return relative
 
 
 @lru_cache(maxsize=65536)
-def _way(to: str, start: str) -> str:
-    return posixpath.relpath(to, start)
+def _way(dest: str, start: str, to: str) -> str:
+    """From a folder in `dest` to a folder, with `/` at the end."""
+    return posixpath.relpath(to or "/", posixpath.join(dest, start)) + "/"
 
 
-def leftovers(paths: Iterable[str]) -> list[str]:
-    """Unfinished files of an interrupted run."""
-    return [path for path in paths if posixpath.basename(path).startswith(TEMPORARY)]
+def leftovers(paths: Iterable[str], runs: Collection[str]) -> list[str]:
+    """Unfinished files of interrupted runs."""
+    if not runs:
+        return []
+    return [path for path in paths if is_temporary(posixpath.basename(path), runs)]

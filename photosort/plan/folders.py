@@ -1,28 +1,86 @@
 """The folders of each view, and a place of its own in them for every photo."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
-from photosort.model import LEVELS, Entry, FileStamp, Place, Trip, Wish
+from photosort.model import LEVELS, Entry, FileStamp, Journey, Place, Trip, Wish
+from photosort.plan.manifest import OWN_NAMES
 from photosort.plan.names import collision_key, numbered, safe_name
+from photosort.plan.templates import Template, Value
+
+_NOWHERE = Place()
 
 
-def place_wishes(photos: Iterable[tuple[FileStamp, Place | None]]) -> list[Wish]:
-    """`places/COUNTRY/PROVINCE/CITY` for photos with an address; unknown levels are left out."""
+def place_wishes(
+    photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
+    places: Mapping[int, Place],
+    template: Template,
+) -> list[Wish]:
+    """The photos (stamp, address, wall clock) of which the template knows a field.
+
+    Photos of equal folders share them, whatever their address.
+    """
+    dated = "taken" in template.fields
+    folders: dict[int | None, tuple[tuple[str, ...], str]] = {}
     wishes = []
-    for stamp, place in photos:
-        if place and place.levels:
-            names = tuple(place.levels[x] for x in LEVELS[:3] if x in place.levels)
-            wishes.append(Wish(("places", *names), stamp, "place", "/".join(names)))
+    for stamp, address, taken in photos:
+        found = None if dated else folders.get(address)
+        if found is None:
+            place = places.get(address or 0, _NOWHERE)
+            values: dict[str, Value] = {**place.levels, "country_code": place.country_code}
+            folder = template.folder(values | {"taken": taken})
+            names = [place.levels[x] for x in LEVELS[:3] if x in place.levels]
+            found = folders[address] = folder, "/".join(names)
+        if found[0]:
+            wishes.append(Wish(found[0], stamp, "place", found[1], True))
     return wishes
 
 
-def trip_wishes(trips: Iterable[Trip], members: Mapping[str, Iterable[FileStamp]]) -> list[Wish]:
-    """`trips/2022-05-01 Singapore` for the members of each trip."""
-    return [
-        Wish(("trips", f"{trip.start[:10]} {trip.name}"), stamp, "trip", trip.id)
-        for trip in trips
-        for stamp in members.get(trip.id, ())
-    ]
+def trip_values(trip: Trip) -> dict[str, Value]:
+    """What a template can say of a trip."""
+    return {
+        **trip.address,
+        "start": local(trip.start),
+        "end": local(trip.end),
+        "title": trip.name,
+        "level": trip.level,
+        "days": trip.span_days,
+        "id": trip.id,
+    }
+
+
+def journey_values(journey: Journey) -> dict[str, Value]:
+    """What a template can say of a journey."""
+    return {
+        "start": local(journey.start),
+        "end": local(journey.end),
+        "title": journey.title,
+        "nights": journey.nights,
+        "kind": journey.kind,
+        "id": journey.id,
+    }
+
+
+def local(text: str) -> datetime:
+    """The wall clock of an ISO 8601 time, to the second."""
+    return datetime.fromisoformat(text[:19])
+
+
+def group_wishes(
+    template: Template,
+    things: Iterable[tuple[str, Mapping[str, Value]]],
+    members: Mapping[str, Iterable[FileStamp]],
+) -> list[Wish]:
+    """The members of each thing (id, values) in its folder."""
+    wishes = []
+    for id, values in things:
+        folder = template.folder(values)
+        if folder:
+            wishes += [
+                Wish(folder, stamp, template.view, id, template.shared)
+                for stamp in members.get(id, ())
+            ]
+    return wishes
 
 
 def lay_out(
@@ -31,23 +89,28 @@ def lay_out(
     """An entry for each wish: safe names, and numbers where two would be one.
 
     `foreign` are the paths in DEST that must be left alone, `sources` the files' paths as text.
-    The outcome depends on nothing but the arguments, not on their order.
+    A photo appears once in a folder. The outcome depends on nothing but the arguments, not on
+    their order.
     """
     names = _Names(foreign)
     entries = []
-    for wish in sorted(wishes, key=lambda w: (w.folder, w.id, w.stamp.path)):
+    before = None
+    ordered = sorted(wishes, key=lambda w: (w.folder, "" if w.shared else w.id, w.stamp.path, w))
+    for wish in ordered:
         source = sources[wish.stamp.path]
-        folder = names.folder(wish.folder, wish.id)
-        path = names.free(folder, source.rpartition("/")[2])
+        folder = names.folder(wish.folder, "" if wish.shared else wish.id)
+        if before == (before := (folder, source)):
+            continue
         entries.append(
             Entry(
-                path=path,
-                source=source,
-                view=wish.view,
-                id=wish.id,
-                size=wish.stamp.size,
-                mtime_ns=wish.stamp.mtime_ns if mode == "copy" else None,
-                inode=wish.stamp.inode if mode == "hardlink" else None,
+                names.free(folder, source.rpartition("/")[2]),
+                source,
+                wish.view,
+                wish.id,
+                wish.stamp.size,
+                None,
+                wish.stamp.mtime_ns if mode in ("copy", "reflink") else None,
+                wish.stamp.inode if mode == "hardlink" else None,
             )
         )
     return entries
@@ -57,12 +120,13 @@ class _Names:
     """Gives out paths, each once, ignoring case."""
 
     def __init__(self, foreign: Iterable[str]) -> None:
-        self._taken = {collision_key(path) for path in foreign}
+        self._taken = {collision_key(path) for path in (*foreign, *OWN_NAMES)}
+        self._numbers: dict[str, int] = {}
         self._folders: dict[tuple[str, str, str], str] = {}
         self._whole: dict[tuple[tuple[str, ...], str], str] = {}
 
     def folder(self, names: tuple[str, ...], id: str) -> str:
-        """The path of a folder; the innermost one is for `id` alone."""
+        """The path of a folder; the innermost one is for `id` alone, or shared if that is empty."""
         path = self._whole.get((names, id))
         if path is None:
             path = ""
@@ -78,10 +142,13 @@ class _Names:
         """A path in `folder` that nobody has yet."""
         name = safe_name(text)
         path = f"{folder}/{name}" if folder else name
-        key, number = collision_key(path), 1
+        first = key = collision_key(path)
+        number = self._numbers.get(first, 1)
         while key in self._taken:
             number += 1
             path = f"{folder}/{numbered(name, number)}" if folder else numbered(name, number)
             key = collision_key(path)
+        if number > 1:
+            self._numbers[first] = number  # nothing is given back: the next search starts here
         self._taken.add(key)
         return path

@@ -1,7 +1,9 @@
-"""The manifest: what photosort made in DEST, and the difference to what is wanted there."""
+"""The manifest: what photosort made in DEST, as other programs read it."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from json import dumps
+from json.encoder import encode_basestring_ascii as quote
 from typing import Any, NamedTuple
 
 from photosort.errors import PhotosortError
@@ -10,7 +12,14 @@ from photosort.model import Entry
 FILE_NAME = "photosort-manifest.json"
 VERSION = 1
 
-_FIELDS = {field.name for field in fields(Entry)}
+JOURNAL_NAME = ".photosort-journal"
+"""What a run writes down ahead, in DEST; gone when the run has ended."""
+
+PROBE_NAME = ".photosort-probe"
+"""Tells what the file system of DEST can hold; gone at once."""
+
+OWN_NAMES = (FILE_NAME, JOURNAL_NAME, PROBE_NAME, f"{FILE_NAME}.part", f"{JOURNAL_NAME}.part")
+"""The files that photosort keeps for itself in DEST."""
 
 
 class Remark(NamedTuple):
@@ -20,9 +29,25 @@ class Remark(NamedTuple):
     reason: str
 
 
+class Record(NamedTuple):
+    """Entries that were made, or were to be made, and of what kind they are."""
+
+    mode: str
+    absolute: bool
+    entries: tuple[Entry, ...]
+
+    @property
+    def kind(self) -> tuple[str, bool]:
+        """What tells whether one may stand for another; only links are absolute or relative."""
+        return self.mode, self.absolute and self.mode == "symlink"
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """The content of `photosort-manifest.json`."""
+    """The content of `photosort-manifest.json`.
+
+    `folders` are those that photosort made and that hold nothing of its own any more.
+    """
 
     created: str
     library: str
@@ -32,56 +57,26 @@ class Manifest:
     entries: tuple[Entry, ...]
     kept: tuple[Remark, ...] = ()
     skipped: tuple[Remark, ...] = ()
+    folders: tuple[str, ...] = ()
 
-
-class Sync(NamedTuple):
-    """What is to be done in DEST: entries to leave, to make, to remove."""
-
-    stay: list[Entry]
-    make: list[Entry]
-    remove: list[Entry]
-
-
-def sync(wanted: Iterable[Entry], intact: Mapping[str, Entry], *, same_kind: bool) -> Sync:
-    """The difference between what is wanted and what was made and is unchanged since.
-
-    `intact` holds the entries of the last manifest by path; `same_kind` tells that they are
-    links or copies of the kind now wanted.
-    """
-    result = Sync([], [], [])
-    staying = set()
-    for entry in wanted:
-        old = intact.get(entry.path) if same_kind else None
-        if old and _serves(old, entry):
-            result.stay.append(replace(entry, sha256=old.sha256) if old.sha256 else entry)
-            staying.add(entry.path)
-        else:
-            result.make.append(entry)
-    result.remove.extend(entry for path, entry in intact.items() if path not in staying)
-    return result
-
-
-def _serves(old: Entry, wanted: Entry) -> bool:
-    """Whether what was made is what is wanted; a copy without a sum was never finished."""
-    return (old.source, old.mtime_ns, old.inode) == (
-        wanted.source,
-        wanted.mtime_ns,
-        wanted.inode,
-    ) and (wanted.mtime_ns is None or (old.size == wanted.size and old.sha256 is not None))
-
-
-def remarks(foreign: Collection[str], old: Manifest | None) -> tuple[Remark, ...]:
-    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells."""
-    known = {remark.path: remark.reason for remark in old.kept} if old else {}
-    made = {entry.path for entry in old.entries} if old else set()
-    reasons = known | dict.fromkeys(made, "changed since photosort made it")
-    return tuple(
-        Remark(path, reasons.get(path, "was not made by photosort")) for path in sorted(foreign)
-    )
+    @property
+    def record(self) -> Record:
+        """The entries with their kind."""
+        return Record(self.mode, self.absolute, self.entries)
 
 
 def to_json(manifest: Manifest) -> dict[str, Any]:
     """The JSON form, keys as other programs read them."""
+    return {**_head(manifest), "entries": [_entry_json(entry) for entry in manifest.entries]}
+
+
+def to_text(manifest: Manifest) -> str:
+    """The JSON form as text, an entry a line."""
+    lines = ",\n  ".join(map(entry_text, manifest.entries))
+    return f'{dumps(_head(manifest), indent=1)[:-2]},\n "entries": [\n  {lines}\n ]\n}}\n'
+
+
+def _head(manifest: Manifest) -> dict[str, Any]:
     return {
         "photosort_manifest": VERSION,
         "created": manifest.created,
@@ -89,22 +84,33 @@ def to_json(manifest: Manifest) -> dict[str, Any]:
         "mode": manifest.mode,
         "absolute": manifest.absolute,
         "by": list(manifest.by),
-        "entries": [_entry_json(entry) for entry in manifest.entries],
         "kept": [{"path": path, "reason": reason} for path, reason in manifest.kept],
         "skipped": [{"source": path, "reason": reason} for path, reason in manifest.skipped],
+        "folders": list(manifest.folders),
     }
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    optional = {"sha256": entry.sha256, "mtime_ns": entry.mtime_ns, "inode": entry.inode}
-    return {
-        "path": entry.path,
-        "source": entry.source,
-        "view": entry.view,
-        "id": entry.id,
-        "size": entry.size,
-        **{key: value for key, value in optional.items() if value is not None},
-    }
+    """The fields of an entry; those behind the size only where they are known."""
+    pairs = enumerate(entry._asdict().items())
+    return {name: value for i, (name, value) in pairs if i < 5 or value is not None}
+
+
+def entry_text(entry: Entry) -> str:
+    """The JSON of an entry, as text.
+
+    Written out by hand: `json` takes three times as long, for most of the time of a run.
+    """
+    path, source, view, id, size, sha256, mtime_ns, inode, made_ns = entry
+    return (
+        f'{{"path": {quote(path)}, "source": {quote(source)}, "view": {quote(view)},'
+        f' "id": {quote(id)}, "size": {size}'
+        + (f', "sha256": "{sha256}"' if sha256 is not None else "")
+        + (f', "mtime_ns": {mtime_ns}' if mtime_ns is not None else "")
+        + (f', "inode": {inode}' if inode is not None else "")
+        + (f', "made_ns": {made_ns}' if made_ns is not None else "")
+        + "}"
+    )
 
 
 def from_json(document: Any, path: str) -> Manifest:
@@ -114,36 +120,66 @@ def from_json(document: Any, path: str) -> Manifest:
     """
     try:
         if document["photosort_manifest"] != VERSION:
-            raise PhotosortError(
-                f"{path} is of version {document['photosort_manifest']}, newer than this program",
-                "upgrade photosort: pip install --upgrade photosort-cli",
-            )
-        entries = tuple(
-            Entry(**{key: value for key, value in each.items() if key in _FIELDS})
-            for each in document["entries"]
-        )
-        manifest = Manifest(
+            raise newer(path, document["photosort_manifest"])
+        return Manifest(
             created=str(document["created"]),
             library=str(document["library"]),
             mode=str(document["mode"]),
             absolute=bool(document.get("absolute", False)),
             by=tuple(document["by"]),
-            entries=entries,
+            entries=tuple(map(entry_of, document["entries"])),
             kept=tuple(Remark(x["path"], x["reason"]) for x in document["kept"]),
             skipped=tuple(Remark(x["source"], x["reason"]) for x in document["skipped"]),
+            folders=tuple(map(_inside, document.get("folders", ()))),
         )
-        if all(_stays_inside(entry.path) for entry in entries):
-            return manifest
     except (KeyError, TypeError, ValueError, AttributeError):
-        pass
-    raise PhotosortError(
+        raise damaged(path) from None
+
+
+def entry_of(fields: Mapping[str, Any]) -> Entry:
+    """The inverse of `entry_text`, of parsed JSON. Raises `ValueError`, `KeyError`, `TypeError`."""
+    get = fields.get
+    return Entry(
+        _inside(fields["path"]), fields["source"], fields["view"], fields["id"], fields["size"],
+        get("sha256"), get("mtime_ns"), get("inode"), get("made_ns"),
+    )  # fmt: skip
+
+
+def _inside(path: str) -> str:
+    """`path`, if it does not lead out of DEST."""
+    if not path or path[0] == "/" or path[-1] == "/" or "//" in path or "\0" in path:
+        raise ValueError(path)
+    dots = path[0] == "." or "/." in path  # rarely: split only then
+    if dots and not {".", ".."}.isdisjoint(path.split("/")):
+        raise ValueError(path)
+    return path
+
+
+def newer(path: str, version: object) -> PhotosortError:
+    """The error for a file of a later version."""
+    return PhotosortError(
+        f"{path} is of version {version}, newer than this program",
+        "upgrade photosort: pip install --upgrade photosort-cli",
+    )
+
+
+def damaged(path: str) -> PhotosortError:
+    """The error for a file that cannot be understood."""
+    return PhotosortError(
         f"{path} is no manifest of photosort, or it is damaged",
         "move it away; what it lists is then left alone, and organize makes a new one",
     )
 
 
-def _stays_inside(path: str) -> bool:
-    return bool(path) and all(part not in ("", ".", "..") for part in path.split("/"))
+def remarks(foreign: Iterable[str], old: Manifest | None) -> tuple[Remark, ...]:
+    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells."""
+    paths = sorted(foreign)
+    if not paths:
+        return ()
+    known = {remark.path: remark.reason for remark in old.kept} if old else {}
+    made = {entry.path for entry in old.entries} if old else set()
+    reasons = known | dict.fromkeys(made, "changed since photosort made it")
+    return tuple(Remark(path, reasons.get(path, "was not made by photosort")) for path in paths)
 
 
 def same_but_for_date(one: Manifest, other: Manifest) -> bool:

@@ -2,22 +2,10 @@
 
 import os
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import (
-    LEVELS,
-    Entry,
-    Home,
-    Journey,
-    KnownFace,
-    Photo,
-    Place,
-    Root,
-    Skipped,
-    Trip,
-)
+from photosort.model import LEVELS, Home, Journey, KnownFace, Photo, Place, Root, Skipped, Trip
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -386,52 +374,6 @@ def status(
         last = f", last indexed {root.last_run[:16].replace('T', ' ')} UTC" if root.last_run else ""
         lines.append(f"  {printable(root.path)}: {root.state}{last}")
     return "\n".join(lines)
-
-
-def organize_summary(
-    dest: str,
-    entries: Sequence[Entry],
-    made: int,
-    removed: int,
-    stayed: int,
-    left_out: int,
-    kept: int,
-    *,
-    dry_run: bool = False,
-) -> str:
-    """What `organize` did, with the folders and how much is in them."""
-    verb = "Would lay out" if dry_run else "Laid out"
-    change = ", ".join(
-        f"{count:,} {word}"
-        for count, word in ((made, "new"), (removed, "removed"), (stayed, "as before"))
-        if count
-    )
-    photos = len({entry.source for entry in entries})
-    lines = [f"{verb} {plural(photos, 'photo')} in {printable(dest)}: {change or 'nothing'}"]
-    lines += folder_tree(entries)
-    if left_out:
-        lines.append(f"{plural(left_out, 'photo')} without a known place or trip left out")
-    if kept:
-        lines.append(
-            f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"
-        )
-    return "\n".join(lines)
-
-
-def folder_tree(entries: Iterable[Entry]) -> list[str]:
-    """Folders with the number of files in each, long lists cut in the middle of a view."""
-    counts = Counter(entry.path.rpartition("/")[0] for entry in entries)
-    lines = []
-    for view in dict.fromkeys(folder.split("/")[0] for folder in sorted(counts)):
-        own = sorted(folder for folder in counts if folder.split("/")[0] == view)
-        inside = [folder.removeprefix(f"{view}/") for folder in own]
-        width = min(60, max(display_width(x) for x in inside[:_SHOWN_FOLDERS]))
-        lines.append(f"  {view}/")
-        for folder, name in list(zip(own, inside, strict=True))[:_SHOWN_FOLDERS]:
-            lines.append(f"    {pad(printable(name), width)}  {counts[folder]:>6,}")
-        if len(own) > _SHOWN_FOLDERS:
-            lines.append(f"    … and {plural(len(own) - _SHOWN_FOLDERS, 'more folder')}")
-    return lines
 
 
 def display_width(text: str) -> int:

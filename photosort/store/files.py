@@ -59,13 +59,17 @@ class Unplaced(NamedTuple):
 
 
 class Organizable(NamedTuple):
-    """What the folder views need to know of a file; companions have a lead."""
+    """What the folder views need to know of a file; companions have a lead.
+
+    `taken` is the wall clock in microseconds since 1970, None where only the file system knows.
+    """
 
     id: int
     stamp: FileStamp
     address_id: int | None
     lead: int | None
     relation: str | None
+    taken: int | None
 
 
 def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
@@ -549,9 +553,11 @@ class Files:
     def organizable(self) -> list[Organizable]:
         """Readable files on disk, by path."""
         return [
-            Organizable(row[0], FileStamp(*row[4:]), *row[1:4])
+            Organizable(row[0], FileStamp(*row[5:]), *row[1:5])
             for row in self._connection.execute(
-                f"SELECT id, address_id, lead_id, relation, {', '.join(_STAMP)} FROM files"
+                "SELECT id, address_id, lead_id, relation,"
+                " CASE WHEN cluster_day IS NOT NULL THEN taken_local END,"
+                f" {', '.join(_STAMP)} FROM files"
                 " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
             )
         ]

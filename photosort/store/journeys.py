@@ -134,6 +134,14 @@ class Journeys:
             (id,),
         ).fetchall()
 
+    def members_of_shown(self) -> Iterable[tuple[str, int]]:
+        """(journey id, file id) of the photos of all shown journeys that are on disk."""
+        return self._connection.execute(
+            "SELECT j.journey_id, j.file_id FROM journey_files j"
+            " JOIN journeys n ON n.id = j.journey_id JOIN files f ON f.id = j.file_id"
+            " WHERE n.state = 'shown' AND f.missing = 0 AND f.lead_id IS NULL"
+        )
+
     def set_homes(self, homes: Sequence[tuple[Home, Mapping[str, str]]]) -> None:
         """Keep the homes of the last run with their addresses."""
         self._connection.execute("DELETE FROM homes")

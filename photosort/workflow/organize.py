@@ -1,123 +1,94 @@
 """`photosort organize`: the views as a plan, the plan against DEST, DEST brought in line."""
 
 import os
-from collections import defaultdict
+import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
-from photosort.model import LEVELS, Entry, FileStamp, Wish
-from photosort.output import apply as output
-from photosort.output import tree as disk
-from photosort.plan.folders import lay_out, place_wishes, trip_wishes
-from photosort.plan.manifest import Manifest, Remark, Sync, remarks, same_but_for_date, sync
+from photosort.model import Entry, Wish
+from photosort.output import record
+from photosort.output.apply import Applied, How, apply, probe, remove_leftovers
+from photosort.output.dest import Dest, free_bytes
+from photosort.plan import templates
+from photosort.plan.folders import lay_out
+from photosort.plan.journal import Journal
+from photosort.plan.manifest import (
+    FILE_NAME,
+    JOURNAL_NAME,
+    PROBE_NAME,
+    Manifest,
+    Record,
+    Remark,
+    remarks,
+    same_but_for_date,
+)
+from photosort.plan.sync import Sync, emptied, parents, sync
 from photosort.progress import Progress
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import now
+from photosort.workflow.dest import Found, find, problem
+from photosort.workflow.views import wishes
 
 
 @dataclass(frozen=True)
 class OrganizeResult:
-    """The manifest as it now stands, and how many entries were made, removed, left."""
+    """The manifest as it now stands, and what was done; in a dry run, what would be.
+
+    `left_out` counts photos that are in none of the views, `failures` tells what could not be
+    done. `plan` is the difference that was carried out.
+    """
 
     dest: str
     manifest: Manifest
+    plan: Sync
     made: int
+    moved: int
     removed: int
-    stayed: int
-    failed: int
     left_out: int
+    failures: tuple[Remark, ...] = ()
+
+    @property
+    def stayed(self) -> int:
+        """How many entries are as they were."""
+        return len(self.manifest.entries) - self.made - self.moved
 
 
 def organize(
-    store: Store, dest: str, options: OrganizeOptions, progress: Progress, *, dry_run: bool = False
+    store: Store,
+    dest: str,
+    options: OrganizeOptions,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+    lock_wait: float = 0,
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
+    patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     dest = os.path.realpath(dest)
     _check(store, dest)
     photos = store.files.organizable()
-    sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
-    old = output.read_manifest(dest)
-    tree = disk.look(dest)
-    leftovers = disk.leftovers(tree.nodes)
-    intact = disk.intact(tree, old, dest)
-    foreign = set(tree.nodes) - set(intact) - set(leftovers)
-    wishes = _wishes(store, photos, options)
-    wanted = lay_out(wishes, options.mode, foreign, sources)
-    same_kind = old is not None and (old.mode, old.absolute) == (options.mode, options.absolute)
-    plan = sync(wanted, intact, same_kind=same_kind)
-    left_out = _left_out(photos, wishes, sources)
-    manifest = Manifest(
-        created=now(),
-        library=str(store.path),
-        mode=options.mode,
-        absolute=options.absolute,
-        by=options.by,
-        entries=tuple(sorted([*plan.stay, *plan.make], key=lambda entry: entry.path)),
-        kept=remarks(foreign, old),
-        skipped=left_out,
-    )
-    failed: list[Remark] = []
-    if not dry_run:
-        output.remove_leftovers(dest, leftovers)
-        manifest, failed = _carry_out(dest, plan, old, manifest, progress)
-    return OrganizeResult(
-        dest=dest,
-        manifest=manifest,
-        made=len(plan.make) - len(failed),
-        removed=len(plan.remove),
-        stayed=len(plan.stay),
-        failed=len(failed),
-        left_out=len(left_out),
-    )
-
-
-def undo(dest: str, progress: Progress, *, dry_run: bool = False) -> OrganizeResult:
-    """Remove what the manifest lists and is unchanged, emptied folders, then the manifest."""
-    dest = os.path.realpath(dest)
-    old = _manifest_of(dest)
-    tree = disk.look(dest)
-    intact = disk.intact(tree, old, dest)
-    foreign = set(tree.nodes) - set(intact)
-    plan = sync((), intact, same_kind=False)
-    if not dry_run:
-        output.apply(dest, plan, old.mode, old.absolute, progress)
-        output.remove_manifest(dest)
-    manifest = Manifest(
-        created=now(),
-        library=old.library,
-        mode=old.mode,
-        absolute=old.absolute,
-        by=old.by,
-        entries=(),
-        kept=remarks(foreign, old),
-    )
-    return OrganizeResult(dest, manifest, 0, len(plan.remove), 0, 0, 0)
-
-
-def verify(dest: str) -> list[Remark]:
-    """What of the manifest is not in DEST as it was made."""
-    dest = os.path.realpath(dest)
-    manifest = _manifest_of(dest)
-    tree = disk.look(dest)
-    intact = disk.intact(tree, manifest, dest)
-    return [
-        Remark(
-            entry.path,
-            "changed since it was made" if entry.path in tree.nodes else "is gone",
+    wanted = wishes(store, photos, options.by, options.level, patterns)
+    if dry_run:
+        return _as_planned(dest, _plan(store, find(dest), options, photos, wanted))
+    with Dest(dest, lock_wait) as held:
+        return _carry_out(
+            held, _plan(store, find(dest), options, photos, wanted), options, progress
         )
-        for entry in manifest.entries
-        if entry.path not in intact
-    ]
 
 
-def _manifest_of(dest: str) -> Manifest:
-    manifest = output.read_manifest(dest)
-    if manifest is None:
-        raise PhotosortError(f"{dest} holds no manifest: photosort made nothing there")
-    return manifest
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be done in DEST, and the manifest when it is done."""
+
+    found: Found
+    sync: Sync
+    emptied: list[str]
+    manifest: Manifest
+    left_out: int
 
 
 def _check(store: Store, dest: str) -> None:
@@ -135,98 +106,215 @@ def _check(store: Store, dest: str) -> None:
             f"{dest} holds {count:,} indexed photos", "name a folder of its own, as ~/Sorted"
         )
     if os.path.exists(dest) and not os.path.isdir(dest):
-        raise PhotosortError(f"{dest} is not a folder")
+        raise PhotosortError(f"{dest} is not a folder", "name another one, as ~/Sorted")
 
 
-def _wishes(store: Store, photos: Sequence[Organizable], options: OrganizeOptions) -> list[Wish]:
-    wishes: list[Wish] = []
-    if "place" in options.by:
-        places = store.files.places()
-        wishes += place_wishes(
-            (photo.stamp, places.get(photo.address_id or 0)) for photo in photos if not photo.lead
-        )
-    if "trip" in options.by:
-        wishes += _trip_wishes(store, photos, options.level)
-    return _with_companions(wishes, photos)
+def _plan(
+    store: Store,
+    found: Found,
+    options: OrganizeOptions,
+    photos: Sequence[Organizable],
+    wanted: Sequence[Wish],
+) -> _Plan:
+    sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
+    entries = lay_out(wanted, options.mode, found.foreign, sources)
+    kind = Record(options.mode, options.absolute, ()).kind
+    links = options.mode == "symlink" and not options.absolute
+    plan = sync(entries, found.intact, found.alike(kind), fixed_depth=links)
+    standing = plan.wanted
+    gone, left = _folders(found, plan, standing, prune=options.prune_empty)
+    left_out = _left_out(photos, wanted, sources, options.by)
+    manifest = Manifest(
+        created=now(),
+        library=str(store.path),
+        mode=options.mode,
+        absolute=options.absolute,
+        by=options.by,
+        entries=tuple(standing),
+        kept=remarks(found.foreign, found.manifest),
+        skipped=left_out,
+        folders=tuple(left),
+    )
+    return _Plan(found, plan, gone, manifest, len(left_out))
 
 
-def _with_companions(wishes: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:
-    """The same, with the companions of each photo beside it; duplicates stay out."""
-    paths = {photo.id: photo.stamp.path for photo in photos}
-    companions: dict[bytes, list[FileStamp]] = defaultdict(list)
-    for photo in photos:
-        if photo.lead in paths and photo.relation != "duplicate":
-            companions[paths[photo.lead]].append(photo.stamp)
-    if not companions:
-        return wishes
-    return wishes + [
-        wish._replace(stamp=stamp)
-        for wish in wishes
-        for stamp in companions.get(wish.stamp.path, ())
-    ]
-
-
-def _trip_wishes(store: Store, photos: Iterable[Organizable], level: str | None) -> list[Wish]:
-    levels = store.trips.levels()
-    level = level or next((each for each in reversed(LEVELS) if each in levels), None)
-    if level is None or level not in levels:
-        raise PhotosortError(
-            f"there are no trips{f' of level {level}' if level else ''} yet",
-            f"photosort trips{f' --levels {level}' if level else ''} finds them",
-        )
-    stamps = {photo.id: photo.stamp for photo in photos}
-    members: dict[str, list[FileStamp]] = defaultdict(list)
-    for trip, file in store.trips.members_of_level(level):
-        if file in stamps:
-            members[trip].append(stamps[file])
-    return trip_wishes((trip for trip in store.trips.shown() if trip.level == level), members)
+def _folders(
+    found: Found, plan: Sync, standing: Sequence[Entry], *, prune: bool
+) -> tuple[list[str], list[str]]:
+    """The folders that go, innermost first, and those of ours that hold only what others made."""
+    existing = set(found.tree.folders)
+    needed = parents(entry.path for entry in standing)
+    ours = existing & found.folders() - needed
+    if not ours:
+        return [], []
+    touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
+    remaining = [*(entry.path for entry in standing), *found.foreign]
+    gone = emptied(existing | needed, remaining, ours if prune else ours & touched)
+    return gone, sorted(ours.difference(gone))
 
 
 def _left_out(
-    photos: Iterable[Organizable], wishes: Iterable[Wish], sources: dict[bytes, str]
+    photos: Iterable[Organizable],
+    wanted: Iterable[Wish],
+    sources: dict[bytes, str],
+    by: Sequence[str],
 ) -> tuple[Remark, ...]:
     """The photos that appear nowhere."""
-    shown = {wish.stamp.path for wish in wishes}
+    shown = {wish.stamp.path for wish in wanted}
+    reason = f"in none of the views {', '.join(by)}" if by[1:] else f"not in the view {by[0]}"
     return tuple(
         Remark(
             sources[photo.stamp.path],
-            "a duplicate of another file"
-            if photo.relation == "duplicate"
-            else "no known place, and in no trip",
+            "a duplicate of another file" if photo.relation == "duplicate" else reason,
         )
         for photo in photos
         if photo.stamp.path not in shown
     )
 
 
-def _carry_out(
-    dest: str, plan: Sync, old: Manifest | None, new: Manifest, progress: Progress
-) -> tuple[Manifest, list[Remark]]:
-    """Apply the plan. The manifest on disk names everything made, at any moment."""
-    if not (plan.make or plan.remove):
-        if old and same_but_for_date(old, new):
-            return old, []
-        output.write_manifest(dest, new)
-        return new, []
-    ahead = new if not plan.remove else _with(new, [*new.entries, *plan.remove])
-    output.write_manifest(dest, ahead)
-    try:
-        done = output.apply(dest, plan, new.mode, new.absolute, progress)
-    except output.ApplyError as error:
-        output.write_manifest(dest, _with(new, [*plan.stay, *error.applied.made]))
-        raise error.error from error
-    final = _with(new, [*plan.stay, *done.made], [*new.skipped, *done.skipped])
-    if not same_but_for_date(ahead, final):
-        output.write_manifest(dest, final)
-    return final, done.skipped
-
-
-def _with(
-    manifest: Manifest, entries: Iterable[Entry], skipped: Iterable[Remark] | None = None
-) -> Manifest:
-    ordered = tuple(sorted(entries, key=lambda entry: entry.path))
-    return replace(
-        manifest,
-        entries=ordered,
-        skipped=manifest.skipped if skipped is None else tuple(skipped),
+def _as_planned(dest: str, plan: _Plan) -> OrganizeResult:
+    difference = plan.sync
+    return OrganizeResult(
+        dest,
+        plan.manifest,
+        difference,
+        len(difference.make),
+        len(difference.move),
+        len(difference.remove),
+        plan.left_out,
     )
+
+
+def _carry_out(
+    dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress
+) -> OrganizeResult:
+    """Write only where something changes; the journal knows all that is made, at any moment."""
+    found = plan.found
+    result = _as_planned(dest.path, plan)
+    try:
+        if plan.sync or plan.emptied:
+            return _apply(dest, plan, options, progress)
+        remove_leftovers(dest, found.leftovers)
+        if found.manifest and same_but_for_date(found.manifest, plan.manifest):
+            result = replace(result, manifest=found.manifest)
+        else:
+            dest.create()
+            record.write_manifest(dest, plan.manifest)
+        if found.journal:
+            record.remove(dest, JOURNAL_NAME)
+    except OSError as error:
+        raise dest.problem(error, "nothing was done") from error
+    return result
+
+
+def _apply(dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress) -> OrganizeResult:
+    how = How(options.mode, options.absolute, options.fallback, secrets.token_hex(8))
+    _begin(dest, plan, how)
+    done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress)
+    manifest = _as_done(dest.path, plan, done)
+    try:
+        record.write_manifest(dest, manifest)
+        _end_journal(dest, plan, done)
+    except OSError as error:
+        # the journal stays, and with it all that is needed to go on
+        done.hopeless = done.hopeless or error
+    if done.hopeless:
+        raise problem(dest, done, plan.sync) from done.hopeless
+    return OrganizeResult(
+        dest.path,
+        manifest,
+        plan.sync,
+        len(done.made),
+        len(done.moved),
+        len(done.removed),
+        plan.left_out,
+        tuple(done.skipped),
+    )
+
+
+def _begin(dest: Dest, plan: _Plan, how: How) -> None:
+    """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
+    found, new = plan.found, not plan.found.manifest
+    _check_space(dest.path, plan.sync, how)
+    dest.create()
+    try:
+        if plan.sync.make:
+            probe(dest, how, plan.sync.make)
+        if not found.manifest:  # from the first moment on, the folder is known not to be indexed
+            record.write_manifest(dest, replace(plan.manifest, entries=(), skipped=(), folders=()))
+        remove_leftovers(dest, found.leftovers)
+        record.write_journal(dest, _journal(plan, how))
+    except BaseException as error:
+        if new:
+            for name in (FILE_NAME, JOURNAL_NAME, PROBE_NAME):
+                with suppress(OSError):
+                    record.remove(dest, name)
+            dest.withdraw()
+        if isinstance(error, OSError):
+            raise dest.problem(error, "nothing was done") from error
+        raise
+
+
+def _journal(plan: _Plan, how: How) -> Journal:
+    """What will be made, and what an earlier run has made that is in no manifest."""
+    coming = [*(move.new for move in plan.sync.move), *plan.sync.make]
+    return Journal(
+        (how.run,),
+        (*plan.found.unlisted(), Record(how.mode, how.absolute, tuple(coming))),
+    )
+
+
+def _as_done(dest: str, plan: _Plan, done: Applied) -> Manifest:
+    """The manifest of what stands in DEST now."""
+    manifest = plan.manifest
+    if done.hopeless or done.skipped or done.stuck or manifest.mode in ("copy", "reflink"):
+        # what was to go or to move, and still stands
+        old = [*plan.sync.remove, *(move.old for move in plan.sync.move)]
+        alike = plan.found.alike(manifest.record.kind)
+        made = {
+            entry.path: entry
+            for entry in old
+            if entry.path in alike and os.path.lexists(f"{dest}/{entry.path}")
+        }
+        made |= {entry.path: entry for entry in (*plan.sync.stay, *done.moved, *done.made)}
+        manifest = replace(
+            manifest,
+            entries=tuple(made[path] for path in sorted(made)),
+            skipped=(*manifest.skipped, *done.skipped),
+        )
+    return manifest
+
+
+def _end_journal(dest: Dest, plan: _Plan, done: Applied) -> None:
+    """Remove the journal; it stays for links or copies of another kind that could not go."""
+    removed = {entry.path for entry in done.removed}
+    left = {entry.path for entry in plan.sync.remove} - removed
+    rest = [
+        each._replace(entries=tuple(x for x in each.entries if x.path in left))
+        for each in plan.found.made
+        if left and each.kind != plan.manifest.record.kind
+    ]
+    if any(each.entries for each in rest):
+        record.write_journal(dest, Journal((), tuple(rest)))
+    else:
+        record.remove(dest, JOURNAL_NAME)
+
+
+def _check_space(dest: str, plan: Sync, how: How) -> None:
+    """Refuse to begin copies that cannot end."""
+    if how.mode != "copy":
+        return
+    free = free_bytes(dest)
+    needed = sum(entry.size for entry in plan.make)
+    freed = sum(entry.size for entry in plan.remove if entry.mtime_ns is not None)
+    if free is not None and needed > free + freed:
+        raise PhotosortError(
+            f"the copies need {_megabytes(needed)}, and {dest} has {_megabytes(free)} free"
+            + (f" ({_megabytes(freed)} more when old copies go)" if freed else "")
+            + "; nothing was done",
+            "free some space, or use --mode symlink",
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"

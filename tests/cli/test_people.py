@@ -361,6 +361,22 @@ def test_sheet_and_names_back(family: Photosort, tmp_path: Path) -> None:
     assert family("people", "name", "--from", names).code == 1
 
 
+def test_folders_of_persons(family: Photosort, photos: Path, tmp_path: Path) -> None:
+    discs.photo(photos / "both.jpg", "red", "blue", date="2023:05:02 10:00:00")
+    family("index", photos)
+    family("people")
+    found = persons(family)
+    family("people", "name", found["red"]["id"], "Skipper/../x")
+    family("people", "ignore", found["green"]["id"])
+    dest = tmp_path / "sorted"
+    assert family("organize", dest, "--by", "person").code == 0
+    folders = {each.name: sorted(x.name for x in each.iterdir()) for each in dest.glob("people/*")}
+    blue = found["blue"]["id"]
+    assert folders[blue] == ["blue0.jpg", "blue1.jpg", "blue2.jpg", "both.jpg"]
+    (skipper,) = set(folders) - {blue}
+    assert skipper.startswith("Skipper") and "both.jpg" in folders[skipper]
+
+
 def test_one_person_twice_in_a_photo_is_possible(photosort: Photosort, photos: Path) -> None:
     discs.photo(photos / "red9mirror.jpg", "red", "red", size=94, date="2023:05:01 10:00:00")
     photosort("index", photos)

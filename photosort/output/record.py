@@ -1,0 +1,87 @@
+"""The manifest and the journal as files in DEST, each put in place whole or not at all."""
+
+import json
+import os
+from contextlib import suppress
+
+from photosort.errors import PhotosortError
+from photosort.model import Entry
+from photosort.output.dest import Dest
+from photosort.plan.journal import Journal, added_text, journal_text, parse_journal
+from photosort.plan.manifest import FILE_NAME, JOURNAL_NAME, Manifest, damaged, from_json, to_text
+
+
+def read_manifest(dest: str) -> Manifest | None:
+    """The manifest in DEST, or None where there is none. Raises `PhotosortError`."""
+    text = _read(dest, FILE_NAME)
+    if text is None:
+        return None
+    path = os.path.join(dest, FILE_NAME)
+    try:
+        document = json.loads(text)
+    except ValueError:
+        raise damaged(path) from None
+    return from_json(document, path)
+
+
+def read_journal(dest: str) -> Journal | None:
+    """The journal of a run that was interrupted. Raises `PhotosortError`."""
+    text = _read(dest, JOURNAL_NAME)
+    return None if text is None else parse_journal(text, os.path.join(dest, JOURNAL_NAME))
+
+
+def _read(dest: str, name: str) -> str | None:
+    path = os.path.join(dest, name)
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        raise damaged(path) from None
+    except OSError as error:
+        raise PhotosortError(
+            f"cannot read {path}: {error.strerror}",
+            "make it readable, or move it away; what it lists is then left alone",
+        ) from error
+
+
+def write_manifest(dest: Dest, manifest: Manifest) -> None:
+    """Put the manifest in place. Raises `OSError`."""
+    _write(dest, FILE_NAME, to_text(manifest))
+
+
+def write_journal(dest: Dest, journal: Journal) -> None:
+    """Put the journal in place. Raises `OSError`."""
+    _write(dest, JOURNAL_NAME, journal_text(journal))
+
+
+def add_to_journal(dest: Dest, entries: list[Entry]) -> None:
+    """Add what is known of entries only now. Raises `OSError`."""
+    fd = os.open(JOURNAL_NAME, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, dir_fd=dest.fd)
+    with open(fd, "w", encoding="utf-8") as file:
+        file.write(added_text(entries))
+
+
+def remove(dest: Dest, name: str) -> None:
+    """Delete the manifest or the journal, if it is there. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=dest.fd)
+
+
+def _write(dest: Dest, name: str, text: str) -> None:
+    temporary = f"{name}.part"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        fd = os.open(temporary, flags, 0o666, dir_fd=dest.fd)
+        with open(fd, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(fd)
+        os.rename(temporary, name, src_dir_fd=dest.fd, dst_dir_fd=dest.fd)
+        with suppress(OSError):  # not every file system can
+            os.fsync(dest.fd)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=dest.fd)
+        raise

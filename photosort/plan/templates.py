@@ -1,0 +1,171 @@
+"""Patterns for the folders of a view: `{start:%Y}/{start:%Y-%m-%d} {title}`.
+
+A pattern is a path below DEST. `/` in it parts folders; one in a value never does, since values
+are filled in folder by folder and every folder is made a safe name after that.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from string import Formatter
+from typing import Literal, NamedTuple
+
+from photosort.errors import UsageError
+
+Kind = Literal["text", "date", "number"]
+Value = str | datetime | int | None
+
+_ADDRESS: dict[str, Kind] = dict.fromkeys(
+    ("country", "province", "city", "district", "township"), "text"
+)
+_SPAN: dict[str, Kind] = {"start": "date", "end": "date"}
+
+FIELDS: Mapping[str, Mapping[str, Kind]] = {
+    "place": {**_ADDRESS, "country_code": "text", "taken": "date"},
+    "trip": {**_SPAN, "title": "text", **_ADDRESS, "level": "text", "days": "number", "id": "text"},
+    "journey": {**_SPAN, "title": "text", "nights": "number", "kind": "text", "id": "text"},
+    "person": {"name": "text", "id": "text", "photos": "number"},
+    "moment": {**_SPAN, "place": "text", **_ADDRESS, "id": "text"},
+}
+"""What a pattern of each view may name."""
+
+DEFAULTS: Mapping[str, str] = {
+    "place": "places/{country}/{province}/{city}",
+    "trip": "trips/{start:%Y-%m-%d} {title}",
+    "journey": "journeys/{start:%Y-%m-%d} {title}",
+    "person": "people/{name}",
+    "moment": "moments/{start:%Y-%m-%d %H%M} {place}",
+}
+"""The folders of each view where no pattern is given."""
+
+_NAMING = frozenset({"title", "name", "id"})
+_DIRECTIVES = frozenset("YymdBbHMSIpjAauGVUW%")
+_NUMBER = re.compile(r"0?\d?d?")
+
+
+class Part(NamedTuple):
+    """Literal text, and the field behind it; no field at the end of a folder's name."""
+
+    text: str
+    field: str | None
+    format: str
+
+
+class Template(NamedTuple):
+    """A checked pattern; `folders` holds the parts of each folder's name, outermost first."""
+
+    view: str
+    folders: tuple[tuple[Part, ...], ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that the pattern names."""
+        return frozenset(part.field for parts in self.folders for part in parts if part.field)
+
+    @property
+    def shared(self) -> bool:
+        """Whether things of equal folders share one: nothing in the pattern names a single one."""
+        return not self.fields & _NAMING
+
+    def folder(self, values: Mapping[str, Value]) -> tuple[str, ...]:
+        """The path for `values`, empty where none of its fields is known.
+
+        Unknown values are nothing; a folder without any known value is left out.
+
+        >>> parse("trip", "{start:%Y}/{city} {title}").folder({"title": "a/b"})
+        ('a/b',)
+        """
+        names = []
+        known = not self.fields
+        for parts in self.folders:
+            texts = [_text(values.get(x.field), x.format) if x.field else "" for x in parts]
+            if any(texts) or not any(part.field for part in parts):
+                known = known or any(texts)
+                name = "".join(part.text + text for part, text in zip(parts, texts, strict=True))
+                if name.strip():
+                    names.append(name)
+        return tuple(names) if known else ()
+
+
+def _text(value: Value, format: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return "" if value.isspace() else value
+    return value.__format__(format)
+
+
+def default(view: str) -> Template:
+    """The template of a view for which the user has given none."""
+    return parse(view, DEFAULTS[view])
+
+
+def parse(view: str, pattern: str) -> Template:
+    """Check a pattern. Raises `UsageError` that names what is wrong with it.
+
+    >>> parse("journey", "{title}/{nights:02} nights").folder({"title": "Japan", "nights": 7})
+    ('Japan', '07 nights')
+    """
+    fields = FIELDS[view]
+    try:
+        parsed = list(Formatter().parse(pattern))
+    except ValueError as error:
+        raise _wrong(view, f"{pattern!r}: {error}", "write a brace itself as {{ or }}") from error
+    folders: list[list[Part]] = [[]]
+    for literal, field, format, conversion in parsed:
+        *whole, text = literal.split("/")
+        for each in whole:
+            folders[-1].append(Part(each, None, ""))
+            folders.append([])
+        if field is not None:
+            if conversion:
+                raise _wrong(view, f"!{conversion} in {{{field}!{conversion}}}", "leave it out")
+            if field not in fields:
+                raise _unknown(view, field)
+            format = _checked_format(view, field, fields[field], format or "")
+        folders[-1].append(Part(text, field, format or ""))
+    _check_inside(view, pattern, folders)
+    return Template(view, tuple(tuple(parts) for parts in folders if _has_content(parts)))
+
+
+def _has_content(parts: list[Part]) -> bool:
+    return any(part.field or part.text.strip() for part in parts)
+
+
+def _check_inside(view: str, pattern: str, folders: list[list[Part]]) -> None:
+    fixed = [parts for parts in folders if not any(part.field for part in parts)]
+    literal = {"".join(part.text for part in parts).strip() for parts in fixed}
+    if pattern.startswith("/") or {".", ".."} & literal:
+        raise _wrong(view, f"{pattern!r} leads out of DEST", "give a path below DEST")
+    if not any(map(_has_content, folders)):
+        raise _wrong(view, "the pattern is empty", f"the default is {DEFAULTS[view]!r}")
+
+
+def _checked_format(view: str, field: str, kind: Kind, format: str) -> str:
+    if kind == "date":
+        format = format or "%Y-%m-%d"
+        letters = re.findall(r"%(.?)", format)
+        wrong = [letter for letter in letters if letter not in _DIRECTIVES or not letter]
+        if wrong or not letters or set("/{}") & set(format):
+            raise _wrong(
+                view,
+                f"{{{field}:{format}}} is no format of a date",
+                f"write it as {{{field}:%Y-%m-%d}}, and folders as {{{field}:%Y}}/{{{field}:%m}}",
+            )
+    elif (kind == "number" and not _NUMBER.fullmatch(format)) or (kind == "text" and format):
+        hint = f"{{{field}:03}}" if kind == "number" else f"{{{field}}}"
+        raise _wrong(view, f"{{{field}:{format}}} is no format of a {kind}", f"write it as {hint}")
+    return format
+
+
+def _unknown(view: str, field: str) -> UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(field, FIELDS[view], 1, 0.5)
+    guess = f"; did you mean {{{near[0]}}}?" if near else ""
+    known = ", ".join(FIELDS[view])
+    return _wrong(view, f"{{{field}}} is unknown{guess}", f"fields of this view: {known}")
+
+
+def _wrong(view: str, what: str, hint: str) -> UsageError:
+    return UsageError(f"--template {view}: {what}", hint)

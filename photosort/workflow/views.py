@@ -1,0 +1,154 @@
+"""The views that `organize` can lay out: a name, and the function that gives its wishes.
+
+A new view is one function here, its fields and default folders in `photosort.plan.templates`, and
+its name in `photosort.settings.VIEWS`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from photosort.errors import PhotosortError
+from photosort.model import LEVELS, FileStamp, Wish
+from photosort.plan.folders import group_wishes, journey_values, place_wishes, trip_values
+from photosort.plan.templates import Template, Value, default
+from photosort.store import Store
+from photosort.store.files import Organizable
+from photosort.store.times import from_microseconds
+from photosort.workflow.people import listed_persons, setting
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a view draws on: the library, its readable files on disk, and what the user asked.
+
+    `photos` also holds companions and duplicates, which have a lead; a view lays out the others.
+    """
+
+    store: Store
+    photos: Sequence[Organizable]
+    level: str | None
+    templates: Mapping[str, Template]
+
+    @cached_property
+    def stamps(self) -> dict[int, FileStamp]:
+        """File id → stamp."""
+        return {photo.id: photo.stamp for photo in self.photos}
+
+    def members(self, pairs: Iterable[tuple[str, int]]) -> dict[str, list[FileStamp]]:
+        """Pairs of id and file id, gathered; files that are not on disk are left out."""
+        found: dict[str, list[FileStamp]] = defaultdict(list)
+        stamps = self.stamps
+        for id, file in pairs:
+            if file in stamps:
+                found[id].append(stamps[file])
+        return found
+
+    def groups(
+        self,
+        view: str,
+        things: Iterable[tuple[str, Mapping[str, Value]]],
+        pairs: Iterable[tuple[str, int]],
+    ) -> list[Wish]:
+        """A folder for each thing (id, what a template can say of it), by the template of `view`.
+
+        `pairs` are id and file id of all members.
+        """
+        return group_wishes(self.templates[view], things, self.members(pairs))
+
+
+View = Callable[[Shelf], list[Wish]]
+
+
+def _places(shelf: Shelf) -> list[Wish]:
+    template = shelf.templates["place"]
+    dated = "taken" in template.fields
+    return place_wishes(
+        (
+            (photo.stamp, photo.address_id, from_microseconds(photo.taken) if dated else None)
+            for photo in shelf.photos
+            if not photo.lead
+        ),
+        shelf.store.files.places(),
+        template,
+    )
+
+
+def _trips(shelf: Shelf) -> list[Wish]:
+    levels = shelf.store.trips.levels()
+    level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
+    if level is None or level not in levels:
+        raise PhotosortError(
+            f"there are no trips{f' of level {level}' if level else ''} yet",
+            f"photosort trips{f' --levels {level}' if level else ''} finds them",
+        )
+    trips = [trip for trip in shelf.store.trips.shown() if trip.level == level]
+    return shelf.groups(
+        "trip",
+        ((trip.id, trip_values(trip)) for trip in trips),
+        shelf.store.trips.members_of_level(level),
+    )
+
+
+def _journeys(shelf: Shelf) -> list[Wish]:
+    journeys = shelf.store.journeys.shown()
+    if not journeys:
+        raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
+    return shelf.groups(
+        "journey",
+        ((journey.id, journey_values(journey)) for journey in journeys),
+        shelf.store.journeys.members_of_shown(),
+    )
+
+
+def _persons(shelf: Shelf) -> list[Wish]:
+    persons, _ = listed_persons(shelf.store)
+    if not persons:
+        raise PhotosortError("there are no persons yet", "photosort people finds them")
+    return shelf.groups(
+        "person",
+        (
+            (each.id, {"name": each.name or each.id, "id": each.id, "photos": each.photos})
+            for each in persons
+        ),
+        shelf.store.persons.of_files(setting(shelf.store).engine),
+    )
+
+
+VIEWS: Mapping[str, View] = {
+    "place": _places,
+    "trip": _trips,
+    "journey": _journeys,
+    "person": _persons,
+}
+
+
+def wishes(
+    store: Store,
+    photos: Sequence[Organizable],
+    by: Sequence[str],
+    level: str | None,
+    patterns: Mapping[str, Template],
+) -> list[Wish]:
+    """All that the views `by` want, with the companions of each photo beside it.
+
+    Duplicates stay out. Raises `PhotosortError` where a view has nothing to draw on.
+    """
+    shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
+    return _with_companions([wish for view in by for wish in VIEWS[view](shelf)], photos)
+
+
+def _with_companions(found: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:
+    paths = {photo.id: photo.stamp.path for photo in photos}
+    companions: dict[bytes, list[FileStamp]] = defaultdict(list)
+    for photo in photos:
+        if photo.lead in paths and photo.relation != "duplicate":
+            companions[paths[photo.lead]].append(photo.stamp)
+    if not companions:
+        return found
+    return found + [
+        wish._replace(stamp=stamp)
+        for wish in found
+        for stamp in companions.get(wish.stamp.path, ())
+    ]
