@@ -27,9 +27,16 @@ _CHIP = 150
 _CHIP_PADDING = 0.25
 
 # Corners of the eyes (outer and inner one of the person's left, then of the right) and the base of
-# the nose, in the system of `pose.AVERAGE_FACE`; depths from the same sources.
+# the nose, in the system of `pose.AVERAGE_FACE`: distances as dlib sees them in 347 faces, depths
+# such that the angles agree with those of YuNet's points.
 _SHAPE: Points = np.array(
-    [(45.0, 0.0, 0.0), (16.0, 0.0, -5.0), (-45.0, 0.0, 0.0), (-16.0, 0.0, -5.0), (0.0, 42.0, -16.0)]
+    [
+        (42.5, 0.0, 8.0),
+        (18.5, 0.0, -2.0),
+        (-42.5, 0.0, 8.0),
+        (-18.5, 0.0, -2.0),
+        (0.0, 45.0, -24.0),
+    ]
 )
 _MOUTH: Points = np.array([(-26.8, 63.5, -3.0), (26.8, 63.5, -3.0)])
 
@@ -38,14 +45,16 @@ class DlibResnet:
     """A `FaceEngine`; 128 numbers a face.
 
     dlib's five points hold no mouth: its corners are where they are in an average face that is
-    turned like this one.
+    turned like this one. The thresholds are those that were best on 347 faces of Labeled Faces in
+    the Wild: BCubed F1 0.982 at precision 0.995; three in a hundred others come nearer to a person
+    than 0.93. The similarities of all faces are high: this network was trained for distances.
     """
 
     name = "dlib"
     version = "1"
     dimensions = 128
-    linkage = 0.9
-    joining = 0.92
+    linkage = 0.925
+    joining = 0.935
 
     def __init__(self) -> None:
         if find_spec("dlib") is None or find_spec("face_recognition_models") is None:

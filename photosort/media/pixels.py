@@ -286,10 +286,18 @@ def _load(image: Image.Image) -> None:
             image.load()
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = before
-        bottom = (image.getbbox() or (0, 0, 0, 0))[3]
-        if bottom < _LEAST_LEFT * image.height:
-            share = 100 * bottom // image.height
-            raise UnreadableError(f"is cut off: only {share} % of the picture is there") from error
+        share = _share_there(np.asarray(image))
+        if share < _LEAST_LEFT:
+            raise UnreadableError(
+                f"is cut off: only {100 * share:.0f} % of the picture is there"
+            ) from error
+
+
+def _share_there(values: npt.NDArray[Any]) -> float:
+    """The share of the rows above those that a decoder filled with one colour."""
+    rows = values.reshape(values.shape[0], -1)
+    telling = np.flatnonzero((rows != rows[-1, 0]).any(axis=1))
+    return float(telling[-1] + 1) / len(rows) if telling.size else 0.0
 
 
 def _sentence(error: Exception) -> str:
