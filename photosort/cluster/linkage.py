@@ -240,13 +240,20 @@ class _Groups:
 
     def together(self, one: Ints, other: Ints) -> Ints:
         """How many pairs of members of two groups are of one photo."""
-        single = (self.size[one] == 1) & (self.size[other] == 1)
-        count: Ints = (single & (self.photo[one] == self.photo[other])).astype(np.int64)
-        for i in np.flatnonzero(self.crowded[one] & self.crowded[other] & ~single).tolist():
-            a, b = self.crowds[int(one[i])], self.crowds[int(other[i])]
+        smaller = np.where(self.size[one] <= self.size[other], one, other)
+        larger = one + other - smaller
+        count: Ints = ((self.size[larger] == 1) & (self.photo[one] == self.photo[other])).astype(
+            np.int64
+        )
+        crowded = self.crowded[one] & self.crowded[other] & (self.size[larger] > 1)
+        alone = np.flatnonzero(crowded & (self.size[smaller] == 1))
+        pairs = zip(larger[alone].tolist(), self.photo[smaller[alone]].tolist(), strict=True)
+        count[alone] = [self.crowds[group].get(photo, 0) for group, photo in pairs]
+        for i in np.flatnonzero(crowded & (self.size[smaller] > 1)).tolist():
+            a, b = self.crowds[int(smaller[i])], self.crowds[int(larger[i])]
             if not a.keys().isdisjoint(b.keys()):
-                small, large = (a, b) if len(a) < len(b) else (b, a)
-                count[i] = sum(times * large.get(each, 0) for each, times in small.items())
+                a, b = (a, b) if len(a) < len(b) else (b, a)
+                count[i] = sum(times * b.get(each, 0) for each, times in a.items())
         return count
 
     def root(self, groups: npt.NDArray[np.integer]) -> Ints:
@@ -275,9 +282,8 @@ class _Groups:
 def _crowds(photo: Ints) -> dict[int, Counter[int]]:
     """The photo of each row, where that photo has several rows."""
     _, inverse, counts = np.unique(photo, return_inverse=True, return_counts=True)
-    return {
-        int(row): Counter({int(inverse[row]): 1}) for row in np.flatnonzero(counts[inverse] > 1)
-    }
+    rows = np.flatnonzero(counts[inverse] > 1).tolist()
+    return {row: Counter({int(photo[row]): 1}) for row in rows}
 
 
 def _united(one: Counter[int] | None, other: Counter[int]) -> Counter[int]:
