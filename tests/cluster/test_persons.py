@@ -123,9 +123,11 @@ def test_many_equal_faces_are_one_group() -> None:
 
 
 def test_equal_faces_of_one_photo_are_like_others_of_one_photo() -> None:
+    """Of the second face, 0.4 and 1 to the two it is equal to are 0.7 on average."""
     embeddings = np.repeat(units(np.eye(2)), 3, axis=0)
     photo = np.array([0, 0, 0, 1, 1, 2])
-    assert link(embeddings, photo, 0.5, 0.6).tolist() == [0, 1, 2, 3, 4, 3]
+    assert link(embeddings, photo, 0.5, 0.6).tolist() == [0, 1, 2, 3, 3, 3]
+    assert link(embeddings, photo, 0.8, 0.6).tolist() == [0, 1, 2, 3, 4, 3]
     assert link(embeddings, photo, 0.5, 0.2).tolist() == [0, 0, 0, 1, 1, 1]
 
 
