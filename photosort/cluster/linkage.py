@@ -40,7 +40,7 @@ def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Int
 
     embeddings  (n, d), rows of unit length
     photo       (n,), the photo that a row is of
-    threshold   above 0, up to 1
+    threshold   0 to 1; much below 0.3 nearly all pairs are candidates
     twice       what two rows of one photo lose of their similarity
 
     Groups are numbered 0, 1, … by their first row. Of equally similar pairs that with the lower
@@ -209,7 +209,7 @@ class _Groups:
             found.append((row, self.at[start + column], tile.ravel()[hits]))
         row, near, like = (np.concatenate(each) for each in zip(*found, strict=True))
         owner = rows[row]
-        other = owner != near
+        other = (owner != near) & self.open[near]
         return owner[other], near[other], like[other]
 
     def take(self, rows: Ints, owner: Ints, near: Ints, rough: Floats, most: int) -> None:
