@@ -40,7 +40,7 @@ def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Int
 
     embeddings  (n, d), rows of unit length
     photo       (n,), the photo that a row is of
-    threshold   above 0, up to 1
+    threshold   0 to 1; much below 0.3 nearly all pairs are candidates
     twice       what two rows of one photo lose of their similarity
 
     Groups are numbered 0, 1, … by their first row. Of equally similar pairs that with the lower
@@ -83,7 +83,8 @@ class _Groups:
 
     def run(self) -> None:
         """Merge until nothing is left to merge."""
-        live = np.arange(len(self.parent))
+        self.merge_equals()
+        live = np.flatnonzero(self.open)
         self.search(live)
         while True:
             live = live[self.open[live]]
@@ -100,13 +101,29 @@ class _Groups:
             lost = (self.parent[best] != best) | (self.size[best] != self.best_seen[live])
             self.renew(live[lost])
 
-    def merge(self, one: Ints, other: Ints) -> None:
-        """Merge pairs of groups."""
-        one, other = np.minimum(one, other), np.maximum(one, other)
-        weight = self.size[one] / (self.size[one] + self.size[other])
-        self.bound[one] = weight * self.bound[one] + (1 - weight) * self.bound[other]
-        self.sums[one] += self.sums[other]
-        self.size[one] += self.size[other]
+    def merge_equals(self) -> None:
+        """Merge rows that are the same, one a photo: one pair at a time they would take for ever.
+
+        Nothing is more similar, so they go first in any case.
+        """
+        rows = np.ascontiguousarray(self.means).view(
+            f"V{self.means.itemsize * self.means.shape[1]}"
+        )
+        same = np.unique(rows.ravel(), return_inverse=True)[1].reshape(-1)
+        order = np.lexsort((np.arange(len(same)), self.photo, same))
+        again = (np.diff(same[order], prepend=-1) == 0) & (
+            np.diff(self.photo[order], prepend=self.photo[order[:1]]) == 0
+        )
+        chosen = np.sort(order[~again])
+        first = np.full(len(same), len(same))
+        np.minimum.at(first, same[chosen], chosen)
+        one, other = first[same[chosen]], chosen
+        self.unite(one[one != other], other[one != other])
+
+    def unite(self, one: Ints, other: Ints) -> None:
+        """Add groups to others, of which several may be the same."""
+        np.add.at(self.sums, one, self.sums[other])
+        np.add.at(self.size, one, self.size[other])
         self.parent[other] = one
         self.close(other)
         self.means[self.place[one]] = self.sums[one] / self.size[one][:, None]
@@ -114,6 +131,13 @@ class _Groups:
             if self.crowded[b]:
                 self.crowds[a] = _united(self.crowds.get(a), self.crowds.pop(b))
                 self.crowded[a] = True
+
+    def merge(self, one: Ints, other: Ints) -> None:
+        """Merge pairs of groups."""
+        one, other = np.minimum(one, other), np.maximum(one, other)
+        weight = self.size[one] / (self.size[one] + self.size[other])
+        self.bound[one] = weight * self.bound[one] + (1 - weight) * self.bound[other]
+        self.unite(one, other)
         owner, column = np.nonzero(self.near[np.concatenate([one, other])] >= 0)
         source = np.concatenate([one, other])[owner]
         owner = np.concatenate([one, one])[owner]
@@ -185,7 +209,7 @@ class _Groups:
             found.append((row, self.at[start + column], tile.ravel()[hits]))
         row, near, like = (np.concatenate(each) for each in zip(*found, strict=True))
         owner = rows[row]
-        other = owner != near
+        other = (owner != near) & self.open[near]
         return owner[other], near[other], like[other]
 
     def take(self, rows: Ints, owner: Ints, near: Ints, rough: Floats, most: int) -> None:

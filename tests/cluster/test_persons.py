@@ -117,9 +117,19 @@ def test_the_order_of_rows_names_groups_but_does_not_make_them(
 
 
 def test_many_equal_faces_are_one_group() -> None:
-    embeddings = np.repeat(units(np.eye(3)), 200, axis=0)
-    found = link(embeddings, np.arange(600), 0.5, 0.2)
-    assert found.tolist() == np.repeat([0, 1, 2], 200).tolist()
+    """All at once: one pair after another would take minutes."""
+    embeddings = np.repeat(units(np.eye(3)), 2_000, axis=0)
+    found = link(embeddings, np.arange(6_000), 0.5, 0.2)
+    assert found.tolist() == np.repeat([0, 1, 2], 2_000).tolist()
+
+
+def test_equal_faces_of_one_photo_are_like_others_of_one_photo() -> None:
+    """Of the second face, 0.4 and 1 to the two it is equal to are 0.7 on average."""
+    embeddings = np.repeat(units(np.eye(2)), 3, axis=0)
+    photo = np.array([0, 0, 0, 1, 1, 2])
+    assert link(embeddings, photo, 0.5, 0.6).tolist() == [0, 1, 2, 3, 3, 3]
+    assert link(embeddings, photo, 0.8, 0.6).tolist() == [0, 1, 2, 3, 4, 3]
+    assert link(embeddings, photo, 0.5, 0.2).tolist() == [0, 0, 0, 1, 1, 1]
 
 
 def test_equal_pairs_go_by_the_lowest_row() -> None:
