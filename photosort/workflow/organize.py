@@ -238,11 +238,11 @@ def _begin(dest: Dest, plan: _Plan, how: How) -> None:
     _check_space(dest.path, plan.sync, how)
     dest.create()
     try:
+        remove_leftovers(dest, found.leftovers)
         if plan.sync.make:
             probe(dest, how, plan.sync.make)
         if not found.manifest:  # from the first moment on, the folder is known not to be indexed
             record.write_manifest(dest, replace(plan.manifest, entries=(), skipped=(), folders=()))
-        remove_leftovers(dest, found.leftovers)
         record.write_journal(dest, _journal(plan, how))
     except BaseException as error:
         if new:
