@@ -148,6 +148,8 @@ def _folders(
     if not ours:
         return [], []
     touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
+    if found.journal and found.manifest:  # a run was interrupted, perhaps before it came to these
+        touched |= ours.difference(found.manifest.folders)
     remaining = [*(entry.path for entry in standing), *found.foreign]
     gone = emptied(existing | needed, remaining, ours if prune else ours & touched)
     return gone, sorted(ours.difference(gone))
