@@ -8,7 +8,15 @@ from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.output.dest import Dest
 from photosort.plan.journal import Journal, added_text, journal_text, parse_journal
-from photosort.plan.manifest import FILE_NAME, JOURNAL_NAME, Manifest, damaged, from_json, to_text
+from photosort.plan.manifest import (
+    FILE_NAME,
+    JOURNAL_NAME,
+    UNFINISHED,
+    Manifest,
+    damaged,
+    from_json,
+    to_text,
+)
 
 
 def read_manifest(dest: str) -> Manifest | None:
@@ -70,7 +78,7 @@ def remove(dest: Dest, name: str) -> None:
 
 
 def _write(dest: Dest, name: str, text: str) -> None:
-    temporary = f"{name}.part"
+    temporary = UNFINISHED[name]
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         fd = os.open(temporary, flags, 0o666, dir_fd=dest.fd)

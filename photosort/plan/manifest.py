@@ -18,7 +18,10 @@ JOURNAL_NAME = ".photosort-journal"
 PROBE_NAME = ".photosort-probe"
 """Tells what the file system of DEST can hold; gone at once."""
 
-OWN_NAMES = (FILE_NAME, JOURNAL_NAME, PROBE_NAME, f"{FILE_NAME}.part", f"{JOURNAL_NAME}.part")
+UNFINISHED = {name: f".{name.lstrip('.')}.part" for name in (FILE_NAME, JOURNAL_NAME)}
+"""Under which names these two are written."""
+
+OWN_NAMES = (FILE_NAME, JOURNAL_NAME, PROBE_NAME, *UNFINISHED.values())
 """The files that photosort keeps for itself in DEST."""
 
 

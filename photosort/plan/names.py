@@ -3,15 +3,19 @@
 Source: "Naming Files, Paths, and Namespaces" (Win32 documentation); 255 bytes a name (ext4).
 """
 
+import re
 import unicodedata
 
 MAX_BYTES = 240
 """Room for a number behind the name stays below the 255 bytes of most file systems."""
 
+_PLAIN = re.compile(r"[A-Za-z0-9_]{5,40}\.[A-Za-z0-9]{1,8}")
+"""What most photos are called; safe as it is."""
+
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10))]
-    + [f"lpt{i}" for i in range(1, 10)]
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [port + number for port in ("com", "lpt") for number in "123456789¹²³"]
 )
 
 
@@ -25,6 +29,8 @@ def safe_name(text: str) -> str:
     >>> safe_name("a/b: c?"), safe_name(".."), safe_name("con.txt"), safe_name("Cafe\\u0301 ")
     ('a_b_ c_', '_', '_con.txt', 'Café')
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if text.isascii() and text.isprintable() and not _FORBIDDEN.intersection(text):
         name = text
     else:

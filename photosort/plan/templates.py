@@ -83,7 +83,7 @@ class Template(NamedTuple):
                 known = known or any(texts)
                 name = "".join(part.text + text for part, text in zip(parts, texts, strict=True))
                 if name.strip():
-                    names.append(name)
+                    names.append(name.strip())
         return tuple(names) if known else ()
 
 

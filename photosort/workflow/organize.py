@@ -148,6 +148,8 @@ def _folders(
     if not ours:
         return [], []
     touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
+    if found.journal and found.manifest:  # a run was interrupted, perhaps before it came to these
+        touched |= ours.difference(found.manifest.folders)
     remaining = [*(entry.path for entry in standing), *found.foreign]
     gone = emptied(existing | needed, remaining, ours if prune else ours & touched)
     return gone, sorted(ours.difference(gone))
@@ -238,11 +240,11 @@ def _begin(dest: Dest, plan: _Plan, how: How) -> None:
     _check_space(dest.path, plan.sync, how)
     dest.create()
     try:
+        remove_leftovers(dest, found.leftovers)
         if plan.sync.make:
             probe(dest, how, plan.sync.make)
         if not found.manifest:  # from the first moment on, the folder is known not to be indexed
             record.write_manifest(dest, replace(plan.manifest, entries=(), skipped=(), folders=()))
-        remove_leftovers(dest, found.leftovers)
         record.write_journal(dest, _journal(plan, how))
     except BaseException as error:
         if new:

@@ -8,50 +8,9 @@ from pathlib import Path
 
 import pytest
 
-MANIFEST = "photosort-manifest.json"
+from .organizing import MANIFEST, dest, library, photos, state, touched, tree
 
-
-@pytest.fixture
-def photos(tmp_path, pictures):
-    """A copy of the sample pictures, to be changed at will."""
-    folder = tmp_path / "photos"
-    shutil.copytree(pictures, folder, ignore=shutil.ignore_patterns("Broken"))
-    return folder
-
-
-@pytest.fixture
-def library(photosort, photos):
-    assert photosort("index", photos).code == 0
-    assert photosort("trips").code == 0
-    return photosort
-
-
-@pytest.fixture
-def dest(tmp_path):
-    return tmp_path / "sorted"
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Every file and link below a folder, with what it is."""
-    return {
-        path.relative_to(folder).as_posix(): os.readlink(path)
-        if path.is_symlink()
-        else hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_symlink() or path.is_file()
-    }
-
-
-def state(folder: Path) -> dict[str, tuple]:
-    """What must never change of the originals."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        status = path.lstat()
-        content = path.read_bytes() if path.is_file() else b""
-        found[str(path)] = (
-            content, status.st_ino, status.st_mode, status.st_mtime_ns, status.st_ctime_ns,
-        )  # fmt: skip
-    return found
+__all__ = ["dest", "library", "photos"]
 
 
 def test_links_lead_to_the_originals(library, photos, dest):
@@ -91,10 +50,12 @@ def test_two_photos_of_one_name_both_appear(library, dest):
 
 def test_a_second_run_writes_nothing(library, dest):
     library("organize", dest)
-    before = {p: p.lstat().st_ctime_ns for p in [dest, *dest.rglob("*")]}
+    before = touched(dest)
     first = (dest / MANIFEST).read_bytes()
     answer = library("organize", dest, "--json")
-    assert {p: p.lstat().st_ctime_ns for p in [dest, *dest.rglob("*")]} == before
+    library("organize", dest, "--prune-empty")
+    library("organize", "--verify", dest)
+    assert touched(dest) == before
     assert (dest / MANIFEST).read_bytes() == first
     assert answer.json == json.loads(first)
 
@@ -261,7 +222,19 @@ def test_a_damaged_manifest_is_refused(library, dest, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--by", "colour"), ("--by", ""), ("--mode", "move"), ("--level", "village")]
+    "arguments",
+    [
+        ("--by", "colour"),
+        ("--by", ""),
+        ("--mode", "move"),
+        ("--level", "village"),
+        ("--template", "trip"),
+        ("--template", "colour={title}"),
+        ("--template", "trip={titel}"),
+        ("--template", "trip=../{title}"),
+        ("--fallback", "copy"),
+        ("--fallback", "move", "--mode", "reflink"),
+    ],
 )
 def test_wrong_usage(library, dest, arguments):
     answer = library("organize", dest, *arguments)
