@@ -7,7 +7,7 @@ Paths are `bytes`, as the file system gives them, until they are shown or writte
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 LEVELS = ("country", "province", "city", "district", "township")
 """Levels of an address, coarse first."""
@@ -356,6 +356,21 @@ class Entry:
     sha256: str | None = None
     mtime_ns: int | None = None
     inode: int | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command that wrote to the library. `seconds` are by a clock that never jumps."""
+
+    id: str
+    command: str
+    options: Mapping[str, Any]
+    start: str
+    end: str | None
+    outcome: str  # running, done, some-failed, failed, interrupted, killed
+    counts: Mapping[str, Any]
+    seconds: float | None
+    error: str | None
 
 
 @dataclass(frozen=True)

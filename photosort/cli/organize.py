@@ -1,7 +1,6 @@
 """`photosort organize`."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -92,7 +91,7 @@ def organize(
             )
         )
     for remark in manifest.skipped[result.left_out :]:
-        emit(f"photosort: {text.printable(remark.path)} {remark.reason}", sys.stderr)
+        current.warn(f"photosort: {text.printable(remark.path)} {remark.reason}")
     return EXIT_SOME_FAILED if result.failed else 0
 
 

@@ -72,6 +72,7 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
     with store.transaction():
         store.journeys.set_homes(named)
         created, updated = _write(store, photos, found, language)
+    store.runs.counts = {"created": created, "updated": updated}
     return JourneysResult(named, store.journeys.shown(), created, updated)
 
 

@@ -63,6 +63,12 @@ def organize(
     if not dry_run:
         output.remove_leftovers(dest, leftovers)
         manifest, failed = _carry_out(dest, plan, old, manifest, progress)
+    store.runs.counts = {
+        "made": len(plan.make) - len(failed),
+        "removed": len(plan.remove),
+        "stayed": len(plan.stay),
+        "failed": len(failed),
+    }
     return OrganizeResult(
         dest=dest,
         manifest=manifest,

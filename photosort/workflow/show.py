@@ -66,4 +66,5 @@ def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:
             count += store.files.forget(scope, missing_only=missing)
             if scope is not None and not missing:
                 store.roots.forget(scope)
+    store.runs.counts = {"forgotten": count}
     return count

@@ -64,6 +64,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
     unplaced, undated = store.files.count_outside_clusters()
+    store.runs.counts = {"created": created, "updated": updated, "hidden": hidden}
     return TripsResult(
         options=options,
         created=created,
