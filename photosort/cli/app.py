@@ -9,7 +9,20 @@ from typing import Annotated, Any
 import typer
 
 from photosort import __version__
-from photosort.cli import doctor, index, journeys, library, organize, place, show, trips
+from photosort.cli import (
+    doctor,
+    index,
+    journeys,
+    library,
+    organize,
+    place,
+    runs,
+    show,
+    trips,
+)
+from photosort.cli import (
+    run as all_steps,
+)
 from photosort.cli.failures import explain, interrupted
 from photosort.cli.session import Session, emit, log_as_json, print_json, tell
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError
@@ -29,7 +42,7 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, show, place, library, doctor):
+for _part in (all_steps, index, trips, journeys, organize, show, place, library, runs, doctor):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"

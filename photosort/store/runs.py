@@ -17,7 +17,7 @@ class Runs:
 
     `id` is that run's, empty where none is recorded. Whoever does the work says in `counts` what
     came of it; an item `failed` that is not zero makes the outcome `some-failed`, unless `outcome`
-    is set.
+    is set. `error` is what went wrong where no exception tells.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -26,6 +26,7 @@ class Runs:
         self.id = ""
         self.counts: dict[str, Any] = {}
         self.outcome: str | None = None
+        self.error: str | None = None
 
     def begin(self, command: str, options: Mapping[str, Any]) -> None:
         """Note the start of a run. Who calls holds the lock: no other run can be going on."""
@@ -51,7 +52,7 @@ class Runs:
             outcome = "failed"
         else:
             outcome = self.outcome or ("some-failed" if self.counts.get("failed") else "done")
-        said = str(error) or type(error).__name__ if error else None
+        said = str(error) or type(error).__name__ if error else self.error
         self._connection.execute(
             "UPDATE runs SET ended = ?, outcome = ?, counts = ?, seconds = ?, error = ?"
             " WHERE id = ?",

@@ -62,7 +62,8 @@ def index(
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
     store.runs.counts = result.counts()
-    store.runs.outcome = "failed" if absent else None
+    if result.error:
+        store.runs.outcome, store.runs.error = "failed", result.error.message
     return result
 
 
