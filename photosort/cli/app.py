@@ -17,6 +17,7 @@ from photosort.cli import (
     organize,
     place,
     runs,
+    schedule,
     show,
     trips,
 )
@@ -42,7 +43,19 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (all_steps, index, trips, journeys, organize, show, place, library, runs, doctor):
+for _part in (
+    all_steps,
+    index,
+    trips,
+    journeys,
+    organize,
+    show,
+    place,
+    library,
+    runs,
+    schedule,
+    doctor,
+):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
@@ -50,6 +63,9 @@ COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 
 PLACES = "photosort.places"
 """Where the context keeps what the config file says of places."""
+
+CONFIG = "photosort.config"
+"""Where the context keeps which config file was read."""
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
@@ -80,6 +96,7 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
     }
     alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
+    context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
     context.default_map = config
     return file
