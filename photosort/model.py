@@ -374,6 +374,18 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """Something that `check` found wrong, `count` times; `where` names some of them."""
+
+    kind: str  # integrity, schema, reference: the library; root, vanished, dead-link: around it
+    message: str
+    count: int
+    hint: str
+    where: tuple[str, ...] = ()
+    repaired: bool = False
+
+
+@dataclass(frozen=True)
 class Root:
     """A folder (or single file) that the user asked to index."""
 

@@ -10,6 +10,7 @@ import typer
 
 from photosort import __version__
 from photosort.cli import (
+    check,
     doctor,
     index,
     journeys,
@@ -52,6 +53,7 @@ for _part in (
     show,
     place,
     library,
+    check,
     runs,
     schedule,
     doctor,

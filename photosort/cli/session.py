@@ -72,6 +72,12 @@ class Session:
 
         return self._told(Store.read(self.path))
 
+    def inspect(self) -> "Store":
+        """The library as it is, of whatever version."""
+        from photosort.store import Store
+
+        return Store.inspect(self.path)
+
     def write(
         self,
         *,

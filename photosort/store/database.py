@@ -11,7 +11,8 @@ from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock
-from photosort.store.backup import keep_before_migration
+from photosort.store.backup import copy, is_library, keep_before_migration
+from photosort.store.check import Check
 from photosort.store.clocks import Clocks
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
@@ -29,7 +30,8 @@ _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "n
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks` hold the queries, a noun each.
+    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks` hold the queries, a noun each; `check`
+    looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -45,6 +47,7 @@ class Store:
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
         self.journeys = Journeys(connection)
+        self.check = Check(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -60,6 +63,11 @@ class Store:
             store.close()
             raise LibraryError(f"the library {path} is empty", "photosort index FOLDER fills it")
         return store
+
+    @classmethod
+    def inspect(cls, path: Path) -> "Store":
+        """Open a library as it is, of whatever version and however damaged, to look at it."""
+        return cls._open(path)
 
     @classmethod
     def _open(cls, path: Path) -> "Store":
@@ -137,6 +145,29 @@ class Store:
             source.backup(store._connection)
         store._migrate()
         return store
+
+    def backup(self, target: Path, *, rehearse: bool = False) -> int:
+        """Write a copy to `target`, atomically, mode 0600. Others may go on writing meanwhile.
+
+        Returns its size. Raises `LibraryError`, also for a target that is anything but an older
+        backup.
+        """
+        if os.path.lexists(target):
+            if target.exists() and os.path.samefile(target, self.path):
+                raise LibraryError(f"{target} is the library itself", "name another file")
+            if target.is_symlink() or not is_library(target):
+                raise LibraryError(
+                    f"{target} exists and is no photosort library", "name another file"
+                )
+            if lock.holder(target):
+                raise LibraryError(f"{target} is a library in use", "name another file")
+        if not rehearse:
+            copy(self._connection, target)
+        pages, size = (
+            self._connection.execute(f"PRAGMA {each}").fetchone()[0]
+            for each in ("page_count", "page_size")
+        )
+        return int(pages * size)
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""

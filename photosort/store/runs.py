@@ -93,6 +93,12 @@ class Runs:
         ids = (_id(row[0]) for row in self._connection.execute("SELECT id FROM runs ORDER BY id"))
         return [id for id in ids if id.startswith(text)]
 
+    def destinations(self) -> list[str]:
+        """The DESTs that were laid out, as far as runs tell."""
+        query = "SELECT DISTINCT options FROM runs WHERE command IN ('organize', 'run')"
+        asked = [json.loads(row[0]) for row in self._connection.execute(query)]
+        return sorted({dest for each in asked if (dest := each.get("dest") or each.get("to"))})
+
     def prune(self, keep: int) -> int:
         """Drop all but the newest `keep`; returns how many."""
         return self._connection.execute(

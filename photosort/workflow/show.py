@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo, Root
+from photosort.model import Photo, Root, Run
 from photosort.store import Store
 from photosort.workflow.roots import list_roots
+from photosort.workflow.runs import list_runs
 
 
 def show(store: Store, file: bytes) -> Photo:
@@ -39,6 +40,7 @@ class Status:
     trips: int
     days: tuple[int, int] | None
     roots: list[Root]
+    last_run: Run | None
 
 
 def status(store: Store) -> Status:
@@ -49,6 +51,7 @@ def status(store: Store) -> Status:
         trips=store.trips.count(),
         days=store.files.day_range(),
         roots=list_roots(store),
+        last_run=next(iter(list_runs(store, limit=1)), None),
     )
 
 
