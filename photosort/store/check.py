@@ -1,7 +1,7 @@
 """Whether a library is whole, and what can be put right in it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
@@ -53,6 +53,10 @@ class Check:
             expected = _objects(model)
         found = _objects(self._connection)
         return [name for name in expected if name not in found]
+
+    def is_usable(self, missing: Iterable[str]) -> bool:
+        """Whether the library can be read without what is missing."""
+        return all(name.startswith("index ") for name in missing)
 
     def add_to_schema(self, missing: list[str]) -> list[str]:
         """Make missing tables, empty, and indexes; returns what was made."""

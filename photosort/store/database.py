@@ -263,16 +263,18 @@ class Store:
             self._connection.execute("PRAGMA journal_mode = WAL")
             if 0 < version < len(MIGRATIONS):
                 self.migrated_from = keep_before_migration(self._connection, self.path, version)
-        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-            try:
-                self._connection.executescript(
-                    f"BEGIN IMMEDIATE; {script}; PRAGMA application_id = {APPLICATION_ID};"
-                    f" PRAGMA user_version = {number}; COMMIT;"
-                )
-            except sqlite3.DatabaseError as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise _library_error(self.path, error) from error
+        if version == len(MIGRATIONS):
+            return
+        try:  # all steps or none: a library of a version in between helps nobody
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {';'.join(MIGRATIONS[version:])};"
+                f" PRAGMA application_id = {APPLICATION_ID};"
+                f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
+            )
+        except sqlite3.DatabaseError as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise _library_error(self.path, error) from error
 
 
 def _create(path: Path) -> None:
@@ -293,17 +295,36 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     try:
         if path is None:
             return sqlite3.connect(":memory:", isolation_level=None)
-        # "rw" never creates: a missing library is said, not made
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10
-        )
-        connection.execute("PRAGMA schema_version")  # is it a database at all?
+        try:
+            # "rw" never creates: a missing library is said, not made
+            connection = _open_file(path, "mode=rw")
+        except sqlite3.OperationalError:
+            if not _is_frozen(path):
+                raise
+            connection = _open_file(path, "mode=ro&immutable=1")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     except sqlite3.DatabaseError as error:
         raise _library_error(path, error) from error
     return connection
+
+
+def _open_file(path: Path, how: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection.execute("PRAGMA schema_version")  # is it a database at all?
+    return connection
+
+
+def _is_frozen(path: Path) -> bool:
+    """Whether a library lies where nothing can be written, with no change waiting beside it.
+
+    SQLite wants to write beside it even to read, unless it is told that nobody writes.
+    """
+    log = Path(f"{path}-wal")
+    waiting = log.exists() and log.stat().st_size > 0
+    return os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK) and not waiting
 
 
 def _no_library(path: Path) -> LibraryError:

@@ -23,7 +23,7 @@ def check(store: Store, progress: Progress, *, repair: bool = False) -> list[Fin
     if any(not each.repaired for each in found):
         return found  # whatever else such a library tells is not to be trusted
     found += _schema(store, repair)
-    if any(not each.repaired for each in found):
+    if any(not store.check.is_usable(each.where) for each in found if not each.repaired):
         return found
     found += _references(store, repair)
     found += _around(store, progress)
@@ -54,7 +54,7 @@ def _integrity(store: Store, repair: bool) -> Iterator[Finding]:
         left = store.check.integrity()
     hint = _REPAIR if only_indexes and not repair else _RESTORE
     shown = tuple(problems[:_SHOWN])
-    yield Finding("integrity", "damage in the file", len(problems), hint, shown, not left)
+    yield Finding("integrity", "damage in the file of the library", len(problems), hint, shown, not left)
 
 
 def _schema(store: Store, repair: bool) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _schema(store: Store, repair: bool) -> Iterator[Finding]:
     left = store.check.missing_from_schema()
     hint, shown = _RESTORE if repair else _REPAIR, tuple(missing[:_SHOWN])
     yield Finding(
-        "schema", "table, column or index that lacks", len(missing), hint, shown, not left
+        "schema", "table, column or index is missing", len(missing), hint, shown, not left
     )
 
 
