@@ -23,6 +23,9 @@ from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
 
+_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the latter where a message of its own quotes damaged text."""
+
 _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "no such column")
 """What SQLite says of a file that no photosort wrote, or that has changed since."""
 
@@ -203,13 +206,13 @@ class Store:
 
     def _damage(self, error: BaseException | None) -> LibraryError | None:
         """What is wrong with the library, where that explains an error which says it otherwise."""
-        if isinstance(error, sqlite3.DatabaseError):
+        if isinstance(error, _ERRORS):
             return _library_error(self.path, error)
         if not isinstance(error, Exception) or isinstance(error, PhotosortError | OSError):
             return None
         try:
             (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError as damage:
+        except _ERRORS as damage:
             return _library_error(self.path, damage)
         if said == "ok" and not isinstance(error, json.JSONDecodeError):
             return None
@@ -231,7 +234,7 @@ class Store:
                 self._connection.execute(rollback)
                 raise
             self._connection.execute(commit)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise _library_error(self.path, error) from error
 
     @property
@@ -244,7 +247,7 @@ class Store:
             version = self._version
             (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise _library_error(self.path, error) from error
         if owner != APPLICATION_ID and (version or tables):
             raise LibraryError(
@@ -271,7 +274,7 @@ class Store:
                 f" PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
             )
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise _library_error(self.path, error) from error
@@ -305,7 +308,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    except sqlite3.DatabaseError as error:
+    except _ERRORS as error:
         raise _library_error(path, error) from error
     return connection
 
@@ -331,9 +334,9 @@ def _no_library(path: Path) -> LibraryError:
     return LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
 
 
-def _library_error(path: Path | None, error: sqlite3.DatabaseError) -> LibraryError:
+def _library_error(path: Path | None, error: Exception) -> LibraryError:
     text = str(error)
-    if any(sign in text for sign in _DAMAGE):
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
         return _damaged(path, text)
     if "full" in text:
         return LibraryError(

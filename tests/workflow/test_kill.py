@@ -104,8 +104,10 @@ def check(photos, tmp_path, environment, seeds):
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
+            began = time.monotonic()
             try:
                 process.wait(dice.uniform(0.2, 1.0) * seconds)
+                seconds = min(seconds, time.monotonic() - began)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
