@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -108,6 +107,8 @@ def _write(file: Path, text: bytes) -> None:
 
 def _notify(command: str, text: bytes) -> str | None:
     """What went wrong, or None."""
+    import subprocess
+
     try:
         done = subprocess.run(
             command,

@@ -8,7 +8,6 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from photosort.cli.delivery import NotifyCommand, ResultFile, delivered
-from photosort.cli.failures import explain
 from photosort.cli.index import check_first
 from photosort.cli.session import (
     DryRun,
@@ -21,7 +20,7 @@ from photosort.cli.session import (
     taken_json,
     tell,
 )
-from photosort.settings import split_list
+from photosort.settings import VIEWS, check_choices, split_list
 
 Arguments = list[str]
 
@@ -86,6 +85,7 @@ def run(
         plan.command: _context(context, plan.command, [*flags, *given.get(plan.command, ())])
         for plan in STEPS
     }
+    check_choices("--by", split_list(contexts["organize"].params["by"]), VIEWS)
     with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
         if not current.path.exists():
             check_first(as_bytes(paths or []), None)
@@ -93,7 +93,7 @@ def run(
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)
             steps = [_step(plan, contexts[plan.command], inside) for plan in STEPS]
-            for each in run_steps(store, steps, done, explain):
+            for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
         outcome.document = report.to_json(done)
     if json:

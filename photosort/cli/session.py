@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photosort.cli.failures import explain
+from photosort.errors import PhotosortError
 from photosort.progress import Progress, Silent
 from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
 
@@ -113,6 +115,14 @@ class Session:
                 f" {store.migrated_from}"
             )
         return store
+
+    def explain(self, error: Exception) -> PhotosortError:
+        """What is wrong; with -v, also where, if it is no error of ours."""
+        if self.verbose and not isinstance(error, PhotosortError):
+            import traceback
+
+            traceback.print_exception(error)
+        return explain(error)
 
     def say(self, text: str) -> None:
         """A message for people, on stderr."""

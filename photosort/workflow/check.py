@@ -54,7 +54,9 @@ def _integrity(store: Store, repair: bool) -> Iterator[Finding]:
         left = store.check.integrity()
     hint = _REPAIR if only_indexes and not repair else _RESTORE
     shown = tuple(problems[:_SHOWN])
-    yield Finding("integrity", "damage in the file of the library", len(problems), hint, shown, not left)
+    yield Finding(
+        "integrity", "damage in the file of the library", len(problems), hint, shown, not left
+    )
 
 
 def _schema(store: Store, repair: bool) -> Iterator[Finding]:

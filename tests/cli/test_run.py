@@ -164,6 +164,7 @@ def test_wrong_usage_changes_nothing(photosort, photos, dest, library, tmp_path)
     path = config(tmp_path, '[trips]\ngap_days = "many"\n')
     for words in (
         ["run", photos],
+        ["run", photos, "--to", dest, "--by", "nonsense"],
         ["run", photos, "--to", dest, "--result", tmp_path / "none" / "r.json"],
         ["run", photos, "--to", dest, "--result", photos / "a.jpg"],
         ["--config", path, "run", photos, "--to", dest],
@@ -237,6 +238,31 @@ def test_messages_as_json(photosort, photos, dest, tmp_path):
         assert line["level"] == "error" and line["code"] == answer.code != 0
     assert photosort("trips", "--log-json", "-q").err == ""
     assert not photosort("trips", "show", "x").err.startswith("{")
+
+
+def test_originals_stay_as_they_are(photosort, photos, dest, tmp_path):
+    def facts():
+        return {
+            path: (path.read_bytes(), *(getattr(path.stat(), name) for name in kept))
+            for path in photos.iterdir()
+        }
+
+    kept = ("st_ino", "st_mode", "st_mtime_ns", "st_ctime_ns", "st_nlink", "st_size")
+    before = facts()
+    for words in (
+        ["run", photos, "--to", dest, "--result", tmp_path / "r.json"],
+        ["run", "--to", dest, "--notify-command", "cat"],
+        ["backup", tmp_path / "b.db"],
+        ["check", "--repair"],
+        ["schedule", "--to", dest],
+        ["runs", "prune", "--keep", "1"],
+        ["organize", tmp_path / "copies", "--mode", "copy"],
+        ["index", "--full"],
+        ["organize", "--undo", dest],
+        ["forget", photos],
+    ):
+        assert photosort(*words).code == 0
+    assert facts() == before
 
 
 def test_locked(photosort, photos, dest, library):

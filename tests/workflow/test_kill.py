@@ -83,7 +83,7 @@ def test_killed_at_random_moments(photos, tmp_path, environment):
 
 @pytest.mark.slow
 def test_killed_at_many_random_moments(photos, tmp_path, environment):
-    check(photos, tmp_path, environment, range(2, 42))
+    check(photos, tmp_path, environment, range(2, 34))
 
 
 def check(photos, tmp_path, environment, seeds):
