@@ -19,6 +19,7 @@ from photosort.store.times import now
 
 _PAUSE = 0.05
 _GRACE = 0.1  # somebody who only looks whether the library is held, holds it for a moment
+_NAMELESS = 1.0  # who names nobody has just come or is just going
 _TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
 _NO_FLOCK = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL)
 
@@ -88,7 +89,7 @@ def acquire(library: Path, wait: float, command: str) -> Lock:
             ) from error
         if isinstance(found, Lock):
             return found
-        if time.monotonic() >= deadline:
+        if time.monotonic() >= deadline + (0 if found.pid else _NAMELESS):
             raise _locked(library, found)
         time.sleep(_PAUSE)
 
