@@ -7,7 +7,7 @@ Paths are `bytes`, as the file system gives them, until they are shown or writte
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 LEVELS = ("country", "province", "city", "district", "township")
 """Levels of an address, coarse first."""
@@ -429,6 +429,33 @@ class Entry(NamedTuple):
     mtime_ns: int | None = None
     inode: int | None = None
     made_ns: int | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command that wrote to the library. `seconds` are by a clock that never jumps."""
+
+    id: str
+    command: str
+    options: Mapping[str, Any]
+    start: str
+    end: str | None
+    outcome: str  # running, done, some-failed, failed, interrupted, killed
+    counts: Mapping[str, Any]
+    seconds: float | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that `check` found wrong, `count` times; `where` names some of them."""
+
+    kind: str  # integrity, schema, reference: the library; root, vanished, dead-link: around it
+    message: str
+    count: int
+    hint: str
+    where: tuple[str, ...] = ()
+    repaired: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import typer
 
 from photosort import __version__
 from photosort.cli import (
+    check,
     doctor,
     index,
     journeys,
@@ -17,11 +18,17 @@ from photosort.cli import (
     organize,
     people,
     place,
+    runs,
+    schedule,
     show,
     trips,
 )
-from photosort.cli.session import Session, emit, print_json
-from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
+from photosort.cli import (
+    run as all_steps,
+)
+from photosort.cli.failures import explain, interrupted
+from photosort.cli.session import Session, emit, log_as_json, print_json, tell
+from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError
 from photosort.report import json as as_json
 from photosort.settings import PlaceSettings
 
@@ -38,7 +45,21 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, people, organize, show, place, library, doctor):
+for _part in (
+    all_steps,
+    index,
+    trips,
+    journeys,
+    people,
+    organize,
+    show,
+    place,
+    library,
+    check,
+    runs,
+    schedule,
+    doctor,
+):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
@@ -47,7 +68,10 @@ COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 PLACES = "photosort.places"
 """Where the context keeps what the config file says of places."""
 
-_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose")
+CONFIG = "photosort.config"
+"""Where the context keeps which config file was read."""
+
+_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
 
 
@@ -74,8 +98,9 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    alone = ("library", "quiet", "verbose", "language", "place", "policy")
+    alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
+    context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
     context.default_map = config
     return file
@@ -109,6 +134,9 @@ def _root(
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Say more; show tracebacks.", is_eager=True)
     ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option(
@@ -121,7 +149,8 @@ def _root(
     ] = False,
 ) -> None:
     places = context.meta.get(PLACES) or PlaceSettings()
-    context.obj = Session(library, quiet, verbose, places)
+    log_as_json(log_json)
+    context.obj = Session(library, quiet, verbose, places, log_json)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,6 +158,8 @@ def run(arguments: Sequence[str]) -> int:
     arguments = hoist(arguments)
     wants_json = "--json" in _before_dashes(arguments)
     verbose = any(each in arguments for each in ("-v", "--verbose"))
+    # until the options are read: what is wrong with them is told in the same way
+    log_as_json("--log-json" in _before_dashes(arguments))
     if COMPLETE_VARIABLE in os.environ:
         from typer._completion_classes import completion_init
 
@@ -137,16 +168,16 @@ def run(arguments: Sequence[str]) -> int:
         result = command().main(list(arguments), prog_name="photosort", standalone_mode=False)
         sys.stdout.flush()
         if result == EXIT_INTERRUPTED:  # Typer has caught it
-            return _fail(_interrupted(), wants_json, EXIT_INTERRUPTED)
+            return _fail(interrupted(), wants_json)
         return result if isinstance(result, int) else 0
     except BrokenPipeError:
         # the reader has gone (| head): nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
-        return _fail(_interrupted(), wants_json, EXIT_INTERRUPTED)
+        return _fail(interrupted(), wants_json)
     except PhotosortError as error:
-        return _fail(error, wants_json, error.code)
+        return _fail(error, wants_json)
     except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
         if type(error).__name__ == "NoArgsIsHelpError":
             emit(str(error), sys.stderr)
@@ -155,8 +186,7 @@ def run(arguments: Sequence[str]) -> int:
             import traceback
 
             traceback.print_exc()
-        problem = _explain(error)
-        return _fail(problem, wants_json, problem.code)
+        return _fail(explain(error), wants_json)
 
 
 def command() -> Any:
@@ -201,38 +231,11 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
-def _interrupted() -> PhotosortError:
-    return PhotosortError(
-        "interrupted", "what was finished is kept; the next run goes on from there"
-    )
-
-
-def _explain(error: Exception) -> PhotosortError:
-    """What is wrong, for errors that are none of ours."""
-    format_message: Any = getattr(error, "format_message", None)
-    if format_message and getattr(error, "exit_code", None) == EXIT_USAGE:
-        context = getattr(error, "ctx", None)
-        return UsageError(
-            format_message().strip().rstrip("."),
-            f"{context.command_path if context else 'photosort'} --help shows what there is",
-        )
-    if isinstance(error, OSError) and error.strerror:
-        name = f": {error.filename!s}" if error.filename else ""
-        return PhotosortError(f"{error.strerror}{name}")
-    return PhotosortError(
-        f"unexpected {type(error).__name__}: {error}",
-        "a bug in photosort; the same command with -v shows where. No original was touched",
-    )
-
-
-def _fail(error: PhotosortError, wants_json: bool, code: int) -> int:
+def _fail(error: PhotosortError, wants_json: bool) -> int:
     from photosort.report.text import printable
 
     if wants_json:
-        document = as_json.error(error)
-        document["error"]["code"] = code
-        print_json(document)
-    emit(f"photosort: {printable(error.message)}", sys.stderr)
-    if error.hint:
-        emit(f"  {printable(error.hint)}", sys.stderr)
-    return code or EXIT_FAILED
+        print_json(as_json.error(error))
+    code = error.code or EXIT_FAILED
+    tell("error", f"photosort: {printable(error.message)}", printable(error.hint), code=code)
+    return code

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from photosort.cli.delivery import NotifyCommand, ResultFile, delivered
 from photosort.cli.session import (
     DryRun,
     Geocoder,
@@ -69,6 +70,8 @@ def index(
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
+    notify_command: NotifyCommand = None,
+    result: ResultFile = None,
     json: Json = False,
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
@@ -95,38 +98,38 @@ def index(
     )
     folders = as_bytes(paths or [])
     listed = _listed(files_from, null) if files_from else None
-    if not current.path.exists():
-        _check_first(folders, listed)
-    with (
-        current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store,
-        current.progress() as progress,
-    ):
-        result = workflow.index(store, folders, options, progress, listed)
-        library, span = store.files.counts(), store.files.day_range()
-    counts = result.counts()
-    if json:
-        document = {
-            "run": result.run,
-            "roots": [os.fsdecode(root) for root in result.roots],
+    with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
+        if not current.path.exists():
+            check_first(folders, listed)
+        with (
+            current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store,
+            current.progress() as progress,
+        ):
+            found = workflow.index(store, folders, options, progress, listed)
+            library, span = store.files.counts(), store.files.day_range()
+        counts = found.counts()
+        outcome.document = {
+            "run": found.run,
+            "roots": [os.fsdecode(root) for root in found.roots],
             **counts,
-            "failed": as_json.failures(result.failed),
-            "seconds": result.seconds,
+            "failed": as_json.failures(found.failed),
+            "seconds": found.seconds,
         }
-        if result.error:
-            document |= as_json.error(result.error)
-        print_json(document)
-    seconds = result.seconds
-    summary = text.index_summary(
-        counts, result.failed, result.roots, library, span, seconds, dry_run=dry_run
-    )
-    if not json:
+        if found.error:
+            outcome.document |= as_json.error(found.error)
+    if json:
+        print_json(outcome.document)
+    else:
+        summary = text.index_summary(
+            counts, found.failed, found.roots, library, span, found.seconds, dry_run=dry_run
+        )
         current.say(summary)
-    if current.quiet and result.failed:
-        current.warn(text.failures(result.failed))
-    if result.error:
-        current.warn(f"photosort: {result.error.message}\n  {result.error.hint}")
-        return result.error.code
-    return EXIT_SOME_FAILED if result.failed else 0
+        if current.quiet and found.failed:
+            current.warn(text.failures(found.failed))
+    if found.error:
+        current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")
+        return found.error.code
+    return EXIT_SOME_FAILED if found.failed else 0
 
 
 def _listed(source: str, null: bool) -> list[bytes]:
@@ -138,7 +141,7 @@ def _listed(source: str, null: bool) -> list[bytes]:
     return [path for path in data.split(b"\0" if null else b"\n") if path]
 
 
-def _check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
+def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
     """Make no library for a call that can find nothing."""
     for path in folders:
         if not os.path.lexists(path):

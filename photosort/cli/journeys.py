@@ -75,7 +75,8 @@ def journeys(
         )
         return 0
     current.say(text.homes(result.homes))
-    emit(text.journeys(result.journeys, terminal_width()))
+    if not current.quiet:
+        emit(text.journeys(result.journeys, terminal_width()))
     current.say(
         f"{text.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
         f" {result.updated:,} changed"

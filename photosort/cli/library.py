@@ -19,15 +19,18 @@ def register(app: typer.Typer) -> None:
 def status(context: typer.Context, json: Json = False) -> int:
     """Show what the library holds and how its folders stand."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import runs as report
+    from photosort.report.status import status as text
     from photosort.workflow import show as workflow
 
     with session(context).read() as store:
         now = workflow.status(store)
     if json:
-        print_json(as_json.status(now.library, now.counts, now.trips, now.roots))
+        document = as_json.status(now.library, now.counts, now.trips, now.roots)
+        document["last_run"] = report.to_json(now.last_run) if now.last_run else None
+        print_json(document)
     else:
-        emit(text.status(now.library, now.counts, now.trips, now.days, now.roots))
+        emit(text(now.library, now.counts, now.trips, now.days, now.roots, now.last_run))
     return 0
 
 

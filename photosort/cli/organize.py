@@ -1,7 +1,6 @@
 """`photosort organize`."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,7 +98,7 @@ def organize(
         print_json(to_json(result.manifest))
     else:
         _show(current, result, dry_run)
-    return _report(result.failures)
+    return _report(current, result.failures)
 
 
 def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
@@ -123,11 +122,11 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
         current.say(line)
 
 
-def _report(failures: "tuple[Remark, ...]") -> int:
+def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
     from photosort.report import text
 
     for path, reason in failures:
-        emit(f"photosort: {text.printable(path)} {text.printable(reason)}", sys.stderr)
+        current.warn(f"photosort: {text.printable(path)} {text.printable(reason)}")
     return EXIT_SOME_FAILED if failures else 0
 
 
@@ -147,7 +146,7 @@ def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: flo
             f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
             + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
         )
-    return _report(result.failures)
+    return _report(current, result.failures)
 
 
 def _verify(current: Session, dest: str, json: bool) -> int:

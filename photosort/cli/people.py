@@ -119,7 +119,8 @@ def people(
             }
         )
         return code
-    emit(report.table(persons))
+    if not current.quiet:
+        emit(report.table(persons))
     current.say(
         f"{text.plural(len(persons), 'person')} in {text.plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"

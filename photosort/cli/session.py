@@ -4,13 +4,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photosort.cli.failures import explain
+from photosort.errors import PhotosortError
 from photosort.progress import Progress, Silent
 from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
 
@@ -43,12 +46,18 @@ Members = Annotated[bool, typer.Option("--members", help="With the paths of the 
 
 @dataclass(frozen=True)
 class Session:
-    """The global options of this call."""
+    """The global options of this call; `context` is that of the command.
+
+    A step of `photosort run` works in the `store` that is open already.
+    """
 
     library: Path | None
     quiet: bool
     verbose: bool
     places: PlaceSettings
+    log_json: bool = False
+    context: typer.Context | None = None
+    store: "Store | None" = None
 
     @property
     def path(self) -> Path:
@@ -63,28 +72,75 @@ class Session:
         """The library, for reading."""
         from photosort.store import Store
 
-        return Store.read(self.path)
+        return self._told(Store.read(self.path))
 
-    def write(
-        self, *, create: bool = False, lock_wait: float = 0, dry_run: bool = False
-    ) -> "Store":
-        """The library, for writing; a dry run is forgotten at the end."""
+    def inspect(self) -> "Store":
+        """The library as it is, of whatever version."""
         from photosort.store import Store
 
-        return Store.write(self.path, create=create, lock_wait=lock_wait, rehearse=dry_run)
+        return Store.inspect(self.path)
+
+    def write(
+        self,
+        *,
+        create: bool = False,
+        lock_wait: float = 0,
+        dry_run: bool = False,
+        record: bool = True,
+    ) -> "AbstractContextManager[Store]":
+        """The library, for writing; a dry run is forgotten at the end.
+
+        What happens inside is recorded as a run of this command.
+        """
+        from photosort.store import Store
+
+        if self.store:
+            return nullcontext(self.store)
+        command, options = _asked(self.context) if record else ("", {})
+        return self._told(
+            Store.write(
+                self.path,
+                create=create,
+                lock_wait=lock_wait,
+                rehearse=dry_run,
+                command=command,
+                options=options,
+            )
+        )
+
+    def _told(self, store: "Store") -> "Store":
+        if store.migrated_from:
+            self.say(
+                f"Library of an older version brought up to date; a copy of it as it was is"
+                f" {store.migrated_from}"
+            )
+        return store
+
+    def explain(self, error: Exception) -> PhotosortError:
+        """What is wrong; with -v, also where, if it is no error of ours."""
+        if self.verbose and not isinstance(error, PhotosortError):
+            import traceback
+
+            traceback.print_exception(error)
+        return explain(error)
 
     def say(self, text: str) -> None:
         """A message for people, on stderr."""
         if not self.quiet:
-            emit(text, sys.stderr)
+            tell("info", text)
 
     def warn(self, text: str) -> None:
         """Something that is wrong, on stderr, also when quiet."""
-        emit(text, sys.stderr)
+        tell("warning", text)
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Progress bars where stderr is a terminal."""
+        """Progress bars where stderr is a terminal; lines of the log where one is wanted."""
+        if self.log_json and not self.quiet:
+            from photosort.cli.log import LoggedSteps
+
+            yield LoggedSteps()
+            return
         if self.quiet or not sys.stderr.isatty():
             yield Silent()
             return
@@ -109,7 +165,53 @@ def session(context: typer.Context) -> Session:
     """The session of a command."""
     found = context.find_object(Session)
     assert found is not None
-    return found
+    return replace(found, context=context)
+
+
+_NOT_RECORDED = ("json", "dry_run", "lock_wait", "notify_command", "result")
+
+
+def _asked(context: typer.Context | None) -> tuple[str, dict[str, Any]]:
+    """The command, as `trips update`, and the options that somebody set, for the record of runs."""
+    if context is None:
+        return "", {}
+    asked: dict[str, Any] = {}
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        value = context.params.get(name)
+        source = context.get_parameter_source(name)
+        if name in _NOT_RECORDED or not value or source is None or source.name == "DEFAULT":
+            continue
+        asked[name] = _absolute(value) if parameter.type.name == "path" else value
+    return context.command_path.partition(" ")[2], asked
+
+
+def _absolute(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_absolute(each) for each in value]
+    return os.path.abspath(os.fsdecode(value))
+
+
+_log_json = False
+
+
+def log_as_json(wanted: bool) -> None:
+    """Whether messages are JSON, one object a line, from now on."""
+    global _log_json
+    _log_json = wanted
+
+
+def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
+    """A message on stderr: text for people, or a line of the log."""
+    if not _log_json:
+        emit(text, sys.stderr)
+        if hint:
+            emit(f"  {hint}", sys.stderr)
+        return
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    line = {"time": moment, "level": level, "message": text, **more}
+    sys.stderr.write(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
+    sys.stderr.flush()
 
 
 def emit(text: str, stream: Any = None) -> None:
@@ -119,8 +221,25 @@ def emit(text: str, stream: Any = None) -> None:
     stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
 
+_taken: list[Any] | None = None
+
+
+@contextmanager
+def taken_json() -> Iterator[list[Any]]:
+    """Inside, documents go to the list and not to stdout: those of the steps of a run."""
+    global _taken
+    before, _taken = _taken, []
+    try:
+        yield _taken
+    finally:
+        _taken = before
+
+
 def print_json(document: Any) -> None:
     """The one JSON document of a command; text that is no Unicode stays escaped."""
+    if _taken is not None:
+        _taken.append(document)
+        return
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
 

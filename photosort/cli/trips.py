@@ -96,7 +96,8 @@ def trips(
         }
         print_json(document)
         return 0
-    emit(text.trips(found, terminal_width()))
+    if not current.quiet:
+        emit(text.trips(found, terminal_width()))
     left_out = [
         f"{text.plural(count, 'photo')} {why}"
         for count, why in ((result.unplaced, "without a place"), (result.undated, "without a date"))

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import LEVELS, Home, Journey, KnownFace, Photo, Place, Root, Skipped, Trip
+from photosort.model import LEVELS, Home, Journey, KnownFace, Photo, Place, Skipped, Trip
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -340,40 +340,6 @@ def clock_proposal(
         f" {minutes:,} minutes then match other cameras; confidence {100 * confidence:.0f} %)\n"
         f"  photosort index --shift '{name}={shift}'"
     )
-
-
-def status(
-    library: str,
-    counts: Mapping[str, int],
-    trips: int,
-    span: tuple[int, int] | None,
-    roots: Sequence[Root],
-) -> str:
-    """The library in numbers."""
-    total = counts["photos"] + counts["videos"]
-    lines = [f"Library {library}"]
-    lines.append(
-        f"  {plural(counts['photos'], 'photo')}, {plural(counts['videos'], 'video')}"
-        + (f", {days(*span)}" if span else "")
-    )
-    if total:
-        lines.append(
-            f"  {counts['dated']:,} with a date, {counts['located']:,} with a location,"
-            f" {counts['placed']:,} with an address"
-        )
-    lines.append(f"  {plural(trips, 'trip')}")
-    if counts["faces"]:
-        lines.append(
-            f"  {plural(counts['persons'], 'person')} in {plural(counts['faces'], 'face')}"
-        )
-    if counts["failed"]:
-        lines.append(f"  {plural(counts['failed'], 'file')} could not be read")
-    if counts["missing"]:
-        lines.append(f"  {plural(counts['missing'], 'file')} no longer on disk")
-    for root in roots:
-        last = f", last indexed {root.last_run[:16].replace('T', ' ')} UTC" if root.last_run else ""
-        lines.append(f"  {printable(root.path)}: {root.state}{last}")
-    return "\n".join(lines)
 
 
 def display_width(text: str) -> int:

@@ -1,13 +1,18 @@
 """Opening a library: creation, lock, migrations, transactions, rehearsals."""
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from photosort.errors import LibraryError, LockedError
+from photosort.errors import LibraryError, PhotosortError
+from photosort.store import lock
+from photosort.store.backup import copy, is_library, keep_before_migration
+from photosort.store.check import Check
 from photosort.store.clocks import Clocks
 from photosort.store.faces import Faces
 from photosort.store.files import Files
@@ -20,19 +25,27 @@ from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
 
+_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the latter where a message of its own quotes damaged text."""
+
+_DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "no such column")
+"""What SQLite says of a file that no photosort wrote, or that has changed since."""
+
 
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `roots`, `runs`, `clocks` hold the queries, a
-    noun each.
+    noun each; `check` looks for damage.
+    `migrated_from` is the copy that was kept of a library of an older version.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
         self.path = path
         self.rehearsal = rehearsal
         self._connection = connection
-        self._lock: object | None = None
+        self._lock: lock.Lock | None = None
+        self.migrated_from: Path | None = None
         self.files = Files(connection)
         self.trips = Trips(connection)
         self.roots = Roots(connection)
@@ -41,6 +54,7 @@ class Store:
         self.journeys = Journeys(connection)
         self.faces = Faces(connection)
         self.persons = Persons(connection)
+        self.check = Check(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -48,17 +62,24 @@ class Store:
         store = cls._open(path)
         if 0 < store._version < len(MIGRATIONS):
             store.close()
-            cls.write(path).close()
+            with cls.write(path) as migrated:
+                kept = migrated.migrated_from
             store = cls._open(path)
+            store.migrated_from = kept
         if store._version == 0:
             store.close()
             raise LibraryError(f"the library {path} is empty", "photosort index FOLDER fills it")
         return store
 
     @classmethod
+    def inspect(cls, path: Path) -> "Store":
+        """Open a library as it is, of whatever version and however damaged, to look at it."""
+        return cls._open(path)
+
+    @classmethod
     def _open(cls, path: Path) -> "Store":
         if not path.exists():
-            raise LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
+            raise _no_library(path)
         store = cls(_connect(path), path, rehearsal=False)
         try:
             store._check()
@@ -69,16 +90,43 @@ class Store:
 
     @classmethod
     def write(
-        cls, path: Path, *, create: bool = False, lock_wait: float = 0, rehearse: bool = False
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        lock_wait: float = 0,
+        rehearse: bool = False,
+        command: str = "",
+        options: Mapping[str, Any] | None = None,
     ) -> "Store":
         """Open a library for writing, alone; make it first where `create` is set.
 
         A rehearsal sees its own changes and leaves none: it works in one transaction that is
-        rolled back, or in memory where there is no library of this version yet.
+        rolled back, or in memory where there is no library of this version yet. Where `command`
+        is given, the time until the library is closed is recorded as a run of it.
         """
         if rehearse and create and not path.exists():
-            return cls._in_memory(path, None)
-        lock = _lock(path, lock_wait) if create or path.exists() else None
+            store = cls._in_memory(path, None)
+        else:
+            store = cls._open_alone(path, create, lock_wait, rehearse, command)
+        try:
+            if store.rehearsal:
+                store._connection.execute("BEGIN")
+            if command:
+                with store.transaction():
+                    store.runs.begin(command, options or {})
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def _open_alone(
+        cls, path: Path, create: bool, lock_wait: float, rehearse: bool, command: str
+    ) -> "Store":
+        if not create and not path.exists():
+            raise _no_library(path)
+        held = lock.acquire(path, lock_wait, command)
         try:
             if create:
                 _create(path)
@@ -87,14 +135,13 @@ class Store:
                 rehearsal = cls._in_memory(path, store._connection)
                 store.close()
                 store = rehearsal
-            store._lock = lock
-            store._migrate()
+            else:
+                store._migrate()
+            store.rehearsal = rehearse
+            store._lock = held
         except BaseException:
-            _release(lock)
+            held.release()
             raise
-        if rehearse:
-            store.rehearsal = True
-            store._connection.execute("BEGIN")
         return store
 
     @classmethod
@@ -106,13 +153,32 @@ class Store:
         store._migrate()
         return store
 
+    def backup(self, target: Path, *, rehearse: bool = False) -> int:
+        """Write a copy to `target`, atomically, mode 0600. Others may go on writing meanwhile.
+
+        Returns its size. Raises `LibraryError`, also for a target that is anything but an older
+        backup.
+        """
+        if os.path.lexists(target):
+            if target.exists() and os.path.samefile(target, self.path):
+                raise LibraryError(f"{target} is the library itself", "name another file")
+            if target.is_symlink() or not is_library(target):
+                raise LibraryError(
+                    f"{target} exists and is no photosort library", "name another file"
+                )
+            if lock.holder(target):
+                raise LibraryError(f"{target} is a library in use", "name another file")
+        if not rehearse:
+            copy(self._connection, target)
+        pages, size = (
+            self._connection.execute(f"PRAGMA {each}").fetchone()[0]
+            for each in ("page_count", "page_size")
+        )
+        return int(pages * size)
+
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
-        try:
-            _release(_lock(self.path, 0))
-        except LockedError:
-            return True
-        return False
+        return lock.holder(self.path) is not None
 
     def __enter__(self) -> "Store":
         return self
@@ -123,14 +189,38 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            damage = self._damage(error)
+            if self.runs.id and not self.rehearsal:
+                with suppress(LibraryError) if error else nullcontext(), self.transaction():
+                    self.runs.end(damage or error)
+        finally:
+            self.close()
+        if damage:
+            raise damage from error
 
     def close(self) -> None:
         """Close the library; a rehearsal is forgotten."""
-        if self.rehearsal and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        with suppress(sqlite3.DatabaseError):
+            if self.rehearsal and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
         self._connection.close()
-        _release(self._lock)
+        if self._lock:
+            self._lock.release()
+
+    def _damage(self, error: BaseException | None) -> LibraryError | None:
+        """What is wrong with the library, where that explains an error which says it otherwise."""
+        if isinstance(error, _ERRORS):
+            return _library_error(self.path, error)
+        if not isinstance(error, Exception) or isinstance(error, PhotosortError | OSError):
+            return None
+        try:
+            (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        except _ERRORS as damage:
+            return _library_error(self.path, damage)
+        if said == "ok" and not isinstance(error, json.JSONDecodeError):
+            return None
+        return _damaged(self.path, said if said != "ok" else "it holds what no photosort wrote")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -148,7 +238,7 @@ class Store:
                 self._connection.execute(rollback)
                 raise
             self._connection.execute(commit)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise _library_error(self.path, error) from error
 
     def shrink(self) -> None:
@@ -167,7 +257,7 @@ class Store:
             version = self._version
             (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             raise _library_error(self.path, error) from error
         if owner != APPLICATION_ID and (version or tables):
             raise LibraryError(
@@ -182,18 +272,22 @@ class Store:
 
     def _migrate(self) -> None:
         version = self._version
-        if str(self.path) and not self.rehearsal:
+        if not self.rehearsal:
             self._connection.execute("PRAGMA journal_mode = WAL")
-        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-            try:
-                self._connection.executescript(
-                    f"BEGIN IMMEDIATE; {script}; PRAGMA application_id = {APPLICATION_ID};"
-                    f" PRAGMA user_version = {number}; COMMIT;"
-                )
-            except sqlite3.DatabaseError as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise _library_error(self.path, error) from error
+            if 0 < version < len(MIGRATIONS):
+                self.migrated_from = keep_before_migration(self._connection, self.path, version)
+        if version == len(MIGRATIONS):
+            return
+        try:  # all steps or none: a library of a version in between helps nobody
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {';'.join(MIGRATIONS[version:])};"
+                f" PRAGMA application_id = {APPLICATION_ID};"
+                f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
+            )
+        except _ERRORS as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise _library_error(self.path, error) from error
 
 
 def _create(path: Path) -> None:
@@ -214,55 +308,56 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     try:
         if path is None:
             return sqlite3.connect(":memory:", isolation_level=None)
-        # "rw" never creates: a missing library is said, not made
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10
-        )
-        connection.execute("PRAGMA schema_version")  # is it a database at all?
+        try:
+            # "rw" never creates: a missing library is said, not made
+            connection = _open_file(path, "mode=rw")
+        except sqlite3.OperationalError:
+            if not _is_frozen(path):
+                raise
+            connection = _open_file(path, "mode=ro&immutable=1")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    except sqlite3.DatabaseError as error:
+    except _ERRORS as error:
         raise _library_error(path, error) from error
     return connection
 
 
-def _lock(path: Path, wait: float) -> object:
-    from filelock import FileLock, Timeout
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{path}.lock", timeout=wait, mode=0o600)
-        lock.acquire()
-    except Timeout as error:
-        raise LockedError(
-            f"another run of photosort holds the library {path}",
-            "wait for it to end, or wait inside with --lock-wait SECONDS",
-        ) from error
-    except OSError as error:
-        raise LibraryError(
-            f"cannot lock the library {path}: {error.strerror}",
-            "name another place with --library FILE",
-        ) from error
-    return lock
+def _open_file(path: Path, how: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection.execute("PRAGMA schema_version")  # is it a database at all?
+    return connection
 
 
-def _release(lock: object | None) -> None:
-    release = getattr(lock, "release", None)
-    if release:
-        release()
+def _is_frozen(path: Path) -> bool:
+    """Whether a library lies where nothing can be written, with no change waiting beside it.
+
+    SQLite wants to write beside it even to read, unless it is told that nobody writes.
+    """
+    log = Path(f"{path}-wal")
+    waiting = log.exists() and log.stat().st_size > 0
+    return os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK) and not waiting
 
 
-def _library_error(path: Path | None, error: sqlite3.DatabaseError) -> LibraryError:
+def _no_library(path: Path) -> LibraryError:
+    return LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
+
+
+def _library_error(path: Path | None, error: Exception) -> LibraryError:
     text = str(error)
-    if "not a database" in text or "malformed" in text:
-        return LibraryError(
-            f"{path} is not a photosort library, or it is damaged: {text}",
-            "restore it from a backup, or move it away and index again; no photo is touched",
-        )
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
+        return _damaged(path, text)
     if "full" in text:
         return LibraryError(
             f"the disk with the library {path} is full",
             "free some space and run the same command again; it goes on where it stopped",
         )
     return LibraryError(f"the library {path} cannot be used: {text}")
+
+
+def _damaged(path: Path | None, text: str) -> LibraryError:
+    return LibraryError(
+        f"{path} is not a photosort library, or it is damaged: {text}",
+        "restore it from a backup, or move it away and index again; no photo is touched",
+    )

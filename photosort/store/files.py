@@ -127,6 +127,11 @@ class Files:
         query = f"SELECT path FROM files WHERE {condition} ORDER BY path"
         return [row[0] for row in self._connection.execute(query, values)]
 
+    def present_paths(self) -> list[bytes]:
+        """Paths of all files that were there when last looked at."""
+        query = "SELECT path FROM files WHERE missing = 0 ORDER BY path"
+        return [row[0] for row in self._connection.execute(query)]
+
     def any_outside(self, folders: Iterable[bytes]) -> bool:
         """Whether any file lies in none of `folders`."""
         condition, values = _outside(folders)

@@ -288,4 +288,10 @@ CREATE TABLE person_edits (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE)
+# how long a run took, and why it failed
+_RUNS = """
+ALTER TABLE runs ADD COLUMN seconds REAL;
+ALTER TABLE runs ADD COLUMN error TEXT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE, _RUNS)

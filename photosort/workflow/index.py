@@ -47,24 +47,23 @@ def index(
         raise roots.root_error(absent)
     absent |= roots.absent_inside(store, folders)
     with store.transaction():
-        told = {"paths": [os.fsdecode(path) for path in folders], "full": options.full}
-        run = store.runs.begin("index", told)
         roots.remember(store, folders, absent)
-    result = IndexResult(run=run, roots=folders)
+    result = IndexResult(run=store.runs.id, roots=folders)
     job = _Job(store, options, progress, result, time.time_ns())
     try:
         _bring_up_to_date(job, folders, files, absent)
     except BaseException:
+        store.runs.counts = result.counts()
         with store.transaction():
             roots.note(store, folders, "failed")
-            store.runs.end(run, "failed", result.counts())
         raise
     result.error = roots.root_error(absent) if absent else None
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
-        outcome = "failed" if absent else "some-failed" if result.failed else "done"
-        store.runs.end(run, outcome, result.counts())
+    store.runs.counts = result.counts()
+    if result.error:
+        store.runs.outcome, store.runs.error = "failed", result.error.message
     return result
 
 

@@ -72,7 +72,9 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
     with store.transaction():
         store.journeys.set_homes(named)
         created, updated = _write(store, photos, found, language)
-    return JourneysResult(named, store.journeys.shown(), created, updated)
+    shown = store.journeys.shown()
+    store.runs.counts = {"journeys": len(shown), "created": created, "updated": updated}
+    return JourneysResult(named, shown, created, updated)
 
 
 def _load(store: Store) -> _Photos:

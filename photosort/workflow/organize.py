@@ -75,9 +75,16 @@ def organize(
     if dry_run:
         return _as_planned(dest, _plan(store, find(dest), options, photos, wanted))
     with Dest(dest, lock_wait) as held:
-        return _carry_out(
-            held, _plan(store, find(dest), options, photos, wanted), options, progress
-        )
+        plan = _plan(store, find(dest), options, photos, wanted)
+        result = _carry_out(held, plan, options, progress)
+    store.runs.counts = {
+        "made": result.made,
+        "moved": result.moved,
+        "removed": result.removed,
+        "stayed": result.stayed,
+        "failed": len(result.failures),
+    }
+    return result
 
 
 @dataclass(frozen=True)

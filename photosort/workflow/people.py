@@ -87,6 +87,15 @@ def find_people(
         progress.stop()
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
+    failed = store.faces.failed(engine)
+    store.runs.counts = {
+        "looked": len(wanted),
+        "faces": faces,
+        "persons": len(listed),
+        "created": created,
+        "updated": updated,
+        "failed": len(failed),
+    }
     return PeopleResult(
         engine=name,
         photos=photos,
@@ -95,7 +104,7 @@ def find_people(
         looked=len(wanted),
         created=created,
         updated=updated,
-        failed=store.faces.failed(engine),
+        failed=failed,
         persons=listed,
         unlisted=unlisted,
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo, Root
+from photosort.model import Photo, Root, Run
 from photosort.store import Store
 from photosort.workflow.people import setting
 from photosort.workflow.roots import list_roots
+from photosort.workflow.runs import list_runs
 
 
 def show(store: Store, file: bytes) -> Photo:
@@ -41,6 +42,7 @@ class Status:
     trips: int
     days: tuple[int, int] | None
     roots: list[Root]
+    last_run: Run | None
 
 
 def status(store: Store) -> Status:
@@ -54,6 +56,7 @@ def status(store: Store) -> Status:
         trips=store.trips.count(),
         days=store.files.day_range(),
         roots=list_roots(store),
+        last_run=next(iter(list_runs(store, limit=1)), None),
     )
 
 
@@ -71,4 +74,5 @@ def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:
             count += store.files.forget(scope, missing_only=missing)
             if scope is not None and not missing:
                 store.roots.forget(scope)
+    store.runs.counts = {"forgotten": count}
     return count

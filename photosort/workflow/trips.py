@@ -64,6 +64,13 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
     unplaced, undated = store.files.count_outside_clusters()
+    shown = store.trips.shown()
+    store.runs.counts = {
+        "trips": len(shown),
+        "created": created,
+        "updated": updated,
+        "hidden": hidden,
+    }
     return TripsResult(
         options=options,
         created=created,
@@ -71,7 +78,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         hidden=hidden,
         unplaced=unplaced,
         undated=undated,
-        trips=store.trips.shown(),
+        trips=shown,
     )
 
 

@@ -1,0 +1,36 @@
+"""What a user is told of errors, ours and others."""
+
+from typing import Any
+
+from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
+
+
+def explain(error: BaseException) -> PhotosortError:
+    """What is wrong, with the exit code."""
+    if isinstance(error, PhotosortError):
+        return error
+    format_message: Any = getattr(error, "format_message", None)
+    if format_message and getattr(error, "exit_code", None) == EXIT_USAGE:
+        context = getattr(error, "ctx", None)
+        return UsageError(
+            format_message().strip().rstrip("."),
+            f"{context.command_path if context else 'photosort'} --help shows what there is",
+        )
+    if isinstance(error, KeyboardInterrupt):
+        return interrupted()
+    if isinstance(error, OSError) and error.strerror:
+        name = f": {error.filename!s}" if error.filename else ""
+        return PhotosortError(f"{error.strerror}{name}")
+    return PhotosortError(
+        f"unexpected {type(error).__name__}: {error}",
+        "a bug in photosort; the same command with -v shows where. No original was touched",
+    )
+
+
+def interrupted() -> PhotosortError:
+    """What is said of Ctrl-C."""
+    error = PhotosortError(
+        "interrupted", "what was finished is kept; the next run goes on from there"
+    )
+    error.code = EXIT_INTERRUPTED
+    return error

@@ -1,0 +1,84 @@
+"""`photosort schedule`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photosort.cli.session import Json, emit, print_json, session
+
+_NAMED_BY_FLAG = ("PHOTOSORT_LIBRARY", "PHOTOSORT_CONFIG", "PHOTOSORT_QUIET")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("schedule")(schedule)
+
+
+def schedule(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Folders or files; none: all known.",
+            show_default=False,
+            readable=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="VIEW[,VIEW...]", help="As of organize.", show_default=False),
+    ] = None,
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="When, every day.")] = "03:15",
+    json: Json = False,
+) -> int:
+    """Print what makes cron or systemd call `run` every day, for this library and these settings.
+
+    It installs nothing.
+    """
+    from photosort.plan import schedule as plan
+    from photosort.report import schedule as report
+
+    command = _command(context, to, paths or [], by)
+    found = plan.schedule(command, plan.parse_time(at))
+    if json:
+        print_json({"command": command, **found._asdict()})
+        return 0
+    emit(report.schedule(found))
+    if len(found.crontab) > plan.MAX_CRON_LINE:
+        session(context).warn(
+            f"photosort: the line is longer than the {plan.MAX_CRON_LINE} characters that some"
+            " crons take: use systemd, or put the command into a script"
+        )
+    return 0
+
+
+def _command(context: typer.Context, to: Path, paths: list[Path], by: str | None) -> list[str]:
+    """`photosort run` with everything named in full, as a scheduler knows no folder of its own."""
+    current = session(context)
+    config = context.meta.get("photosort.config")
+    settings = sorted(
+        f"{name}={value}"
+        for name, value in os.environ.items()
+        if name.startswith("PHOTOSORT_") and name not in _NAMED_BY_FLAG
+    )
+    command = ["/usr/bin/env", *settings] if settings else []
+    command += [*_program(), "--quiet", "--library", os.path.abspath(current.path)]
+    if config:
+        command += ["--config", os.path.abspath(config)]
+    command += ["run", "--to", os.path.abspath(to)]
+    if by:
+        command += ["--by", by]
+    return [*command, *(os.path.abspath(path) for path in paths)]
+
+
+def _program() -> list[str]:
+    """How this photosort is called from anywhere."""
+    called = os.path.abspath(sys.argv[0])
+    if os.path.basename(called) == "photosort" and os.access(called, os.X_OK):
+        return [called]
+    return [sys.executable, "-m", "photosort"]

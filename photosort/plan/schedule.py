@@ -1,0 +1,100 @@
+"""Lines for cron and units for systemd that call photosort at a time of the day.
+
+Sources: crontab(5) of cronie and of Vixie's cron; systemd.service(5), systemd.timer(5) and
+systemd.syntax(7).
+"""
+
+import re
+import shlex
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from photosort.errors import UsageError
+
+MAX_CRON_LINE = 998
+"""Longer commands are cut by some crons."""
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+class Schedule(NamedTuple):
+    """What the user may put in place."""
+
+    crontab: str
+    service: str
+    timer: str
+
+
+def parse_time(text: str) -> tuple[int, int]:
+    """Hour and minute of `03:15`. Raises `UsageError`."""
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise UsageError(f"--at {text!r} is no time of the day", "give hours and minutes, as 03:15")
+    return int(match[1]), int(match[2])
+
+
+def schedule(command: Sequence[str], at: tuple[int, int]) -> Schedule:
+    """`command`, its words as a process gets them, every day at `at`.
+
+    Raises `UsageError` for a word that neither can hold.
+    """
+    for word in command:
+        if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in word):
+            raise UsageError(
+                f"{word!r} has characters that no crontab can hold", "reach it by another name"
+            )
+    hour, minute = at
+    return Schedule(
+        crontab=f"{minute} {hour} * * * {cron_command(command)}",
+        service=_SERVICE.format(command=systemd_command(command)),
+        timer=_TIMER.format(hour=hour, minute=minute),
+    )
+
+
+def cron_command(command: Sequence[str]) -> str:
+    r"""The words for a shell behind cron, which takes `%` for a line break and `\%` for `%`.
+
+    Some crons also take `\\` for a backslash, so that none may stand before another one.
+    """
+    text = shlex.join(command)
+    # a backslash makes shlex quote the word, so that '' is nothing there: it closes and opens
+    text = re.sub(r"\\(?=[\\%])", r"\\''", text)
+    return text.replace("%", r"\%")
+
+
+def systemd_command(command: Sequence[str]) -> str:
+    """The words as `ExecStart=` wants them."""
+    # the path of the program itself knows no $$
+    words = ["/usr/bin/env", *command] if "$" in command[0] else command
+    return " ".join(_systemd_word(word) for word in words)
+
+
+def _systemd_word(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return escaped if re.fullmatch(r"[\w@%+=:,./-]+", escaped) else f'"{escaped}"'
+
+
+_SERVICE = """\
+[Unit]
+Description=Sort new photos
+
+[Service]
+Type=oneshot
+ExecStart={command}
+# done, but some files could not be read: the journal lists them
+SuccessExitStatus=3
+Nice=10
+IOSchedulingClass=idle
+"""
+
+_TIMER = """\
+[Unit]
+Description=Sort new photos every day
+
+[Timer]
+OnCalendar=*-*-* {hour:02d}:{minute:02d}:00
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""

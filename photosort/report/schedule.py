@@ -1,0 +1,22 @@
+"""What to put where for a schedule."""
+
+from photosort.plan.schedule import Schedule
+
+
+def schedule(found: Schedule) -> str:
+    """Both ways, each with what to do."""
+    folder = "~/.config/systemd/user"
+    return "\n".join(
+        (
+            "# For cron: add this line by `crontab -e`",
+            found.crontab,
+            "",
+            f"# For systemd: {folder}/photosort.service",
+            found.service,
+            f"# For systemd: {folder}/photosort.timer",
+            found.timer,
+            "# then: systemctl --user daemon-reload",
+            "#       systemctl --user enable --now photosort.timer",
+            "#       loginctl enable-linger      (to run without being logged in)",
+        )
+    )

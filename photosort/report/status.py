@@ -1,0 +1,55 @@
+"""The library at a glance."""
+
+from collections.abc import Mapping, Sequence
+
+from photosort.model import Root, Run
+from photosort.report.runs import duration, moment
+from photosort.report.text import days, display_width, pad, plural, printable
+
+
+def status(
+    library: str,
+    counts: Mapping[str, int],
+    trips: int,
+    span: tuple[int, int] | None,
+    roots: Sequence[Root],
+    last_run: Run | None,
+) -> str:
+    """The library in numbers, its folders, and how the last run ended."""
+    rows = [("Library", printable(library))]
+    videos = f", {plural(counts['videos'], 'video')}" if counts["videos"] else ""
+    rows.append(
+        (
+            "Holds",
+            f"{plural(counts['photos'], 'photo')}{videos}" + (f", {days(*span)}" if span else ""),
+        )
+    )
+    total = counts["photos"] + counts["videos"]
+    for name, key in (("Dated", "dated"), ("Located", "located"), ("Placed", "placed")):
+        if total:
+            rows.append((name, f"{counts[key]:,} ({100 * counts[key] // total} %)"))
+    rows.append(("Trips", f"{trips:,}"))
+    if counts["faces"]:
+        rows.append(("People", f"{counts['persons']:,} in {plural(counts['faces'], 'face')}"))
+    if counts["failed"]:
+        rows.append(("Unreadable", plural(counts["failed"], "file")))
+    if counts["missing"]:
+        rows.append(("Missing", f"{plural(counts['missing'], 'file')} no longer on disk"))
+    if last_run:
+        took = "" if last_run.seconds is None else f" in {duration(last_run.seconds)}"
+        when = f"{moment(last_run.start)} UTC"
+        rows.append(("Last run", f"{last_run.command}, {when}: {last_run.outcome}{took}"))
+        if last_run.error:
+            rows.append(("", printable(last_run.error)))
+    rows += _folders(roots)
+    return "\n".join(f"{name:<11} {value}".rstrip() for name, value in rows)
+
+
+def _folders(roots: Sequence[Root]) -> list[tuple[str, str]]:
+    names = [printable(root.path) for root in roots]
+    width = max(map(display_width, names), default=0)
+    rows = []
+    for number, (name, root) in enumerate(zip(names, roots, strict=True)):
+        last = f", indexed {moment(root.last_run)} UTC" if root.last_run else ", not yet to the end"
+        rows.append(("" if number else "Folders", f"{pad(name, width)}  {root.state}{last}"))
+    return rows

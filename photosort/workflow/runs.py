@@ -1,0 +1,32 @@
+"""`photosort runs`: what ran, when, and how it ended."""
+
+from dataclasses import replace
+
+from photosort.model import Run
+from photosort.store import Store
+from photosort.workflow.prefixes import resolve
+
+
+def list_runs(store: Store, command: str | None = None, limit: int | None = None) -> list[Run]:
+    """The runs, newest first. One whose process has gone is `killed`."""
+    runs = store.runs.listed(command, limit)
+    if any(run.outcome == "running" for run in runs) and not store.is_busy():
+        runs = [_truth(run) for run in runs]
+    return runs
+
+
+def show_run(store: Store, id: str) -> Run:
+    """The run of an id, or of a unique beginning of one. Raises `PhotosortError`."""
+    run = resolve(id, "run", store.runs.get, store.runs.starting)
+    return run if store.is_busy() else _truth(run)
+
+
+def _truth(run: Run) -> Run:
+    return replace(run, outcome="killed") if run.outcome == "running" else run
+
+
+def prune_runs(store: Store, keep: int) -> int:
+    """Forget all but the newest `keep` runs; returns how many."""
+    with store.transaction():
+        store.runs.close_killed()
+        return store.runs.prune(keep)
