@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -26,6 +27,9 @@ _HOME = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
+_DURATION = re.compile(r"(\d{1,12}(?:\.\d{0,6})?)\s*([smhd])?")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LONGEST = 36_525 * 86_400_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
 
 
@@ -121,6 +125,26 @@ class JourneyOptions:
             raise UsageError(
                 f"--radius-km {self.radius_km:g} is out of range", "give kilometres from 1 to 20000"
             )
+
+
+@dataclass(frozen=True)
+class MomentOptions:
+    """How photos are gathered into moments. Times are microseconds.
+
+    `exact` is the published method to the letter: see `cluster.moments`.
+    """
+
+    time_gap: int = 2 * 3_600_000_000
+    time_deviation: int = 90 * 60_000_000
+    distance_km: float = 5.0
+    spread_km: float = 3.0
+    max_gap_days: int = 2
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        check_real("--distance-km", self.distance_km, 0, 20_100)
+        check_real("--spread-km", self.spread_km, 0, 20_100)
+        check_range("--max-gap-days", self.max_gap_days, 0, 99_999)
 
 
 @dataclass(frozen=True)
@@ -226,6 +250,23 @@ def parse_day(option: str, text: str) -> int:
         return (date.fromisoformat(text) - date(1970, 1, 1)).days
     except ValueError as error:
         raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+
+
+def parse_duration(option: str, text: str) -> int:
+    """Microseconds of `2h`, `90m`, `1.5d`, `30s` or a bare number of seconds, at most 100 years.
+
+    Raises `UsageError`.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"{option} {text!r} is no duration", "write it as 2h, 90m, 30s, 1d or in seconds"
+        )
+    # in decimals, so that 0.1s is a tenth; the length of the text is limited by the pattern
+    microseconds = int(Decimal(match[1]) * _UNITS[match[2] or "s"] * 1_000_000)
+    if microseconds > _LONGEST:
+        raise UsageError(f"{option} {text!r} is out of range", "give at most 100 years, 36525d")
+    return microseconds
 
 
 def check_bytes(option: str, text: str | None, most: int) -> None:
