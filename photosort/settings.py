@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -27,7 +26,7 @@ _HOME = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
-_DURATION = re.compile(r"(\d{1,12}(?:\.\d{0,6})?)\s*([smhd])?")
+_DURATION = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?\s*([smhd])?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST = 36_525 * 86_400_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
@@ -148,6 +147,28 @@ class MomentOptions:
 
 
 @dataclass(frozen=True)
+class MomentFilter:
+    """Which moments to list, and in what order. None lets everything through.
+
+    Days count from 1970-01-01; a moment fits that has any day between them.
+    """
+
+    title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    first_day: int | None = None
+    last_day: int | None = None
+    order: str = "asc"
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        check_choices("--order", (self.order,), ("asc", "desc"))
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)
+
+
+@dataclass(frozen=True)
 class IndexOptions:
     """What `index` reads and how."""
 
@@ -262,8 +283,7 @@ def parse_duration(option: str, text: str) -> int:
         raise UsageError(
             f"{option} {text!r} is no duration", "write it as 2h, 90m, 30s, 1d or in seconds"
         )
-    # in decimals, so that 0.1s is a tenth; the length of the text is limited by the pattern
-    microseconds = int(Decimal(match[1]) * _UNITS[match[2] or "s"] * 1_000_000)
+    microseconds = int(match[1] + (match[2] or "").ljust(6, "0")) * _UNITS[match[3] or "s"]
     if microseconds > _LONGEST:
         raise UsageError(f"{option} {text!r} is out of range", "give at most 100 years, 36525d")
     return microseconds

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from photosort.model import LEVELS, Entry, FileStamp, Place, Trip, Wish
+from photosort.model import LEVELS, Entry, FileStamp, Moment, Place, Trip, Wish
 from photosort.plan.names import collision_key, numbered, safe_name
 
 
@@ -23,6 +23,21 @@ def trip_wishes(trips: Iterable[Trip], members: Mapping[str, Iterable[FileStamp]
         for trip in trips
         for stamp in members.get(trip.id, ())
     ]
+
+
+def moment_wishes(
+    moments: Iterable[Moment], members: Mapping[str, Iterable[FileStamp]]
+) -> list[Wish]:
+    """`moments/2023-04-02 14.05 Kyoto` for the members of each moment."""
+    wishes = []
+    for moment in moments:
+        clock = moment.start[11:16].replace(":", ".")
+        name = f"{moment.start[:10]} {clock} {moment.name}".rstrip()
+        wishes += [
+            Wish(("moments", name), stamp, "moment", moment.id)
+            for stamp in members.get(moment.id, ())
+        ]
+    return wishes
 
 
 def lay_out(

@@ -96,7 +96,7 @@ def streams(draw):
                 st.floats(-3, 3).map(lambda x: round(x, 3)),
                 st.floats(-3, 3).map(lambda x: round(x, 3)),
             ),
-            max_size=60,
+            max_size=40,
         )
     )
     time, north, east, photos = 0, 0.0, 0.0, []
@@ -108,7 +108,7 @@ def streams(draw):
     return photos
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     streams(),
     st.sampled_from([0, 20 * MINUTE, 2 * HOUR, DAY]),
