@@ -69,6 +69,29 @@ def index(
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with whatever changes, until told to end.")
+    ] = False,
+    poll: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="With --watch, look so often instead of being told (network disks).",
+            show_default=False,
+        ),
+    ] = None,
+    then: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STEP[,STEP...]",
+            help="With --watch, refresh trips, journeys, moments, organize after changes.",
+            show_default=False,
+        ),
+    ] = None,
+    then_to: Annotated[
+        Path | None,
+        typer.Option(metavar="DEST", help="The folder for --then organize.", show_default=False),
+    ] = None,
     json: Json = False,
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
@@ -94,6 +117,17 @@ def index(
         shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])
+    if watch:
+        from photosort.cli.watch import keep_watching
+
+        if files_from is not None or dry_run:
+            other = "--files-from" if files_from is not None else "--dry-run"
+            raise UsageError(f"--watch does not go with {other}", "leave one of them out")
+        if not current.path.exists():
+            _check_first(folders, None)
+        return keep_watching(context, folders, options, poll, then, then_to, lock_wait, json=json)
+    if poll is not None or then is not None:
+        raise UsageError("--poll and --then need --watch", "add --watch")
     listed = _listed(files_from, null) if files_from else None
     if not current.path.exists():
         _check_first(folders, listed)
