@@ -19,6 +19,17 @@ class Stop(Protocol):
         """Whether to end."""
 
 
+def check_installed() -> None:
+    """Raise `MissingExtraError` where watchfiles is not installed."""
+    try:
+        import watchfiles  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError(
+            "watching folders needs the package watchfiles",
+            "pip install 'photosort-cli[watch]'",
+        ) from error
+
+
 def changes(
     folders: Sequence[bytes], poll: float | None, stop: Stop
 ) -> Iterator[set[bytes] | None]:
@@ -28,13 +39,8 @@ def changes(
     of names that are not UTF-8. With `poll`, the folders are looked at every so many seconds.
     Ends when `stop` is set. Raises `MissingExtraError`; `PhotosortError` where watching fails.
     """
-    try:
-        import watchfiles
-    except ImportError as error:
-        raise MissingExtraError(
-            "watching folders needs the package watchfiles",
-            "pip install 'photosort-cli[watch]'",
-        ) from error
+    check_installed()
+    import watchfiles
     from watchfiles import _rust_notify
 
     lost = False

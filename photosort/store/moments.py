@@ -25,12 +25,8 @@ class StoredMoment(NamedTuple):
     edited: bool
 
 
-class Member(NamedTuple):
-    """A photo of a moment that is on disk."""
-
-    moment: str
-    file_id: int
-    path: bytes
+Member = tuple[str, int, bytes]
+"""Id of the moment, file id and path of a photo on disk."""
 
 
 class Moments:
@@ -154,13 +150,12 @@ class Moments:
     def members(self, id: str | None = None) -> list[Member]:
         """The photos on disk of a moment, or of all shown ones; those of each in order of time."""
         condition = "m.state = 'shown'" if id is None else "m.id = ?"
-        rows = self._connection.execute(
+        return self._connection.execute(
             "SELECT m.id, f.id, f.path FROM moments m JOIN moment_files x ON x.moment = m.number"
             f" JOIN files f ON f.id = x.file_id WHERE {condition} AND f.missing = 0"
             " ORDER BY m.number, x.time, f.path",
             () if id is None else (id,),
-        )
-        return [Member(*row) for row in rows]
+        ).fetchall()
 
     def count(self) -> int:
         """How many moments are shown."""

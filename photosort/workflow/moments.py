@@ -16,7 +16,7 @@ from photosort.model import LEVELS, Coordinates, FileStamp, Moment, Place, Wish
 from photosort.plan.folders import moment_wishes
 from photosort.settings import MAX_LABELS, MomentFilter, MomentOptions, format_offset
 from photosort.store import Store
-from photosort.store.moments import Member, StoredMoment, facts_text
+from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
 from photosort.workflow.prefixes import resolve
 
@@ -264,47 +264,49 @@ def _best_of(store: Store, files: Sequence[int]) -> dict[int, float]:
     return dict(largest(files)) if largest else {}
 
 
+_File = tuple[int, bytes]
+"""Id and path of a photo."""
+
+
 def with_members(store: Store, moments: Sequence[Moment]) -> list[Moment]:
     """The moments with their photos, the persons in them and the photo that shows each best."""
-    one = moments[0].id if len(moments) == 1 else None
-    members: dict[str, list[Member]] = defaultdict(list)
-    for member in store.moments.members(one):
-        members[member.moment].append(member)
-    files = [member.file_id for each in members.values() for member in each]
+    members: dict[str, list[_File]] = defaultdict(list)
+    for moment, id, path in store.moments.members(moments[0].id if len(moments) == 1 else None):
+        members[moment].append((id, path))
+    files = [id for each in members.values() for id, _ in each]
     persons: dict[int, set[str | None]] = defaultdict(set)
     for face in _faces_of(store, files):
         persons[face.file_id].add(face.person)
     best = _best_of(store, files)
     return [
         replace(
-            moment,
-            members=tuple(member.path for member in own),
-            groups=_groups(own, persons),
-            cover=_cover(own, best),
+            each,
+            members=tuple(path for _, path in members[each.id]),
+            groups=_groups(members[each.id], persons),
+            cover=_cover(members[each.id], best),
         )
-        for moment in moments
-        for own in [members[moment.id]]
+        for each in moments
     ]
 
 
 def _groups(
-    members: Iterable[Member], persons: Mapping[int, set[str | None]]
+    members: Iterable[_File], persons: Mapping[int, set[str | None]]
 ) -> tuple[tuple[str | None, tuple[bytes, ...]], ...]:
     """The photos of each person, most photos first; then those with faces of nobody known."""
     groups: dict[str | None, list[bytes]] = defaultdict(list)
-    for member in members:
-        for person in persons.get(member.file_id, ()):
-            groups[person].append(member.path)
+    for id, path in members if persons else ():
+        for person in persons.get(id, ()):
+            groups[person].append(path)
     order = sorted(groups, key=lambda x: (x is None, -len(groups[x]), x or ""))
     return tuple((person, tuple(groups[person])) for person in order)
 
 
-def _cover(members: Sequence[Member], best: Mapping[int, float]) -> bytes | None:
+def _cover(members: Sequence[_File], best: Mapping[int, float]) -> bytes | None:
     """The photo with the largest good face, else the middle one."""
-    if not members:
-        return None
-    shown = max(members, key=lambda member: best.get(member.file_id, 0))
-    return shown.path if shown.file_id in best else members[len(members) // 2].path
+    faces = [(best[id], path) for id, path in members if id in best] if best else []
+    if faces:
+        return max(faces, key=lambda face: face[0])[1]
+    return members[len(members) // 2][1] if members else None
 
 
 def wishes(store: Store, stamps: Mapping[int, FileStamp]) -> list[Wish]:
@@ -316,9 +318,9 @@ def wishes(store: Store, stamps: Mapping[int, FileStamp]) -> list[Wish]:
     if not found:
         raise PhotosortError("there are no moments yet", "photosort moments finds them")
     members: dict[str, list[FileStamp]] = defaultdict(list)
-    for member in store.moments.members():
-        if member.file_id in stamps:
-            members[member.moment].append(stamps[member.file_id])
+    for moment, id, _ in store.moments.members():
+        if id in stamps:
+            members[moment].append(stamps[id])
     return moment_wishes(found, members)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from photosort.errors import LockedError, PhotosortError, UsageError
 from photosort.media import scan as media
 from photosort.media.sidecars import is_sidecar
-from photosort.media.watching import changes
+from photosort.media.watching import changes, check_installed
 from photosort.model import FileStamp, Seen
 from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
@@ -98,6 +98,10 @@ def watch(
     The library is held only while something is indexed. Raises `RootError` when a folder vanishes,
     and marks nothing in it as missing then.
     """
+    check_installed()
+    for path in paths:
+        if not os.path.isdir(path) and os.path.lexists(path):
+            raise UsageError(f"--watch: {os.fsdecode(path)} is no folder", "watch the one it is in")
     with ending.at_work(), open_store() as store:
         folders = _folders(store, paths)
         told = changes(folders, poll, ending)
@@ -119,9 +123,6 @@ def _folders(store: Store, paths: Sequence[bytes]) -> list[bytes]:
     named = [os.path.realpath(path) for path in paths] or store.roots.paths()
     if not named:
         raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
-    for path in named:
-        if os.path.lexists(path) and not os.path.isdir(path):
-            raise UsageError(f"--watch: {os.fsdecode(path)} is no folder", "watch the one it is in")
     absent = {path: why for path in named if (why := roots.why_absent(store, path))}
     if absent:
         raise roots.root_error(absent)

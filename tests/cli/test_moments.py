@@ -192,7 +192,7 @@ class People:
 def test_groups_are_persons_and_the_best_photo_shows_the_largest_face(library, tmp_path):
     found(library)
     with Store.read(tmp_path / "library.db") as store:
-        ids = {os.path.basename(m.path).decode(): m.file_id for m in store.moments.members()}
+        ids = {os.path.basename(path).decode(): id for _, id, path in store.moments.members()}
         faces = [
             ("0.jpg", "person-b"),
             ("1.jpg", "person-a"),

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -96,6 +97,7 @@ def test_first_the_scan_then_what_changes(watch, photosort, folder, files):
     assert document["roots"] == [str(folder)] and document["failed"] == []
 
 
+@pytest.mark.slow
 def test_a_file_that_is_still_being_copied_is_not_read(watch, photosort, folder, files, tmp_path):
     process = watch()
     whole = jpeg(tmp_path / "other/slow.jpg", "2023-04-05T10:00:00", seed=9, tail=b"x" * 9000)
@@ -125,6 +127,7 @@ def test_a_renamed_folder_is_no_deletion(watch, photosort, folder, files):
     assert end(process)[0] == 0
 
 
+@pytest.mark.slow
 def test_new_folders_with_folders(watch, folder, files, tmp_path):
     for i in range(5):
         jpeg(tmp_path / f"card/DCIM/{i}/x.jpg", "2023-05-01T10:00:00", seed=20 + i)
@@ -139,6 +142,7 @@ def test_new_folders_with_folders(watch, folder, files, tmp_path):
     assert end(process)[0] == 0
 
 
+@pytest.mark.slow
 def test_a_sidecar_is_a_change_of_its_photo(watch, photosort, folder):
     process = watch()
     (folder / "a/0.jpg.json").write_text('{"geoData": {"latitude": 1.29, "longitude": 103.85}}')
@@ -163,12 +167,34 @@ def test_a_root_that_vanishes(watch, photosort, folder, how, tmp_path, files):
     assert photosort("roots", "--json").json[0]["state"] == "missing"
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting needs root")
+def test_an_unmounted_disk(watch, photosort, folder, files, tmp_path):
+    pictures = tmp_path / "pictures"
+    folder.rename(pictures)
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "none", folder], check=False).returncode:
+        pytest.skip("MOUNTING IS NOT ALLOWED HERE")
+    try:
+        shutil.copytree(pictures, folder, dirs_exist_ok=True)
+        process = watch()
+        assert files() == (3, 0)
+    finally:
+        subprocess.run(["umount", folder], check=True)
+    process.wait(PATIENCE)
+    said = process.said + process.stderr.read().decode()
+    assert process.returncode == 1 and "is empty, but 3 files are known there" in said
+    assert files() == (3, 0)
+    assert photosort("roots", "--json").json[0]["state"] == "missing"
+
+
 def test_ctrl_c(watch, files):
     code, _, said = end(watch(), signal.SIGINT)
     assert code == 130 and "interrupted" in said and "Traceback" not in said
     assert files() == (3, 0)
 
 
+@pytest.mark.slow
 def test_a_signal_in_the_middle_of_the_first_scan(start_photosort, photosort, folder, files):
     from tests.make import copies
 
@@ -177,7 +203,7 @@ def test_a_signal_in_the_middle_of_the_first_scan(start_photosort, photosort, fo
     eventually(lambda: photosort("status").code == 0 and files()[0] > 500, "the first files")
     code, _, said = end_of(process)
     assert code == 0 and "Stopped watching" in said and "Traceback" not in said
-    assert 500 < files()[0]
+    assert files()[0] > 500
     assert photosort("index", "--json").json["found"] == 20_003
 
 
@@ -187,6 +213,7 @@ def end_of(process):
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.mark.slow
 def test_what_is_not_indexed_is_not_watched(watch, photosort, folder, files, tmp_path):
     """Excluded files, folders that organize made, links, and the library itself."""
     process = watch("--exclude", "cache", "--library", folder / "library.db")
@@ -206,6 +233,7 @@ def test_what_is_not_indexed_is_not_watched(watch, photosort, folder, files, tmp
     assert said.count("new") == 2, said
 
 
+@pytest.mark.slow
 def test_the_library_is_busy_for_a_while(watch, photosort, folder, files, library):
     from photosort.store import Store
 
@@ -218,6 +246,7 @@ def test_the_library_is_busy_for_a_while(watch, photosort, folder, files, librar
     assert end(process)[0] == 0
 
 
+@pytest.mark.slow
 def test_names_that_are_not_utf_8(watch, photosort, folder, files):
     process = watch()
     target = os.path.join(os.fsencode(folder), b"\xff.jpg")
@@ -237,6 +266,7 @@ def test_then(watch, photosort, folder, tmp_path):
     assert said.index("trips") < said.index("Laid out")
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_does_not_end_it(watch, photosort, folder, files, tmp_path):
     process = watch("--then", "organize", "--then-to", folder)
     eventually(lambda: process.says("photosort: organize: "), "the failure")
@@ -245,6 +275,7 @@ def test_a_step_that_fails_does_not_end_it(watch, photosort, folder, files, tmp_
     assert end(process)[0] == 0
 
 
+@pytest.mark.slow
 def test_steps_take_their_options_from_the_config_file(
     start_photosort, photosort, folder, tmp_path
 ):
@@ -259,6 +290,7 @@ def test_steps_take_their_options_from_the_config_file(
     assert end_of(process)[0] == 0
 
 
+@pytest.mark.slow
 def test_polling(watch, folder, files):
     process = watch("--poll", "0.5")
     jpeg(folder / "a/new.jpg", "2023-04-05T10:00:00", seed=9)
@@ -288,17 +320,19 @@ def test_what_does_not_go_together(photosort, folder, words, library):
     assert not library.exists()
 
 
-def test_what_cannot_be_watched(photosort, folder, tmp_path):
+def test_what_cannot_be_watched(photosort, folder, tmp_path, library):
     assert photosort("index", "--watch").code == 1
     assert photosort("index", tmp_path / "nothing", "--watch").code == 1
     answer = photosort("index", folder / "a/0.jpg", "--watch")
     assert answer.code == 2 and "0.jpg is no folder" in answer.err
+    assert not library.exists()
 
 
-def test_without_the_extra_it_says_how_to_get_it(photosort, folder, monkeypatch):
+def test_without_the_extra_it_says_how_to_get_it(photosort, folder, monkeypatch, library):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     answer = photosort("index", folder, "--watch")
     assert answer.code == 1 and "pip install 'photosort-cli[watch]'" in answer.err
+    assert not library.exists()
 
 
 def test_a_limit_of_the_system_is_said(photosort, folder, monkeypatch):
