@@ -84,7 +84,7 @@ def index(
         str | None,
         typer.Option(
             metavar="STEP[,STEP...]",
-            help="With --watch, refresh trips, journeys, moments, organize after changes.",
+            help="With --watch, the commands that follow on changes, as trips,organize.",
             show_default=False,
         ),
     ] = None,
@@ -126,8 +126,10 @@ def index(
         if not current.path.exists():
             _check_first(folders, None)
         return keep_watching(context, folders, options, poll, then, then_to, lock_wait, json=json)
-    if poll is not None or then is not None:
-        raise UsageError("--poll and --then need --watch", "add --watch")
+    for name in ("poll", "then", "then_to"):
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE":  # the config file may set them for later
+            raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
     listed = _listed(files_from, null) if files_from else None
     if not current.path.exists():
         _check_first(folders, listed)

@@ -147,14 +147,14 @@ class Moments:
         )
         return [row[0] for row in rows]
 
-    def members(self, id: str | None = None) -> list[Member]:
-        """The photos on disk of a moment, or of all shown ones; those of each in order of time."""
-        condition = "m.state = 'shown'" if id is None else "m.id = ?"
+    def members(self, ids: Iterable[str]) -> list[Member]:
+        """The photos on disk of the moments `ids`, those of each in order of time."""
         return self._connection.execute(
             "SELECT m.id, f.id, f.path FROM moments m JOIN moment_files x ON x.moment = m.number"
-            f" JOIN files f ON f.id = x.file_id WHERE {condition} AND f.missing = 0"
+            " JOIN files f ON f.id = x.file_id"
+            " WHERE m.id IN (SELECT value FROM json_each(?)) AND f.missing = 0"
             " ORDER BY m.number, x.time, f.path",
-            () if id is None else (id,),
+            (json.dumps(list(ids)),),
         ).fetchall()
 
     def count(self) -> int:

@@ -32,10 +32,9 @@ def index(
 ) -> IndexResult:
     """Bring the library up to date with `paths` and what is `listed`, folders or files.
 
-    What is known at or below `gone` has been seen to be gone.
-
-    With neither, everything known is meant. Raises `RootError` when nothing can be indexed; when
-    only some of the folders are absent, the others are indexed and the result carries the error.
+    With neither, everything known is meant. What is known at or below `gone` has been seen to be
+    gone. Raises `RootError` when nothing can be indexed; when only some of the folders are absent,
+    the others are indexed and the result carries the error.
     """
     started = time.monotonic()
     named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]

@@ -271,7 +271,7 @@ _File = tuple[int, bytes]
 def with_members(store: Store, moments: Sequence[Moment]) -> list[Moment]:
     """The moments with their photos, the persons in them and the photo that shows each best."""
     members: dict[str, list[_File]] = defaultdict(list)
-    for moment, id, path in store.moments.members(moments[0].id if len(moments) == 1 else None):
+    for moment, id, path in store.moments.members(each.id for each in moments):
         members[moment].append((id, path))
     files = [id for each in members.values() for id, _ in each]
     persons: dict[int, set[str | None]] = defaultdict(set)
@@ -318,7 +318,7 @@ def wishes(store: Store, stamps: Mapping[int, FileStamp]) -> list[Wish]:
     if not found:
         raise PhotosortError("there are no moments yet", "photosort moments finds them")
     members: dict[str, list[FileStamp]] = defaultdict(list)
-    for moment, id, _ in store.moments.members():
+    for moment, id, _ in store.moments.members(each.id for each in found):
         if id in stamps:
             members[moment].append(stamps[id])
     return moment_wishes(found, members)

@@ -12,7 +12,7 @@ from photosort.errors import LockedError, PhotosortError, UsageError
 from photosort.media import scan as media
 from photosort.media.sidecars import is_sidecar
 from photosort.media.watching import changes, check_installed
-from photosort.model import FileStamp, Seen
+from photosort.model import FileStamp, Seen, Skipped
 from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
 from photosort.settings import IndexOptions
@@ -110,8 +110,8 @@ def watch(
         if result.error:
             raise result.error
         library = os.path.realpath(os.fsencode(store.path))
-        this = _Watch(open_store, options, ending, listener, folders, {}, library)
-        this.options = replace(options, full=False)
+        later = replace(options, full=False)
+        this = _Watch(open_store, later, ending, listener, folders, {}, library)
         _count(this, store)
     listener.indexed(result, first=True)
     listener.watching(folders)
@@ -259,8 +259,8 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
     return found
 
 
-def _path_of(found: Seen | object) -> bytes:
-    return found.stamp.path if isinstance(found, Seen) else found.path  # type: ignore[attr-defined]
+def _path_of(found: Seen | Skipped) -> bytes:
+    return found.stamp.path if isinstance(found, Seen) else found.path
 
 
 def _topmost_gone(path: bytes, top: bytes) -> bytes:

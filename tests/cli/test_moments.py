@@ -192,7 +192,9 @@ class People:
 def test_groups_are_persons_and_the_best_photo_shows_the_largest_face(library, tmp_path):
     found(library)
     with Store.read(tmp_path / "library.db") as store:
-        ids = {os.path.basename(path).decode(): id for _, id, path in store.moments.members()}
+        moments = store.moments.shown()
+        rows = store.moments.members(each.id for each in moments)
+        ids = {os.path.basename(path).decode(): id for _, id, path in rows}
         faces = [
             ("0.jpg", "person-b"),
             ("1.jpg", "person-a"),
@@ -201,7 +203,7 @@ def test_groups_are_persons_and_the_best_photo_shows_the_largest_face(library, t
         ]
         sizes = [("0.jpg", 900.0), ("1.jpg", 400.0)]
         store.persons = People(*([(ids[file], x) for file, x in rows] for rows in (faces, sizes)))
-        kyoto, osaka = workflow.with_members(store, store.moments.shown())
+        kyoto, osaka = workflow.with_members(store, moments)
     grouped = [
         (who, [os.path.basename(p).decode() for p in photos]) for who, photos in kyoto.groups
     ]
