@@ -264,6 +264,39 @@ class Journey:
         return "trip" if self.nights else "day-trip"
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Photos close in time and place, in order of time.
+
+    `start` and `end` are ISO 8601, with the offset where it is known; `first` and `last` the same
+    in microseconds of UTC, as far as that is known. `center` is the mean of the located photos;
+    `address` is where most of them are. `groups` are the persons that faces in it belong to, None
+    for faces of nobody known, each with its photos; `cover` is the photo that shows it best.
+    """
+
+    id: str
+    start: str
+    end: str
+    first: int
+    last: int
+    center: Coordinates | None
+    address: Mapping[str, str]
+    title: str | None
+    labels: Mapping[str, str]
+    created: str
+    updated: str
+    merged_into: str | None = None
+    members: tuple[bytes, ...] = ()
+    groups: tuple[tuple[str | None, tuple[bytes, ...]], ...] = ()
+    cover: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """The title, or else the name of the place; empty where neither is known."""
+        finest = next((self.address[x] for x in reversed(LEVELS) if x in self.address), "")
+        return self.title or finest
+
+
 class Box(NamedTuple):
     """A rectangle in pixels of a picture held upright, from its upper left corner."""
 

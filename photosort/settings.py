@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, get_args
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
 
-VIEWS = ("place", "trip", "journey", "person")
+VIEWS = ("place", "trip", "journey", "person", "moment")
 """What `organize --by` can lay out."""
 
 MODES: tuple[str, ...] = get_args(Mode)
@@ -26,6 +26,9 @@ _HOME = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
+_DURATION = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?\s*([smhd])?")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LONGEST = 36_525 * 86_400_000_000
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
 
 
@@ -121,6 +124,48 @@ class JourneyOptions:
             raise UsageError(
                 f"--radius-km {self.radius_km:g} is out of range", "give kilometres from 1 to 20000"
             )
+
+
+@dataclass(frozen=True)
+class MomentOptions:
+    """How photos are gathered into moments. Times are microseconds.
+
+    `exact` is the published method to the letter: see `cluster.moments`.
+    """
+
+    time_gap: int = 2 * 3_600_000_000
+    time_deviation: int = 90 * 60_000_000
+    distance_km: float = 5.0
+    spread_km: float = 3.0
+    max_gap_days: int = 2
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        check_real("--distance-km", self.distance_km, 0, 20_100)
+        check_real("--spread-km", self.spread_km, 0, 20_100)
+        check_range("--max-gap-days", self.max_gap_days, 0, 99_999)
+
+
+@dataclass(frozen=True)
+class MomentFilter:
+    """Which moments to list, and in what order. None lets everything through.
+
+    Days count from 1970-01-01; a moment fits that has any day between them.
+    """
+
+    title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    first_day: int | None = None
+    last_day: int | None = None
+    order: str = "asc"
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        check_choices("--order", (self.order,), ("asc", "desc"))
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)
 
 
 @dataclass(frozen=True)
@@ -240,6 +285,22 @@ def parse_day(option: str, text: str) -> int:
         return (date.fromisoformat(text) - date(1970, 1, 1)).days
     except ValueError as error:
         raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+
+
+def parse_duration(option: str, text: str) -> int:
+    """Microseconds of `2h`, `90m`, `1.5d`, `30s` or a bare number of seconds, at most 100 years.
+
+    Raises `UsageError`.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"{option} {text!r} is no duration", "write it as 2h, 90m, 30s, 1d or in seconds"
+        )
+    microseconds = int(match[1] + (match[2] or "").ljust(6, "0")) * _UNITS[match[3] or "s"]
+    if microseconds > _LONGEST:
+        raise UsageError(f"{option} {text!r} is out of range", "give at most 100 years, 36525d")
+    return microseconds
 
 
 def check_bytes(option: str, text: str | None, most: int) -> None:

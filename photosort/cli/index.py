@@ -70,6 +70,29 @@ def index(
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with whatever changes, until told to end.")
+    ] = False,
+    poll: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="With --watch, look so often instead of being told (network disks).",
+            show_default=False,
+        ),
+    ] = None,
+    then: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STEP[,STEP...]",
+            help="With --watch, the commands that follow on changes, as trips,organize.",
+            show_default=False,
+        ),
+    ] = None,
+    then_to: Annotated[
+        Path | None,
+        typer.Option(metavar="DEST", help="The folder for --then organize.", show_default=False),
+    ] = None,
     notify_command: NotifyCommand = None,
     result: ResultFile = None,
     json: Json = False,
@@ -97,6 +120,19 @@ def index(
         shifts=parse_shifts(shift or ()),
     )
     folders = as_bytes(paths or [])
+    if watch:
+        from photosort.cli.watch import keep_watching
+
+        if files_from is not None or dry_run:
+            other = "--files-from" if files_from is not None else "--dry-run"
+            raise UsageError(f"--watch does not go with {other}", "leave one of them out")
+        if not current.path.exists():
+            check_first(folders, None)
+        return keep_watching(context, folders, options, poll, then, then_to, lock_wait, json=json)
+    for name in ("poll", "then", "then_to"):
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE":  # the config file may set them for later
+            raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
     listed = _listed(files_from, null) if files_from else None
     with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
         if not current.path.exists():

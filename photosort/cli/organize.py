@@ -23,7 +23,7 @@ def organize(
     context: typer.Context,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
     by: Annotated[
-        str, typer.Option(metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person.")
+        str, typer.Option(metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person, moment.")
     ] = "place,trip",
     mode: Annotated[
         str, typer.Option(metavar="MODE", help="symlink, hardlink, reflink or copy.")

@@ -37,6 +37,7 @@ STEPS = (
     _Plan("trips"),
     _Plan("journeys"),
     _Plan("people"),
+    _Plan("moments"),
     _Plan("organize"),  # and whatever finds its views
 )
 
@@ -68,7 +69,7 @@ def run(
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Index, find trips, journeys and people, lay out DEST, in one go: what cron calls.
+    """Index, find trips, journeys, people, moments, lay out DEST: what cron calls.
 
     Each step takes the options of its own command from the config file, [trips] or [organize].
     When one fails, those that do not need it still run; the exit code is the worst.

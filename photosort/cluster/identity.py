@@ -55,7 +55,16 @@ def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
             shared = sum(first <= day <= last for day in old.days)
             if shared:
                 claims.append((-shared, old.created, old.id, first, position))
-    ids: list[str | None] = [None] * len(found)
+    return settle(claims, len(found))
+
+
+def settle(claims: list[tuple[int, str, str, int, int]], count: int) -> Matching:
+    """Give each of `count` found clusters a stored one.
+
+    A claim is (less what they share, when the stored one was made, its id, start of the found
+    one, its position); the smallest go first, and an id is used once. Sorts `claims`.
+    """
+    ids: list[str | None] = [None] * count
     used: set[str] = set()
     merged: dict[str, int] = {}
     claims.sort()

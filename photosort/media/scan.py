@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from re import compile as compile_pattern
@@ -81,19 +82,40 @@ def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skippe
     return _not_a_file(entry.path, status.st_mode)
 
 
-def see(path: bytes) -> Seen | Skipped | None:
-    """A single file with its sidecars; None where there is no file."""
-    stamp = stamp_of(path)
-    if not isinstance(stamp, FileStamp):
-        return stamp
+def see_all(paths: Iterable[bytes]) -> Iterator[tuple[bytes, Seen | Skipped | None]]:
+    """Single files with their sidecars, None where there is no file; each folder listed once."""
+    by_folder: dict[bytes, list[bytes]] = defaultdict(list)
+    for path in paths:
+        by_folder[os.path.dirname(path)].append(path)
+    for folder, own in by_folder.items():
+        found = {path: stamp_of(path) for path in own}
+        files = [stamp for stamp in found.values() if isinstance(stamp, FileStamp)]
+        beside = _sidecars_in(folder or b".") if files else []
+        seen = {each.stamp.path: each for each in sidecars.belonging([*files, *beside])}
+        for path, stamp in found.items():
+            yield path, seen[path] if isinstance(stamp, FileStamp) else stamp
+
+
+def _sidecars_in(folder: bytes) -> list[FileStamp]:
     try:
-        beside = os.scandir(os.path.dirname(path) or b".")
+        with os.scandir(folder) as entries:
+            names = [entry.path for entry in entries if sidecars.is_sidecar(entry.name)]
     except OSError:
-        return Seen(stamp)
-    with beside:
-        names = [entry.path for entry in beside if sidecars.is_sidecar(entry.name)]
-    others = [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
-    return next(iter(sidecars.belonging([stamp, *others])))
+        return []
+    return [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
+
+
+def is_left_out(path: bytes, top: bytes, excluded: Excluded | None) -> bool:
+    """Whether a scan of the folder `top` would not come to `path`: excluded, or behind a marker."""
+    if path == top:
+        return False
+    while path != top and len(path) > len(top):
+        if excluded and excluded(path):
+            return True
+        if os.path.lexists(os.path.join(path, MARKER)):
+            return True
+        path = os.path.dirname(path)
+    return False
 
 
 def stamp_of(path: bytes) -> FileStamp | Skipped | None:

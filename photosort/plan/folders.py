@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from photosort.model import LEVELS, Entry, FileStamp, Journey, Place, Trip, Wish
+from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Trip, Wish
 from photosort.plan.manifest import OWN_NAMES
 from photosort.plan.names import collision_key, numbered, safe_name
 from photosort.plan.templates import Template, Value
@@ -58,6 +58,17 @@ def journey_values(journey: Journey) -> dict[str, Value]:
         "nights": journey.nights,
         "kind": journey.kind,
         "id": journey.id,
+    }
+
+
+def moment_values(moment: Moment) -> dict[str, Value]:
+    """What a template can say of a moment."""
+    return {
+        **moment.address,
+        "start": local(moment.start),
+        "end": local(moment.end),
+        "place": moment.name,
+        "id": moment.id,
     }
 
 

@@ -34,7 +34,7 @@ DEFAULTS: Mapping[str, str] = {
     "trip": "trips/{start:%Y-%m-%d} {title}",
     "journey": "journeys/{start:%Y-%m-%d} {title}",
     "person": "people/{name}",
-    "moment": "moments/{start:%Y-%m-%d %H%M} {place}",
+    "moment": "moments/{start:%Y-%m-%d %H.%M} {place}",
 }
 """The folders of each view where no pattern is given."""
 

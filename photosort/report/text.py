@@ -49,6 +49,23 @@ def days(first: int, last: int, *, year: bool = True) -> str:
     return f"{start} – {end}"
 
 
+def watch_round(counts: Mapping[str, int]) -> str:
+    """What one round of `index --watch` met: `2 new, 1 moved, 3 no longer there`."""
+    gone = f"{counts['missing']:,} no longer there" if counts["missing"] else ""
+    return ", ".join(filter(None, (_indexed(counts), gone))) or "nothing new"
+
+
+def _indexed(counts: Mapping[str, int]) -> str:
+    words = (
+        ("added", "new"),
+        ("changed", "changed"),
+        ("moved", "moved"),
+        ("unchanged", "unchanged"),
+        ("failed", "unreadable"),
+    )
+    return ", ".join(f"{counts[key]:,} {word}" for key, word in words if counts[key])
+
+
 def index_summary(
     counts: Mapping[str, int],
     failed: Sequence[Skipped],
@@ -60,26 +77,12 @@ def index_summary(
     dry_run: bool = False,
 ) -> str:
     """What `index` did and what the library now holds."""
-    parts = [
-        f"{counts[key]:,} {word}"
-        for key, word in (
-            ("added", "new"),
-            ("changed", "changed"),
-            ("moved", "moved"),
-            ("unchanged", "unchanged"),
-            ("failed", "unreadable"),
-        )
-        if counts[key]
-    ]
+    met = _indexed(counts)
     where = ", ".join(printable(root) for root in roots)
     verb = "Would index" if dry_run else "Indexed"
     lines = [
         f"{verb} {where} in {seconds:.1f} s: "
-        + (
-            f"{plural(counts['found'], 'file')} ({', '.join(parts)})"
-            if parts
-            else "no photos there"
-        )
+        + (f"{plural(counts['found'], 'file')} ({met})" if met else "no photos there")
     ]
     if counts["missing"]:
         lines.append(

@@ -17,6 +17,7 @@ from photosort.store.clocks import Clocks
 from photosort.store.faces import Faces
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
+from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
@@ -35,8 +36,8 @@ _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "n
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `faces`, `persons`, `roots`, `runs`, `clocks` hold the queries, a
-    noun each; `check` looks for damage.
+    `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks` hold the
+    queries, a noun each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -55,6 +56,7 @@ class Store:
         self.faces = Faces(connection)
         self.persons = Persons(connection)
         self.check = Check(connection)
+        self.moments = Moments(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

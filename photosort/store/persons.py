@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Box, KnownFace, Member, Person
@@ -116,6 +116,32 @@ class Persons:
             " ORDER BY x.person_id, f.path",
             (engine,),
         ).fetchall()
+
+    def seen_in(self, files: Sequence[int], engine: str) -> list[tuple[str | None, int]]:
+        """(person, file id) of the faces in files; None for those of nobody known.
+
+        Ignored persons are nobody.
+        """
+        return self._connection.execute(
+            "SELECT DISTINCT p.id, x.file_id FROM faces x"
+            " LEFT JOIN persons p ON p.id = x.person_id AND p.state = 'shown'"
+            " WHERE x.engine = ? AND x.file_id IN (SELECT value FROM json_each(?))",
+            (engine, json.dumps(list(files))),
+        ).fetchall()
+
+    def largest_faces(
+        self, files: Sequence[int], engine: str, min_quality: float
+    ) -> dict[int, float]:
+        """How large the largest good face in each file is, as a part of the picture."""
+        return dict(
+            self._connection.execute(
+                "SELECT x.file_id, max(1.0 * x.width * x.height / max(1, l.width * l.height))"
+                " FROM faces x JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
+                " WHERE x.engine = ? AND x.quality >= ?"
+                " AND x.file_id IN (SELECT value FROM json_each(?)) GROUP BY x.file_id",
+                (engine, min_quality, json.dumps(list(files))),
+            )
+        )
 
     def face(self, id: str) -> KnownFace | None:
         """A face by its id."""

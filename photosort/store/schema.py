@@ -294,4 +294,34 @@ ALTER TABLE runs ADD COLUMN seconds REAL;
 ALTER TABLE runs ADD COLUMN error TEXT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE, _RUNS)
+# moments: photos close in time and place
+_MOMENTS = """
+CREATE TABLE moments (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    first INTEGER NOT NULL,        -- microseconds of UTC, as far as that is known
+    last INTEGER NOT NULL,
+    facts TEXT NOT NULL,           -- JSON: start, end, center, address
+    title TEXT,                    -- the user's own
+    state TEXT NOT NULL,           -- shown, asleep, merged
+    merged_into TEXT,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+);
+CREATE INDEX moments_first ON moments (first) WHERE state = 'shown';
+CREATE TABLE moment_files (        -- of those shown, and of those that a user has edited
+    moment INTEGER NOT NULL REFERENCES moments (number) ON DELETE CASCADE,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (moment, file_id)
+) WITHOUT ROWID;
+CREATE INDEX moment_files_file ON moment_files (file_id);
+CREATE TABLE moment_labels (
+    moment INTEGER NOT NULL REFERENCES moments (number) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (moment, key)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE, _RUNS, _MOMENTS)

@@ -28,11 +28,13 @@ def index(
     options: IndexOptions,
     progress: Progress,
     listed: Sequence[bytes] | None = None,
+    gone: Sequence[bytes] = (),
 ) -> IndexResult:
     """Bring the library up to date with `paths` and what is `listed`, folders or files.
 
-    With neither, everything known is meant. Raises `RootError` when nothing can be indexed; when
-    only some of the folders are absent, the others are indexed and the result carries the error.
+    With neither, everything known is meant. What is known at or below `gone` has been seen to be
+    gone. Raises `RootError` when nothing can be indexed; when only some of the folders are absent,
+    the others are indexed and the result carries the error.
     """
     started = time.monotonic()
     named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]
@@ -51,7 +53,7 @@ def index(
     result = IndexResult(run=store.runs.id, roots=folders)
     job = _Job(store, options, progress, result, time.time_ns())
     try:
-        _bring_up_to_date(job, folders, files, absent)
+        _bring_up_to_date(job, folders, files, absent, gone)
     except BaseException:
         store.runs.counts = result.counts()
         with store.transaction():
@@ -106,14 +108,18 @@ def _sort_out(store: Store, named: Sequence[bytes]) -> tuple[list[bytes], list[b
 
 
 def _bring_up_to_date(
-    job: _Job, folders: Sequence[bytes], files: Sequence[bytes], absent: Iterable[bytes]
+    job: _Job,
+    folders: Sequence[bytes],
+    files: Sequence[bytes],
+    absent: Iterable[bytes],
+    gone: Sequence[bytes],
 ) -> None:
     store = job.store
     if job.options.shifts:
         with store.transaction():
             store.clocks.put(job.options.shifts)
     known: dict[bytes, Known] = {}
-    for scope in (*folders, *files):
+    for scope in (*folders, *files, *gone):
         known |= store.files.known(scope)
     excluded = media.exclude(job.options.exclude)
     if excluded:
@@ -136,7 +142,9 @@ def _bring_up_to_date(
     with store.transaction():
         for scope in (*folders, *files):
             store.files.label(scope, job.options.labels)
-    job.result.missing = sum(store.files.count_missing(scope) for scope in (*folders, *files))
+    job.result.missing = sum(
+        store.files.count_missing(scope) for scope in (*folders, *files, *gone)
+    )
     job.result.failed.sort()
 
 
@@ -177,8 +185,7 @@ def _found(
 ) -> Iterator[Seen | Skipped]:
     for folder in folders:
         yield from media.scan(folder, excluded)
-    for path in files:
-        seen = media.see(path)
+    for path, seen in media.see_all(files):
         if seen:
             yield seen
         elif path not in known:

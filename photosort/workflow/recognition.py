@@ -8,7 +8,7 @@ from photosort.cluster.persons import nearest
 from photosort.errors import PhotosortError
 from photosort.faces.engine import thresholds
 from photosort.media.read import read
-from photosort.media.scan import see
+from photosort.media.scan import see_all
 from photosort.model import Face, KnownFace, Person, Skipped
 from photosort.settings import PersonOptions
 from photosort.store import Store
@@ -76,7 +76,7 @@ def _matrix(vectors: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.flo
 
 def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
     shown = os.fsdecode(path)
-    seen = see(os.path.realpath(path))
+    [(_, seen)] = see_all([os.path.realpath(path)])
     if seen is None or isinstance(seen, Skipped):
         raise PhotosortError(
             f"{shown} {seen.reason if seen else 'is no file that can be read'}", "name a picture"

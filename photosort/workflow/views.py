@@ -11,7 +11,13 @@ from functools import cached_property
 
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, FileStamp, Wish
-from photosort.plan.folders import group_wishes, journey_values, place_wishes, trip_values
+from photosort.plan.folders import (
+    group_wishes,
+    journey_values,
+    moment_values,
+    place_wishes,
+    trip_values,
+)
 from photosort.plan.templates import Template, Value, default
 from photosort.store import Store
 from photosort.store.files import Organizable
@@ -116,11 +122,24 @@ def _persons(shelf: Shelf) -> list[Wish]:
     )
 
 
+def _moments(shelf: Shelf) -> list[Wish]:
+    moments = shelf.store.moments.shown()
+    if not moments:
+        raise PhotosortError("there are no moments yet", "photosort moments finds them")
+    members = shelf.store.moments.members([each.id for each in moments])
+    return shelf.groups(
+        "moment",
+        ((each.id, moment_values(each)) for each in moments),
+        ((moment, file) for moment, file, _ in members),
+    )
+
+
 VIEWS: Mapping[str, View] = {
     "place": _places,
     "trip": _trips,
     "journey": _journeys,
     "person": _persons,
+    "moment": _moments,
 }
 
 

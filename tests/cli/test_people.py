@@ -377,6 +377,25 @@ def test_folders_of_persons(family: Photosort, photos: Path, tmp_path: Path) -> 
     assert skipper.startswith("Skipper") and "both.jpg" in folders[skipper]
 
 
+def test_moments_tell_who_is_in_them(family: Photosort, photos: Path) -> None:
+    discs.photo(photos / "both.jpg", "red:40", "black:60", date="2023:05:01 10:30:00")
+    family("index", photos)
+    family("people")
+    ids = {colour: each["id"] for colour, each in persons(family).items()}
+    family("people", "ignore", ids["green"])
+    first, *_, last = family("moments", "--json").json["moments"]
+    names = {each["person"]: [Path(x).name for x in each["photos"]] for each in first["groups"]}
+    assert names == {
+        ids["red"]: ["red0.jpg"],
+        ids["blue"]: ["blue0.jpg"],
+        None: ["green0.jpg"],
+    }
+    assert [each["person"] for each in last["groups"]] == [ids["red"], None]
+    assert len(last["groups"][1]["photos"]) == 2
+    # the largest good face shows it best
+    assert Path(last["cover"]).name == "yellow.jpg"
+
+
 def test_one_person_twice_in_a_photo_is_possible(photosort: Photosort, photos: Path) -> None:
     discs.photo(photos / "red9mirror.jpg", "red", "red", size=94, date="2023:05:01 10:00:00")
     photosort("index", photos)

@@ -1,0 +1,117 @@
+"""Moments as JSON and as text."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from photosort.model import LEVELS, Moment
+from photosort.report.text import clip, days, display_width, pad, plural, printable
+
+_EPOCH = date(1970, 1, 1)
+
+
+def as_json(moment: Moment) -> dict[str, Any]:
+    """A moment; `merged_into` only where it is known."""
+    document: dict[str, Any] = {
+        "id": moment.id,
+        "start": moment.start,
+        "end": moment.end,
+        "photos": len(moment.members),
+        "members": [os.fsdecode(path) for path in moment.members],
+        "center": moment.center and {"lat": moment.center.lat, "lon": moment.center.lon},
+        "groups": [
+            {"person": person, "photos": [os.fsdecode(path) for path in photos]}
+            for person, photos in moment.groups
+        ],
+        "address": dict(moment.address),
+        "cover": None if moment.cover is None else os.fsdecode(moment.cover),
+        "title": moment.title,
+        "labels": dict(moment.labels),
+        "created": moment.created,
+        "updated": moment.updated,
+    }
+    if moment.merged_into:
+        document["merged_into"] = moment.merged_into
+    return document
+
+
+def moments(listed: Sequence[Moment], width: int = 80) -> str:
+    """The moments, a year a section: times, place, photos, people, the best photo."""
+    if not listed:
+        return "No moments."
+    rows = [
+        (
+            each.start[:4],
+            _when(each),
+            where(each),
+            plural(len(each.members), "photo"),
+            _people(each),
+            printable(os.path.basename(each.cover)) if each.cover else "",
+            each.id,
+        )
+        for each in listed
+    ]
+    widths = [max(display_width(row[i]) for row in rows) for i in range(7)]
+    fixed = 2 + sum(widths[i] + 2 for i in (1, 3, 4, 5, 6) if widths[i])
+    room = max(12, width - fixed)
+    lines: list[str] = []
+    for i, row in enumerate(rows):
+        if i == 0 or row[0] != rows[i - 1][0]:
+            lines += [""] * bool(lines) + [row[0]]
+        cells = [pad(row[1], widths[1]), pad(clip(row[2], room), min(room, widths[2]))]
+        cells.append(row[3].rjust(widths[3]))
+        cells += [pad(row[k], widths[k]) for k in (4, 5) if widths[k]]
+        lines.append(f"  {'  '.join([*cells, row[6]])}".rstrip())
+    return "\n".join(lines)
+
+
+def moment_details(moment: Moment) -> str:
+    """One moment, line by line, with its photos; the one that shows it best is marked."""
+    lines = [
+        f"{where(moment) or 'No known place'}, {days(_day(moment.start), _day(moment.end))}",
+        f"  from {moment.start}",
+        f"  to   {moment.end}",
+        f"  {plural(len(moment.members), 'photo')}"
+        + (f", {people}" if (people := _people(moment)) else ""),
+        f"  {moment.id}",
+    ]
+    if moment.merged_into:
+        lines.append(f"  merged into {moment.merged_into}")
+    if moment.labels:
+        labels = ", ".join(f"{key}={value}" for key, value in moment.labels.items())
+        lines.append(f"  labels: {printable(labels)}")
+    for person, photos in moment.groups:
+        lines.append(f"  {person or 'nobody known'}: {plural(len(photos), 'photo')}")
+    lines += [
+        f"  {'*' if path == moment.cover else ' '} {printable(path)}" for path in moment.members
+    ]
+    return "\n".join(lines)
+
+
+def where(moment: Moment) -> str:
+    """`Kyoto, Japan`, behind the title where there is one."""
+    names = [moment.address[level] for level in reversed(LEVELS) if level in moment.address]
+    place = ", ".join(dict.fromkeys(names))
+    if not moment.title:
+        return printable(place)
+    return printable(f"{moment.title} ({place})" if place else moment.title)
+
+
+def _people(moment: Moment) -> str:
+    count = sum(person is not None for person, _ in moment.groups)
+    return "" if not count else "1 person" if count == 1 else f"{count} people"
+
+
+def _day(text: str) -> int:
+    return (date.fromisoformat(text[:10]) - _EPOCH).days
+
+
+def _when(moment: Moment) -> str:
+    """`2 Apr 14:05–15:30`; with the day of the end where that is another."""
+    start, end = moment.start[11:16], moment.end[11:16]
+    first, last = _day(moment.start), _day(moment.end)
+    text = f"{days(first, first, year=False)} {start}"
+    if first == last:
+        return text if start == end else f"{text}–{end}"
+    return f"{text} – {days(last, last, year=moment.start[:4] != moment.end[:4])} {end}"

@@ -1,0 +1,216 @@
+"""Moments and the photos they are made of."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from photosort.model import Coordinates, Moment
+from photosort.store.times import now
+
+_COLUMNS = "number, id, first, last, facts, title, merged_into, created, updated"
+_EDITED = (
+    "(title IS NOT NULL OR EXISTS (SELECT 1 FROM moment_labels WHERE moment = moments.number))"
+)
+
+
+class StoredMoment(NamedTuple):
+    """A moment of earlier runs; `facts` is what `put` kept of it. `edited` ones last."""
+
+    number: int
+    id: str
+    shown: bool
+    facts: str
+    created: str
+    edited: bool
+
+
+Member = tuple[str, int, bytes]
+"""Id of the moment, file id and path of a photo on disk."""
+
+
+class Moments:
+    """Queries about moments."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def columns(self) -> list[tuple[Any, ...]]:
+        """(id, local µs, UTC µs, lat, lon, address id) of dated photos on disk, by path.
+
+        Dates of the file and inferred places do not count, nor does the UTC that follows from one.
+        """
+        return self._connection.execute(
+            "SELECT id, taken_local,"
+            " CASE WHEN place_source = 'inferred' AND taken_known = 'local'"
+            " AND offset_source = 'zone' THEN NULL ELSE taken_utc END,"
+            " CASE WHEN place_source = 'inferred' THEN NULL ELSE lat END, lon,"
+            " CASE WHEN place_source = 'inferred' THEN NULL ELSE address_id END"
+            " FROM files WHERE missing = 0 AND lead_id IS NULL AND content_type IS NOT NULL"
+            " AND taken_source != 'mtime' AND coalesce(taken_utc, taken_local) IS NOT NULL"
+            " ORDER BY path"
+        ).fetchall()
+
+    def count_undated(self) -> int:
+        """Photos on disk that `columns` leaves out."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM files WHERE missing = 0 AND lead_id IS NULL"
+            " AND content_type IS NOT NULL AND (taken_source IS NULL OR taken_source = 'mtime'"
+            " OR coalesce(taken_utc, taken_local) IS NULL)"
+        ).fetchone()
+        return int(row[0])
+
+    def stored(self) -> list[StoredMoment]:
+        """The moments that can be met again: shown, or edited by the user; by number."""
+        rows = self._connection.execute(
+            f"SELECT number, id, state = 'shown', facts, created, {_EDITED} FROM moments"
+            f" WHERE state = 'shown' OR {_EDITED} ORDER BY number"
+        )
+        return [StoredMoment(a, b, bool(c), d, e, bool(f)) for a, b, c, d, e, f in rows]
+
+    def files(self) -> list[tuple[int, int, int]]:
+        """(number, file id, time) of the photos of the moments that can be met again."""
+        return self._connection.execute("SELECT moment, file_id, time FROM moment_files").fetchall()
+
+    def put(self, moment: Moment, files: Iterable[tuple[int, int]]) -> None:
+        """Store a moment as shown, with its (file id, time); what the user entered stays."""
+        self._connection.execute(
+            "INSERT INTO moments (id, first, last, facts, state, created, updated)"
+            " VALUES (?, ?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " first = excluded.first, last = excluded.last, facts = excluded.facts,"
+            " state = 'shown', merged_into = NULL, created = excluded.created,"
+            " updated = excluded.updated",
+            (
+                moment.id,
+                moment.first,
+                moment.last,
+                facts_text(moment),
+                moment.created,
+                moment.updated,
+            ),
+        )
+        number = self._number(moment.id)
+        self._connection.execute("DELETE FROM moment_files WHERE moment = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO moment_files VALUES (?, ?, ?)", ((number, *file) for file in files)
+        )
+
+    def hide_all_but(self, ids: Iterable[str], merged: Mapping[str, str]) -> None:
+        """Only `ids` are shown; others sleep, or answer as merged into one of them.
+
+        What the other lacks of a title and labels it takes from those merged into it. Moments that
+        the user did not edit leave their photos.
+        """
+        self._connection.execute(
+            "UPDATE moments SET state = 'asleep'"
+            " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        for old, new in merged.items():
+            changed = self._connection.execute(
+                "UPDATE moments SET state = 'merged', merged_into = ?1"
+                " WHERE id = ?2 AND (state != 'merged' OR merged_into != ?1)",
+                (new, old),
+            )
+            if changed.rowcount:
+                self._hand_over(old, new)
+        self._connection.execute(
+            "DELETE FROM moment_files WHERE moment IN"
+            f" (SELECT number FROM moments WHERE state != 'shown' AND NOT {_EDITED})"
+        )
+
+    def _hand_over(self, old: str, new: str) -> None:
+        self._connection.execute(
+            "UPDATE moments SET title = coalesce(title, (SELECT title FROM moments WHERE id = ?))"
+            " WHERE id = ?",
+            (old, new),
+        )
+        self._connection.execute(
+            "INSERT OR IGNORE INTO moment_labels SELECT b.number, key, value FROM moment_labels"
+            " JOIN moments a ON a.number = moment JOIN moments b ON b.id = ? WHERE a.id = ?",
+            (new, old),
+        )
+
+    def shown(self) -> list[Moment]:
+        """The moments of the last run, in order of time; without members."""
+        return self._select("state = 'shown'", ())
+
+    def get(self, id: str) -> Moment | None:
+        """A moment by its id, in whatever state; without members."""
+        return next(iter(self._select("id = ?", (id,))), None)
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of shown and merged moments that begin with `prefix`."""
+        rows = self._connection.execute(
+            "SELECT id FROM moments WHERE substr(id, 1, ?) = ? AND state != 'asleep' ORDER BY id",
+            (len(prefix), prefix),
+        )
+        return [row[0] for row in rows]
+
+    def members(self, ids: Iterable[str]) -> list[Member]:
+        """The photos on disk of the moments `ids`, those of each in order of time."""
+        return self._connection.execute(
+            "SELECT m.id, f.id, f.path FROM moments m JOIN moment_files x ON x.moment = m.number"
+            " JOIN files f ON f.id = x.file_id"
+            " WHERE m.id IN (SELECT value FROM json_each(?)) AND f.missing = 0"
+            " ORDER BY m.number, x.time, f.path",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+
+    def count(self) -> int:
+        """How many moments are shown."""
+        query = "SELECT count(*) FROM moments WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def update(self, id: str, title: str | None, labels: Mapping[str, str]) -> None:
+        """Set what a user entered for a moment; empty text takes it away."""
+        number = self._number(id)
+        self._connection.execute(
+            "UPDATE moments SET title = ?, updated = ? WHERE number = ?",
+            (title or None, now(), number),
+        )
+        self._connection.execute("DELETE FROM moment_labels WHERE moment = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO moment_labels VALUES (?, ?, ?)",
+            ((number, key, value) for key, value in labels.items()),
+        )
+
+    def _number(self, id: str) -> int:
+        row = self._connection.execute("SELECT number FROM moments WHERE id = ?", (id,)).fetchone()
+        return int(row[0])
+
+    def _select(self, condition: str, values: tuple[str, ...]) -> list[Moment]:
+        labels: dict[int, dict[str, str]] = {}
+        for number, key, value in self._connection.execute(
+            "SELECT moment, key, value FROM moment_labels ORDER BY moment, key"
+        ):
+            labels.setdefault(number, {})[key] = value
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM moments WHERE {condition} ORDER BY first, id", values
+        )
+        return [_moment(row, labels.get(row[0], {})) for row in rows]
+
+
+def facts_text(moment: Moment) -> str:
+    """What is kept of a moment beside its photos, as text that stays the same while it does."""
+    center = moment.center and [moment.center.lat, moment.center.lon]
+    return json.dumps([moment.start, moment.end, center, dict(moment.address)])
+
+
+def _moment(row: Sequence[Any], labels: Mapping[str, str]) -> Moment:
+    _, id, first, last, facts, title, merged_into, created, updated = row
+    start, end, center, address = json.loads(facts)
+    return Moment(
+        id=id,
+        start=start,
+        end=end,
+        first=first,
+        last=last,
+        center=Coordinates(*center) if center else None,
+        address=address,
+        title=title,
+        labels=labels,
+        created=created,
+        updated=updated,
+        merged_into=merged_into,
+    )

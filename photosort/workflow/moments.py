@@ -1,0 +1,342 @@
+"""`photosort moments`: find the moments, match them to the stored ones, store them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from photosort.cluster import moments as cluster
+from photosort.cluster.identity import Found, Matching, Stored, merged_ids, name, settle
+from photosort.errors import UsageError
+from photosort.model import LEVELS, Coordinates, Moment, Place
+from photosort.settings import MAX_LABELS, MomentFilter, MomentOptions, format_offset
+from photosort.store import Store
+from photosort.store.moments import StoredMoment, facts_text
+from photosort.store.times import from_microseconds, now
+from photosort.workflow.people import setting
+from photosort.workflow.prefixes import resolve
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_DAY_US = 86_400_000_000
+_MINUTE_US = 60_000_000
+
+
+@dataclass(frozen=True)
+class MomentsResult:
+    """What a run found; `undated` counts the photos that are in no moment."""
+
+    moments: list[Moment]
+    created: int
+    updated: int
+    undated: int
+
+
+@dataclass(frozen=True)
+class _Photos:
+    """Dated photos as columns, a row each, in order of time.
+
+    `time` is in microseconds of UTC, as far as that is known. `clock` is the wall clock, or UTC
+    where only that is known; `ahead` how far it is before UTC, NaN for unknown; `is_utc` marks
+    those without a wall clock. `city` is a row of `cities`, or -1.
+    """
+
+    ids: Ints
+    time: Ints
+    clock: Ints
+    ahead: Floats
+    is_utc: npt.NDArray[np.bool_]
+    lat: Floats
+    lon: Floats
+    city: Ints
+    cities: list[dict[str, str]]
+
+
+def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
+    """Work out the moments afresh and store them under the ids they had."""
+    photos = _load(store)
+    starts = cluster.find_moments(
+        photos.time,
+        photos.lat,
+        photos.lon,
+        time_gap=options.time_gap,
+        time_deviation=options.time_deviation,
+        distance_km=options.distance_km,
+        spread_km=options.spread_km,
+        max_gap=options.max_gap_days * _DAY_US,
+        exact=options.exact,
+    )
+    with store.transaction():
+        created, updated = _write(store, photos, starts)
+    shown = with_members(store, store.moments.shown())
+    store.runs.counts = {"moments": len(shown), "created": created, "updated": updated}
+    return MomentsResult(shown, created, updated, store.moments.count_undated())
+
+
+def _load(store: Store) -> _Photos:
+    rows = store.moments.columns()
+    ids, local, utc, lat, lon, address = zip(*rows, strict=True) if rows else [()] * 6
+    clock = np.array([b if a is None else a for a, b in zip(local, utc, strict=True)], np.int64)
+    known = np.array(
+        [a is not None and b is not None for a, b in zip(local, utc, strict=True)], bool
+    )
+    is_utc = np.array([a is None for a in local], dtype=bool)
+    told = np.array([0 if b is None else b for b in utc], dtype=np.int64)
+    ahead = np.where(known, (clock - told).astype(np.float64), np.nan)
+    ahead[is_utc] = 0
+    time = clock - _fill(clock, ahead, is_utc)
+    codes, cities = _cities(store.files.places())
+    order = np.argsort(time, kind="stable")
+    return _Photos(
+        ids=np.array(ids, dtype=np.int64)[order],
+        time=time[order],
+        clock=clock[order],
+        ahead=ahead[order],
+        is_utc=is_utc[order],
+        lat=np.array(lat, dtype=np.float64)[order],
+        lon=np.where(np.isnan(np.array(lat, np.float64)), np.nan, np.array(lon, np.float64))[order],
+        city=np.array([codes.get(a, -1) for a in address], dtype=np.int64)[order],
+        cities=cities,
+    )
+
+
+def _fill(clock: Ints, ahead: Floats, is_utc: npt.NDArray[np.bool_]) -> Ints:
+    """`ahead`, filled in where it is unknown by those that tell it around."""
+    filled = ahead.copy()
+    told = np.flatnonzero(~is_utc)
+    order = told[np.argsort(clock[told], kind="stable")]
+    filled[order] = cluster.fill_shifts(clock[order], ahead[order])
+    return filled.astype(np.int64)
+
+
+def _cities(places: Mapping[int, Place]) -> tuple[dict[int | None, int], list[dict[str, str]]]:
+    """Address id → code of its city, or what is coarser; and the address of each code."""
+    codes: dict[int | None, int] = {}
+    numbers: dict[tuple[str, ...], int] = {}
+    cities: list[dict[str, str]] = []
+    for id, place in sorted(places.items()):
+        path = next((p for x in reversed(LEVELS[:3]) if (p := place.path(x))), None)
+        if path is None:
+            continue
+        if path not in numbers:
+            numbers[path] = len(cities)
+            cities.append({x: place.levels[x] for x in LEVELS[:3] if x in place.levels})
+        codes[id] = numbers[path]
+    return codes, cities
+
+
+def _write(store: Store, photos: _Photos, starts: Ints) -> tuple[int, int]:
+    """Store what is new or has changed; returns how many of each."""
+    stored = store.moments.stored()
+    ends = np.append(starts, len(photos.time))[1:]
+    found = [
+        Found("moment", first, last)
+        for first, last in zip(
+            photos.time[starts].tolist(), photos.time[ends - 1].tolist(), strict=True
+        )
+    ]
+    matching, same = _match(store, photos, starts, stored)
+    edits = [Stored(each.id, "moment", each.created, (), each.edited) for each in stored]
+    ids = name(found, edits, matching, (), prefix="moment")
+    by_id = {each.id: each for each in stored}
+    addresses = _addresses(photos, starts)
+    moment = now()
+    created = updated = 0
+    lats, lons = cluster.centers(photos.lat, photos.lon, starts)
+    for row, (id, old) in enumerate(zip(ids, matching.ids, strict=True)):
+        first, last = int(starts[row]), int(ends[row])
+        birth = by_id[old].created if old else None
+        each = Moment(
+            id=id,
+            start=_written(photos, first),
+            end=_written(photos, last - 1),
+            first=found[row].first_day,
+            last=found[row].last_day,
+            center=_center(float(lats[row]), float(lons[row])),
+            address=addresses[row],
+            title=None,
+            labels={},
+            created=birth or moment,
+            updated=moment,
+        )
+        before = by_id.get(id)
+        if before and before.shown and id in same.get(row, ()) and before.facts == facts_text(each):
+            continue
+        created += birth is None
+        updated += birth is not None
+        rows = slice(first, last)
+        store.moments.put(
+            each, zip(photos.ids[rows].tolist(), photos.time[rows].tolist(), strict=True)
+        )
+    store.moments.hide_all_but(ids, merged_ids(matching, ids))
+    return created, updated
+
+
+def _match(
+    store: Store, photos: _Photos, starts: Ints, stored: Sequence[StoredMoment]
+) -> tuple[Matching, dict[int, set[str]]]:
+    """Which stored moment each found one is, by the photos they share; and the ids of those
+    that have exactly the same photos at the same times.
+    """
+    files = np.array(store.moments.files(), dtype=np.int64).reshape(-1, 3)
+    number, file, time = files.T
+    if not len(starts) or not len(file):
+        return settle([], len(starts)), {}
+    moment = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(photos.time))))
+    sizes = np.bincount(moment)
+    had = dict(zip(*(x.tolist() for x in np.unique(number, return_counts=True)), strict=True))
+    order = np.argsort(photos.ids)
+    place = np.searchsorted(photos.ids, file, sorter=order)
+    row = order[np.minimum(place, len(order) - 1)]
+    kept = photos.ids[row] == file
+    number, row, time = number[kept], row[kept], time[kept]
+    pairs, inverse, counts = np.unique(
+        number * len(starts) + moment[row], return_inverse=True, return_counts=True
+    )
+    steady = np.bincount(inverse, weights=photos.time[row] == time, minlength=len(pairs))
+    by_number = {each.number: each for each in stored}
+    claims, same = [], defaultdict(set)
+    for pair, count, unmoved in zip(pairs.tolist(), counts.tolist(), steady.tolist(), strict=True):
+        old, position = divmod(pair, len(starts))
+        each = by_number[old]
+        # by what they share of both, so that one which had swallowed another gives it back
+        alike = count * 1_000_000_000 // (had[old] + int(sizes[position]) - count)
+        first = int(photos.time[starts[position]])
+        claims.append((-alike, each.created, each.id, first, position))
+        if unmoved == sizes[position] == had[old]:
+            same[position].add(each.id)
+    return settle(claims, len(starts)), same
+
+
+def _addresses(photos: _Photos, starts: Ints) -> list[dict[str, str]]:
+    """Where most of the located photos of each moment are."""
+    result: list[dict[str, str]] = [{} for _ in starts]
+    placed = np.flatnonzero(photos.city >= 0)
+    if not len(placed):
+        return result
+    moment = np.searchsorted(starts, placed, side="right") - 1
+    pairs, counts = np.unique(moment * len(photos.cities) + photos.city[placed], return_counts=True)
+    for i in np.lexsort((-pairs, counts)).tolist():  # the most frequent one comes last, and stays
+        position, city = divmod(int(pairs[i]), len(photos.cities))
+        result[position] = photos.cities[city]
+    return result
+
+
+def _center(lat: float, lon: float) -> Coordinates | None:
+    return None if np.isnan(lat) else Coordinates(round(lat, 6), round(lon, 6))
+
+
+def _written(photos: _Photos, row: int) -> str:
+    """The time of a photo as ISO 8601, with the offset where it is known."""
+    clock = from_microseconds(int(photos.clock[row]))
+    assert clock is not None
+    text = clock.replace(microsecond=0).isoformat()
+    if photos.is_utc[row]:
+        return f"{text}Z"
+    ahead = float(photos.ahead[row])
+    return text if np.isnan(ahead) else text + format_offset(round(ahead / _MINUTE_US))
+
+
+# the faces
+
+
+_File = tuple[int, bytes]
+"""Id and path of a photo."""
+
+
+def with_members(store: Store, moments: Sequence[Moment]) -> list[Moment]:
+    """The moments with their photos, the persons in them and the photo that shows each best."""
+    members: dict[str, list[_File]] = defaultdict(list)
+    for moment, id, path in store.moments.members(each.id for each in moments):
+        members[moment].append((id, path))
+    files = [id for each in members.values() for id, _ in each]
+    persons: dict[int, set[str | None]] = defaultdict(set)
+    faces = setting(store)
+    for person, file in store.persons.seen_in(files, faces.engine):
+        persons[file].add(person)
+    best = store.persons.largest_faces(files, faces.engine, faces.options.min_quality)
+    return [
+        replace(
+            each,
+            members=tuple(path for _, path in members[each.id]),
+            groups=_groups(members[each.id], persons),
+            cover=_cover(members[each.id], best),
+        )
+        for each in moments
+    ]
+
+
+def _groups(
+    members: Iterable[_File], persons: Mapping[int, set[str | None]]
+) -> tuple[tuple[str | None, tuple[bytes, ...]], ...]:
+    """The photos of each person, most photos first; then those with faces of nobody known."""
+    groups: dict[str | None, list[bytes]] = defaultdict(list)
+    for id, path in members if persons else ():
+        for person in persons.get(id, ()):
+            groups[person].append(path)
+    order = sorted(groups, key=lambda x: (x is None, -len(groups[x]), x or ""))
+    return tuple((person, tuple(groups[person])) for person in order)
+
+
+def _cover(members: Sequence[_File], best: Mapping[int, float]) -> bytes | None:
+    """The photo with the largest good face, else the middle one."""
+    faces = [(best[id], path) for id, path in members if id in best] if best else []
+    if faces:
+        return max(faces, key=lambda face: face[0])[1]
+    return members[len(members) // 2][1] if members else None
+
+
+# what users ask and enter
+
+
+def list_moments(store: Store, filter: MomentFilter) -> list[Moment]:
+    """The moments of the last run that `filter` lets through, in its order."""
+    found = [each for each in store.moments.shown() if _fits(each, filter)]
+    if filter.order == "desc":
+        found.reverse()
+    end = None if filter.limit is None else filter.offset + filter.limit
+    return with_members(store, found[filter.offset : end])
+
+
+def _fits(moment: Moment, filter: MomentFilter) -> bool:
+    first, last = (_day(text) for text in (moment.start, moment.end))
+    return (
+        (filter.title is None or filter.title.casefold() in (moment.title or "").casefold())
+        and all(moment.labels.get(key) == value for key, value in filter.labels)
+        and (filter.first_day is None or last >= filter.first_day)
+        and (filter.last_day is None or first <= filter.last_day)
+    )
+
+
+def _day(text: str) -> int:
+    return (date.fromisoformat(text[:10]) - date(1970, 1, 1)) // timedelta(days=1)
+
+
+def show_moment(store: Store, id: str) -> Moment:
+    """The moment `id`, which may be a unique prefix; one merged away says into which."""
+    found = resolve(id, "moment", store.moments.get, store.moments.ids_starting)
+    into = found.merged_into
+    while into and (following := store.moments.get(into)) and following.merged_into:
+        into = following.merged_into
+    return with_members(store, [replace(found, merged_into=into)])[0]
+
+
+def update_moment(
+    store: Store, id: str, title: str | None, labels: Sequence[tuple[str, str]]
+) -> Moment:
+    """Give a moment a title and labels; what is None stays."""
+    with store.transaction():
+        moment = show_moment(store, id)
+        merged = {**moment.labels, **dict(labels)}
+        if len(merged) > MAX_LABELS:
+            raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+        store.moments.update(
+            moment.id,
+            moment.title if title is None else title,
+            {key: value for key, value in merged.items() if value},
+        )
+    return show_moment(store, moment.id)
