@@ -1,4 +1,4 @@
-"""Finding faces in photos of 12 MP, against dlib's HOG and ResNet (the models of face_recognition)."""
+"""Finding faces in photos of 12 MP, against dlib's HOG and ResNet (as face_recognition has)."""
 
 import csv
 import os
@@ -87,9 +87,7 @@ def test_a_photo_of_12_megapixels(photos: list[FaceRequest], report: Report) -> 
             ours <= other / 3 and found >= found_there,
         )
     )
-    report(
-        Row("the same, by itself", seconds(ours), "", None, "under 0.25 s", ours < 0.25)
-    )
+    report(Row("the same, by itself", seconds(ours), "", None, "under 0.25 s", ours < 0.25))
 
 
 def test_memory_stays_flat(photos: list[FaceRequest], report: Report) -> None:

@@ -112,7 +112,7 @@ def test_a_good_face_has_full_quality() -> None:
         (noise(), 1.0, 1.0, FRONTAL, 0.5),
         (np.zeros((SIDE, SIDE), np.uint8), 1.0, 1.0, FRONTAL, 0.93),
     ],
-    ids="blurred dark bright small cut turned nodding doubtful black".split(),
+    ids=["blurred", "dark", "bright", "small", "cut", "turned", "nodding", "doubtful", "black"],
 )
 def test_a_bad_face_has_little(
     grey: np.ndarray, scale: float, inside: float, pose: Pose, score: float
