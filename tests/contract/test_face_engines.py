@@ -85,7 +85,8 @@ def test_boxes_and_points_lie_on_the_face(case: Case) -> None:
 def test_what_is_said_of_a_face_is_in_range(case: Case) -> None:
     for each in case.engine.find([group(case)])[0]:
         assert 0.5 < each.score <= 1
-        assert 0.8 < each.quality <= 1
+        # dlib is less sure of drawings
+        assert (0.3 if case.engine.name == "dlib" else 0.8) < each.quality <= 1
         assert each.sharpness > 0
         assert max(map(abs, each.pose)) < 30
         assert each.frame_ms is None
