@@ -1,6 +1,7 @@
 """The `photosort` command: global options, the commands, and the one error boundary."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from photosort import __version__
-from photosort.cli import doctor, index, journeys, library, organize, place, show, trips
+from photosort.cli import doctor, index, journeys, library, organize, place, query, show, trips
 from photosort.cli.session import Session, emit, print_json
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 from photosort.report import json as as_json
@@ -28,7 +29,7 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, show, place, library, doctor):
+for _part in (index, trips, journeys, organize, query, show, place, library, doctor):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
@@ -39,6 +40,7 @@ PLACES = "photosort.places"
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose")
 _GLOBAL_VALUES = ("--library", "--config")
+_NEGATED = re.compile(r"-([A-Za-z_.]+:|[(@\"])")
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -166,6 +168,8 @@ def command() -> Any:
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Global options behind the command work like those before it.
 
+    What begins like a negated term of a question, `-label:x`, is told from options by a space.
+
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
     ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']
     """
@@ -183,7 +187,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         elif each.startswith(tuple(f"{name}=" for name in _GLOBAL_VALUES)):
             front.append(each)
         else:
-            rest.append(each)
+            rest.append(f" {each}" if _NEGATED.match(each) else each)
     return [*front, *rest]
 
 
@@ -216,13 +220,19 @@ def _explain(error: Exception) -> PhotosortError:
 
 
 def _fail(error: PhotosortError, wants_json: bool, code: int) -> int:
+    from photosort.plan.query import ExpressionError
+    from photosort.report.query import excerpt
     from photosort.report.text import printable
 
     if wants_json:
         document = as_json.error(error)
         document["error"]["code"] = code
+        if isinstance(error, ExpressionError):
+            document["error"] |= {"expression": error.text, "at": error.start}
         print_json(document)
     emit(f"photosort: {printable(error.message)}", sys.stderr)
+    if isinstance(error, ExpressionError):
+        emit(excerpt(error.text, error.start, error.length), sys.stderr)
     if error.hint:
         emit(f"  {printable(error.hint)}", sys.stderr)
     return code or EXIT_FAILED
