@@ -40,7 +40,7 @@ _NUMBERS = {
 }
 _KNOWN = {
     "gps": "f.lat IS NOT NULL",
-    "time": "f.cluster_day IS NOT NULL",
+    "time": "f.taken_local IS NOT NULL AND f.taken_source != 'mtime'",
     "place": "f.address_id IN (SELECT id FROM addresses WHERE country IS NOT NULL)",
     "camera": "(f.make IS NOT NULL OR f.model IS NOT NULL)",
     "labels": "f.id IN (SELECT file_id FROM file_labels)",
@@ -153,7 +153,10 @@ class Questions:
         joins = _JOIN_ADDRESS if any(field in LEVELS for field, _ in order) else ""
         query = f"SELECT {columns} FROM files f {joins} WHERE {where.text}"
         if order:
-            query += f" ORDER BY {', '.join(_ordered(*each) for each in order)}, f.path"
+            # walking all files in order is worth it only where nearly all of them match
+            plus = "" if isinstance(expression, Everything) or _is_of_time(expression) else "+"
+            terms = [f"{plus}{_ordered(*each)}" for each in order]
+            query += f" ORDER BY {', '.join(terms)}, f.path"
         if limit is not None or offset:
             query += " LIMIT ? OFFSET ?"
             where = Sql(query, (*where.values, -1 if limit is None else limit, offset))
@@ -239,6 +242,14 @@ GROUPS = (*_GROUPS, "label:KEY")
 """What files may be grouped by."""
 
 
+def _is_of_time(expression: Expression) -> bool:
+    """Whether only the time of the files is asked for."""
+    return all(
+        isinstance(each, And) or (isinstance(each, Compare) and each.field == "taken")
+        for each in walk(expression)
+    )
+
+
 def _ordered(field: str, direction: str) -> str:
     return f"{ORDERS[field]} {direction.upper()} NULLS LAST"
 
@@ -275,7 +286,7 @@ def _sql(tree: Expression, *, yes: bool) -> Sql:
 
 
 def _not(sql: Sql) -> Sql:
-    return Sql(f"NOT coalesce({sql.text}, 0)", sql.values)
+    return Sql(f"({sql.text}) IS NOT TRUE", sql.values)
 
 
 def _joined(by: str, parts: Sequence[Sql]) -> Sql:
@@ -368,40 +379,41 @@ def _is_like(value: bytes | None, pattern: bytes, part: int) -> bool | None:
     return bool(compiled(pattern.decode("utf-8", "surrogateescape"), bool(part)).fullmatch(text))
 
 
-_PATH = "CAST(f.path AS TEXT)"
+_PATH = "CAST(p.path AS TEXT)"
+
+
+def _paths(condition: Sql) -> Sql:
+    """Files by a condition about their path: the index of paths is smaller than the table."""
+    return Sql(f"f.id IN (SELECT p.id FROM files p WHERE {condition.text})", condition.values)
 
 
 def _path(pattern: str) -> Sql:
     """A part of the path; with `*` or `?`, all of it from some folder on."""
-    if not is_pattern(pattern):
-        return like(_PATH, pattern, part=True)
-    return like(_PATH, pattern if pattern.startswith("/") else f"*/{pattern}", part=False)
+    if is_pattern(pattern) and not pattern.startswith("/"):
+        pattern = f"*/{pattern}"
+    return _paths(like(_PATH, pattern, part=True))
 
 
 def _name(pattern: str) -> Sql:
     """A part of the file name; with `*` or `?`, all of it."""
     inner = pattern if is_pattern(pattern) else f"*{pattern}*"
     rough = like(_PATH, f"*/{inner}", part=False)
-    name = f"CAST({_NAME} AS TEXT)"
-    return _joined(" AND ", [rough, like(name, inner, part=False)])
+    name = like(f"CAST({_NAME.replace('f.', 'p.')} AS TEXT)", inner, part=False)
+    return _paths(_joined(" AND ", [rough, name]))
 
 
 def _words(pattern: str) -> Sql:
     """Free text: path (and so the name), titles, labels."""
-    keys = like("l.key", pattern, part=True)
-    texts = like("l.value", pattern, part=True)
-    return _joined(
-        " OR ",
-        [
-            _path(pattern) if not is_pattern(pattern) else like(_PATH, f"*{pattern}*", part=False),
-            Sql(
-                f"f.id IN (SELECT l.file_id FROM file_labels l WHERE {keys.text} OR {texts.text})",
-                (*keys.values, *texts.values),
-            ),
-            _trip(_trip_title(pattern)),
-            _journey(_journey_title(pattern)),
-        ],
-    )
+    path = like(_PATH, f"*{pattern}*" if is_pattern(pattern) else pattern, part=True)
+    label = _joined(" OR ", [like(f"l.{x}", pattern, part=True) for x in ("key", "value")])
+    ways = [
+        Sql(f"SELECT p.id FROM files p WHERE {path.text}", path.values),
+        Sql(f"SELECT l.file_id FROM file_labels l WHERE {label.text}", label.values),
+        _of_trips(_trip_title(pattern)),
+        _of_journeys(_journey_title(pattern)),
+    ]
+    joined = " UNION ALL ".join(f"SELECT * FROM ({way.text})" for way in ways)
+    return Sql(f"f.id IN ({joined})", tuple(value for way in ways for value in way.values))
 
 
 def _address(level: str, pattern: str) -> Sql:
@@ -426,24 +438,34 @@ def _label(key: str, value: str | None) -> Sql:
 
 def _trip(ids: Sql) -> Sql:
     """Files of the trips whose ids `ids` selects."""
-    members = (
-        "SELECT m.id FROM trip_days d JOIN files m ON m.address_id = d.address_id"
-        f" AND m.cluster_day = d.day AND m.lead_id IS NULL WHERE d.trip_id IN ({ids.text})"
-    )
-    return _with_companions(Sql(members, ids.values))
+    members = _of_trips(ids)
+    return Sql(f"f.id IN ({members.text})", members.values)
 
 
 def _journey(ids: Sql) -> Sql:
     """Files of the journeys whose ids `ids` selects."""
-    members = f"SELECT m.file_id FROM journey_files m WHERE m.journey_id IN ({ids.text})"
-    return _with_companions(Sql(members, ids.values))
+    members = _of_journeys(ids)
+    return Sql(f"f.id IN ({members.text})", members.values)
 
 
-def _with_companions(members: Sql) -> Sql:
+def _of_trips(ids: Sql) -> Sql:
+    leads = (
+        "SELECT m.id FROM trip_days d JOIN files m ON m.address_id = d.address_id"
+        f" AND m.cluster_day = d.day AND m.lead_id IS NULL WHERE d.trip_id IN ({ids.text})"
+    )
+    return _with_companions(Sql(leads, ids.values))
+
+
+def _of_journeys(ids: Sql) -> Sql:
+    leads = f"SELECT m.file_id FROM journey_files m WHERE m.journey_id IN ({ids.text})"
+    return _with_companions(Sql(leads, ids.values))
+
+
+def _with_companions(leads: Sql) -> Sql:
     return Sql(
-        f"f.id IN (WITH leads(id) AS ({members.text}) SELECT id FROM leads UNION ALL"
-        " SELECT c.id FROM leads JOIN files c ON c.lead_id = leads.id)",
-        members.values,
+        f"WITH leads(id) AS ({leads.text}) SELECT id FROM leads UNION ALL"
+        " SELECT c.id FROM leads JOIN files c ON c.lead_id = leads.id",
+        leads.values,
     )
 
 

@@ -56,11 +56,12 @@ def _rows(dice: random.Random) -> Iterator[tuple[object, ...]]:
         make, model = dice.choice(cameras)
         width, height = dice.choice([(4000, 3000), (3000, 4000), (1920, 1080), (6000, 4000)])
         kind, ending = ("video/quicktime", "MOV") if video else ("image/jpeg", "jpg")
-        path = f"/home/somebody/Pictures/{1970 + day // 365}/{day // 18} of somewhere/IMG_{i:07}.{ending}"
+        folder = f"/home/somebody/Pictures/{1970 + day // 365}/{day // 18} of somewhere"
         yield (
-            i + 1, path.encode(), dice.randrange(100_000, 8_000_000) * (9 * video + 1), 1, 1, i,
+            i + 1, f"{folder}/IMG_{i:07}.{ending}".encode(),
+            dice.randrange(100_000, 8_000_000) * (9 * video + 1), 1, 1, i,
             dice.randbytes(16), kind, width, height, 1, make, model,
-            dice.uniform(-60, 70) if located else None, dice.uniform(-180, 180) if located else None,
+            *((dice.uniform(-60, 70), dice.uniform(-180, 180)) if located else (None, None)),
             "exif" if located else None, "exif", "local", taken, taken, 0, "zone",
             min(5_000, int(dice.paretovariate(0.5))) if located else None, dice.random() < 0.01,
         )  # fmt: skip
@@ -74,7 +75,7 @@ def library(space: Path) -> Iterator[Store]:
         with store.transaction():
             connection.executemany(
                 "INSERT INTO addresses (id, country_code, country, province, city, basis, timezone,"
-                " identity) VALUES (?1, 'XX', 'C' || ?1 % 40, 'P' || ?1 % 400, 'C' || ?1, '{}',"
+                " identity) VALUES (?1, 'XX', 'C' || (?1 % 40), 'P' || (?1 % 400), 'C' || ?1, '{}',"
                 " 'UTC', ?1)",
                 ((i,) for i in range(1, 5_001)),
             )

@@ -26,6 +26,10 @@ _DAY = 86_400_000_000
 _2023 = 19358 * _DAY
 
 
+def _span(first, after):
+    return And((Compare("taken", ">=", first), Compare("taken", "<", after)))
+
+
 @given(expressions())
 def test_the_text_of_a_tree_gives_the_tree(tree):
     assert parse(show(tree)) == tree
@@ -70,10 +74,10 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
         ("taken:<2023", Compare("taken", "<", _2023)),
         ("taken:<=2022", Compare("taken", "<", _2023)),
         ("taken:..2022-12", Compare("taken", "<", _2023)),
-        ("taken:2023-01-01", And((Compare("taken", ">=", _2023), Compare("taken", "<", _2023 + _DAY)))),
+        ("taken:2023-01-01", _span(_2023, _2023 + _DAY)),
         (
             "taken:2023-01-01T00:30",
-            And((Compare("taken", ">=", _2023 + 1_800_000_000), Compare("taken", "<", _2023 + 1_860_000_000))),
+            _span(_2023 + 1_800_000_000, _2023 + 1_860_000_000),
         ),
         ("near:48.85,2.35,10km", Near(48.85, 2.35, 10.0)),
         ("near:-48.85,2.35,500m", Near(-48.85, 2.35, 0.5)),
