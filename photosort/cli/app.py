@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from photosort import __version__
-from photosort.cli import doctor, index, journeys, library, organize, place, query, show, trips
+from photosort.cli import (
+    doctor,
+    index,
+    journeys,
+    label,
+    library,
+    organize,
+    place,
+    query,
+    show,
+    trips,
+)
 from photosort.cli.session import Session, emit, print_json
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 from photosort.report import json as as_json
@@ -29,7 +40,7 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, query, show, place, library, doctor):
+for _part in (index, trips, journeys, organize, query, label, show, place, library, doctor):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"

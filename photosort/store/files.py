@@ -253,6 +253,38 @@ class Files:
                 (key, value, *values),
             )
 
+    def ids_below(self, scope: Scope) -> list[int]:
+        """Ids of the files at or below `scope`, also of those gone from disk."""
+        condition, values = _within(scope)
+        query = f"SELECT id FROM files WHERE {condition}"
+        return [row[0] for row in self._connection.execute(query, values)]
+
+    def set_labels(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
+        """Set labels on files, or take away those that are None; others stay."""
+        given = json.dumps(list(ids))
+        for key, value in labels.items():
+            if value is None:
+                query = (
+                    "DELETE FROM file_labels WHERE key = ?2"
+                    " AND file_id IN (SELECT value FROM json_each(?1))"
+                )
+            else:
+                query = (
+                    "INSERT INTO file_labels (file_id, key, value)"
+                    " SELECT value, ?2, ?3 FROM json_each(?1) WHERE 1"
+                    " ON CONFLICT (file_id, key) DO UPDATE SET value = excluded.value"
+                )
+            self._connection.execute(query, (given, key, value)[: 2 + (value is not None)])
+
+    def most_labels(self, ids: Iterable[int]) -> int:
+        """How many labels the file of `ids` has that has most of them."""
+        row = self._connection.execute(
+            "SELECT max(number) FROM (SELECT count(*) AS number FROM file_labels"
+            " WHERE file_id IN (SELECT value FROM json_each(?)) GROUP BY file_id)",
+            (json.dumps(list(ids)),),
+        ).fetchone()
+        return int(row[0] or 0)
+
     # inferred places
 
     def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
