@@ -36,10 +36,14 @@ def query(
         typer.Argument(metavar="EXPR", help="As 'country:Japan taken:2023'.", show_default=False),
     ] = None,
     sort: Annotated[
-        str,
-        typer.Option(metavar="FIELD[,FIELD]", help="taken, path, name, size, camera, city, ..."),
-    ] = "taken",
-    order: Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")] = "asc",
+        str | None,
+        typer.Option(
+            metavar="FIELD[,FIELD]", help="taken (default), path, name, size, camera, city, ..."
+        ),
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="asc (default) or desc.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", help="At most so many.")] = None,
     offset: Annotated[int, typer.Option(metavar="N", help="Without the first N.")] = 0,
     count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
@@ -58,6 +62,9 @@ def query(
     ] = None,
     average: Annotated[
         list[str] | None, typer.Option("--average", metavar="FIELD", help="The mean.")
+    ] = None,
+    imm: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Ask what IMM's SimpleQuery asks (JSON).")
     ] = None,
     near: Annotated[
         str | None, typer.Option(metavar="LAT,LON,KM", help="Only within so many km.")
@@ -95,24 +102,30 @@ def query(
         if sum((save is not None, forget is not None, saved)) > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
         return _keep(current, text, save, forget, json, dry_run=dry_run, lock_wait=lock_wait)
-    from photosort.plan.query import And, parse_near
+    from photosort.plan.query import parse_near
     from photosort.settings import split_list
     from photosort.workflow import query as workflow
 
     measured = {"min": least, "max": most, "sum": total, "average": average}
+    request = workflow.read_imm(imm) if imm is not None else None
     with current.read() as store:
         expression = workflow.understand(store, text)
+        if request is not None:
+            expression = workflow.both(request.expression, expression)
         if near is not None:
-            expression = And((expression, parse_near("--near", near)))
+            expression = workflow.both(expression, parse_near("--near", near))
         question = workflow.Question(
             expression,
-            sort=split_list(sort),
-            order=split_list(order),
-            limit=limit,
+            sort=split_list(sort) if sort else request.sort if request else ("taken",),
+            order=split_list(order) if order else request.order if request else ("asc",),
+            limit=request.limit if request and limit is None else limit,
             offset=offset,
             group=group,
             measures=tuple((x, field) for x, given in measured.items() for field in given or ()),
         )
+        if request is not None and request.aggregates:
+            print_json({"Aggregations": workflow.aggregates(store, question, request.aggregates)})
+            return EXIT_FOUND if exit_code and workflow.count(store, question) else 0
         found = answer(current, store, question, count=count, fields=fields, null=null, json=json)
     return EXIT_FOUND if exit_code and found else 0
 

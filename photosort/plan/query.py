@@ -17,7 +17,17 @@ from typing import NamedTuple
 from photosort.errors import UsageError
 from photosort.plan.values import parse_number, parse_times, show_time
 
-WHOLE = ("country", "province", "city", "district", "township", "place", "timezone", "person")
+WHOLE = (
+    "country",
+    "province",
+    "city",
+    "district",
+    "township",
+    "place",
+    "timezone",
+    "person",
+    "file",
+)
 """Fields whose text is a whole name."""
 
 PART = ("camera", "name", "path", "title", "trip", "journey")

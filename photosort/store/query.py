@@ -39,7 +39,7 @@ _NUMBERS = {
     **{name: f"f.{name}" for name in ("lat", "lon", "alt")},
 }
 _KNOWN = {
-    "gps": "f.lat IS NOT NULL",
+    "gps": "+f.lat IS NOT NULL",
     "time": "f.taken_local IS NOT NULL AND f.taken_source != 'mtime'",
     "place": "f.address_id IN (SELECT id FROM addresses WHERE country IS NOT NULL)",
     "camera": "(f.make IS NOT NULL OR f.model IS NOT NULL)",
@@ -55,6 +55,7 @@ _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
 _RADIAN = math.pi / 180
+_WIDE = 5.0  # degrees
 
 
 def _add_mathematics(connection: sqlite3.Connection) -> None:
@@ -322,6 +323,8 @@ def _match(field: str, pattern: str) -> Sql:
         return _address(field, pattern)
     if field == "path":
         return _path(pattern)
+    if field == "file":
+        return _paths(like(_PATH, pattern, part=False))
     if field == "name":
         return _name(pattern)
     if field == "camera":
@@ -513,11 +516,15 @@ def _following(noun: str, pattern: str, named: Sql) -> Sql:
 
 
 def person(pattern: str | None) -> Sql:
-    """Files with a face of a shown person of that name, id or custom id; None for any."""
+    """Files with a face of a shown person of that name, id or custom id; None for any.
+
+    The id of a face stands for the person, too.
+    """
     named = Sql("1")
     if pattern is not None:
         named = _joined(
-            " OR ", [like(f"p.{x}", pattern, part=False) for x in ("name", "custom_id")]
+            " OR ",
+            [like(x, pattern, part=False) for x in ("p.name", "p.custom_id", "faces.id")],
         )
         if pattern.startswith("person-"):
             named = Sql("substr(p.id, 1, ?) = CAST(? AS TEXT)", (len(pattern), _bytes(pattern)))
@@ -571,8 +578,9 @@ def _near(near: Near) -> Sql:
     """By latitude, then by the haversine formula."""
     angle = near.km / _EARTH_KM
     span = angle / _RADIAN + 1e-9
+    plus = "+" if span > _WIDE else ""  # the index of locations is for few files
     return Sql(
-        f"(f.lat BETWEEN ? AND ? AND pow(sin((f.lat - ?) * {_RADIAN / 2}), 2)"
+        f"({plus}f.lat BETWEEN ? AND ? AND pow(sin((f.lat - ?) * {_RADIAN / 2}), 2)"
         f" + ? * cos(f.lat * {_RADIAN}) * pow(sin((f.lon - ?) * {_RADIAN / 2}), 2) <= ?)",
         (
             near.lat - span,

@@ -1,6 +1,8 @@
 """`photosort query`, and the way for every command that takes files by a question."""
 
+import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,6 +10,7 @@ from typing import Any
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
+from photosort.plan import imm
 from photosort.plan.query import (
     And,
     Everything,
@@ -77,6 +80,37 @@ def _check_fields(option: str, fields: Sequence[str], known: Sequence[str]) -> N
             )
 
 
+def read_imm(path: str) -> imm.Request:
+    """The request of a JSON file, `-` for stdin. Raises `UsageError`."""
+    try:
+        with open(path, encoding="utf-8") if path != "-" else sys.stdin as file:
+            document = json.load(file)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"--imm: {path} is no JSON: {error}", "see photosort query -h") from None
+    return imm.read_request(document)
+
+
+def aggregates(store: Store, question: Question, asked: Sequence[imm.Aggregate]) -> list[Any]:
+    """The answers to `Aggregations`, in their own words."""
+    return [
+        {"Field": each.field, "Operation": each.operation, **_aggregate(store, question, each)}
+        for each in asked
+    ]
+
+
+def _aggregate(store: Store, question: Question, asked: imm.Aggregate) -> dict[str, Any]:
+    if asked.operation == "count":
+        return {"Value": count(store, question)}
+    if asked.operation in FUNCTIONS:
+        row = measure(store, replace(question, measures=((asked.operation, asked.ours),)))
+        return {"Value": row[asked.operation][asked.ours]}
+    rows = group(store, replace(question, group=asked.ours, limit=None, offset=0))
+    known = [row for row in rows if row["value"] is not None]
+    if asked.operation == "distinct":
+        return {"Value": len(known)}
+    return {"Groups": [{"Value": str(row["value"]), "Count": row["count"]} for row in known]}
+
+
 def understand(store: Store, text: str) -> Expression:
     """The expression of a text, with the saved questions that it names. Raises `UsageError`."""
     return _expanded(store.questions.saved(), parse(text), text, ())
@@ -109,6 +143,12 @@ def _expanded(
                 tree, parts=tuple(_expanded(saved, each, text, inside) for each in parts)
             )
     return tree
+
+
+def both(first: Expression, second: Expression) -> Expression:
+    """What two expressions match."""
+    parts = [part for part in (first, second) if not isinstance(part, Everything)]
+    return And(tuple(parts)) if len(parts) == 2 else parts[0] if parts else Everything()
 
 
 def select(store: Store, text: str) -> list[int]:
