@@ -12,6 +12,7 @@ import typer
 from photosort import __version__
 from photosort.cli import (
     doctor,
+    exchange,
     index,
     journeys,
     label,
@@ -40,7 +41,19 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, query, label, show, place, library, doctor):
+for _part in (
+    index,
+    trips,
+    journeys,
+    organize,
+    query,
+    label,
+    show,
+    place,
+    library,
+    exchange,
+    doctor,
+):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"

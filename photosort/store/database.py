@@ -9,6 +9,7 @@ from types import TracebackType
 
 from photosort.errors import LibraryError, LockedError
 from photosort.store.clocks import Clocks
+from photosort.store.export import Entered
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
 from photosort.store.query import Questions
@@ -23,8 +24,8 @@ _CACHE_KIB = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks`, `questions` hold the queries, a noun
-    each.
+    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks`, `questions`, `entered` hold the
+    queries, a noun each.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -39,6 +40,7 @@ class Store:
         self.clocks = Clocks(connection)
         self.journeys = Journeys(connection)
         self.questions = Questions(connection)
+        self.entered = Entered(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

@@ -101,6 +101,10 @@ class Journeys:
         """The journeys of the last run, in order of time."""
         return self._select("state = 'shown'", ())
 
+    def known(self) -> list[Journey]:
+        """Shown journeys and those that sleep."""
+        return self._select("state != 'merged'", ())
+
     def get(self, id: str) -> Journey | None:
         """A journey by its id, in whatever state."""
         return next(iter(self._select("id = ?", (id,))), None)
