@@ -8,7 +8,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from photosort.plan.query import (
+from photosort.plan.expressions import (
     HAS,
     And,
     Box,
@@ -20,8 +20,8 @@ from photosort.plan.query import (
     Near,
     Not,
     Or,
-    literal,
 )
+from photosort.plan.patterns import literal
 
 _OPERATIONS = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,

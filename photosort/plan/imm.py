@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 
 from photosort.errors import UsageError
 from photosort.model import LEVELS
-from photosort.plan.query import (
-    MAX_DEPTH,
-    MAX_TERMS,
+from photosort.plan.expressions import (
     And,
     Box,
     Compare,
@@ -27,11 +25,10 @@ from photosort.plan.query import (
     Near,
     Not,
     Or,
-    literal,
-    nearest,
-    parse,
     show,
 )
+from photosort.plan.patterns import literal
+from photosort.plan.query import MAX_DEPTH, MAX_TERMS, nearest, parse
 from photosort.plan.values import parse_instant
 
 _SECOND = 1_000_000

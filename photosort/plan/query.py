@@ -1,33 +1,38 @@
 """The language of questions: `country:Japan person:Alice -label:private (type:video or size:>5MB)`.
 
-`parse` makes an expression tree of a text, `show` a text of a tree; `parse(show(tree)) == tree`.
+`parse` makes an expression tree of a text, and `expressions.show` a text of a tree.
 Terms side by side are joined by `and`, which binds tighter than `or`; `not` or `-` before a term
 or a parenthesis negates it. Text in quotes may hold spaces; `*` and `?` stand for any text and any
 character, and a backslash takes their meaning away.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import NamedTuple
 
 from photosort.errors import UsageError
-from photosort.plan.values import parse_number, parse_times, show_time
+from photosort.plan.expressions import (
+    HAS,
+    And,
+    Box,
+    Compare,
+    Everything,
+    Expression,
+    Has,
+    Label,
+    Match,
+    Near,
+    Not,
+    Or,
+    Saved,
+)
+from photosort.plan.patterns import is_pattern
+from photosort.plan.values import parse_number, parse_times
 
 WHOLE = (
-    "country",
-    "province",
-    "city",
-    "district",
-    "township",
-    "place",
-    "timezone",
-    "person",
-    "file",
-)
+    "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
+)  # fmt: skip
 """Fields whose text is a whole name."""
 
 PART = ("camera", "name", "path", "title", "trip", "journey")
@@ -35,10 +40,6 @@ PART = ("camera", "name", "path", "title", "trip", "journey")
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
 TIMES = ("taken", "modified")
-HAS = (
-    "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
-    "companions", "error", "missing", "title", "duration",
-)  # fmt: skip
 FIELDS = (*WHOLE, *PART, *NUMBERS, *TIMES, "type", "label", "near", "box", "has", "no")
 
 TYPES = {
@@ -71,98 +72,6 @@ class ExpressionError(UsageError):
         self.length = max(1, length)
 
 
-@dataclass(frozen=True)
-class Everything:
-    """All files."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A text field is like `pattern`, whatever the case. The field "" is any that words match."""
-
-    field: str
-    pattern: str
-
-
-@dataclass(frozen=True)
-class Compare:
-    """A number, or a time in microseconds since 1970-01-01 of the wall clock, compared to a value.
-
-    `operation` is one of `< <= > >= =`; an unknown number compares to nothing.
-    """
-
-    field: str
-    operation: str
-    value: int | float
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label with this key and value; without a value, one with it as its key or its value."""
-
-    key: str
-    value: str | None = None
-
-
-@dataclass(frozen=True)
-class Near:
-    """Within `km` of a point."""
-
-    lat: float
-    lon: float
-    km: float
-
-
-@dataclass(frozen=True)
-class Box:
-    """Between two parallels and from the meridian `west` eastward to `east`."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-
-@dataclass(frozen=True)
-class Has:
-    """Something is known, one of `HAS`."""
-
-    what: str
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a saved question asks."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Not:
-    """All but these."""
-
-    part: "Expression"
-
-
-@dataclass(frozen=True)
-class And:
-    """What all parts match."""
-
-    parts: tuple["Expression", ...]
-
-
-@dataclass(frozen=True)
-class Or:
-    """What any part matches."""
-
-    parts: tuple["Expression", ...]
-
-
-Expression = (
-    Everything | Match | Compare | Label | Near | Box | Has | Saved | Not | And | Or
-)  # fmt: skip
-
-
 def parse(text: str) -> Expression:
     """The tree of an expression; an empty one is `Everything`. Raises `ExpressionError`."""
     wrong = re.search(r"[\0\ud800-\udc7f\udd00-\udfff]", text)
@@ -177,103 +86,6 @@ def parse_near(option: str, text: str) -> Near:
         return _near(text)
     except ValueError as error:
         raise UsageError(f"{option} {text!r}: {error}", "write it as 48.85,2.35,10km") from None
-
-
-def show(tree: Expression) -> str:
-    """The text of a tree."""
-    match tree:
-        case Everything():
-            return ""
-        case And(parts):
-            return " ".join(_bracketed(part) for part in parts)
-        case Or(parts):
-            return " or ".join(_bracketed(part) for part in parts)
-        case Not(part):
-            return f"-{_bracketed(part)}"
-    return _show_term(tree)
-
-
-def _bracketed(tree: Expression) -> str:
-    text = show(tree)
-    return f"({text})" if isinstance(tree, And | Or | Not) else text
-
-
-def _show_term(tree: Expression) -> str:
-    match tree:
-        case Match("", pattern):
-            return _quoted(pattern)
-        case Match(field, pattern):
-            return f"{field}:{_quoted(pattern)}"
-        case Compare("taken" | "modified" as field, operation, value):
-            return f"{field}:{operation}{show_time(int(value))}"
-        case Compare(field, operation, value):
-            return f"{field}:{'' if operation == '=' else operation}{value!r}"
-        case Label(key, None):
-            return f"label:{_quoted(key)}"
-        case Label(key, value):
-            return f"label:{_quoted(key)}={_quoted(value or '')}"
-        case Near(lat, lon, km):
-            return f"near:{lat!r},{lon!r},{km!r}km"
-        case Box(south, west, north, east):
-            return f"box:{south!r},{west!r},{north!r},{east!r}"
-        case Has(what):
-            return f"has:{what}"
-        case Saved(name):
-            return f"@{_quoted(name)}"
-    raise AssertionError(tree)
-
-
-def _quoted(pattern: str) -> str:
-    return '"' + pattern.replace('"', '\\"') + '"'
-
-
-def walk(tree: Expression) -> Iterator[Expression]:
-    """The tree and all its parts."""
-    yield tree
-    if isinstance(tree, And | Or):
-        for part in tree.parts:
-            yield from walk(part)
-    elif isinstance(tree, Not):
-        yield from walk(tree.part)
-
-
-# patterns
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: composed, in small letters."""
-    return unicodedata.normalize("NFC", text).lower()
-
-
-def literal(text: str) -> str:
-    """The pattern that matches this text only."""
-    return re.sub(r"([\\*?])", r"\\\1", text)
-
-
-def is_pattern(pattern: str) -> bool:
-    """Whether `*` or `?` stand for something."""
-    return bool(re.search(r"[*?]", re.sub(r"\\.", "", pattern)))
-
-
-def pieces(pattern: str) -> list[str]:
-    """A pattern cut into `*`, `?` and literal characters, which follow a backslash.
-
-    >>> pieces("a*")
-    ['\\\\a', '*']
-    """
-    found = re.findall(r"\\(.)|(.)", pattern, re.DOTALL)
-    return [f"\\{a}" if a else b if b in "*?" else f"\\{b}" for a, b in found]
-
-
-@lru_cache(maxsize=256)
-def compiled(pattern: str, part: bool) -> re.Pattern[str]:
-    """What matches folded text (`fullmatch`) that is like a pattern, or has a part that is."""
-    kinds = {"*": ".*", "?": "."}
-    inner = "".join(kinds.get(each) or re.escape(each[1]) for each in pieces(fold(pattern)))
-    return re.compile(f".*{inner}.*" if part else inner, re.DOTALL)
-
-
-# parsing
 
 
 class _Token(NamedTuple):

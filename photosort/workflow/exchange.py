@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Home, Journey, Shift, Trip
 from photosort.output.files import check_new, new_file
-from photosort.plan.query import Everything, Has
+from photosort.plan.expressions import Everything, Has
 from photosort.plan.stream import members
 from photosort.progress import Progress
 from photosort.report import export as report

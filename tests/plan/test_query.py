@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photosort.errors import UsageError
-from photosort.plan.query import (
+from photosort.plan.expressions import (
     And,
     Compare,
     Everything,
-    ExpressionError,
     Has,
     Label,
     Match,
@@ -17,9 +16,9 @@ from photosort.plan.query import (
     Not,
     Or,
     Saved,
-    parse,
     show,
 )
+from photosort.plan.query import ExpressionError, parse
 from tests.expressions import expressions
 
 _DAY = 86_400_000_000

@@ -6,7 +6,8 @@ import sqlite3
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from photosort.plan.query import Everything, parse
+from photosort.plan.expressions import Everything
+from photosort.plan.query import parse
 from photosort.store import Store
 from tests.expressions import NAMES, expressions, meant
 
