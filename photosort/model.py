@@ -252,6 +252,7 @@ class Journey:
     created: str
     updated: str
     merged_into: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def nights(self) -> int:

@@ -1,6 +1,7 @@
 """The `photosort` command: global options, the commands, and the one error boundary."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +13,16 @@ from photosort import __version__
 from photosort.cli import (
     check,
     doctor,
+    exchange,
     index,
     journeys,
+    label,
     library,
     moments,
     organize,
     people,
     place,
+    query,
     runs,
     schedule,
     show,
@@ -54,9 +58,12 @@ for _part in (
     people,
     moments,
     organize,
+    query,
+    label,
     show,
     place,
     library,
+    exchange,
     check,
     runs,
     schedule,
@@ -75,6 +82,7 @@ CONFIG = "photosort.config"
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
+_NEGATED = re.compile(r"-([A-Za-z_.]+:|[(@\"])")
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -208,6 +216,8 @@ def command() -> Any:
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Global options behind the command work like those before it.
 
+    What begins like a negated term of a question, `-label:x`, is told from options by a space.
+
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
     ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']
     """
@@ -225,7 +235,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         elif each.startswith(tuple(f"{name}=" for name in _GLOBAL_VALUES)):
             front.append(each)
         else:
-            rest.append(each)
+            rest.append(f" {each}" if _NEGATED.match(each) else each)
     return [*front, *rest]
 
 
@@ -234,10 +244,17 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _fail(error: PhotosortError, wants_json: bool) -> int:
+    from photosort.plan.query import ExpressionError
+    from photosort.report.query import excerpt
     from photosort.report.text import printable
 
+    document = as_json.error(error)
+    message = f"photosort: {printable(error.message)}"
+    if isinstance(error, ExpressionError):
+        document["error"] |= {"expression": error.text, "at": error.start}
+        message += "\n" + excerpt(error.text, error.start, error.length)
     if wants_json:
-        print_json(as_json.error(error))
+        print_json(document)
     code = error.code or EXIT_FAILED
-    tell("error", f"photosort: {printable(error.message)}", printable(error.hint), code=code)
+    tell("error", message, printable(error.hint), code=code)
     return code

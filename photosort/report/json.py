@@ -149,6 +149,7 @@ def journey(journey: Journey) -> dict[str, Any]:
             }
             for stop in journey.stops
         ],
+        "labels": dict(journey.labels),
         "created": journey.created,
         "updated": journey.updated,
     }

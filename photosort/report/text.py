@@ -219,6 +219,9 @@ def journey_details(journey: Journey, members: Sequence[tuple[bytes, bool]] | No
     ]
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
+    if journey.labels:
+        labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
+        lines.append(f"  labels: {printable(labels)}")
     rows = [
         (
             days(stop.first_day, stop.last_day, year=False),

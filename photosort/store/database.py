@@ -14,11 +14,13 @@ from photosort.store import lock
 from photosort.store.backup import copy, is_library, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
+from photosort.store.export import Entered
 from photosort.store.faces import Faces
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
+from photosort.store.query import Questions
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS
@@ -36,8 +38,8 @@ _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "n
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks` hold the
-    queries, a noun each; `check` looks for damage.
+    `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
+    `questions`, `entered` hold the queries, a noun each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -57,6 +59,8 @@ class Store:
         self.persons = Persons(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)
+        self.questions = Questions(connection)
+        self.entered = Entered(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

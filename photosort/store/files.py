@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from photosort.model import (
     LEVELS,
-    Coordinates,
     Facts,
     FileStamp,
     Photo,
@@ -18,16 +17,10 @@ from photosort.model import (
 )
 from photosort.plan.changes import Gone, Known, sidecar_key
 from photosort.plan.companions import Companion, Item
-from photosort.store.times import from_microseconds, to_microseconds
+from photosort.store.photos import ADDRESS, FACTS, STAMP, read_photos, read_place, read_taken
+from photosort.store.times import to_microseconds
 
-_FACTS = (
-    "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
-    "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
-    "taken_utc", "taken_offset", "offset_source", "clock_shift",
-    "content_id",
-)  # fmt: skip
-_STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
-_WRITTEN = (*_STAMP, "again", "sidecars", "fingerprint", *_FACTS)
+_WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
 _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
@@ -39,11 +32,9 @@ ON CONFLICT (path) DO UPDATE SET
 
 # a failed reading that says nothing about the content keeps the facts of an earlier one
 _UPSERT_ERROR = f"""
-INSERT INTO files ({", ".join(_STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
+INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
-
-_ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
 
 Scope = bytes | None
 """A folder or file whose entries are meant; None for all of the library."""
@@ -102,11 +93,11 @@ class Files:
         condition, values = _within(scope)
         known: dict[bytes, Known] = {}
         for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
-            f"SELECT {', '.join(_STAMP)} FROM ignored WHERE {condition}", values
+            f"SELECT {', '.join(STAMP)} FROM ignored WHERE {condition}", values
         ):
             known[path] = Known((path, size, mtime_ns, ctime_ns, inode), 0, 0, False, None)
         for row in self._connection.execute(
-            f"SELECT {', '.join(_STAMP)}, id, again, missing, error, sidecars FROM files"
+            f"SELECT {', '.join(STAMP)}, id, again, missing, error, sidecars FROM files"
             f" WHERE {condition}",
             values,
         ):
@@ -115,7 +106,7 @@ class Files:
 
     def alike(self, size: int, fingerprint: bytes) -> list[tuple[Gone, bytes]]:
         """Files that look the same at their ends, with their paths."""
-        columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
+        columns = f"id, {', '.join(STAMP)}, fingerprint, content_hash"
         rows = self._connection.execute(
             f"SELECT {columns} FROM files WHERE size = ? AND fingerprint = ?", (size, fingerprint)
         )
@@ -140,7 +131,7 @@ class Files:
 
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
         """The files `ids`, and all that are marked missing."""
-        columns = f"id, {', '.join(_STAMP)}, fingerprint, content_hash"
+        columns = f"id, {', '.join(STAMP)}, fingerprint, content_hash"
         wanted = json.dumps(list(ids))
         for row in self._connection.execute(
             f"SELECT {columns} FROM files"
@@ -191,7 +182,7 @@ class Files:
         self._connection.executemany(_UPSERT, rows)
         self._connection.executemany(_UPSERT_ERROR, errors)
         self._connection.executemany(
-            f"INSERT OR REPLACE INTO ignored ({', '.join(_STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
+            f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
         )
         self._connection.executemany(
             "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
@@ -271,6 +262,38 @@ class Files:
                 (key, value, *values),
             )
 
+    def ids_below(self, scope: Scope) -> list[int]:
+        """Ids of the files at or below `scope`, also of those gone from disk."""
+        condition, values = _within(scope)
+        query = f"SELECT id FROM files WHERE {condition}"
+        return [row[0] for row in self._connection.execute(query, values)]
+
+    def set_labels(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
+        """Set labels on files, or take away those that are None; others stay."""
+        given = json.dumps(list(ids))
+        for key, value in labels.items():
+            if value is None:
+                query = (
+                    "DELETE FROM file_labels WHERE key = ?2"
+                    " AND file_id IN (SELECT value FROM json_each(?1))"
+                )
+            else:
+                query = (
+                    "INSERT INTO file_labels (file_id, key, value)"
+                    " SELECT value, ?2, ?3 FROM json_each(?1) WHERE 1"
+                    " ON CONFLICT (file_id, key) DO UPDATE SET value = excluded.value"
+                )
+            self._connection.execute(query, (given, key, value)[: 2 + (value is not None)])
+
+    def most_labels(self, ids: Iterable[int]) -> int:
+        """How many labels the file of `ids` has that has most of them."""
+        row = self._connection.execute(
+            "SELECT max(number) FROM (SELECT count(*) AS number FROM file_labels"
+            " WHERE file_id IN (SELECT value FROM json_each(?)) GROUP BY file_id)",
+            (json.dumps(list(ids)),),
+        ).fetchone()
+        return int(row[0] or 0)
+
     # inferred places
 
     def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
@@ -324,7 +347,7 @@ class Files:
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
         return [
-            Unplaced(row[0], row[1], row[2], _taken(row[3:]))
+            Unplaced(row[0], row[1], row[2], read_taken(row[3:]))
             for row in self._connection.execute(
                 "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
                 " taken_offset, offset_source, clock_shift FROM files"
@@ -361,8 +384,8 @@ class Files:
         if row:
             return int(row[0])
         cursor = self._connection.execute(
-            f"INSERT INTO addresses ({', '.join(_ADDRESS)}, identity)"
-            f" VALUES ({', '.join('?' * (len(_ADDRESS) + 1))})",
+            f"INSERT INTO addresses ({', '.join(ADDRESS)}, identity)"
+            f" VALUES ({', '.join('?' * (len(ADDRESS) + 1))})",
             (*values, identity),
         )
         return int(cursor.lastrowid or 0)
@@ -448,8 +471,8 @@ class Files:
 
     def places(self) -> dict[int, Place]:
         """All addresses by id."""
-        query = f"SELECT id, {', '.join(_ADDRESS)} FROM addresses"
-        return {row[0]: _place(row[1:]) for row in self._connection.execute(query)}
+        query = f"SELECT id, {', '.join(ADDRESS)} FROM addresses"
+        return {row[0]: read_place(row[1:]) for row in self._connection.execute(query)}
 
     # for the commands that show
 
@@ -503,57 +526,8 @@ class Files:
 
     def get(self, path: bytes) -> Photo | None:
         """Everything about one file."""
-        row = self._connection.execute(
-            f"SELECT id, {', '.join(_STAMP)}, missing, address_id, sidecars, lead_id, relation,"
-            f" {', '.join(_FACTS)} FROM files WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if row is None:
-            return None
-        id, error = row[0], row[11]
-        missing, address_id, sidecars, lead_id, relation = row[6:11]
-        companions = self._connection.execute(
-            "SELECT path, relation FROM files WHERE lead_id = ? AND missing = 0 ORDER BY path",
-            (id,),
-        ).fetchall()
-        lead = self._connection.execute(
-            "SELECT path FROM files WHERE id = ?", (lead_id,)
-        ).fetchone()
-        live = [each for each, how in companions if how == "live"]
-        return Photo(
-            stamp=FileStamp(*row[1:6]),
-            facts=_facts(row[12:]),
-            place=self._place_of(address_id),
-            labels=self._labels_of(id),
-            trips=self._trips_of(lead_id or id),
-            missing=missing > 0,
-            error=error,
-            sidecars=tuple(os.fsencode(each[0]) for each in json.loads(sidecars or "[]")),
-            pair=lead[0] if lead and relation == "live" else live[0] if live else None,
-            lead=lead[0] if lead else None,
-            relation=relation,
-            companions=tuple(each for each, how in companions if how != "duplicate"),
-        )
-
-    def _place_of(self, address_id: int | None) -> Place | None:
-        row = self._connection.execute(
-            f"SELECT {', '.join(_ADDRESS)} FROM addresses WHERE id = ?", (address_id,)
-        ).fetchone()
-        return _place(row) if row else None
-
-    def _labels_of(self, id: int) -> dict[str, str]:
-        query = "SELECT key, value FROM file_labels WHERE file_id = ? ORDER BY key"
-        return dict(self._connection.execute(query, (id,)))
-
-    def _trips_of(self, id: int) -> tuple[str, ...]:
-        rows = self._connection.execute(
-            "SELECT t.id FROM files f JOIN trip_days d"
-            " ON d.address_id = f.address_id AND d.day = f.cluster_day"
-            " JOIN trips t ON t.id = d.trip_id"
-            " WHERE f.id = ? AND t.state = 'shown' ORDER BY t.id",
-            (id,),
-        )
-        return tuple(trip for (trip,) in rows)
+        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+        return next(read_photos(self._connection, row)) if row else None
 
     def organizable(self) -> list[Organizable]:
         """Readable files on disk, by path."""
@@ -562,7 +536,7 @@ class Files:
             for row in self._connection.execute(
                 "SELECT id, address_id, lead_id, relation,"
                 " CASE WHEN cluster_day IS NOT NULL THEN taken_local END,"
-                f" {', '.join(_STAMP)} FROM files"
+                f" {', '.join(STAMP)} FROM files"
                 " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
             )
         ]
@@ -574,7 +548,7 @@ class Files:
 
 def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
     if facts is None:
-        return (None,) * (len(_FACTS) - 1)
+        return (None,) * (len(FACTS) - 1)
     place = facts.coordinates
     return (
         facts.content_type,
@@ -593,28 +567,6 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
     )
 
 
-def _facts(row: tuple[Any, ...]) -> Facts | None:
-    """The inverse of `_facts_row`."""
-    content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[
-        :11
-    ]
-    if content_type is None:
-        return None
-    return Facts(
-        content_type=content_type,
-        width=width,
-        height=height,
-        orientation=orientation,
-        taken=_taken(row[11:18]),
-        coordinates=None if lat is None else Coordinates(lat, lon, alt),
-        place_source=source,
-        make=make,
-        model=model,
-        duration=duration,
-        content_id=row[18],
-    )
-
-
 def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
     if taken is None:
         return (None,) * 7
@@ -627,27 +579,3 @@ def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
         taken.offset_source,
         taken.shift,
     )
-
-
-def _taken(row: Sequence[Any]) -> Taken | None:
-    """The inverse of `_taken_row`."""
-    source, known, local, utc, offset, offset_source, shift = row
-    if source is None:
-        return None
-    return Taken(
-        source,
-        known,
-        from_microseconds(local),
-        from_microseconds(utc),
-        offset,
-        offset_source,
-        shift or 0,
-    )
-
-
-def _place(row: Sequence[Any]) -> Place:
-    code, *names, basis, timezone, ids = row
-    levels: Mapping[str, str] = {
-        level: name for level, name in zip(LEVELS, names, strict=True) if name is not None
-    }
-    return Place(levels, code, json.loads(basis), timezone, json.loads(ids))

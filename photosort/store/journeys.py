@@ -29,9 +29,11 @@ class Journeys:
         for id, day in self._connection.execute("SELECT journey_id, day FROM journey_days"):
             days.setdefault(id, set()).add(day)
         return [
-            Stored(id, "journey", created, tuple(sorted(days.get(id, ()))), title is not None)
-            for id, created, title in self._connection.execute(
-                "SELECT id, created, title FROM journeys ORDER BY id"
+            Stored(id, "journey", created, tuple(sorted(days.get(id, ()))), bool(edited))
+            for id, created, edited in self._connection.execute(
+                "SELECT id, created, title IS NOT NULL"
+                " OR EXISTS (SELECT 1 FROM journey_labels WHERE journey_id = journeys.id)"
+                " FROM journeys ORDER BY id"
             )
         ]
 
@@ -89,10 +91,19 @@ class Journeys:
                 " WHERE id = ?)) WHERE id = ?",
                 (old, new),
             )
+            self._connection.execute(
+                "INSERT OR IGNORE INTO journey_labels SELECT ?, key, value FROM journey_labels"
+                " WHERE journey_id = ?",
+                (new, old),
+            )
 
     def shown(self) -> list[Journey]:
         """The journeys of the last run, in order of time."""
         return self._select("state = 'shown'", ())
+
+    def known(self) -> list[Journey]:
+        """Shown journeys and those that sleep."""
+        return self._select("state != 'merged'", ())
 
     def get(self, id: str) -> Journey | None:
         """A journey by its id, in whatever state."""
@@ -111,6 +122,15 @@ class Journeys:
         self._connection.execute(
             "UPDATE journeys SET title = ?, updated = ? WHERE id = ?", (title, now(), id)
         )
+
+    def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
+        """Keep the user's labels, instead of those that there were."""
+        self._connection.execute("DELETE FROM journey_labels WHERE journey_id = ?", (id,))
+        self._connection.executemany(
+            "INSERT INTO journey_labels VALUES (?, ?, ?)",
+            ((id, key, value) for key, value in labels.items()),
+        )
+        self._connection.execute("UPDATE journeys SET updated = ? WHERE id = ?", (now(), id))
 
     def track(self, id: str) -> list[TrackPoint]:
         """The located photos of a journey on disk, in order of time."""
@@ -156,8 +176,13 @@ class Journeys:
         return [(Home(*row[1:7]), json.loads(row[7])) for row in rows]
 
     def _select(self, condition: str, values: tuple[str, ...]) -> list[Journey]:
+        labels: dict[str, dict[str, str]] = {}
+        for id, key, value in self._connection.execute(
+            "SELECT journey_id, key, value FROM journey_labels ORDER BY journey_id, key"
+        ):
+            labels.setdefault(id, {})[key] = value
         return [
-            _journey(row)
+            _journey(row, labels.get(row[0], {}))
             for row in self._connection.execute(
                 "SELECT id, title, first_day, facts, created, updated, merged_into FROM journeys"
                 f" WHERE {condition} ORDER BY first_day, id",
@@ -182,7 +207,7 @@ def facts_text(journey: Journey) -> str:
     )
 
 
-def _journey(row: Sequence[Any]) -> Journey:
+def _journey(row: Sequence[Any], labels: Mapping[str, str]) -> Journey:
     id, title, first_day, text, created, updated, merged_into = row
     facts = json.loads(text)
     return Journey(
@@ -199,4 +224,5 @@ def _journey(row: Sequence[Any]) -> Journey:
         created=created,
         updated=updated,
         merged_into=merged_into,
+        labels=labels,
     )

@@ -324,4 +324,32 @@ CREATE TABLE moment_labels (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PEOPLE, _RUNS, _MOMENTS)
+# what questions about files go by, and those that a user keeps
+_QUESTIONS = """
+CREATE INDEX files_taken ON files (taken_local, missing, taken_source);
+CREATE INDEX files_location ON files (lat, lon, missing) WHERE lat IS NOT NULL;
+CREATE INDEX files_camera ON files (model, make, missing);
+CREATE INDEX file_labels_text ON file_labels (key COLLATE NOCASE, value COLLATE NOCASE);
+CREATE TABLE questions (
+    name TEXT PRIMARY KEY,
+    expression TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE journey_labels (
+    journey_id TEXT NOT NULL REFERENCES journeys (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (journey_id, key)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    _FOURTH,
+    _FIFTH,
+    _PEOPLE,
+    _RUNS,
+    _MOMENTS,
+    _QUESTIONS,
+)

@@ -209,17 +209,28 @@ def update_trip(
 ) -> Trip:
     """Give a trip a title, an id of the user's own, labels; what is None stays."""
     with store.transaction():
-        trip = _resolve(store, id, ("shown",))
-        merged = {**trip.labels, **dict(labels)}
-        if len(merged) > MAX_LABELS:
-            raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
-        store.trips.remember("update", [trip.id])
-        store.trips.update(
-            trip.id,
-            trip.title if title is None else title,
-            trip.custom_id if custom_id is None else custom_id,
-            {key: value for key, value in merged.items() if value},
-        )
+        return set_trip(store, id, title, custom_id, labels)
+
+
+def set_trip(
+    store: Store,
+    id: str,
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[tuple[str, str]],
+) -> Trip:
+    """As `update_trip`, inside a transaction of the caller's."""
+    trip = _resolve(store, id, ("shown",))
+    merged = {**trip.labels, **dict(labels)}
+    if len(merged) > MAX_LABELS:
+        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+    store.trips.remember("update", [trip.id])
+    store.trips.update(
+        trip.id,
+        trip.title if title is None else title,
+        trip.custom_id if custom_id is None else custom_id,
+        {key: value for key, value in merged.items() if value},
+    )
     return show_trip(store, trip.id)
 
 

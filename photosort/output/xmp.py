@@ -1,0 +1,108 @@
+"""XMP sidecars for other programs: place names, keywords, title, regions of persons.
+
+Properties: IPTC Core and Photoshop for places (ISO 16684-1, IPTC Photo Metadata Standard), Dublin
+Core for keywords and title, Lightroom's hierarchical keywords, Metadata Working Group regions.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+MARKS = (b'x:xmptk="photosort"',)
+"""What our sidecars hold in their first bytes."""
+
+_NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
+    "stArea": "http://ns.adobe.com/xmp/sType/Area#",
+    "stDim": "http://ns.adobe.com/xap/1.0/sType/Dimensions#",
+}
+
+
+class Region(NamedTuple):
+    """A person's face: centre and size as shares of width and height of the upright picture."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Sidecar(NamedTuple):
+    """What a sidecar tells. `places` by level, `labels` by key; `size` of the upright picture."""
+
+    places: Mapping[str, str]
+    country_code: str | None
+    labels: Mapping[str, str]
+    regions: Sequence[Region] = ()
+    size: tuple[int, int] | None = None
+
+
+def packet(sidecar: Sidecar) -> str:
+    """The text of a sidecar, empty where there is nothing to tell."""
+    places = sidecar.places
+    finer = [places[level] for level in ("township", "district") if level in places]
+    simple = {
+        "photoshop:Country": places.get("country"),
+        "Iptc4xmpCore:CountryCode": sidecar.country_code,
+        "photoshop:State": places.get("province"),
+        "photoshop:City": places.get("city"),
+        "Iptc4xmpCore:Location": ", ".join(finer),
+    }
+    labels = {key: value for key, value in sidecar.labels.items() if key != "title"}
+    persons = list(dict.fromkeys(region.name for region in sidecar.regions))
+    keywords = [*(value or key for key, value in labels.items()), *persons]
+    paths = [f"{key}|{value}" if value else key for key, value in labels.items()]
+    body = [f"<{name}>{_text(value)}</{name}>" for name, value in simple.items() if value]
+    if title := sidecar.labels.get("title"):
+        body.append(
+            f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{_text(title)}</rdf:li></rdf:Alt>'
+            "</dc:title>"
+        )
+    body += _bag("dc:subject", keywords) + _bag("lr:hierarchicalSubject", paths)
+    body += _regions(sidecar)
+    if not body:
+        return ""
+    names = "".join(f"\n    xmlns:{name}={quoteattr(uri)}" for name, uri in _NAMESPACES.items())
+    lines = "\n   ".join(body)
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="photosort">\n'
+        f' <rdf:RDF xmlns:rdf="{_NAMESPACES["rdf"]}">\n'
+        f'  <rdf:Description rdf:about=""{names.replace(_RDF, "")}>\n   {lines}\n'
+        "  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n"
+    )
+
+
+_RDF = f'\n    xmlns:rdf="{_NAMESPACES["rdf"]}"'
+
+
+def _bag(name: str, values: Sequence[str]) -> list[str]:
+    items = "".join(f"<rdf:li>{_text(value)}</rdf:li>" for value in dict.fromkeys(values))
+    return [f"<{name}><rdf:Bag>{items}</rdf:Bag></{name}>"] if items else []
+
+
+def _regions(sidecar: Sidecar) -> list[str]:
+    if not sidecar.regions or sidecar.size is None:
+        return []
+    width, height = sidecar.size
+    items = "".join(
+        f'<rdf:li rdf:parseType="Resource"><mwg-rs:Name>{_text(each.name)}</mwg-rs:Name>'
+        "<mwg-rs:Type>Face</mwg-rs:Type>"
+        f'<mwg-rs:Area stArea:x="{each.x:.6f}" stArea:y="{each.y:.6f}" stArea:w="{each.width:.6f}"'
+        f' stArea:h="{each.height:.6f}" stArea:unit="normalized"/></rdf:li>'
+        for each in sidecar.regions
+    )
+    return [
+        '<mwg-rs:Regions rdf:parseType="Resource">'
+        f'<mwg-rs:AppliedToDimensions stDim:w="{width}" stDim:h="{height}" stDim:unit="pixel"/>'
+        f"<mwg-rs:RegionList><rdf:Bag>{items}</rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>"
+    ]
+
+
+def _text(value: str) -> str:
+    return escape("".join(c if c.isprintable() else "?" for c in value))

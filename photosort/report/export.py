@@ -1,0 +1,55 @@
+"""All of a library as one JSON document or a table of files."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
+
+from photosort.model import LEVELS, Photo
+from photosort.report import json as as_json
+
+MARKS = (b'"photosort_export": 1', b"path,content_type,size,")
+"""What exports begin with."""
+
+_COLUMNS = (
+    "path", "content_type", "size", "width", "height", "orientation", "taken.local",
+    "taken.offset", "taken.utc", "taken.source", "location.lat", "location.lon", "location.alt",
+    "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
+    "timezone", "camera.make", "camera.model", "duration", "missing", "error",
+)  # fmt: skip
+
+
+def write_json(
+    file: IO[str],
+    head: Mapping[str, Any],
+    lists: Iterable[tuple[str, Iterable[Mapping[str, Any]]]],
+) -> None:
+    """`head` and then each of `lists`, an item a line, as they come."""
+    file.write(json.dumps({"photosort_export": 1, **head}, indent=1)[:-2])
+    for name, items in lists:
+        file.write(f",\n {json.dumps(name)}: [")
+        for i, item in enumerate(items):
+            file.write(("," if i else "") + "\n  " + json.dumps(item))
+        file.write("\n ]")
+    file.write("\n}\n")
+
+
+def write_csv(
+    file: IO[str], files: Iterator[tuple[Photo, Mapping[str, Any]]], keys: Sequence[str]
+) -> None:
+    """A line a file, with a column for each key of a label."""
+    writer = csv.writer(file)
+    writer.writerow([*(name.rpartition(".")[2] if name.startswith(("location.", "address.",
+                     "camera.")) and name != "location.source" else name for name in _COLUMNS),
+                     *(f"label:{key}" for key in keys)])  # fmt: skip
+    for photo, _ in files:
+        whole = as_json.photo(photo)
+        writer.writerow(
+            [*(_within(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
+        )
+
+
+def _within(document: Any, name: str) -> Any:
+    for key in name.split("."):
+        document = document.get(key)
+    return document

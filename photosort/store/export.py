@@ -1,0 +1,94 @@
+"""What a user has entered, gathered for an export and put back by an import."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from photosort.model import Home, Photo
+from photosort.store.photos import read_photos
+from photosort.store.times import now
+
+_BATCH = 1000
+
+
+class Entered:
+    """Queries about what users entered, wherever it is kept."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def files(self) -> Iterator[tuple[Photo, dict[str, Any]]]:
+        """Every file by path with what an import needs: fingerprint, hash, levels set by hand."""
+        ids = [row[0] for row in self._connection.execute("SELECT id FROM files ORDER BY path")]
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            extra = {
+                row[0]: row[1:]
+                for row in self._connection.execute(
+                    "SELECT id, fingerprint, content_hash, levels FROM files"
+                    " LEFT JOIN place_corrections ON file_id = id"
+                    " WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(part),),
+                )
+            }
+            for id, photo in zip(part, read_photos(self._connection, part), strict=True):
+                fingerprint, whole, levels = extra[id]
+                yield (
+                    photo,
+                    {
+                        "fingerprint": fingerprint and fingerprint.hex(),
+                        "content_hash": whole and whole.hex(),
+                        "place_set": json.loads(levels or "{}"),
+                    },
+                )
+
+    def label_keys(self) -> list[str]:
+        """The keys of all labels of files."""
+        query = "SELECT DISTINCT key FROM file_labels ORDER BY key"
+        return [row[0] for row in self._connection.execute(query)]
+
+    def trip_states(self) -> dict[str, str]:
+        """The state of each trip but those merged away: shown, asleep or deleted."""
+        return dict(self._connection.execute("SELECT id, state FROM trips WHERE state != 'merged'"))
+
+    def alike(self, path: bytes, size: int, fingerprint: bytes | None) -> list[tuple[int, bytes]]:
+        """(id, path) of the file at a path, else of those with that content."""
+        found = self._connection.execute(
+            "SELECT id, path FROM files WHERE path = ?", (path,)
+        ).fetchall()
+        if found or fingerprint is None:
+            return found
+        return self._connection.execute(
+            "SELECT id, path FROM files WHERE size = ? AND fingerprint = ?", (size, fingerprint)
+        ).fetchall()
+
+    def labels(self, id: int) -> dict[str, str]:
+        """The labels of a file."""
+        query = "SELECT key, value FROM file_labels WHERE file_id = ?"
+        return dict(self._connection.execute(query, (id,)))
+
+    def place_set(self, id: int) -> dict[str, str]:
+        """The levels that the user set for a file."""
+        row = self._connection.execute(
+            "SELECT levels FROM place_corrections WHERE file_id = ?", (id,)
+        ).fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def delete_trip(self, id: str, first_day: int, last_day: int) -> None:
+        """Hide a trip for good, with the days that its mask had elsewhere."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO trip_masks SELECT id, level, key, ?, ? FROM trips WHERE id = ?",
+            (first_day, last_day, id),
+        )
+        self._connection.execute(
+            "UPDATE trips SET state = 'deleted', updated = ? WHERE id = ?", (now(), id)
+        )
+
+    def add_home(self, home: Home, address: Mapping[str, str]) -> None:
+        """Add a home that a user gave."""
+        self._connection.execute(
+            "INSERT INTO homes SELECT coalesce(max(number), -1) + 1, ?, ?, ?, ?, ?, ?, ?"
+            " FROM homes",
+            (*home, json.dumps(dict(address))),
+        )

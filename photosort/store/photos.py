@@ -1,0 +1,160 @@
+"""Everything that is known about files, read by the batch: rows become the nouns."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from photosort.model import LEVELS, Coordinates, Facts, FileStamp, Photo, Place, Taken
+from photosort.store.times import from_microseconds
+
+FACTS = (
+    "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
+    "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
+    "taken_utc", "taken_offset", "offset_source", "clock_shift",
+    "content_id",
+)  # fmt: skip
+STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
+ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
+
+_BATCH = 1000
+_COLUMNS = ("id", *STAMP, "missing", "address_id", "sidecars", "lead_id", "relation", *FACTS)
+_GIVEN = "(SELECT value FROM json_each(?))"
+
+
+def read_photos(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Photo]:
+    """The files `ids` in that order, each with its labels, trips and companions."""
+    places: dict[int | None, Place | None] = {None: None}
+    for start in range(0, len(ids), _BATCH):
+        yield from _Batch(connection, ids[start : start + _BATCH], places).photos()
+
+
+class _Batch:
+    """Files that are read together; `places` keeps the addresses of earlier batches."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        ids: Sequence[int],
+        places: dict[int | None, Place | None],
+    ) -> None:
+        self._connection = connection
+        self._places = places
+        given = json.dumps(list(ids))
+        self._order = ids
+        self._rows: dict[int, dict[str, Any]] = {
+            row[0]: dict(zip(_COLUMNS, row, strict=True))
+            for row in connection.execute(
+                f"SELECT {', '.join(_COLUMNS)} FROM files WHERE id IN {_GIVEN}", (given,)
+            )
+        }
+        leads = sorted({row["lead_id"] for row in self._rows.values() if row["lead_id"]})
+        self._lead_paths = dict(
+            connection.execute(
+                f"SELECT id, path FROM files WHERE id IN {_GIVEN}", (json.dumps(leads),)
+            )
+        )
+        self._labels = self._gathered(
+            f"SELECT file_id, key, value FROM file_labels WHERE file_id IN {_GIVEN} ORDER BY key",
+            given,
+        )
+        self._companions = self._gathered(
+            "SELECT lead_id, path, relation FROM files"
+            f" WHERE lead_id IN {_GIVEN} AND missing = 0 ORDER BY path",
+            given,
+        )
+        self._trips = self._gathered(
+            "SELECT f.id, t.id FROM files f JOIN trip_days d"
+            " ON d.address_id = f.address_id AND d.day = f.cluster_day"
+            f" JOIN trips t ON t.id = d.trip_id WHERE f.id IN {_GIVEN} AND t.state = 'shown'"
+            " ORDER BY t.id",
+            json.dumps([*ids, *leads]),
+        )
+
+    def _gathered(self, query: str, given: str) -> dict[int, list[Any]]:
+        """What a query tells of each file, by the id in its first column."""
+        found: dict[int, list[Any]] = {}
+        for id, *rest in self._connection.execute(query, (given,)):
+            found.setdefault(id, []).append(rest)
+        return found
+
+    def photos(self) -> Iterator[Photo]:
+        """The files, in order."""
+        for id in self._order:
+            if id in self._rows:
+                yield self._photo(id, self._rows[id])
+
+    def _photo(self, id: int, row: Mapping[str, Any]) -> Photo:
+        lead, relation = self._lead_paths.get(row["lead_id"]), row["relation"]
+        companions = self._companions.get(id, [])
+        live = [path for path, how in companions if how == "live"]
+        return Photo(
+            stamp=FileStamp(*(row[name] for name in STAMP)),
+            facts=read_facts([row[name] for name in FACTS[1:]]),
+            place=self._place(row["address_id"]),
+            labels=dict(self._labels.get(id, ())),
+            trips=tuple(trip for (trip,) in self._trips.get(row["lead_id"] or id, ())),
+            missing=row["missing"] > 0,
+            error=row["error"],
+            sidecars=tuple(os.fsencode(each[0]) for each in json.loads(row["sidecars"] or "[]")),
+            pair=lead if lead and relation == "live" else live[0] if live else None,
+            lead=lead,
+            relation=relation,
+            companions=tuple(path for path, how in companions if how != "duplicate"),
+        )
+
+    def _place(self, id: int | None) -> Place | None:
+        if id not in self._places:
+            row = self._connection.execute(
+                f"SELECT {', '.join(ADDRESS)} FROM addresses WHERE id = ?", (id,)
+            ).fetchone()
+            self._places[id] = read_place(row) if row else None
+        return self._places[id]
+
+
+def read_facts(row: Sequence[Any]) -> Facts | None:
+    """The columns `FACTS` without the error; None where nothing was read."""
+    content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[
+        :11
+    ]
+    if content_type is None:
+        return None
+    return Facts(
+        content_type=content_type,
+        width=width,
+        height=height,
+        orientation=orientation,
+        taken=read_taken(row[11:18]),
+        coordinates=None if lat is None else Coordinates(lat, lon, alt),
+        place_source=source,
+        make=make,
+        model=model,
+        duration=duration,
+        content_id=row[18],
+    )
+
+
+def read_taken(row: Sequence[Any]) -> Taken | None:
+    """The columns of a time, as they stand in `FACTS`."""
+    source, known, local, utc, offset, offset_source, shift = row
+    if source is None:
+        return None
+    return Taken(
+        source,
+        known,
+        from_microseconds(local),
+        from_microseconds(utc),
+        offset,
+        offset_source,
+        shift or 0,
+    )
+
+
+def read_place(row: Sequence[Any]) -> Place:
+    """The columns `ADDRESS`."""
+    code, *names, basis, timezone, ids = row
+    levels: Mapping[str, str] = {
+        level: name for level, name in zip(LEVELS, names, strict=True) if name is not None
+    }
+    return Place(levels, code, json.loads(basis), timezone, json.loads(ids))

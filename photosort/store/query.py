@@ -1,0 +1,200 @@
+"""Answers to questions about files, and the questions that are kept."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from photosort.errors import PhotosortError
+from photosort.model import LEVELS, Photo
+from photosort.plan.expressions import And, Compare, Everything, Expression, Has, Match, walk
+from photosort.store.conditions import NAME, Sql, condition, prepare
+from photosort.store.photos import read_photos
+
+
+class Questions:
+    """Answers to questions about files, and the questions that were saved."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        prepare(connection)
+
+    def select(
+        self,
+        expression: Expression,
+        order: Sequence[tuple[str, str]] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[int]:
+        """Ids of the files that match; see `ORDERS` for what they may be ordered by.
+
+        Files that are gone from disk match only where the expression asks for `missing`.
+        """
+        rows = self._rows("f.id", expression, order, limit, offset)
+        return [row[0] for row in rows]
+
+    def paths(
+        self,
+        expression: Expression,
+        order: Sequence[tuple[str, str]] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[bytes]:
+        """Paths of the files that match, as `select`."""
+        return [row[0] for row in self._rows("f.path", expression, order, limit, offset)]
+
+    def count(self, expression: Expression) -> int:
+        """How many files match."""
+        return int(next(iter(self._rows("count(*)", expression)))[0])
+
+    def photos(self, ids: Sequence[int]) -> Iterator[Photo]:
+        """Everything about files, in the order of `ids`; read in batches as they are taken."""
+        return read_photos(self._connection, ids)
+
+    def measure(self, expression: Expression, wanted: Sequence[tuple[str, str]]) -> list[Any]:
+        """A number for each (function, field): min, max, sum or average of what is known."""
+        columns = ", ".join(_measured(*each) for each in wanted)
+        return list(next(iter(self._rows(columns, expression))))
+
+    def group(
+        self, expression: Expression, field: str, wanted: Sequence[tuple[str, str]]
+    ) -> list[tuple[Any, ...]]:
+        """(value, count, *measures) for each value of a field, most files first."""
+        joins, value = _grouped(field)
+        measures = "".join(f", {_measured(*each)}" for each in wanted)
+        where = self.where(expression)
+        label = (field.partition(":")[2],) if joins and ":" in field else ()
+        return self._execute(
+            f"SELECT {value}, count(*){measures} FROM files f {joins}"
+            f" WHERE {where.text} GROUP BY 1 ORDER BY 2 DESC, 1",
+            (*label, *where.values),
+        ).fetchall()
+
+    def where(self, expression: Expression) -> Sql:
+        """The condition of an expression about the file `f`. Raises `PhotosortError`."""
+        self._check(expression)
+        found = condition(expression)
+        if any(each == Has("missing") for each in walk(expression)):
+            return found
+        return Sql(f"f.missing = 0 AND {found.text}", found.values)
+
+    def _rows(
+        self,
+        columns: str,
+        expression: Expression,
+        order: Sequence[tuple[str, str]] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterable[tuple[Any, ...]]:
+        where = self.where(expression)
+        joins = _JOIN_ADDRESS if any(field in LEVELS for field, _ in order) else ""
+        query = f"SELECT {columns} FROM files f {joins} WHERE {where.text}"
+        if order:
+            # walking all files in order is worth it only where nearly all of them match
+            plus = "" if isinstance(expression, Everything) or _is_of_time(expression) else "+"
+            terms = [f"{plus}{_ordered(*each)}" for each in order]
+            query += f" ORDER BY {', '.join(terms)}, f.path"
+        if limit is not None or offset:
+            query += " LIMIT ? OFFSET ?"
+            where = Sql(query, (*where.values, -1 if limit is None else limit, offset))
+        return self._execute(query, where.values)
+
+    def _execute(self, query: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        return self._connection.execute(query, values)
+
+    def _check(self, expression: Expression) -> None:
+        """Refuse what asks for faces where no table holds any yet."""
+        asked = any(
+            (isinstance(each, Match | Compare) and each.field in ("person", "faces"))
+            or (isinstance(each, Has) and each.what in ("person", "faces"))
+            for each in walk(expression)
+        )
+        if (
+            asked
+            and not self._connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'members'"
+            ).fetchone()
+        ):
+            raise PhotosortError("no faces are known yet", "photosort people looks for them")
+
+    # saved ones
+
+    def saved(self) -> dict[str, str]:
+        """The saved questions by name."""
+        rows = self._connection.execute("SELECT name, expression FROM questions ORDER BY name")
+        return dict(rows)
+
+    def save(self, name: str, expression: str) -> None:
+        """Keep a question under a name, instead of the one that had it."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO questions VALUES (?, ?)", (name, expression)
+        )
+
+    def forget(self, name: str) -> bool:
+        """Drop a saved question; False where there is none of that name."""
+        done = self._connection.execute("DELETE FROM questions WHERE name = ?", (name,))
+        return done.rowcount > 0
+
+
+# order, measures, groups
+
+_JOIN_ADDRESS = "LEFT JOIN addresses a ON a.id = f.address_id"
+_CAMERA = "nullif(trim(coalesce(f.make, '') || ' ' || coalesce(f.model, '')), '')"
+_TAKEN = "CASE WHEN f.taken_source != 'mtime' THEN f.taken_local END"
+ORDERS = {
+    "taken": "f.taken_local",
+    "path": "f.path",
+    "name": NAME,
+    "modified": "f.mtime_ns",
+    "camera": _CAMERA,
+    "type": "f.content_type",
+    **{name: f"f.{name}" for name in ("size", "width", "height", "duration", "lat", "lon", "alt")},
+    **{level: f"a.{level}" for level in LEVELS},
+}
+"""What files may be ordered by; unknown values come last."""
+
+MEASURES = {
+    "taken": _TAKEN,
+    "modified": "f.mtime_ns / 1000",
+    **{
+        name: f"f.{name}"
+        for name in ("size", "width", "height", "duration", "lat", "lon", "alt", "orientation")
+    },
+}
+"""What may be measured."""
+
+_FUNCTIONS = {"min": "min", "max": "max", "sum": "sum", "average": "avg"}
+_DAY = f"date(({_TAKEN}) / 1000000, 'unixepoch')"
+_GROUPS = {
+    "type": "+f.content_type",
+    "camera": _CAMERA,
+    "day": _DAY,
+    "month": f"substr({_DAY}, 1, 7)",
+    "year": f"substr({_DAY}, 1, 4)",
+    **{name: f"+f.{name}" for name in ("width", "height", "size", "orientation")},
+    **{level: f"a.{level}" for level in LEVELS},
+}
+GROUPS = (*_GROUPS, "label:KEY")
+"""What files may be grouped by."""
+
+
+def _is_of_time(expression: Expression) -> bool:
+    """Whether only the time of the files is asked for."""
+    return all(
+        isinstance(each, And) or (isinstance(each, Compare) and each.field == "taken")
+        for each in walk(expression)
+    )
+
+
+def _ordered(field: str, direction: str) -> str:
+    return f"{ORDERS[field]} {direction.upper()} NULLS LAST"
+
+
+def _measured(function: str, field: str) -> str:
+    return f"{_FUNCTIONS[function]}({MEASURES[field]})"
+
+
+def _grouped(field: str) -> tuple[str, str]:
+    """Joins and the value of a field that files are grouped by."""
+    if field.startswith("label:"):
+        return "LEFT JOIN file_labels l ON l.file_id = f.id AND l.key = ?", "l.value"
+    return (_JOIN_ADDRESS if field in LEVELS else ""), _GROUPS[field]

@@ -1,0 +1,113 @@
+"""`photosort label`: what a user says of files, trips and journeys."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import Skipped
+from photosort.settings import MAX_LABELS
+from photosort.store import Store
+from photosort.workflow import journeys, query, trips
+
+Labels = Mapping[str, str | None]
+"""Labels to set by key; None takes one away."""
+
+
+class Words(NamedTuple):
+    """The words of a call: what is to be labelled, and the KEY=VALUE texts."""
+
+    targets: list[str]
+    labels: list[str]
+
+
+@dataclass
+class Labelled:
+    """How many files were labelled, which others were, and what is not known."""
+
+    files: int = 0
+    others: list[str] = field(default_factory=list)
+    failed: list[Skipped] = field(default_factory=list)
+
+
+def sort_out(words: Sequence[str]) -> Words:
+    """Tell files and ids from labels: a label has a `=` and no file is named like it."""
+    labels = [word for word in words if "=" in word and not os.path.lexists(word)]
+    return Words([word for word in words if word not in labels], labels)
+
+
+def label(store: Store, targets: Sequence[str], where: str | None, labels: Labels) -> Labelled:
+    """Set and take away labels of files, folders, ids, and all that an expression matches.
+
+    Raises `UsageError` where something would get too many labels; then nothing is changed.
+    """
+    result = Labelled()
+    files: list[int] = []
+    with store.transaction():
+        for target in targets:
+            noun = target.partition("-")[0]
+            if noun in NOUNS and not os.path.lexists(target):
+                result.others.append(NOUNS[noun](store, target, labels))
+                continue
+            found = _files(store, os.fsencode(target))
+            if not found:
+                result.failed.append(Skipped(os.fsencode(target), "is not in the library"))
+            files += found
+        if where is not None:
+            files += query.select(store, where)
+        files = list(dict.fromkeys(files))
+        store.files.set_labels(files, labels)
+        _check(store.files.most_labels(files))
+        result.files = len(files)
+    return result
+
+
+def _files(store: Store, path: bytes) -> list[int]:
+    """The file of a path, or all below a folder; a link leads to what it links to."""
+    for each in (os.path.abspath(path), os.path.realpath(path)):
+        if found := store.files.ids_below(each):
+            return found
+    return []
+
+
+def _check(number: int) -> None:
+    if number > MAX_LABELS:
+        raise UsageError(f"{number} labels on one are too many", f"at most {MAX_LABELS}")
+
+
+def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
+    """The labels of one after a change. Raises `UsageError` for too many."""
+    after = {**before, **labels}
+    _check(len(after))
+    return {key: value for key, value in after.items() if value is not None}
+
+
+def _trip(store: Store, id: str, labels: Labels) -> str:
+    trip = trips.show_trip(store, id)
+    # an empty value takes a label away
+    pairs = [(key, value or "") for key, value in labels.items()]
+    merged(trip.labels, labels)
+    return trips.set_trip(store, trip.id, None, None, pairs).id
+
+
+def _journey(store: Store, id: str, labels: Labels) -> str:
+    journey = journeys.show_journey(store, id)
+    store.journeys.set_labels(journey.id, merged(journey.labels, labels))
+    return journey.id
+
+
+def _later(command: str) -> Callable[[Store, str, Labels], str]:
+    def refuse(store: Store, id: str, labels: Labels) -> str:
+        raise PhotosortError(f"{id} cannot have labels yet", f"photosort {command} comes first")
+
+    return refuse
+
+
+NOUNS: dict[str, Callable[[Store, str, Labels], str]] = {
+    "trip": _trip,
+    "journey": _journey,
+    "person": _later("people"),
+    "moment": _later("moments"),
+}
+"""What sets the labels of an id, by what the id begins with; it returns the whole id."""

@@ -1,0 +1,213 @@
+"""`photosort query`, and the way for every command that takes files by a question."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import Photo
+from photosort.plan import imm
+from photosort.plan.expressions import And, Everything, Expression, Not, Or, Saved, walk
+from photosort.plan.query import ExpressionError, nearest, parse
+from photosort.settings import check_choices, check_range
+from photosort.store import Store
+from photosort.store.query import GROUPS, MEASURES, ORDERS
+
+_NAME = re.compile(r"[^\W_][\w .-]{0,99}")
+_EPOCH = datetime(1970, 1, 1)
+FUNCTIONS = ("min", "max", "sum", "average")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: which files, in what order, which of them, and what to work out of them.
+
+    `order` holds a direction for each of `sort`, or one for all; `measures` pairs of a function
+    and a field. Raises `UsageError`.
+    """
+
+    expression: Expression
+    sort: tuple[str, ...] = ("taken",)
+    order: tuple[str, ...] = ("asc",)
+    limit: int | None = None
+    offset: int = 0
+    group: str | None = None
+    measures: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_fields("--sort", self.sort, list(ORDERS))
+        check_choices("--order", self.order, ("asc", "desc"))
+        if len(self.order) not in (1, len(self.sort)):
+            raise UsageError("--order does not go with --sort", "give one for all, or one for each")
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)
+        if self.group is not None and not re.fullmatch(r"label:.+", self.group):
+            _check_fields("--group", (self.group,), GROUPS)
+        for function, field in self.measures:
+            _check_fields(f"--{function}", (field,), list(MEASURES))
+            if field in ("taken", "modified") and function in ("sum", "average"):
+                raise UsageError(f"--{function} {field}: times have none", "give --min or --max")
+
+    @property
+    def sorting(self) -> list[tuple[str, str]]:
+        """(field, direction) in order of weight."""
+        order = self.order * len(self.sort) if len(self.order) == 1 else self.order
+        return list(zip(self.sort, order, strict=True))
+
+
+def _check_fields(option: str, fields: Sequence[str], known: Sequence[str]) -> None:
+    for field in fields:
+        if field not in known:
+            near = nearest(field, known)
+            raise UsageError(
+                f"{option}: there is no field {field}",
+                f"did you mean {near}?" if near else f"choose from {', '.join(known)}",
+            )
+
+
+def read_imm(path: str) -> imm.Request:
+    """The request of a JSON file, `-` for stdin. Raises `UsageError`."""
+    try:
+        with open(path, encoding="utf-8") if path != "-" else sys.stdin as file:
+            document = json.load(file)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"--imm: {path} is no JSON: {error}", "see photosort query -h") from None
+    return imm.read_request(document)
+
+
+def aggregates(store: Store, question: Question, asked: Sequence[imm.Aggregate]) -> list[Any]:
+    """The answers to `Aggregations`, in their own words."""
+    return [
+        {"Field": each.field, "Operation": each.operation, **_aggregate(store, question, each)}
+        for each in asked
+    ]
+
+
+def _aggregate(store: Store, question: Question, asked: imm.Aggregate) -> dict[str, Any]:
+    if asked.operation == "count":
+        return {"Value": count(store, question)}
+    if asked.operation in FUNCTIONS:
+        row = measure(store, replace(question, measures=((asked.operation, asked.ours),)))
+        return {"Value": row[asked.operation][asked.ours]}
+    rows = group(store, replace(question, group=asked.ours, limit=None, offset=0))
+    known = [row for row in rows if row["value"] is not None]
+    if asked.operation == "distinct":
+        return {"Value": len(known)}
+    return {"Groups": [{"Value": str(row["value"]), "Count": row["count"]} for row in known]}
+
+
+def understand(store: Store, text: str) -> Expression:
+    """The expression of a text, with the saved questions that it names. Raises `UsageError`."""
+    return _expanded(store.questions.saved(), parse(text), text, ())
+
+
+def _expanded(
+    saved: dict[str, str], tree: Expression, text: str, inside: tuple[str, ...]
+) -> Expression:
+    match tree:
+        case Saved(name):
+            start = max(0, text.find(f"@{name}"))
+            if name in inside:
+                raise ExpressionError(
+                    f"@{name} asks for itself", "save it anew", text, start, len(name) + 1
+                )
+            if name not in saved:
+                near = nearest(name, list(saved))
+                raise ExpressionError(
+                    f"no question is saved as {name}",
+                    f"did you mean @{near}?" if near else "photosort query --saved lists them",
+                    text,
+                    start,
+                    len(name) + 1,
+                )
+            return _expanded(saved, parse(saved[name]), saved[name], (*inside, name))
+        case Not(part):
+            return Not(_expanded(saved, part, text, inside))
+        case And(parts) | Or(parts):
+            return replace(
+                tree, parts=tuple(_expanded(saved, each, text, inside) for each in parts)
+            )
+    return tree
+
+
+def both(first: Expression, second: Expression) -> Expression:
+    """What two expressions match."""
+    parts = [part for part in (first, second) if not isinstance(part, Everything)]
+    return And(tuple(parts)) if len(parts) == 2 else parts[0] if parts else Everything()
+
+
+def select(store: Store, text: str) -> list[int]:
+    """Ids of the files that an expression matches: what `--where` of any command means."""
+    return store.questions.select(understand(store, text))
+
+
+def count(store: Store, question: Question) -> int:
+    """How many files match, whatever the limit."""
+    return store.questions.count(question.expression)
+
+
+def photos(store: Store, question: Question) -> Iterator[Photo]:
+    """The files that match, in order, within offset and limit."""
+    asked = (question.expression, question.sorting, question.limit, question.offset)
+    return store.questions.photos(store.questions.select(*asked))
+
+
+def paths(store: Store, question: Question) -> list[bytes]:
+    """The paths of `photos`."""
+    asked = (question.expression, question.sorting, question.limit, question.offset)
+    return store.questions.paths(*asked)
+
+
+def measure(store: Store, question: Question) -> dict[str, Any]:
+    """`{"count", "min": {FIELD: value}, …}` over all files that match."""
+    row = store.questions.measure(question.expression, question.measures)
+    return _row(count(store, question), question.measures, row)
+
+
+def group(store: Store, question: Question) -> list[dict[str, Any]]:
+    """`{"value", "count", "min": {FIELD: value}, …}` for each value of the field."""
+    assert question.group is not None
+    rows = store.questions.group(question.expression, question.group, question.measures)
+    end = None if question.limit is None else question.offset + question.limit
+    return [
+        {"value": value, **_row(number, question.measures, rest)}
+        for value, number, *rest in rows[question.offset : end]
+    ]
+
+
+def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"count": number}
+    for (function, field), value in zip(measures, values, strict=True):
+        if field in ("taken", "modified") and value is not None:
+            value = (_EPOCH + timedelta(microseconds=value)).isoformat(timespec="seconds")
+        found.setdefault(function, {})[field] = value
+    return found
+
+
+def save(store: Store, name: str, text: str) -> None:
+    """Keep a question; it must be one that can be asked. Raises `UsageError`."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"--save {name!r} is no name", "give letters and digits, inside also - . _ and spaces"
+        )
+    with store.transaction():
+        expression = understand(store, text)
+        if isinstance(expression, Everything):
+            raise UsageError("--save wants an expression", "as --save beach label:at=beach")
+        if any(each == Saved(name) for each in walk(parse(text))):
+            raise UsageError(f"@{name} asks for itself", "give the question another name")
+        store.questions.save(name, text)
+
+
+def forget(store: Store, name: str) -> None:
+    """Drop a saved question. Raises `PhotosortError` for one that is not there."""
+    with store.transaction():
+        if not store.questions.forget(name):
+            raise PhotosortError(
+                f"no question is saved as {name}", "photosort query --saved lists them"
+            )
