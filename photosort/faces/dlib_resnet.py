@@ -17,7 +17,7 @@ import numpy as np
 from photosort.errors import MissingExtraError
 from photosort.faces import quality
 from photosort.faces.alignment import align
-from photosort.faces.engine import Picture
+from photosort.faces.engine import Picture, thresholds
 from photosort.faces.pose import Points, angles, fit
 from photosort.model import Box, Face
 
@@ -53,8 +53,7 @@ class DlibResnet:
     name = "dlib"
     version = "1"
     dimensions = 128
-    linkage = 0.925
-    joining = 0.935
+    linkage, joining = thresholds(name)
 
     def __init__(self) -> None:
         if find_spec("dlib") is None or find_spec("face_recognition_models") is None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from photosort.faces import models, quality
 from photosort.faces.alignment import SIDE, align
-from photosort.faces.engine import Picture
+from photosort.faces.engine import Picture, thresholds
 from photosort.faces.pose import pose_of
 from photosort.model import Box, Face
 
@@ -46,8 +46,7 @@ class YunetSface:
     name = "yunet-sface"
     version = "1"
     dimensions = 128
-    linkage = 0.417
-    joining = 0.46
+    linkage, joining = thresholds(name)
 
     def __init__(self) -> None:
         _quiet()

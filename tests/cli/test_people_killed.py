@@ -16,10 +16,10 @@ from fixtures.faces import PERSONS, face
 from tests.conftest import call, command, isolated
 
 QUERIES = (
-    "SELECT id, path, left, top, width, height, person_id, source FROM faces"
-    " JOIN files ON files.id = file_id ORDER BY 1",
+    "SELECT x.id, path, left, top, x.width, x.height, person_id, source FROM faces x"
+    " JOIN files f ON f.id = x.file_id ORDER BY 1",
     "SELECT id, name, state, merged_into FROM persons ORDER BY 1",
-    "SELECT path, engine, error FROM face_looks JOIN files ON files.id = file_id ORDER BY 1",
+    "SELECT path, engine, l.error FROM face_looks l JOIN files f ON f.id = l.file_id ORDER BY 1",
     "SELECT count(*) FROM embeddings",
 )
 
