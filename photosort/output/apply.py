@@ -138,6 +138,7 @@ def apply(
         work.make([*plan.make, *again])
     except _HopelessError as error:
         work.done.hopeless = error.error
+        work.remove_folders(emptied)
     finally:
         progress.stop()
     return work.done
@@ -183,11 +184,11 @@ class _Work:
                 temporary = self._temporary()
                 if self._rename(move.old.path, temporary, move, again):
                     aside.append((temporary, move))
-        self._remove_folders(emptied)
+        self.remove_folders(emptied)
         for move in moves:
             if not move.aside and self._rename(move.old.path, move.new.path, move, again):
                 self.done.moved.append(move.new)
-        self._remove_folders(emptied)
+        self.remove_folders(emptied)
         for temporary, move in aside:
             if self._rename(temporary, move.new.path, move, again):
                 self.done.moved.append(move.new)
@@ -296,7 +297,8 @@ class _Work:
                 return False
             raise
 
-    def _remove_folders(self, emptied: Iterable[str]) -> None:
+    def remove_folders(self, emptied: Iterable[str]) -> None:
+        """Remove the folders that are empty by now, innermost first."""
         for folder in emptied:
             self._dest.remove_folder(folder)
 

@@ -216,11 +216,11 @@ def _apply(dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress
     manifest = _as_done(dest.path, plan, done)
     try:
         record.write_manifest(dest, manifest)
-        _end_journal(dest, plan, done)
+        if not done.hopeless:
+            _end_journal(dest, plan, done)
     except OSError as error:
-        # the journal stays, and with it all that is needed to go on
         done.hopeless = done.hopeless or error
-    if done.hopeless:
+    if done.hopeless:  # the journal stays, and with it all that is needed to go on
         raise problem(dest, done, plan.sync) from done.hopeless
     return OrganizeResult(
         dest.path,
@@ -284,6 +284,9 @@ def _as_done(dest: str, plan: _Plan, done: Applied) -> Manifest:
             entries=tuple(made[path] for path in sorted(made)),
             skipped=(*manifest.skipped, *done.skipped),
         )
+    if done.hopeless:
+        still = {folder for folder in plan.emptied if os.path.lexists(f"{dest}/{folder}")}
+        manifest = replace(manifest, folders=tuple(sorted({*manifest.folders, *still})))
     return manifest
 
 
