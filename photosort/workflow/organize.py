@@ -31,6 +31,7 @@ from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import now
 from photosort.workflow.dest import Found, find, problem
+from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.views import wishes
 
 
@@ -69,15 +70,17 @@ def organize(
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     dest = os.path.realpath(dest)
+    check_is_mounted(store, dest)
     _check(store, dest)
     photos = store.files.organizable()
     wanted = wishes(store, photos, options.by, options.level, patterns)
     if dry_run:
         return _as_planned(dest, _plan(store, find(dest), options, photos, wanted))
     with Dest(dest, lock_wait) as held:
-        return _carry_out(
-            held, _plan(store, find(dest), options, photos, wanted), options, progress
-        )
+        plan = _plan(store, find(dest), options, photos, wanted)
+        result = _carry_out(held, plan, options, progress)
+    remember_mount(store, dest)
+    return result
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,18 @@ def test_a_file_system_without_symbolic_links(library, photos, dest):
     assert state(photos) == before
 
 
+def test_a_disk_that_is_not_mounted_is_not_laid_out_anew(library, mounted):
+    disk = mounted("-t", "tmpfs", "tmpfs")
+    assert library("organize", disk / "sorted").code == 0
+    subprocess.run(["umount", "-l", disk], check=True)
+    for options in ((), ("--dry-run",)):
+        answer = library("organize", disk / "sorted", *options)
+        assert answer.code == 1 and f"{disk}, and none is mounted there" in answer.err
+    assert list(disk.iterdir()) == []
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], check=True)
+    assert library("organize", disk / "sorted").code == 0
+
+
 def test_hard_links_to_another_file_system(library, photos, mounted):
     disk = mounted("-t", "tmpfs", "tmpfs")
     answer = library("organize", disk / "sorted", "--mode", "hardlink")
