@@ -1,7 +1,7 @@
 """The views that `organize` can lay out: a name, and the function that gives its wishes.
 
-A new view is one function here, its fields and default folders in `photosort.plan.templates`, and
-its name in `photosort.settings.VIEWS`.
+A new view is one function here and its name in `photosort.settings.VIEWS`; its fields and default
+folders are in `photosort.plan.templates`.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from functools import cached_property
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, FileStamp, Wish
 from photosort.plan.folders import group_wishes, journey_values, place_wishes, trip_values
-from photosort.plan.templates import Template, Value, default
+from photosort.plan.templates import Template, Value, default, kind_of
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import from_microseconds
@@ -57,11 +57,12 @@ class Shelf:
         return group_wishes(self.templates[view], things, self.members(pairs))
 
 
-View = Callable[[Shelf], list[Wish]]
+View = Callable[[Shelf, str], list[Wish]]
+"""Gives the wishes of a view; the name tells one saved query from another."""
 
 
-def _places(shelf: Shelf) -> list[Wish]:
-    template = shelf.templates["place"]
+def _places(shelf: Shelf, view: str) -> list[Wish]:
+    template = shelf.templates[view]
     dated = "taken" in template.fields
     return place_wishes(
         (
@@ -74,7 +75,7 @@ def _places(shelf: Shelf) -> list[Wish]:
     )
 
 
-def _trips(shelf: Shelf) -> list[Wish]:
+def _trips(shelf: Shelf, view: str) -> list[Wish]:
     levels = shelf.store.trips.levels()
     level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
     if level is None or level not in levels:
@@ -84,18 +85,18 @@ def _trips(shelf: Shelf) -> list[Wish]:
         )
     trips = [trip for trip in shelf.store.trips.shown() if trip.level == level]
     return shelf.groups(
-        "trip",
+        view,
         ((trip.id, trip_values(trip)) for trip in trips),
         shelf.store.trips.members_of_level(level),
     )
 
 
-def _journeys(shelf: Shelf) -> list[Wish]:
+def _journeys(shelf: Shelf, view: str) -> list[Wish]:
     journeys = shelf.store.journeys.shown()
     if not journeys:
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
-        "journey",
+        view,
         ((journey.id, journey_values(journey)) for journey in journeys),
         shelf.store.journeys.members_of_shown(),
     )
@@ -116,7 +117,9 @@ def wishes(
     Duplicates stay out. Raises `PhotosortError` where a view has nothing to draw on.
     """
     shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
-    return _with_companions([wish for view in by for wish in VIEWS[view](shelf)], photos)
+    return _with_companions(
+        [wish for view in by for wish in VIEWS[kind_of(view)](shelf, view)], photos
+    )
 
 
 def _with_companions(found: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:
