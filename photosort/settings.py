@@ -12,7 +12,7 @@ from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
-"""What `organize --by` can lay out."""
+"""What `organize --by` can lay out, beside saved questions as `@NAME`."""
 
 MODES: tuple[str, ...] = get_args(Mode)
 
@@ -223,6 +223,7 @@ class OrganizeOptions:
 
     `templates` are pairs of view and pattern, see `photosort.plan.templates`. `fallback` is the
     mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
+    `where` is an expression of `photosort query` that limits the photos.
     """
 
     by: tuple[str, ...] = ("place", "trip")
@@ -232,20 +233,29 @@ class OrganizeOptions:
     templates: tuple[tuple[str, str], ...] = ()
     fallback: str | None = None
     prune_empty: bool = False
+    where: str | None = None
 
     def __post_init__(self) -> None:
-        check_choices("--by", self.by, VIEWS)
+        check_views("--by", self.by)
         check_choices("--mode", (self.mode,), MODES)
         if self.level is not None:
             check_choices("--level", (self.level,), LEVELS)
-        check_choices("--template", [view for view, _ in self.templates] or VIEWS, VIEWS)
+        check_views("--template", [view for view, _ in self.templates] or VIEWS)
         if self.fallback is not None:
             check_choices("--fallback", (self.fallback,), ("copy",))
             if self.mode != "reflink":
                 raise UsageError(
                     f"--fallback goes with --mode reflink, not with {self.mode}", "leave it out"
                 )
-        object.__setattr__(self, "by", tuple(x for x in VIEWS if x in self.by))
+        saved = sorted({x for x in self.by if x.startswith("@")})
+        object.__setattr__(self, "by", (*(x for x in VIEWS if x in self.by), *saved))
+
+
+def check_views(option: str, views: Collection[str]) -> None:
+    """Raise `UsageError` unless `views` are some of `VIEWS`, or saved questions."""
+    named = [view for view in views if not (view.startswith("@") and view[1:])]
+    if named or not views:
+        check_choices(option, named, VIEWS)
 
 
 def check_range(option: str, value: int, low: int, high: int) -> None:

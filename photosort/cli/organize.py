@@ -23,7 +23,10 @@ def organize(
     context: typer.Context,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
     by: Annotated[
-        str, typer.Option(metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person, moment.")
+        str,
+        typer.Option(
+            metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person, moment, @NAME."
+        ),
     ] = "place,trip",
     mode: Annotated[
         str, typer.Option(metavar="MODE", help="symlink, hardlink, reflink or copy.")
@@ -40,6 +43,10 @@ def organize(
     level: Annotated[
         str | None,
         typer.Option(metavar="LEVEL", help="Level of the trips (default: the finest found)."),
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="EXPR", help="Only what a question finds.", show_default=False),
     ] = None,
     template: Annotated[
         list[str] | None,
@@ -81,6 +88,7 @@ def organize(
         parse_templates(template or ()),
         fallback,
         prune_empty,
+        where,
     )
     target = os.fspath(dest)
     if verify:

@@ -137,6 +137,9 @@ def list_people(
     context: typer.Context,
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
     label: Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")] = None,
+    where: Annotated[
+        str | None, typer.Option(metavar="EXPR", help="Who is in files that a question finds.")
+    ] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
     ] = "faces",
@@ -153,7 +156,7 @@ def list_people(
     from photosort.workflow import persons as workflow
 
     check_choices("--sort", (sort,), workflow.SORTS)
-    wanted = workflow.PersonFilter(name, parse_labels(label or ()), sort, everybody)
+    wanted = workflow.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
     current = session(context)
     with current.read() as store:
         found, unlisted = workflow.list_persons(store, wanted)

@@ -20,7 +20,7 @@ from photosort.cli.session import (
     taken_json,
     tell,
 )
-from photosort.settings import VIEWS, check_choices, split_list
+from photosort.settings import check_views, split_list
 
 Arguments = list[str]
 
@@ -87,7 +87,7 @@ def run(
         plan.command: _context(context, plan.command, [*flags, *given.get(plan.command, ())])
         for plan in STEPS
     }
-    check_choices("--by", split_list(contexts["organize"].params["by"]), VIEWS)
+    check_views("--by", split_list(contexts["organize"].params["by"]))
     with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
         if not current.path.exists():
             check_first(as_bytes(paths or []), None)

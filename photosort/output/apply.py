@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.output import copies, links
 from photosort.output.dest import Dest
@@ -15,13 +14,12 @@ from photosort.output.links import SourceError
 from photosort.output.record import add_to_journal
 from photosort.output.tree import Node, link_texts, node_of
 from photosort.plan.journal import temporary_name
-from photosort.plan.manifest import PROBE_NAME, Remark
+from photosort.plan.manifest import Remark
 from photosort.plan.sync import Move, Sync
 from photosort.progress import Progress
 
-_LINKS: Mapping[str, links.Maker] = {"symlink": links.symlink, "hardlink": links.hardlink}
-
-_NO_SUCH_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
+LINKS: Mapping[str, links.Maker] = {"symlink": links.symlink, "hardlink": links.hardlink}
+"""How what is no copy is made, by mode."""
 
 
 @dataclass(frozen=True)
@@ -62,62 +60,6 @@ class _HopelessError(Exception):
         self.error = error
 
 
-def probe(dest: Dest, how: How, entries: Iterable[Entry]) -> None:
-    """Make the first of `entries` and take it away. Raises `PhotosortError` if DEST cannot."""
-    for entry in entries:
-        try:
-            if how.mode in _LINKS:
-                _LINKS[how.mode](entry, dest.fd, PROBE_NAME, entry.source)
-            elif how.mode == "reflink" and not how.fallback:
-                _probe_clone(dest, entry)
-        except SourceError:
-            continue
-        except OSError as error:
-            raise _refusal(dest, how.mode, error) from error
-        finally:
-            with suppress(OSError):
-                os.unlink(PROBE_NAME, dir_fd=dest.fd)
-        return
-
-
-def _probe_clone(dest: Dest, entry: Entry) -> None:
-    links.look_at(entry.source)
-    try:
-        source = os.open(entry.source, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        raise SourceError(links.source_reason(error)) from error
-    try:
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        target = os.open(PROBE_NAME, flags, 0o600, dir_fd=dest.fd)
-        try:
-            copies.clone(source, target)
-        finally:
-            os.close(target)
-    finally:
-        os.close(source)
-
-
-def _refusal(dest: Dest, mode: str, error: OSError) -> PhotosortError:
-    if isinstance(error, copies.NoCloneError):
-        return PhotosortError(
-            f"{dest.path} cannot share blocks with your photos (reflink): that takes one file"
-            " system, such as Btrfs, XFS or ZFS, for both; nothing was done",
-            "use --mode copy, or add --fallback copy",
-        )
-    if error.errno == errno.EXDEV:
-        return PhotosortError(
-            f"hard links cannot lead to another file system, and {dest.path} is on another one",
-            "use --mode symlink or --mode copy",
-        )
-    if error.errno in _NO_SUCH_LINKS and mode in _LINKS:
-        return PhotosortError(
-            f"{dest.path} is on a file system without such links ({mode}): {error.strerror};"
-            " nothing was done",
-            "use --mode copy",
-        )
-    return dest.problem(error, "nothing was done")
-
-
 def apply(
     dest: Dest,
     plan: Sync,
@@ -138,6 +80,7 @@ def apply(
         work.make([*plan.make, *again])
     except _HopelessError as error:
         work.done.hopeless = error.error
+        work.remove_folders(emptied)
     finally:
         progress.stop()
     return work.done
@@ -183,11 +126,11 @@ class _Work:
                 temporary = self._temporary()
                 if self._rename(move.old.path, temporary, move, again):
                     aside.append((temporary, move))
-        self._remove_folders(emptied)
+        self.remove_folders(emptied)
         for move in moves:
             if not move.aside and self._rename(move.old.path, move.new.path, move, again):
                 self.done.moved.append(move.new)
-        self._remove_folders(emptied)
+        self.remove_folders(emptied)
         for temporary, move in aside:
             if self._rename(temporary, move.new.path, move, again):
                 self.done.moved.append(move.new)
@@ -198,7 +141,7 @@ class _Work:
 
     def make(self, entries: list[Entry]) -> None:
         """Make links or copies."""
-        maker = _LINKS.get(self._how.mode)
+        maker = LINKS.get(self._how.mode)
         self._progress.start("Linking" if maker else "Copying", len(entries))
         if maker:
             self._link(entries, maker)
@@ -296,7 +239,8 @@ class _Work:
                 return False
             raise
 
-    def _remove_folders(self, emptied: Iterable[str]) -> None:
+    def remove_folders(self, emptied: Iterable[str]) -> None:
+        """Remove the folders that are empty by now, innermost first."""
         for folder in emptied:
             self._dest.remove_folder(folder)
 

@@ -138,7 +138,7 @@ def copy_bytes(source: int, target: int) -> str:
         _buffers.pair = bytearray(_CHUNK), bytearray(_CHUNK)
     written, found = _buffers.pair
     place = 0
-    while size := os.readv(source, [written]):
+    while size := _read(source, written):
         part = memoryview(written)[:size]
         digest.update(part)
         at = 0
@@ -151,6 +151,13 @@ def copy_bytes(source: int, target: int) -> str:
             raise OSError(errno.EIO, "what was written reads back differently")
         place += size
     return digest.hexdigest()
+
+
+def _read(source: int, buffer: bytearray) -> int:
+    try:
+        return os.readv(source, [buffer])
+    except OSError as error:  # of the original, which says nothing about DEST
+        raise SourceError(source_reason(error)) from error
 
 
 def clone(source: int, target: int) -> None:

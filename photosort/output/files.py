@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedWriter, TextIOWrapper
 from typing import IO
 
 from photosort.errors import PhotosortError
@@ -32,6 +33,16 @@ def new_file(path: str, marks: tuple[bytes, ...], mode: int = 0o600) -> Iterator
 
     `marks` are what our files begin with. Raises `PhotosortError` where another file is there.
     """
+    with new_bytes(path, marks, mode) as file:
+        text = TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def new_bytes(path: str, marks: tuple[bytes, ...], mode: int = 0o600) -> Iterator[BufferedWriter]:
+    """As `new_file`, for files that are no text."""
     check_new(path, marks)
     temporary = f"{path}.{os.getpid()}.part"
     try:
@@ -39,7 +50,7 @@ def new_file(path: str, marks: tuple[bytes, ...], mode: int = 0o600) -> Iterator
     except OSError as error:
         raise PhotosortError(f"cannot write {path}: {error.strerror}") from error
     try:
-        with open(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        with open(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(handle)

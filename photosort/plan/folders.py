@@ -15,10 +15,12 @@ def place_wishes(
     photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
     places: Mapping[int, Place],
     template: Template,
+    same: Mapping[str, Value],
 ) -> list[Wish]:
     """The photos (stamp, address, wall clock) of which the template knows a field.
 
-    Photos of equal folders share them, whatever their address.
+    `same` are values that all photos have. Photos of equal folders share them, whatever their
+    address.
     """
     dated = "taken" in template.fields
     folders: dict[int | None, tuple[tuple[str, ...], str]] = {}
@@ -27,12 +29,12 @@ def place_wishes(
         found = None if dated else folders.get(address)
         if found is None:
             place = places.get(address or 0, _NOWHERE)
-            values: dict[str, Value] = {**place.levels, "country_code": place.country_code}
+            values = {**same, **place.levels, "country_code": place.country_code}
             folder = template.folder(values | {"taken": taken})
             names = [place.levels[x] for x in LEVELS[:3] if x in place.levels]
             found = folders[address] = folder, "/".join(names)
         if found[0]:
-            wishes.append(Wish(found[0], stamp, "place", found[1], True))
+            wishes.append(Wish(found[0], stamp, template.view, found[1], True))
     return wishes
 
 

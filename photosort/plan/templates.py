@@ -26,8 +26,9 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "journey": {**_SPAN, "title": "text", "nights": "number", "kind": "text", "id": "text"},
     "person": {"name": "text", "id": "text", "photos": "number"},
     "moment": {**_SPAN, "place": "text", **_ADDRESS, "id": "text"},
+    "@": {"name": "text", **_ADDRESS, "country_code": "text", "taken": "date"},
 }
-"""What a pattern of each view may name."""
+"""What a pattern of each view may name; `@` is any saved query."""
 
 DEFAULTS: Mapping[str, str] = {
     "place": "places/{country}/{province}/{city}",
@@ -35,6 +36,7 @@ DEFAULTS: Mapping[str, str] = {
     "journey": "journeys/{start:%Y-%m-%d} {title}",
     "person": "people/{name}",
     "moment": "moments/{start:%Y-%m-%d %H.%M} {place}",
+    "@": "queries/{name}",
 }
 """The folders of each view where no pattern is given."""
 
@@ -95,9 +97,14 @@ def _text(value: Value, format: str) -> str:
     return value.__format__(format)
 
 
+def kind_of(view: str) -> str:
+    """The view itself, `@` for a saved query such as `@NAME`."""
+    return "@" if view.startswith("@") else view
+
+
 def default(view: str) -> Template:
     """The template of a view for which the user has given none."""
-    return parse(view, DEFAULTS[view])
+    return parse(view, DEFAULTS[kind_of(view)])
 
 
 def parse(view: str, pattern: str) -> Template:
@@ -106,7 +113,7 @@ def parse(view: str, pattern: str) -> Template:
     >>> parse("journey", "{title}/{nights:02} nights").folder({"title": "Japan", "nights": 7})
     ('Japan', '07 nights')
     """
-    fields = FIELDS[view]
+    fields = FIELDS[kind_of(view)]
     try:
         parsed = list(Formatter().parse(pattern))
     except ValueError as error:
@@ -138,7 +145,7 @@ def _check_inside(view: str, pattern: str, folders: list[list[Part]]) -> None:
     if pattern.startswith("/") or {".", ".."} & literal:
         raise _wrong(view, f"{pattern!r} leads out of DEST", "give a path below DEST")
     if not any(map(_has_content, folders)):
-        raise _wrong(view, "the pattern is empty", f"the default is {DEFAULTS[view]!r}")
+        raise _wrong(view, "the pattern is empty", f"the default is {DEFAULTS[kind_of(view)]!r}")
 
 
 def _checked_format(view: str, field: str, kind: Kind, format: str) -> str:
@@ -161,10 +168,12 @@ def _checked_format(view: str, field: str, kind: Kind, format: str) -> str:
 def _unknown(view: str, field: str) -> UsageError:
     from difflib import get_close_matches
 
-    near = get_close_matches(field, FIELDS[view], 1, 0.5)
+    fields = FIELDS[kind_of(view)]
+    near = get_close_matches(field, fields, 1, 0.5)
     guess = f"; did you mean {{{near[0]}}}?" if near else ""
-    known = ", ".join(FIELDS[view])
-    return _wrong(view, f"{{{field}}} is unknown{guess}", f"fields of this view: {known}")
+    return _wrong(
+        view, f"{{{field}}} is unknown{guess}", f"fields of this view: {', '.join(fields)}"
+    )
 
 
 def _wrong(view: str, what: str, hint: str) -> UsageError:

@@ -26,6 +26,7 @@ from photosort.plan.expressions import (
     Or,
 )
 from photosort.plan.patterns import compiled, fold, is_pattern, pieces
+from photosort.store.faces import CURRENT_ENGINE
 
 _NUMBERS = {
     # the index by size is one for twins; half of all files through it is slower than all in order
@@ -337,13 +338,13 @@ def person(pattern: str | None) -> Sql:
     if pattern is not None:
         named = _joined(
             " OR ",
-            [like(x, pattern, part=False) for x in ("p.name", "p.custom_id", "faces.id")],
+            [like(x, pattern, part=False) for x in ("p.name", "p.custom_id", "x.id")],
         )
         if pattern.startswith("person-"):
             named = Sql("substr(p.id, 1, ?) = CAST(? AS TEXT)", (len(pattern), _bytes(pattern)))
     return Sql(
-        "f.id IN (SELECT faces.file_id FROM persons p JOIN members ON members.person_id = p.id"
-        f" JOIN faces ON faces.id = members.face_id WHERE p.state = 'shown' AND {named.text})",
+        "f.id IN (SELECT x.file_id FROM persons p JOIN faces x ON x.person_id = p.id"
+        f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown' AND {named.text})",
         named.values,
     )
 
@@ -354,7 +355,8 @@ def _compare_faces(operation: str, value: float) -> Sql:
         turned = _compare_faces(_TURNED[operation], value)
         return Sql(f"NOT {turned.text}", turned.values)
     return Sql(
-        f"f.id IN (SELECT file_id FROM faces GROUP BY file_id HAVING count(*) {operation} ?)",
+        f"f.id IN (SELECT file_id FROM faces WHERE engine = {CURRENT_ENGINE}"
+        f" GROUP BY file_id HAVING count(*) {operation} ?)",
         (value,),
     )
 

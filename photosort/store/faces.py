@@ -24,6 +24,12 @@ _AREA = (
 )
 
 
+CURRENT_ENGINE = (
+    "(SELECT json_extract(value, '$.engine') FROM facts_of_library WHERE name = 'people')"
+)
+"""SQL for the engine of the last run of `people`."""
+
+
 class FileToLook(NamedTuple):
     """A file in which an engine has not looked for faces yet."""
 
@@ -81,10 +87,14 @@ class Faces:
         )
         return [known_face(row) for row in rows]
 
-    def at(self, path: bytes, engine: str) -> list[KnownFace]:
-        """The faces that an engine has found in the file at `path`."""
-        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-        return self.of_file(row[0], engine) if row else []
+    def size_of(self, path: bytes) -> tuple[int, int] | None:
+        """Width and height of a picture held upright, as it was looked at last."""
+        row: tuple[int, int] | None = self._connection.execute(
+            "SELECT l.width, l.height FROM face_looks l JOIN files f ON f.id = l.file_id"
+            f" WHERE f.path = ? AND l.engine = {CURRENT_ENGINE}",
+            (path,),
+        ).fetchone()
+        return row
 
     def identity(self, file_id: int) -> tuple[int, bytes]:
         """Size and fingerprint of a file: what its faces' ids and claims rest on."""
@@ -179,7 +189,8 @@ class Faces:
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM faces WHERE engine = :engine),"
             " (SELECT max(number) FROM faces WHERE engine = :engine),"
-            " (SELECT count(*) FROM person_edits), (SELECT max(number) FROM person_edits)",
+            " (SELECT count(*) FROM person_edits), (SELECT max(number) FROM person_edits),"
+            " (SELECT count(*) FROM face_claims)",
             {"engine": engine},
         ).fetchone()
         return json.dumps(row)
@@ -222,6 +233,18 @@ class Faces:
                 " FROM face_claims ORDER BY number"
             )
         ]
+
+    def put_claim(self, claim: Claim) -> bool:
+        """Add a claim of another library, which is no correction of this one; False if known."""
+        values = (*claim[:3], json.dumps(claim.area), claim.person, claim.kind)
+        added = self._connection.execute(
+            "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0 WHERE NOT EXISTS (SELECT 1 FROM face_claims"
+            " WHERE size = ?1 AND fingerprint = ?2 AND frame_ms IS ?3 AND area = ?4"
+            " AND person_id = ?5 AND kind = ?6)",
+            values,
+        )
+        return added.rowcount > 0
 
     def areas(
         self, engine: str, fingerprints: Iterable[tuple[int, bytes]]

@@ -276,6 +276,20 @@ class Persons:
             "UPDATE persons SET merged_into = ? WHERE merged_into = ?", (into, old)
         )
 
+    def edited(self) -> list[dict[str, Any]]:
+        """What a user entered of each person, by id; merged ones tell into whom."""
+        labels: dict[str, dict[str, str]] = {}
+        for id, key, value in self._connection.execute("SELECT * FROM person_labels ORDER BY 1, 2"):
+            labels.setdefault(id, {})[key] = value
+        names = ("id", "name", "custom_id", "state", "merged_into")
+        rows = self._connection.execute(
+            f"SELECT {', '.join(names)} FROM persons WHERE edited OR merged_into IS NOT NULL"
+            " ORDER BY id"
+        )
+        return [
+            {**dict(zip(names, row, strict=True)), "labels": labels.get(row[0], {})} for row in rows
+        ]
+
     def drop(self, id: str) -> None:
         """Delete a person that has no face and that no user has changed."""
         self._connection.execute("DELETE FROM persons WHERE id = ? AND NOT edited", (id,))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from photosort.model import LEVELS, Coordinates, Facts, FileStamp, Photo, Place, Taken
+from photosort.store.faces import CURRENT_ENGINE, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds
 
 FACTS = (
@@ -24,7 +25,7 @@ _GIVEN = "(SELECT value FROM json_each(?))"
 
 
 def read_photos(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Photo]:
-    """The files `ids` in that order, each with its labels, trips and companions."""
+    """The files `ids` in that order, each with its labels, trips, companions and faces."""
     places: dict[int | None, Place | None] = {None: None}
     for start in range(0, len(ids), _BATCH):
         yield from _Batch(connection, ids[start : start + _BATCH], places).photos()
@@ -72,6 +73,14 @@ class _Batch:
             json.dumps([*ids, *leads]),
         )
 
+        self._faces = self._gathered(
+            f"SELECT x.file_id, {KNOWN_COLUMNS} FROM faces x"
+            " LEFT JOIN embeddings e ON e.number = x.number"
+            f" WHERE x.engine = {CURRENT_ENGINE} AND x.file_id IN {_GIVEN}"
+            " ORDER BY x.frame_ms, x.left, x.id",
+            json.dumps([*ids, *leads]),
+        )
+
     def _gathered(self, query: str, given: str) -> dict[int, list[Any]]:
         """What a query tells of each file, by the id in its first column."""
         found: dict[int, list[Any]] = {}
@@ -102,6 +111,7 @@ class _Batch:
             lead=lead,
             relation=relation,
             companions=tuple(path for path, how in companions if how != "duplicate"),
+            faces=tuple(known_face(each) for each in self._faces.get(row["lead_id"] or id, ())),
         )
 
     def _place(self, id: int | None) -> Place | None:

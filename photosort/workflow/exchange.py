@@ -17,6 +17,7 @@ from photosort.report import json as as_json
 from photosort.settings import PlaceOptions
 from photosort.store import Store
 from photosort.store.times import now
+from photosort.workflow import exchange_people as people
 from photosort.workflow import labels, places
 
 _EPOCH = date(1970, 1, 1)
@@ -66,7 +67,7 @@ def _head(store: Store) -> dict[str, Any]:
 
 
 def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Everything but the files. What persons need is one more list here and in `_READERS`."""
+    """Everything but the files."""
     states = store.entered.trip_states()
     trips = [(store.trips.get(id), state) for id, state in states.items()]
     return [
@@ -81,6 +82,9 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
                 for each in store.journeys.known()
             ],
         ),
+        ("moments", people.moments(store)),
+        ("persons", store.persons.edited()),
+        ("face_claims", people.claims(store)),
     ]
 
 
@@ -95,6 +99,9 @@ class Imported:
     homes: int = 0
     clock_shifts: int = 0
     questions: int = 0
+    moments: int = 0
+    persons: int = 0
+    face_claims: int = 0
     unmatched: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -253,12 +260,31 @@ def _questions(store: Store, item: Mapping[str, Any], result: Imported) -> None:
             result.questions += 1
 
 
+def _moment(store: Store, item: Mapping[str, Any], result: Imported) -> None:
+    changed = people.read_moment(store, item)
+    if changed is None:
+        why = "no such moment; run photosort moments, import again"
+        result.unmatched.append((item["id"], why))
+    result.moments += bool(changed)
+
+
+def _person(store: Store, item: Mapping[str, Any], result: Imported) -> None:
+    result.persons += people.read_person(store, item)
+
+
+def _claim(store: Store, item: Mapping[str, Any], result: Imported) -> None:
+    result.face_claims += people.read_claim(store, item)
+
+
 _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
     "questions": _questions,
     "clock_shifts": _shift,
     "homes": _home,
     "trips": _trip,
     "journeys": _journey,
+    "moments": _moment,
+    "persons": _person,
+    "face_claims": _claim,
     "files": _file,
 }
 """What puts back each kind of item."""

@@ -1,15 +1,15 @@
-"""`photosort label`: what a user says of files, trips and journeys."""
+"""`photosort label`: what a user says of files, trips, journeys, persons and moments."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from photosort.errors import PhotosortError, UsageError
+from photosort.errors import UsageError
 from photosort.model import Skipped
 from photosort.settings import MAX_LABELS
 from photosort.store import Store
-from photosort.workflow import journeys, query, trips
+from photosort.workflow import journeys, moments, persons, query, trips
 
 Labels = Mapping[str, str | None]
 """Labels to set by key; None takes one away."""
@@ -97,17 +97,23 @@ def _journey(store: Store, id: str, labels: Labels) -> str:
     return journey.id
 
 
-def _later(command: str) -> Callable[[Store, str, Labels], str]:
-    def refuse(store: Store, id: str, labels: Labels) -> str:
-        raise PhotosortError(f"{id} cannot have labels yet", f"photosort {command} comes first")
+def _person(store: Store, id: str, labels: Labels) -> str:
+    person = persons.show_person(store, id)
+    merged(person.labels, labels)
+    pairs = [(key, value or "") for key, value in labels.items()]
+    return persons.set_person(store, person.id, labels=pairs).id
 
-    return refuse
+
+def _moment(store: Store, id: str, labels: Labels) -> str:
+    moment = moments.show_moment(store, id)
+    store.moments.update(moment.id, moment.title, merged(moment.labels, labels))
+    return moment.id
 
 
 NOUNS: dict[str, Callable[[Store, str, Labels], str]] = {
     "trip": _trip,
     "journey": _journey,
-    "person": _later("people"),
-    "moment": _later("moments"),
+    "person": _person,
+    "moment": _moment,
 }
 """What sets the labels of an id, by what the id begins with; it returns the whole id."""

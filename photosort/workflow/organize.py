@@ -2,17 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
-from photosort.model import Entry, Wish
 from photosort.output import record
-from photosort.output.apply import Applied, How, apply, probe, remove_leftovers
+from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
+from photosort.output.probe import probe
 from photosort.plan import templates
-from photosort.plan.folders import lay_out
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
     FILE_NAME,
@@ -21,16 +19,17 @@ from photosort.plan.manifest import (
     Manifest,
     Record,
     Remark,
-    remarks,
     same_but_for_date,
 )
-from photosort.plan.sync import Sync, emptied, parents, sync
+from photosort.plan.sync import Sync
 from photosort.progress import Progress
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
-from photosort.store.times import now
-from photosort.workflow.dest import Found, find, problem
+from photosort.workflow.dest import find, problem
+from photosort.workflow.layout import Layout, plan_layout
+from photosort.workflow.mounts import check_is_mounted, remember_mount
+from photosort.workflow.query import select
 from photosort.workflow.views import wishes
 
 
@@ -69,14 +68,16 @@ def organize(
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     dest = os.path.realpath(dest)
+    check_is_mounted(store, dest)
     _check(store, dest)
-    photos = store.files.organizable()
+    photos = _photos(store, options.where)
     wanted = wishes(store, photos, options.by, options.level, patterns)
     if dry_run:
-        return _as_planned(dest, _plan(store, find(dest), options, photos, wanted))
+        return _as_planned(dest, plan_layout(store, find(dest), options, photos, wanted))
     with Dest(dest, lock_wait) as held:
-        plan = _plan(store, find(dest), options, photos, wanted)
+        plan = plan_layout(store, find(dest), options, photos, wanted)
         result = _carry_out(held, plan, options, progress)
+    remember_mount(store, dest)
     store.runs.counts = {
         "made": result.made,
         "moved": result.moved,
@@ -87,15 +88,13 @@ def organize(
     return result
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What is to be done in DEST, and the manifest when it is done."""
-
-    found: Found
-    sync: Sync
-    emptied: list[str]
-    manifest: Manifest
-    left_out: int
+def _photos(store: Store, where: str | None) -> list[Organizable]:
+    """The files that may be laid out; companions go with their lead."""
+    photos = store.files.organizable()
+    if where is None:
+        return photos
+    wanted = set(select(store, where))
+    return [photo for photo in photos if (photo.lead or photo.id) in wanted]
 
 
 def _check(store: Store, dest: str) -> None:
@@ -116,72 +115,7 @@ def _check(store: Store, dest: str) -> None:
         raise PhotosortError(f"{dest} is not a folder", "name another one, as ~/Sorted")
 
 
-def _plan(
-    store: Store,
-    found: Found,
-    options: OrganizeOptions,
-    photos: Sequence[Organizable],
-    wanted: Sequence[Wish],
-) -> _Plan:
-    sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
-    entries = lay_out(wanted, options.mode, found.foreign, sources)
-    kind = Record(options.mode, options.absolute, ()).kind
-    links = options.mode == "symlink" and not options.absolute
-    plan = sync(entries, found.intact, found.alike(kind), fixed_depth=links)
-    standing = plan.wanted
-    gone, left = _folders(found, plan, standing, prune=options.prune_empty)
-    left_out = _left_out(photos, wanted, sources, options.by)
-    manifest = Manifest(
-        created=now(),
-        library=str(store.path),
-        mode=options.mode,
-        absolute=options.absolute,
-        by=options.by,
-        entries=tuple(standing),
-        kept=remarks(found.foreign, found.manifest),
-        skipped=left_out,
-        folders=tuple(left),
-    )
-    return _Plan(found, plan, gone, manifest, len(left_out))
-
-
-def _folders(
-    found: Found, plan: Sync, standing: Sequence[Entry], *, prune: bool
-) -> tuple[list[str], list[str]]:
-    """The folders that go, innermost first, and those of ours that hold only what others made."""
-    existing = set(found.tree.folders)
-    needed = parents(entry.path for entry in standing)
-    ours = existing & found.folders() - needed
-    if not ours:
-        return [], []
-    touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
-    if found.journal and found.manifest:  # a run was interrupted, perhaps before it came to these
-        touched |= ours.difference(found.manifest.folders)
-    remaining = [*(entry.path for entry in standing), *found.foreign]
-    gone = emptied(existing | needed, remaining, ours if prune else ours & touched)
-    return gone, sorted(ours.difference(gone))
-
-
-def _left_out(
-    photos: Iterable[Organizable],
-    wanted: Iterable[Wish],
-    sources: dict[bytes, str],
-    by: Sequence[str],
-) -> tuple[Remark, ...]:
-    """The photos that appear nowhere."""
-    shown = {wish.stamp.path for wish in wanted}
-    reason = f"in none of the views {', '.join(by)}" if by[1:] else f"not in the view {by[0]}"
-    return tuple(
-        Remark(
-            sources[photo.stamp.path],
-            "a duplicate of another file" if photo.relation == "duplicate" else reason,
-        )
-        for photo in photos
-        if photo.stamp.path not in shown
-    )
-
-
-def _as_planned(dest: str, plan: _Plan) -> OrganizeResult:
+def _as_planned(dest: str, plan: Layout) -> OrganizeResult:
     difference = plan.sync
     return OrganizeResult(
         dest,
@@ -195,7 +129,7 @@ def _as_planned(dest: str, plan: _Plan) -> OrganizeResult:
 
 
 def _carry_out(
-    dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress
+    dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
 ) -> OrganizeResult:
     """Write only where something changes; the journal knows all that is made, at any moment."""
     found = plan.found
@@ -216,18 +150,20 @@ def _carry_out(
     return result
 
 
-def _apply(dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress) -> OrganizeResult:
+def _apply(
+    dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
+) -> OrganizeResult:
     how = How(options.mode, options.absolute, options.fallback, secrets.token_hex(8))
     _begin(dest, plan, how)
     done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress)
     manifest = _as_done(dest.path, plan, done)
     try:
         record.write_manifest(dest, manifest)
-        _end_journal(dest, plan, done)
+        if not done.hopeless:
+            _end_journal(dest, plan, done)
     except OSError as error:
-        # the journal stays, and with it all that is needed to go on
         done.hopeless = done.hopeless or error
-    if done.hopeless:
+    if done.hopeless:  # the journal stays, and with it all that is needed to go on
         raise problem(dest, done, plan.sync) from done.hopeless
     return OrganizeResult(
         dest.path,
@@ -241,7 +177,7 @@ def _apply(dest: Dest, plan: _Plan, options: OrganizeOptions, progress: Progress
     )
 
 
-def _begin(dest: Dest, plan: _Plan, how: How) -> None:
+def _begin(dest: Dest, plan: Layout, how: How) -> None:
     """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
     found, new = plan.found, not plan.found.manifest
     _check_space(dest.path, plan.sync, how)
@@ -264,7 +200,7 @@ def _begin(dest: Dest, plan: _Plan, how: How) -> None:
         raise
 
 
-def _journal(plan: _Plan, how: How) -> Journal:
+def _journal(plan: Layout, how: How) -> Journal:
     """What will be made, and what an earlier run has made that is in no manifest."""
     coming = [*(move.new for move in plan.sync.move), *plan.sync.make]
     return Journal(
@@ -273,7 +209,7 @@ def _journal(plan: _Plan, how: How) -> Journal:
     )
 
 
-def _as_done(dest: str, plan: _Plan, done: Applied) -> Manifest:
+def _as_done(dest: str, plan: Layout, done: Applied) -> Manifest:
     """The manifest of what stands in DEST now."""
     manifest = plan.manifest
     if done.hopeless or done.skipped or done.stuck or manifest.mode in ("copy", "reflink"):
@@ -291,10 +227,13 @@ def _as_done(dest: str, plan: _Plan, done: Applied) -> Manifest:
             entries=tuple(made[path] for path in sorted(made)),
             skipped=(*manifest.skipped, *done.skipped),
         )
+    if done.hopeless:
+        still = {folder for folder in plan.emptied if os.path.lexists(f"{dest}/{folder}")}
+        manifest = replace(manifest, folders=tuple(sorted({*manifest.folders, *still})))
     return manifest
 
 
-def _end_journal(dest: Dest, plan: _Plan, done: Applied) -> None:
+def _end_journal(dest: Dest, plan: Layout, done: Applied) -> None:
     """Remove the journal; it stays for links or copies of another kind that could not go."""
     removed = {entry.path for entry in done.removed}
     left = {entry.path for entry in plan.sync.remove} - removed

@@ -18,18 +18,23 @@ from photosort.settings import MAX_LABELS, check_bytes
 from photosort.store import Store
 from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.prefixes import resolve
+from photosort.workflow.query import select
 
 MAX_NAME_BYTES = 1024
 
 
 @dataclass(frozen=True)
 class PersonFilter:
-    """Which persons to list, and in what order. None lets everything through."""
+    """Which persons to list, and in what order. None lets everything through.
+
+    `where` is an expression of `photosort query`: who is in any of its files.
+    """
 
     name: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
     sort: str = "faces"
     everybody: bool = False
+    where: str | None = None
 
 
 SORTS: Mapping[str, Callable[[Person], Any]] = {
@@ -43,6 +48,11 @@ SORTS: Mapping[str, Callable[[Person], Any]] = {
 def list_persons(store: Store, filter: PersonFilter) -> tuple[list[Person], int]:
     """The persons that `filter` lets through, and how many others are not listed."""
     persons, unlisted = listed_persons(store, everybody=filter.everybody)
+    if filter.where is not None:
+        files = set(select(store, filter.where))
+        seen = store.persons.of_files(setting(store).engine)
+        there = {person for person, file in seen if file in files}
+        persons = [person for person in persons if person.id in there]
     found = [
         person
         for person in persons
@@ -120,19 +130,31 @@ def update_person(
 ) -> Person:
     """Give a person a name, an id of the user's own, labels; None stays, empty takes away."""
     with store.transaction():
-        person = _living(store, id, version)
-        merged = {**person.labels, **dict(labels)}
-        if len(merged) > MAX_LABELS:
-            raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
-        edit = store.persons.remember("name" if name is not None else "update", [person.id], [])
-        store.persons.change(
-            person.id,
-            name=person.name if name is None else name.strip() or None,
-            custom_id=person.custom_id if custom_id is None else custom_id or None,
-        )
-        store.persons.set_labels(person.id, {k: v for k, v in merged.items() if v})
-        _keep_together(store, person.id, edit)
-        store.persons.touch([person.id], edited=True)
+        return set_person(store, id, name, custom_id, labels, version)
+
+
+def set_person(
+    store: Store,
+    id: str,
+    name: str | None = None,
+    custom_id: str | None = None,
+    labels: Sequence[tuple[str, str]] = (),
+    version: int | None = None,
+) -> Person:
+    """As `update_person`, as part of a greater change."""
+    person = _living(store, id, version)
+    merged = {**person.labels, **dict(labels)}
+    if len(merged) > MAX_LABELS:
+        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+    edit = store.persons.remember("name" if name is not None else "update", [person.id], [])
+    store.persons.change(
+        person.id,
+        name=person.name if name is None else name.strip() or None,
+        custom_id=person.custom_id if custom_id is None else custom_id or None,
+    )
+    store.persons.set_labels(person.id, {k: v for k, v in merged.items() if v})
+    _keep_together(store, person.id, edit)
+    store.persons.touch([person.id], edited=True)
     return show_person(store, person.id)
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from photosort.errors import PhotosortError, UsageError
 from photosort.media.pixels import UnreadableError, open_picture
 from photosort.model import Box
-from photosort.output.page import write_page
+from photosort.output.files import new_bytes
 from photosort.progress import Progress
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
@@ -65,7 +65,8 @@ def make_sheet(
     progress.stop()
     if not dry_run:
         content = _picture(rows) if kind == ".png" else page(rows, date.today().isoformat())
-        write_page(dest, content, MARK.encode())
+        with new_bytes(dest, (MARK.encode(),)) as file:
+            file.write(content)
     return Sheet(os.path.abspath(dest), len(rows), sum(len(row.crops) for row in rows))
 
 

@@ -1,7 +1,7 @@
 """`photosort show`, `status`, `forget`, `roots`: what the library knows."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
@@ -20,8 +20,7 @@ def show(store: Store, file: bytes) -> Photo:
     for path in (os.path.abspath(file), os.path.realpath(file)):
         photo = store.files.get(path)
         if photo:
-            faces = store.faces.at(photo.lead or photo.stamp.path, setting(store).engine)
-            return replace(photo, faces=tuple(faces))
+            return photo
     raise PhotosortError(
         f"{os.fsdecode(file)} is not in the library",
         "photosort index takes it in; other files than pictures and videos are left out",

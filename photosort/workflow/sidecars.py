@@ -53,8 +53,22 @@ def write(
 
 
 def regions(store: Store, photo: Photo) -> Sequence[Region]:
-    """The named faces of a photo: to be filled from the persons of the library."""
-    return ()
+    """The named faces of a photo."""
+    size = store.faces.size_of(photo.lead or photo.stamp.path)
+    if size is None:
+        return ()
+    across, down = (max(1, each) for each in size)
+    return [
+        Region(
+            known.name,
+            (box.left + box.width / 2) / across,
+            (box.top + box.height / 2) / down,
+            box.width / across,
+            box.height / down,
+        )
+        for known in photo.faces
+        if known.name and known.face.frame_ms is None and (box := known.face.box)
+    ]
 
 
 def _sidecar(photo: Photo, regions: Sequence[Region]) -> Sidecar:

@@ -1,7 +1,7 @@
 """The views that `organize` can lay out: a name, and the function that gives its wishes.
 
-A new view is one function here, its fields and default folders in `photosort.plan.templates`, and
-its name in `photosort.settings.VIEWS`.
+A new view is one function here and its name in `photosort.settings.VIEWS`; its fields and default
+folders are in `photosort.plan.templates`.
 """
 
 from collections import defaultdict
@@ -18,11 +18,12 @@ from photosort.plan.folders import (
     place_wishes,
     trip_values,
 )
-from photosort.plan.templates import Template, Value, default
+from photosort.plan.templates import Template, Value, default, kind_of
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import from_microseconds
 from photosort.workflow.people import listed_persons, setting
+from photosort.workflow.query import select
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,33 @@ class Shelf:
         return group_wishes(self.templates[view], things, self.members(pairs))
 
 
-View = Callable[[Shelf], list[Wish]]
+View = Callable[[Shelf, str], list[Wish]]
+"""Gives the wishes of a view; the name tells one saved query from another."""
 
 
-def _places(shelf: Shelf) -> list[Wish]:
-    template = shelf.templates["place"]
+def _places(shelf: Shelf, view: str) -> list[Wish]:
+    return _by_place(shelf, view, lambda id: True, {})
+
+
+def _by_place(
+    shelf: Shelf, view: str, wanted: Callable[[int], bool], values: Mapping[str, Value]
+) -> list[Wish]:
+    """Folders by what is known of each photo itself, and by `values`, the same for all."""
+    template = shelf.templates[view]
     dated = "taken" in template.fields
     return place_wishes(
         (
             (photo.stamp, photo.address_id, from_microseconds(photo.taken) if dated else None)
             for photo in shelf.photos
-            if not photo.lead
+            if not photo.lead and wanted(photo.id)
         ),
         shelf.store.files.places(),
         template,
+        values,
     )
 
 
-def _trips(shelf: Shelf) -> list[Wish]:
+def _trips(shelf: Shelf, view: str) -> list[Wish]:
     levels = shelf.store.trips.levels()
     level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
     if level is None or level not in levels:
@@ -91,29 +101,29 @@ def _trips(shelf: Shelf) -> list[Wish]:
         )
     trips = [trip for trip in shelf.store.trips.shown() if trip.level == level]
     return shelf.groups(
-        "trip",
+        view,
         ((trip.id, trip_values(trip)) for trip in trips),
         shelf.store.trips.members_of_level(level),
     )
 
 
-def _journeys(shelf: Shelf) -> list[Wish]:
+def _journeys(shelf: Shelf, view: str) -> list[Wish]:
     journeys = shelf.store.journeys.shown()
     if not journeys:
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
-        "journey",
+        view,
         ((journey.id, journey_values(journey)) for journey in journeys),
         shelf.store.journeys.members_of_shown(),
     )
 
 
-def _persons(shelf: Shelf) -> list[Wish]:
+def _persons(shelf: Shelf, view: str) -> list[Wish]:
     persons, _ = listed_persons(shelf.store)
     if not persons:
         raise PhotosortError("there are no persons yet", "photosort people finds them")
     return shelf.groups(
-        "person",
+        view,
         (
             (each.id, {"name": each.name or each.id, "id": each.id, "photos": each.photos})
             for each in persons
@@ -122,16 +132,21 @@ def _persons(shelf: Shelf) -> list[Wish]:
     )
 
 
-def _moments(shelf: Shelf) -> list[Wish]:
+def _moments(shelf: Shelf, view: str) -> list[Wish]:
     moments = shelf.store.moments.shown()
     if not moments:
         raise PhotosortError("there are no moments yet", "photosort moments finds them")
     members = shelf.store.moments.members([each.id for each in moments])
     return shelf.groups(
-        "moment",
+        view,
         ((each.id, moment_values(each)) for each in moments),
         ((moment, file) for moment, file, _ in members),
     )
+
+
+def _saved(shelf: Shelf, view: str) -> list[Wish]:
+    ids = set(select(shelf.store, view))
+    return _by_place(shelf, view, ids.__contains__, {"name": view.removeprefix("@")})
 
 
 VIEWS: Mapping[str, View] = {
@@ -140,6 +155,7 @@ VIEWS: Mapping[str, View] = {
     "journey": _journeys,
     "person": _persons,
     "moment": _moments,
+    "@": _saved,
 }
 
 
@@ -155,7 +171,9 @@ def wishes(
     Duplicates stay out. Raises `PhotosortError` where a view has nothing to draw on.
     """
     shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
-    return _with_companions([wish for view in by for wish in VIEWS[view](shelf)], photos)
+    return _with_companions(
+        [wish for view in by for wish in VIEWS[kind_of(view)](shelf, view)], photos
+    )
 
 
 def _with_companions(found: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:

@@ -20,23 +20,26 @@ RUNS = int(os.environ.get("PHOTOSORT_BENCH_RUNS", "3"))
 # A process starts with the peak memory of the one that it was forked from, here pytest. So a
 # small one stands between.
 _LAUNCHER = """
-import json, os, sys
+import json, os, sys, time
 report, *command = sys.argv[1:]
+start = time.monotonic()
 pid = os.posix_spawnp(command[0], command, os.environ)
 _, status, usage = os.wait4(pid, 0)
+wall = time.monotonic() - start
 with open(report, "w") as file:
-    json.dump([usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024], file)
+    json.dump([usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, wall], file)
 sys.exit(os.waitstatus_to_exitcode(status) & 255)
 """
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What one process used, and what it printed."""
+    """What one process used, and what it printed; `wall` is by the clock, in seconds."""
 
     cpu: float
     peak_mb: float
     output: str
+    wall: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def measure(command: Sequence[str | Path], library: Path | None = None) -> Usage
                 text=True,
             )
         assert done.returncode == 0, f"{command} ended with {done.returncode}: {done.stderr}"
-        cpu, peak = json.loads(report.read_text())
-        return Usage(cpu, peak, printed.read_text(errors="replace"))
+        cpu, peak, wall = json.loads(report.read_text())
+        return Usage(cpu, peak, printed.read_text(errors="replace"), wall)
 
 
 def photosort(*arguments: str | Path, library: Path | None = None) -> Usage:
@@ -91,6 +94,11 @@ def in_turn(
 def cpu(usages: Sequence[Usage]) -> float:
     """The median CPU seconds."""
     return median(usage.cpu for usage in usages)
+
+
+def wall(usages: Sequence[Usage]) -> float:
+    """The median seconds by the clock: only where waiting for a disk is what counts."""
+    return median(usage.wall for usage in usages)
 
 
 def seconds(value: float) -> str:

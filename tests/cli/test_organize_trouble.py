@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from photosort.output import copies
 from tests.conftest import call
 
 from .organizing import JOURNAL, MANIFEST, dest, library, photos, state, tree
@@ -235,7 +236,7 @@ def test_a_share_that_fails_midway(library, fresh, dest, mode, name, number):
     with failing(os, name, 9, error(number)):
         answer = library("organize", dest, "--mode", mode)
     assert answer.code == 1 and " of " in answer.err
-    assert tree(dest).keys() == entries(dest) | {MANIFEST}
+    assert tree(dest).keys() == entries(dest) | {MANIFEST, JOURNAL}
     fresh(dest, "--mode", mode)
 
 
@@ -260,6 +261,18 @@ def test_a_file_system_without_symbolic_links(library, photos, dest):
     assert "without such links" in answer.err and "--mode copy" in answer.err
     assert not dest.exists()
     assert state(photos) == before
+
+
+def test_a_disk_that_is_not_mounted_is_not_laid_out_anew(library, mounted):
+    disk = mounted("-t", "tmpfs", "tmpfs")
+    assert library("organize", disk / "sorted").code == 0
+    subprocess.run(["umount", "-l", disk], check=True)
+    for options in ((), ("--dry-run",)):
+        answer = library("organize", disk / "sorted", *options)
+        assert answer.code == 1 and f"{disk}, and none is mounted there" in answer.err
+    assert list(disk.iterdir()) == []
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], check=True)
+    assert library("organize", disk / "sorted").code == 0
 
 
 def test_hard_links_to_another_file_system(library, photos, mounted):
@@ -311,6 +324,34 @@ def test_reflinks(photosort, pictures, mounted, tmp_path):
     again = photosort("organize", disk / "sorted", "--mode", "reflink", "--by", "place", "--json")
     assert again.json == answer.json
     assert photosort("organize", "--verify", disk / "sorted").code == 0
+
+
+def test_an_original_that_cannot_be_read_stops_nothing_else(library, fresh, dest):
+    with failing(os, "readv", 5, error(errno.EIO)) as calls:
+        answer = library("organize", dest, "--mode", "copy")
+    assert answer.code == 3 and "cannot be read: Input/output error" in answer.err
+    assert len(calls) > 10 and not (dest / JOURNAL).exists()
+    assert library("organize", "--verify", dest).code == 0
+    fresh(dest, "--mode", "copy")
+
+
+@pytest.mark.parametrize("when", [1, 2, 3, 4])
+def test_moves_that_cannot_go_on(library, fresh, photos, dest, when):
+    """Of photos of one name each gets the number of the one before it."""
+    original = (photos / "2022 Singapore/DSC_0412.JPG").read_bytes()
+    for name in "bcd":
+        (photos / name).mkdir()
+        (photos / name / "1.jpg").write_bytes(original + name.encode())
+    library("index", photos)
+    library("organize", dest, "--mode", "copy", "--by", "place")
+    (photos / "a").mkdir()
+    (photos / "a/1.jpg").write_bytes(original + b"a")
+    library("index", photos)
+    with failing(copies, "rename_new", when, error(errno.ENOSPC)):
+        answer = library("organize", dest, "--mode", "copy", "--by", "place")
+    assert answer.code == 1 and "is full" in answer.err
+    fresh(dest, "--mode", "copy", "--by", "place")
+    assert not list(dest.rglob("*.part"))
 
 
 def test_two_runs_in_one_dest(library, dest):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photosort.errors import PhotosortError
@@ -56,6 +56,7 @@ def applied(plan: Sync, before: dict[str, str]) -> dict[str, str]:
     return tree
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(layout, layout, st.booleans())
 def test_a_plan_gives_what_is_wanted(before, wanted, fixed_depth):
     intact = {each.path: each for each in before}

@@ -1,0 +1,71 @@
+"""What a user said of persons and moments, in an export and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from photosort.model import Claim
+from photosort.store import Store
+
+_ENTERED = ("name", "custom_id", "state", "merged_into", "labels")
+
+
+def claims(store: Store) -> list[dict[str, Any]]:
+    """What a user said of faces: by content and area, so that it holds in any library."""
+    return [
+        {**each._asdict(), "fingerprint": each.fingerprint.hex()} for each in store.faces.claims()
+    ]
+
+
+def moments(store: Store) -> list[dict[str, Any]]:
+    """The moments that carry a title or labels."""
+    return [
+        {"id": each.id, "start": each.start, "title": each.title, "labels": dict(each.labels)}
+        for each in store.moments.shown()
+        if each.title or each.labels
+    ]
+
+
+def read_person(store: Store, item: Mapping[str, Any]) -> bool:
+    """Put a person back; whether that changed anything."""
+    id = str(item["id"])
+    known = next((each for each in store.persons.edited() if each["id"] == id), None)
+    wanted = {key: item[key] for key in _ENTERED}
+    if known and {key: known[key] for key in _ENTERED} == wanted:
+        return False
+    labels = {str(key): str(value) for key, value in dict(wanted.pop("labels")).items()}
+    store.persons.remember("import", [id], [])
+    if id not in store.persons.ids():
+        store.persons.add(id)
+    store.persons.change(id, **{key: value and str(value) for key, value in wanted.items()})
+    store.persons.set_labels(id, labels)
+    store.persons.touch([id], edited=True)
+    return True
+
+
+def read_claim(store: Store, item: Mapping[str, Any]) -> bool:
+    """Put back what was said of a face; the next run of `people` hears it. Whether it is new."""
+    x, y, width, height = (float(each) for each in item["area"])
+    frame = item["frame_ms"]
+    return store.faces.put_claim(
+        Claim(
+            int(item["size"]),
+            bytes.fromhex(item["fingerprint"]),
+            None if frame is None else int(frame),
+            (x, y, width, height),
+            str(item["person"]),
+            item["kind"],
+        )
+    )
+
+
+def read_moment(store: Store, item: Mapping[str, Any]) -> bool | None:
+    """Put a moment's title and labels back; whether that changed anything, None if unknown."""
+    found = store.moments.get(str(item["id"]))
+    if found is None or found.merged_into:
+        return None
+    labels = {**found.labels, **{str(key): str(value) for key, value in item["labels"].items()}}
+    title = found.title if item["title"] is None else str(item["title"])
+    if (title, labels) == (found.title, dict(found.labels)):
+        return False
+    store.moments.update(found.id, title, labels)
+    return True
