@@ -24,6 +24,7 @@ from photosort.plan.expressions import (
     Near,
     Not,
     Or,
+    walk,
 )
 from photosort.plan.patterns import compiled, fold, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
@@ -47,6 +48,7 @@ _KNOWN = {
 }
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
+_OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
 _RADIAN = math.pi / 180
@@ -64,7 +66,13 @@ class Sql(NamedTuple):
 
 def condition(tree: Expression) -> Sql:
     """The condition of a tree; see `prepare`."""
-    return _sql(tree, yes=True)
+    # the index of paths is smaller than the table; but where something else is asked, too, only
+    # the paths of the files that this leaves are looked at
+    alone = all(
+        isinstance(each, And | Or | Not) or (isinstance(each, Match) and each.field in _OF_PATHS)
+        for each in walk(tree)
+    )
+    return _sql(tree, "p" if alone else "f", yes=True)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -83,20 +91,20 @@ def _add_mathematics(connection: sqlite3.Connection) -> None:
         connection.create_function("pow", 2, math.pow, deterministic=True)
 
 
-def _sql(tree: Expression, *, yes: bool) -> Sql:
-    """The condition of a tree, or of its contrary."""
+def _sql(tree: Expression, table: str, *, yes: bool) -> Sql:
+    """The condition of a tree, or of its contrary; paths are those of `table`, see `_paths`."""
     match tree:
         case Not(part):
-            return _sql(part, yes=not yes)
+            return _sql(part, table, yes=not yes)
         case And(parts) | Or(parts):
             joined = " AND " if isinstance(tree, And) == yes else " OR "
-            found = [_sql(part, yes=yes) for part in parts]
+            found = [_sql(part, table, yes=yes) for part in parts]
             return _joined(joined, found)
         case Everything():
             return Sql("1" if yes else "0")
         case Compare("faces", operation, value):
             return _compare_faces(operation if yes else _TURNED[operation], value)
-    positive = _term(tree)
+    positive = _term(tree, table)
     return positive if yes else _not(positive)
 
 
@@ -111,10 +119,10 @@ def _joined(by: str, parts: Sequence[Sql]) -> Sql:
     )
 
 
-def _term(tree: Expression) -> Sql:
+def _term(tree: Expression, table: str) -> Sql:
     match tree:
         case Match(field, pattern):
-            return _match(field, pattern)
+            return _match(field, pattern, table)
         case Compare(field, operation, value):
             return _compare(field, operation, value)
         case Label(key, value):
@@ -128,19 +136,19 @@ def _term(tree: Expression) -> Sql:
     raise AssertionError(tree)
 
 
-def _match(field: str, pattern: str) -> Sql:
+def _match(field: str, pattern: str, table: str) -> Sql:
     if field == "":
-        return _words(pattern)
+        return _words(pattern, table)
     if field == "place":
         return _joined(" OR ", [_address(level, pattern) for level in LEVELS])
     if field in LEVELS or field == "timezone":
         return _address(field, pattern)
     if field == "path":
-        return _path(pattern)
+        return _path(pattern, table)
     if field == "file":
-        return _paths(like(_PATH, pattern, part=False))
+        return _paths(like(_text(table), pattern, part=False), table)
     if field == "name":
-        return _name(pattern)
+        return _name(pattern, table)
     if field == "camera":
         camera = "trim(coalesce(f.make, '') || ' ' || coalesce(f.model, ''))"
         if is_pattern(pattern) or " " in pattern:
@@ -196,41 +204,47 @@ def _is_like(value: bytes | None, pattern: bytes, part: int) -> bool | None:
     return bool(compiled(pattern.decode("utf-8", "surrogateescape"), bool(part)).fullmatch(text))
 
 
-_PATH = "CAST(p.path AS TEXT)"
+def _text(table: str) -> str:
+    return f"CAST({table}.path AS TEXT)"
 
 
-def _paths(condition: Sql) -> Sql:
-    """Files by a condition about their path: the index of paths is smaller than the table."""
+def _paths(condition: Sql, table: str) -> Sql:
+    """Files by a condition about their path: that of `f` itself, or of all files `p`."""
+    if table == "f":
+        return condition
     return Sql(f"f.id IN (SELECT p.id FROM files p WHERE {condition.text})", condition.values)
 
 
-def _path(pattern: str) -> Sql:
+def _path(pattern: str, table: str) -> Sql:
     """A part of the path; with `*` or `?`, all of it from some folder on."""
     if is_pattern(pattern) and not pattern.startswith("/"):
         pattern = f"*/{pattern}"
-    return _paths(like(_PATH, pattern, part=True))
+    return _paths(like(_text(table), pattern, part=True), table)
 
 
-def _name(pattern: str) -> Sql:
+def _name(pattern: str, table: str) -> Sql:
     """A part of the file name; with `*` or `?`, all of it."""
     inner = pattern if is_pattern(pattern) else f"*{pattern}*"
-    rough = like(_PATH, f"*/{inner}", part=False)
-    name = like(f"CAST({NAME.replace('f.', 'p.')} AS TEXT)", inner, part=False)
-    return _paths(_joined(" AND ", [rough, name]))
+    rough = like(_text(table), f"*/{inner}", part=False)
+    name = like(f"CAST({NAME.replace('f.', f'{table}.')} AS TEXT)", inner, part=False)
+    return _paths(_joined(" AND ", [rough, name]), table)
 
 
-def _words(pattern: str) -> Sql:
+def _words(pattern: str, table: str) -> Sql:
     """Free text: path (and so the name), titles, labels."""
-    path = like(_PATH, f"*{pattern}*" if is_pattern(pattern) else pattern, part=True)
+    whole = f"*{pattern}*" if is_pattern(pattern) else pattern
+    path = like(_text(table), whole, part=True)
     label = _joined(" OR ", [like(f"l.{x}", pattern, part=True) for x in ("key", "value")])
     ways = [
-        Sql(f"SELECT p.id FROM files p WHERE {path.text}", path.values),
         Sql(f"SELECT l.file_id FROM file_labels l WHERE {label.text}", label.values),
         _of_trips(_trip_title(pattern)),
         _of_journeys(_journey_title(pattern)),
     ]
+    if table == "p":
+        ways.insert(0, Sql(f"SELECT p.id FROM files p WHERE {path.text}", path.values))
     joined = " UNION ALL ".join(f"SELECT * FROM ({way.text})" for way in ways)
-    return Sql(f"f.id IN ({joined})", tuple(value for way in ways for value in way.values))
+    found = Sql(f"f.id IN ({joined})", tuple(value for way in ways for value in way.values))
+    return found if table == "p" else _joined(" OR ", [path, found])
 
 
 def _address(level: str, pattern: str) -> Sql:

@@ -327,7 +327,7 @@ CREATE TABLE moment_labels (
 # what questions about files go by, and those that a user keeps
 _QUESTIONS = """
 CREATE INDEX files_taken ON files (taken_local, missing, taken_source);
-CREATE INDEX files_location ON files (lat, lon, missing) WHERE lat IS NOT NULL;
+CREATE INDEX files_location ON files (lat, lon, missing);
 CREATE INDEX files_camera ON files (model, make, missing);
 CREATE INDEX file_labels_text ON file_labels (key COLLATE NOCASE, value COLLATE NOCASE);
 CREATE TABLE questions (

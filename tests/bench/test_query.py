@@ -41,6 +41,8 @@ QUESTIONS = (
     "IMG_00012",
     "Übung",
     'path:"2015/*"',
+    "jpg",
+    "country:C2 jpg",
     "country:C2 (camera:iPhone or label:at=place7) -type:video",
 )
 

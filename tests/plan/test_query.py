@@ -1,7 +1,7 @@
 """The language of questions: trees, texts, and what is wrong with an expression."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photosort.errors import UsageError
@@ -29,11 +29,13 @@ def _span(first, after):
     return And((Compare("taken", ">=", first), Compare("taken", "<", after)))
 
 
+@settings(deadline=None)
 @given(expressions())
 def test_the_text_of_a_tree_gives_the_tree(tree):
     assert parse(show(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text('ab:"\\*?()-=@., orndt<>0123\n\0é\ud800\udc80', max_size=30))
 def test_any_text_is_understood_or_refused_with_a_place(text):
     try:
