@@ -438,5 +438,5 @@ def _has(what: str) -> Sql:
     if what == "person":
         return person(None)
     if what == "faces":
-        return Sql("f.id IN (SELECT file_id FROM faces)")
+        return Sql(f"f.id IN (SELECT file_id FROM faces WHERE engine = {CURRENT_ENGINE})")
     return Sql(f"({_KNOWN[what]})")

@@ -102,7 +102,7 @@ class Questions:
         return self._connection.execute(query, values)
 
     def _check(self, expression: Expression) -> None:
-        """Refuse what asks for faces where no table holds any yet."""
+        """Refuse what asks for faces where nobody has looked for any yet."""
         asked = any(
             (isinstance(each, Match | Compare) and each.field in ("person", "faces"))
             or (isinstance(each, Has) and each.what in ("person", "faces"))
@@ -111,7 +111,7 @@ class Questions:
         if (
             asked
             and not self._connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'members'"
+                "SELECT 1 FROM facts_of_library WHERE name = 'people'"
             ).fetchone()
         ):
             raise PhotosortError("no faces are known yet", "photosort people looks for them")

@@ -378,6 +378,79 @@ def test_folders_of_persons(family: Photosort, photos: Path, tmp_path: Path) -> 
     assert skipper.startswith("Skipper") and "both.jpg" in folders[skipper]
 
 
+def test_questions_labels_and_folders_of_people(
+    family: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    discs.photo(photos / "both.jpg", "red", "blue", date="2023:05:02 10:00:00")
+    family("index", photos)
+    family("people")
+    found = persons(family)
+    red, blue = found["red"]["id"], found["blue"]["id"]
+    family("people", "name", red, "Skipper")
+    family("people", "ignore", blue)
+
+    def names(*words: str) -> list[str]:
+        return sorted(Path(x["path"]).name for x in family("query", *words, "--json").json)
+
+    assert names("person:skipper") == ["both.jpg", "red0.jpg", "red1.jpg", "red2.jpg"]
+    assert names(f"person:{red}") == names("person:Skipper")
+    assert names(f"person:{blue}") == []
+    assert names("faces:>=2") == ["both.jpg"]
+    assert names("person:Skipper -faces:>=2 taken:2023-04-02..2023-04-03") == [
+        "red1.jpg",
+        "red2.jpg",
+    ]
+    (shown,) = family("query", "faces:>=2", "--json").json
+    assert shown == family("show", photos / "both.jpg", "--json").json
+    assert {each["name"] for each in shown["faces"]} == {"Skipper", None}
+    only = family("people", "list", "--where", "taken:2023-05", "--json").json
+    assert [each["id"] for each in only] == [red]
+    assert family("label", red, "at=sea").code == 0
+    assert family("people", "show", red, "--json").json["labels"] == {"at": "sea"}
+    family("query", "--save", "crew", "person:Skipper")
+    sorted_ = tmp_path / "sorted"
+    assert family("organize", sorted_, "--by", "person,@crew", "--where", "faces:>=2").code == 0
+    laid = sorted(str(x.relative_to(sorted_)) for x in sorted_.rglob("*.jpg"))
+    assert laid == ["people/Skipper/both.jpg", "queries/crew/both.jpg"]
+
+
+def test_what_was_said_of_people_goes_to_another_library(
+    family: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    found = persons(family)
+    red, green = found["red"]["id"], found["green"]["id"]
+    family("people", "name", red, "Skipper")
+    family("people", "update", red, "--label", "at=sea")
+    moved = found["green"]["members"][0]
+    family("people", "move", moved["face"], red)
+    family("people", "ignore", found["blue"]["id"])
+    saved = tmp_path / "all.json"
+    assert family("export", "--to", saved).code == 0
+    other = ("--library", tmp_path / "other.db")
+    family(*other, "index", photos)
+    first = family(*other, "import", saved, "--json")
+    assert (first.code, first.json["persons"]) == (0, 3)
+    assert first.json["face_claims"] > 0
+    again = family(*other, "import", saved, "--json").json
+    assert (again["persons"], again["face_claims"]) == (0, 0)
+    family(*other, "people")
+    shown = family(*other, "people", "show", "Skipper", "--members", "--json").json
+    assert (shown["id"], shown["faces"], shown["labels"]) == (red, 4, {"at": "sea"})
+    source = {each["path"]: each["source"] for each in shown["members"]}
+    assert source[moved["path"]] == "user"
+    listed = {each["id"] for each in family(*other, "people", "list", "--json").json}
+    assert listed == {red, green}
+
+
+def test_sidecars_name_the_faces(family: Photosort, photos: Path, tmp_path: Path) -> None:
+    red = persons(family)["red"]
+    family("people", "name", red["id"], "Skipper & Co")
+    assert family("export", "--xmp", tmp_path / "xmp").code == 0
+    text = next((tmp_path / "xmp").rglob("red0.jpg.xmp")).read_text()
+    assert "Skipper &amp; Co" in text and "mwg-rs:" in text
+    assert not list((tmp_path / "xmp").rglob("blue0.jpg.xmp"))
+
+
 def test_moments_tell_who_is_in_them(family: Photosort, photos: Path) -> None:
     discs.photo(photos / "both.jpg", "red:40", "orange:60", date="2023:05:01 10:30:00")
     family("index", photos)

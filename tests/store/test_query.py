@@ -1,7 +1,6 @@
 """Expressions as SQL, against what they mean in plain Python."""
 
 import random
-import sqlite3
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,35 +188,3 @@ def test_no_faces_are_known_without_their_tables(filled):
     for text in ("person:Aunt", "faces:>=2", "has:person", "not (x or no:faces)"):
         with pytest.raises(Exception, match="no faces are known"):
             store.questions.select(parse(text))
-
-
-def test_persons_by_the_tables_as_planned(filled):
-    store, photos = filled
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    store._connection.backup(connection)
-    connection.executescript(
-        "CREATE TABLE IF NOT EXISTS faces (id TEXT PRIMARY KEY, file_id INTEGER);"
-        "CREATE TABLE IF NOT EXISTS members (face_id TEXT PRIMARY KEY, person_id TEXT);"
-        "CREATE TABLE IF NOT EXISTS persons"
-        " (id TEXT PRIMARY KEY, name TEXT, custom_id TEXT, state TEXT);"
-        "INSERT INTO faces VALUES ('a', 1), ('b', 1), ('c', 2), ('d', 3);"
-        "INSERT INTO persons VALUES ('person-1', 'Aunt', NULL, 'shown'),"
-        " ('person-2', 'Skipper', NULL, 'ignored');"
-        "INSERT INTO members VALUES ('a', 'person-1'), ('c', 'person-1'), ('d', 'person-2');"
-    )
-    from photosort.store.query import Questions
-
-    questions = Questions(connection)
-    everything = {photo["id"] for photo in photos if not photo["missing"]}
-
-    def found(text):
-        return set(questions.select(parse(text)))
-
-    assert found("person:aunt") == {1, 2} & everything
-    assert found("person:person-1") == {1, 2} & everything
-    assert found("person:Skipper") == set()
-    assert found("faces:>=2") == {1} & everything
-    assert found("faces:0") == everything - {1, 2, 3}
-    assert found("faces:<2") == everything - {1}
-    assert found("no:faces") == found("-faces:>0") == everything - {1, 2, 3}
-    assert found("has:person") == {1, 2} & everything
