@@ -50,20 +50,20 @@ def delivered(
     if dry_run or current.store:
         file = command = None
     if file:
-        _check(file)
+        check_result(file)
     try:
         yield outcome
     except BaseException as error:
         from photosort.report import json as as_json
 
         document = outcome.document or as_json.error(explain(error))
-        _deliver(current, file, command, document)
+        deliver(current, file, command, document)
         raise
-    _deliver(current, file, command, outcome.document)
+    deliver(current, file, command, outcome.document)
 
 
-def _check(file: Path) -> None:
-    """Refuse a file that holds anything else, a photo above all."""
+def check_result(file: Path) -> None:
+    """Raise `UsageError` for a file that holds anything else, a photo above all."""
     if not file.parent.is_dir():
         raise UsageError(f"--result: there is no folder {file.parent}", "make it first")
     if not os.path.lexists(file):
@@ -75,8 +75,8 @@ def _check(file: Path) -> None:
             raise UsageError(f"--result: {file} holds something else", "name another file")
 
 
-def _deliver(current: Session, file: Path | None, command: str | None, document: Any) -> None:
-    """Neither failure is fatal: the work is done."""
+def deliver(current: Session, file: Path | None, command: str | None, document: Any) -> None:
+    """Write `document` and hand it to the command; neither failure is fatal: the work is done."""
     if not (file or command):
         return
     text = (json.dumps(document, indent=2) + "\n").encode()

@@ -128,7 +128,18 @@ def index(
             raise UsageError(f"--watch does not go with {other}", "leave one of them out")
         if not current.path.exists():
             check_first(folders, None)
-        return keep_watching(context, folders, options, poll, then, then_to, lock_wait, json=json)
+        return keep_watching(
+            context,
+            folders,
+            options,
+            poll,
+            then,
+            then_to,
+            lock_wait,
+            notify_command=notify_command,
+            result=result,
+            json=json,
+        )
     for name in ("poll", "then", "then_to"):
         source = context.get_parameter_source(name)
         if source and source.name == "COMMANDLINE":  # the config file may set them for later

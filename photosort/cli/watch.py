@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from photosort.cli.delivery import check_result, deliver
 from photosort.cli.session import Session, print_json, session
 from photosort.errors import PhotosortError, UsageError
 from photosort.settings import IndexOptions, check_choices, check_real, split_list
@@ -33,15 +34,23 @@ def keep_watching(
     then_to: Path | None,
     lock_wait: float,
     *,
+    notify_command: str | None,
+    result: Path | None,
     json: bool,
 ) -> int:
-    """Index and go on with what changes. SIGTERM ends it with 0, Ctrl-C as every command."""
+    """Index and go on with what changes. SIGTERM ends it with 0, Ctrl-C as every command.
+
+    What came of each round in which something changed is delivered as after `run`.
+    """
     from photosort.workflow import watch as workflow
 
     if poll is not None:
         check_real("--poll", poll, 0.1, 86_400)
+    if result:
+        check_result(result)
     current = session(context)
-    teller = _Teller(current, _steps(context, then, then_to))
+    steps = _steps(context, then, then_to)
+    teller = _Teller(current, steps, lambda each: deliver(current, result, notify_command, each))
     ending = workflow.Ending()
     waits = iter([lock_wait])  # at the start only; later it tries again by itself
     with _signals(ending), current.progress() as progress:
@@ -80,9 +89,15 @@ def _signals(ending: "Ending") -> Iterator[None]:
 class _Teller:
     """Says what was indexed, adds it up, and carries out what follows."""
 
-    def __init__(self, current: Session, steps: dict[str, Callable[[], None]]) -> None:
+    def __init__(
+        self,
+        current: Session,
+        steps: dict[str, Callable[[], None]],
+        notify: Callable[[Any], None],
+    ) -> None:
         self._current = current
         self._steps = steps
+        self._notify = notify
         self._rounds = 0
         self._last: IndexResult | None = None
         self._totals = dict.fromkeys(("found", "unchanged", "missing"), 0)
@@ -91,7 +106,7 @@ class _Teller:
         self._roots: list[str] = []
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
-        """Tell of one round. What is to reach other programs after each belongs here."""
+        """Tell of one round."""
         from photosort.report import text
 
         self._rounds += 1
@@ -106,6 +121,8 @@ class _Teller:
         self._current.say(text.watch_round(counts))
         if result.failed:
             self._current.warn(text.failures(result.failed))
+        if first or result.failed or any(counts[key] for key in self._changes):
+            self._notify(self.document())
 
     def watching(self, folders: Sequence[bytes]) -> None:
         """Tell that it waits."""

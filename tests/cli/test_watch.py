@@ -267,6 +267,17 @@ def test_then(watch, photosort, folder, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_each_round_is_told_to_other_programs(watch, folder, tmp_path):
+    told, result = tmp_path / "told", tmp_path / "result.json"
+    process = watch("--notify-command", f"cat >> {told}; echo >> {told}", "--result", result)
+    eventually(told.exists, "the first notification")
+    jpeg(folder / "b.jpg", "2023-04-09T10:00:00", lat=35.0, lon=135.77, seed=9)
+    eventually(lambda: json.loads(result.read_text())["added"] == 4, "the second result")
+    end(process)
+    assert told.read_text().count('"rounds"') == 2
+
+
 def test_a_step_that_fails_does_not_end_it(watch, photosort, folder, files, tmp_path):
     process = watch("--then", "organize", "--then-to", folder)
     eventually(lambda: process.says("photosort: organize: "), "the failure")
