@@ -108,7 +108,7 @@ def streams(draw):
     return photos
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     streams(),
     st.sampled_from([0, 20 * MINUTE, 2 * HOUR, DAY]),

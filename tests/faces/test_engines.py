@@ -91,7 +91,9 @@ def test_drawn_people_are_told_apart(engine: FaceEngine) -> None:
 VARIATIONS = [{"light": 0.75}, {"light": 1.2}, {"turn": 12.0}, {"smile": 1.0}, {"size": 400}]
 
 
-@pytest.mark.parametrize("variation", VARIATIONS)
+@pytest.mark.parametrize(
+    "variation", [VARIATIONS[0], *(pytest.param(x, marks=pytest.mark.slow) for x in VARIATIONS[1:])]
+)
 def test_drawn_people_stay_themselves(engine: FaceEngine, variation: dict[str, float]) -> None:
     for person in PERSONS:
         one, other = main_face(engine, face(person)), main_face(engine, face(person, **variation))
