@@ -189,6 +189,20 @@ class OrganizeOptions:
         object.__setattr__(self, "by", tuple(x for x in VIEWS if x in self.by))
 
 
+@dataclass(frozen=True)
+class AlbumOptions:
+    """How an album is made. `language` is that of its words and dates, a code as `de`."""
+
+    language: str = "en"
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _LANGUAGE.fullmatch(self.language):
+            raise UsageError(f"--lang: {self.language!r} is no language", "give a code as de")
+        if self.workers is not None:
+            check_range("--workers", self.workers, 1, 1024)
+
+
 def check_range(option: str, value: int, low: int, high: int) -> None:
     """Raise `UsageError` unless `low <= value <= high`."""
     if not low <= value <= high:

@@ -9,6 +9,8 @@ from photosort.model import Entry
 
 FILE_NAME = "photosort-manifest.json"
 VERSION = 1
+ALBUM = "album"
+"""The view of files that `photosort album` makes."""
 
 _FIELDS = {field.name for field in fields(Entry)}
 

@@ -10,7 +10,7 @@ from photosort.plan.clipping import Rectangle, clip_line, clip_ring, seen, thin
 from photosort.plan.labels import Label, Spot, place_labels
 from photosort.plan.outlines import Ints, Outlines, rings
 from photosort.plan.projections import Floats
-from photosort.plan.routes import Fix, Leg, Way, great_circle, legs, settled
+from photosort.plan.routes import Fix, Leg, Stop, Way, great_circle, legs, settled
 from photosort.plan.views import View, frame, turned
 
 GRAIN = 1.0
@@ -19,15 +19,6 @@ GRAIN = 1.0
 _MARGIN = 12.0  # pixels around the map in which lines go on
 _ROUTE_GRAIN = 1.5
 _DIVISIONS_SCALE = 400.0  # pixels for a radian, from which on provinces are drawn
-
-
-class Stop(NamedTuple):
-    """A place to be marked: degrees, its name, how many photos."""
-
-    lat: float
-    lon: float
-    name: str
-    photos: int
 
 
 class Stretch(NamedTuple):

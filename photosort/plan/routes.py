@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Literal, NamedTuple
 
 FLIGHT_KM = 150.0
@@ -24,6 +24,15 @@ class Fix(NamedTuple):
     lat: float
     lon: float
     seconds: float
+
+
+class Stop(NamedTuple):
+    """A place to be marked: degrees, its name, how many photos."""
+
+    lat: float
+    lon: float
+    name: str
+    photos: int
 
 
 class Leg(NamedTuple):
@@ -82,8 +91,6 @@ def _vector(fix: Fix) -> tuple[float, float, float]:
 
 
 def _longitude(x: float, y: float) -> float:
-    from math import atan2
-
     return degrees(atan2(y, x))
 
 

@@ -1,13 +1,13 @@
 """Maps as SVG: alone in a file with colours of their own, or in a page that gives them."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
 from photosort.plan.labels import Label
 from photosort.plan.maps import Drawing
 from photosort.plan.projections import Floats
+from photosort.report.markup import clean
 
 STYLE = """
 .sea{fill:#dfe8ec}.land{fill:#faf7f0;stroke:#faf7f0;stroke-width:.6}.visited{fill:#f3e6c8}
@@ -22,13 +22,16 @@ paint-order:stroke}
 """
 
 
+_EVEN_ODD = ' fill-rule="evenodd"'
+
+
 def svg_file(drawing: Drawing, title: str) -> str:
     """A map that stands alone, light, with its title as its name."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}"'
         f' width="{drawing.width}" height="{drawing.height}" role="img">'
-        f"<title>{_xml(title)}</title><style>{STYLE}</style>"
+        f"<title>{clean(title)}</title><style>{STYLE}</style>"
         f"{ground(drawing)}{route(drawing)}<g class='spots'>"
         + "".join(
             f'<circle cx="{s.x:.1f}" cy="{s.y:.1f}" r="{s.radius:.1f}"/>' for s in drawing.spots
@@ -47,7 +50,7 @@ def ground(drawing: Drawing) -> str:
         ("shores", drawing.shores, False),
     )
     return f'<rect class="sea" width="{drawing.width}" height="{drawing.height}"/>' + "".join(
-        f'<path class="{name}"{" fill-rule=" + chr(34) + "evenodd" + chr(34) if closed else ""}'
+        f'<path class="{name}"{_EVEN_ODD if closed else ""}'
         f' d="{_path(lines, closed)}"/>'
         for name, lines, closed in shapes
         if lines
@@ -67,7 +70,7 @@ def labels(placed: Sequence[Label], size: float, name: str) -> str:
     """The names of the places."""
     texts = "".join(
         f'<text x="{each.x:.1f}" y="{each.y:.1f}" text-anchor="{each.anchor}">'
-        f"{_xml(each.text)}</text>"
+        f"{clean(each.text)}</text>"
         for each in placed
     )
     return f'<g class="{name}" font-size="{size:.1f}" aria-hidden="true">{texts}</g>'
@@ -89,12 +92,3 @@ def _path(lines: Sequence[Floats], closed: bool) -> str:
 def _tenth(number: int) -> str:
     whole, part = divmod(abs(number), 10)
     return f"{'-' if number < 0 else ''}{whole or ''}.{part}" if part else f"{number // 10}"
-
-
-def _xml(text: str) -> str:
-    """Text that XML and HTML take; what neither may hold becomes U+FFFD."""
-    clean = "".join(
-        c if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff" else "\ufffd"
-        for c in text
-    )
-    return escape(clean)

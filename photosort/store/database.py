@@ -11,6 +11,8 @@ from photosort.errors import LibraryError, LockedError
 from photosort.store.clocks import Clocks
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
+from photosort.store.looks import Looks
+from photosort.store.pictures import Pictures
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS
@@ -22,7 +24,8 @@ _CACHE_KIB = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks` hold the queries, a noun each.
+    `files`, `trips`, `journeys`, `roots`, `runs`, `clocks`, `pictures`, `looks` hold the queries, a
+    noun each.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -36,6 +39,8 @@ class Store:
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
         self.journeys = Journeys(connection)
+        self.pictures = Pictures(connection)
+        self.looks = Looks(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

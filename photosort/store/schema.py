@@ -218,4 +218,14 @@ CREATE TABLE homes (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+# what a glance at each picture told, kept for albums and films
+_LOOKS = """
+CREATE TABLE looks (
+    key TEXT PRIMARY KEY,          -- of the content, as albums name their files
+    hash INTEGER NOT NULL,         -- difference hash, 64 bits, signed
+    sharpness REAL NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL  -- held upright
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _LOOKS)

@@ -43,9 +43,9 @@ class Inline(Executor):
 
 
 @contextmanager
-def executor(workers: int, tasks: int) -> Iterator[Executor]:
+def executor(workers: int, tasks: int, few: int = FEW) -> Iterator[Executor]:
     """An executor for `tasks` files; its processes end with this one, also when it is killed."""
-    if workers <= 1 or tasks <= FEW:
+    if workers <= 1 or tasks <= few:
         yield Inline()
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -78,12 +78,16 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def spread(
-    function: Callable[[Sequence[T]], R], items: Sequence[T], size: int, workers: int | None
+    function: Callable[[Sequence[T]], R],
+    items: Sequence[T],
+    size: int,
+    workers: int | None,
+    few: int = FEW,
 ) -> Iterator[R]:
     """`function` of parts of `size` items, in any order, by `workers` processes.
 
     With None this process begins, and calls for others (one a CPU) only when the rest would take
-    long: on a fast disk a pool costs more than it saves.
+    long: on a fast disk a pool costs more than it saves. It judges after `few` items.
     """
     done, seconds = 0, 0.0
     while workers is None and done < len(items):
@@ -92,12 +96,12 @@ def spread(
         seconds += time.monotonic() - start
         done += size
         yield result
-        if done >= FEW and seconds / done * (len(items) - done) > _PATIENCE:
+        if done >= few and seconds / done * (len(items) - done) > _PATIENCE:
             workers = usable_cpus()
     rest = items[done:]
     if rest:
         count = workers or 1
-        with executor(count, len(rest)) as pool:
+        with executor(count, len(rest), few) as pool:
             yield from map_unordered(pool, function, rest, size, 4 * count)
 
 

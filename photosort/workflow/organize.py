@@ -10,7 +10,7 @@ from photosort.model import LEVELS, Entry, FileStamp, Wish
 from photosort.output import apply as output
 from photosort.output import tree as disk
 from photosort.plan.folders import lay_out, place_wishes, trip_wishes
-from photosort.plan.manifest import Manifest, Remark, Sync, remarks, same_but_for_date, sync
+from photosort.plan.manifest import ALBUM, Manifest, Remark, Sync, remarks, same_but_for_date, sync
 from photosort.progress import Progress
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
@@ -36,10 +36,15 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     dest = os.path.realpath(dest)
-    _check(store, dest)
+    check_dest(store, dest)
     photos = store.files.organizable()
     sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
     old = output.read_manifest(dest)
+    if old and old.by == (ALBUM,):
+        raise PhotosortError(
+            f"{dest} is an album that photosort made",
+            "name another folder; organize --undo removes the album",
+        )
     tree = disk.look(dest)
     leftovers = disk.leftovers(tree.nodes)
     intact = disk.intact(tree, old, dest)
@@ -120,7 +125,7 @@ def _manifest_of(dest: str) -> Manifest:
     return manifest
 
 
-def _check(store: Store, dest: str) -> None:
+def check_dest(store: Store, dest: str) -> None:
     """Refuse a DEST in which originals stand."""
     path = os.fsencode(dest)
     for root in store.roots.paths():
