@@ -1,0 +1,33 @@
+"""The weights that come with photosort, checked before they are used."""
+
+import hashlib
+from pathlib import Path
+
+from photosort.errors import PhotosortError
+
+DATA = Path(__file__).with_name("data")
+
+YUNET = "face_detection_yunet_2023mar_int8bq.onnx"
+SFACE = "face_recognition_sface_2021dec_int8bq.onnx"
+
+_SHA256 = {
+    YUNET: "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+    SFACE: "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+}
+_MEND = "pip install --force-reinstall --no-deps photosort-cli"
+
+
+def load(name: str, folder: Path = DATA) -> bytes:
+    """The bytes of a model, which are those that its sha256 is of; else `PhotosortError`."""
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PhotosortError(
+            f"the face model {path} cannot be read: {error.strerror}", _MEND
+        ) from error
+    if hashlib.sha256(content).hexdigest() != _SHA256[name]:
+        raise PhotosortError(
+            f"the face model {path} is damaged: its sha256 is not the right one", _MEND
+        )
+    return content

@@ -1,0 +1,97 @@
+"""Frames of a video, held upright: one every few seconds. Needs the extra `video` (PyAV)."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from photosort.errors import MissingExtraError
+from photosort.media.pixels import (
+    LONG_SIDE,
+    MAX_PIXELS,
+    Pixels,
+    UnreadableError,
+    opened,
+    wanted_size,
+)
+
+SECONDS = 5.0
+_UNRELIABLE = (ValueError, OSError, LookupError, RuntimeError)  # what the errors of PyAV are
+
+
+class Frame(NamedTuple):
+    """A frame as it is looked at, when it is shown, and its full size held the same way."""
+
+    pixels: Pixels
+    ms: int
+    width: int
+    height: int
+
+
+def require() -> None:
+    """Raise `MissingExtraError` unless videos can be decoded."""
+    if find_spec("av") is None:
+        raise MissingExtraError(
+            "looking into videos needs the package av", "pip install 'photosort-cli[video]'"
+        )
+
+
+def every(path: bytes, seconds: float, long_side: int = LONG_SIDE) -> Iterator[Frame]:
+    """The key frame before each multiple of `seconds`, once each.
+
+    Only key frames are decoded. Raises `UnreadableError` where not even one can be.
+    """
+    require()
+    import av
+
+    frames = 0
+    try:
+        with opened(path) as file, av.open(file) as container:
+            for frame in _key_frames(container, seconds):
+                yield _upright(frame, long_side)
+                frames += 1
+    except _UNRELIABLE as error:
+        if not frames:  # else what there was before the damage counts
+            reason = getattr(error, "strerror", None) or error
+            raise UnreadableError(f"is damaged: {reason}") from error
+    if not frames:
+        raise UnreadableError("is damaged: it holds no frame that can be decoded")
+
+
+def _key_frames(container: Any, seconds: float) -> Iterator[Any]:
+    """Frames as decoded: where one is sought, the decoder begins at the key frame before."""
+    if not container.streams.video:
+        return
+    stream = container.streams.video[0]
+    stream.codec_context.thread_count = 1  # one process a core
+    before = None
+    for position in _positions(stream, container, seconds):
+        container.seek(position, stream=stream)
+        frame = next(container.decode(stream), None)
+        if frame is not None and frame.pts != before:
+            before = frame.pts
+            yield frame
+
+
+def _positions(stream: Any, container: Any, seconds: float) -> Iterator[int]:
+    """Times in the units of the stream; only the first where nobody knows how long it is."""
+    unit = float(stream.time_base)
+    start = stream.start_time or 0
+    yield start
+    length = stream.duration or 0
+    if not length and container.duration:
+        length = int(container.duration / 1_000_000 / unit)  # it counts microseconds
+    yield from range(start, start + length, max(1, int(seconds / unit)))
+
+
+def _upright(frame: Any, long_side: int) -> Frame:
+    size = frame.width, frame.height
+    if size[0] * size[1] > MAX_PIXELS:
+        raise UnreadableError(f"is too large: its frames have {size[0]} × {size[1]} pixels")
+    width, height = wanted_size(size, long_side)
+    small = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
+    turns = round(getattr(frame, "rotation", 0) / 90) % 4  # counter-clockwise
+    pixels = np.ascontiguousarray(np.rot90(small, turns))
+    full = size[::-1] if turns % 2 else size
+    return Frame(pixels, round(1000 * (frame.time or 0)), *full)

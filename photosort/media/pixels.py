@@ -1,0 +1,310 @@
+"""The pixels of a photo, held upright, for recognition: large enough for it, and no larger.
+
+The decoded picture has at least `long_side` pixels on its long side, and two fifths of that on the
+short one (panoramas), where the file has as many. JPEG is decoded at a half, a quarter or an
+eighth where that is enough, which costs a fraction of the time and the memory.
+
+Containers differ in who turns a picture. For HEIC the decoder applies `irot` and `imir`, and Exif
+orientation does not count; for AVIF Pillow passes them on as an Exif orientation; for all others
+the orientation is that of the facts.
+"""
+
+import os
+import stat
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from io import BufferedReader, RawIOBase
+from math import ceil
+from typing import IO, Any, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from photosort.media import previews
+from photosort.media.read import OpenFile
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+"""(height, width, 3), RGB."""
+
+LONG_SIDE = 1800
+"""Enough to find and recognise faces; half of what a camera of 10 MP and more has."""
+
+MAX_PIXELS = 200_000_000
+"""No picture of more is decoded in full."""
+
+_SHORT_SHARE = 0.4
+_LEAST_LEFT = 0.6  # the share of a picture cut off that must be there
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+_RARE = ("image/jxl", "image/avif", "image/heic", "image/heif")
+_AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")
+"""Modes in which averages of pixels make sense before they are RGB."""
+
+_ORIENTATION = 0x0112
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Upright(NamedTuple):
+    """A picture as it is looked at, and its full size held the same way."""
+
+    pixels: Pixels
+    width: int
+    height: int
+
+
+class UnreadableError(Exception):
+    """A picture that cannot be decoded: the reason in words, and whether it may be another time."""
+
+    def __init__(self, reason: str, retry: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry = retry
+
+
+def open_picture(
+    path: bytes,
+    content_type: str,
+    orientation: int | None = None,
+    size: Sequence[int | None] = (None, None),
+    long_side: int = LONG_SIDE,
+) -> Upright:
+    """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`.
+
+    `orientation` is that of Exif, 1 to 8; `size` is width and height as stored. Of RAW files the
+    largest JPEG within is taken, `size` being that of the photo. Of several pictures or frames it
+    is the first. The file is only read, and closed before this returns.
+    """
+    with opened(path) as file:
+        if content_type.startswith("image/x-"):
+            return _of_raw(file, content_type, orientation, size, long_side)
+        return _decode(file, content_type, orientation, None, long_side)
+
+
+@contextmanager
+def opened(path: bytes) -> Iterator[IO[bytes]]:
+    """The file at `path`, to be read. Raises `UnreadableError` where it is none any more."""
+    try:
+        descriptor = OpenFile(path).number
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}", retry=True) from error
+    with open(descriptor, "rb") as file:  # and closes it
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableError("is no longer a regular file", retry=True)
+        yield file
+
+
+class _Bytes:
+    """A `Source` over an open file without the limits that metadata has."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.size = file.seek(0, os.SEEK_END)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """See `Source.read`."""
+        if offset < 0 or size <= 0:
+            return b""
+        self.file.seek(offset)
+        return self.file.read(size)
+
+
+class _Tail(RawIOBase):
+    """An open file from an offset on, for decoders that begin where a file does."""
+
+    def __init__(self, file: IO[bytes], offset: int) -> None:
+        self.file = file
+        self.offset = offset
+        file.seek(offset)
+
+    def readinto(self, buffer: Any) -> int:
+        """See `io.RawIOBase`."""
+        content = self.file.read(len(buffer))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """See `io.IOBase`."""
+        start = self.offset if whence == os.SEEK_SET else 0
+        return self.file.seek(start + offset, whence) - self.offset
+
+    def tell(self) -> int:
+        """See `io.IOBase`."""
+        return self.file.tell() - self.offset
+
+    def readable(self) -> bool:
+        """See `io.IOBase`."""
+        return True
+
+    def seekable(self) -> bool:
+        """See `io.IOBase`."""
+        return True
+
+
+def _of_raw(
+    file: IO[bytes],
+    content_type: str,
+    orientation: int | None,
+    size: Sequence[int | None],
+    long_side: int,
+) -> Upright:
+    preview = previews.largest(_Bytes(file))
+    if preview is None:
+        raise UnreadableError(f"no decoder for {content_type}, and it holds no JPEG to look at")
+    full = (size[0], size[1]) if size[0] and size[1] else None
+    inner = cast(IO[bytes], BufferedReader(_Tail(file, preview.offset)))
+    return _decode(inner, "image/jpeg", orientation, full, long_side)
+
+
+def _decode(
+    file: IO[bytes],
+    content_type: str,
+    orientation: int | None,
+    size: tuple[int, int] | None,
+    long_side: int,
+) -> Upright:
+    """`size` is that of the whole photo where it is not that of the picture."""
+    try:
+        with _reader(file, content_type) as image:
+            full = size or image.size
+            turn = _turn(image, orientation)
+            image.draft(None, wanted_size(image.size, long_side))
+            if image.width * image.height > MAX_PIXELS:
+                raise UnreadableError(_too_large(full))
+            _load(image)
+            rgb = _small_rgb(image, long_side)
+            upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
+            width, height = full if turn < 5 else full[::-1]
+            return Upright(np.array(upright, dtype=np.uint8), width, height)
+    except (UnreadableError, MemoryError):
+        raise
+    except OSError as error:
+        if error.errno:  # of the file system; decoders give none
+            raise UnreadableError(f"cannot be read: {error.strerror}", retry=True) from error
+        raise UnreadableError(f"is damaged: {_sentence(error)}") from error
+    except Exception as error:
+        raise UnreadableError(f"is damaged: {_sentence(error)}") from error
+
+
+def _reader(file: IO[bytes], content_type: str) -> Image.Image:
+    """The picture, opened and not yet decoded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # ours is another
+        try:
+            return Image.open(file, formats=_formats())
+        except UnidentifiedImageError as error:
+            if content_type in _RARE:
+                raise UnreadableError(f"no decoder for {content_type}, or it is damaged") from error
+            raise UnreadableError(f"is damaged: no {content_type} that can be decoded") from error
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """What can be decoded here: AVIF by newer Pillow or older pillow-heif only."""
+    import pillow_heif
+
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False)
+    if "AVIF" not in Image.OPEN and hasattr(pillow_heif, "register_avif_opener"):
+        pillow_heif.register_avif_opener(thumbnails=False)
+    pillow_heif.options.DECODE_THREADS = 1  # one process a core
+    return tuple(each for each in _FORMATS if each in Image.OPEN)
+
+
+def _turn(image: Image.Image, orientation: int | None) -> int:
+    """The Exif orientation to be applied, 1 for none."""
+    if image.format == "HEIF":
+        return 1
+    if image.format == "AVIF":
+        return int(image.getexif().get(_ORIENTATION, 1))
+    return orientation or 1
+
+
+def wanted_size(size: tuple[int, int], long_side: int) -> tuple[int, int]:
+    """The least size that a picture of `size` is decoded at."""
+    long, short = max(size), min(size)
+    scale = max(long_side / long, _SHORT_SHARE * long_side / short)
+    if scale >= 1:
+        return size
+    return ceil(size[0] * scale), ceil(size[1] * scale)
+
+
+def _small_rgb(image: Image.Image, long_side: int) -> Image.Image:
+    if image.mode not in _AVERAGED:
+        image = _rgb(image)
+    wanted = wanted_size(image.size, long_side)
+    factor = min(image.width // wanted[0], image.height // wanted[1])
+    return _rgb(image.reduce(factor) if factor > 1 else image)
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    if image.mode.startswith("I;16"):
+        values = np.asarray(image)
+        return Image.fromarray((values >> 8).astype(np.uint8)).convert("RGB")
+    if image.mode in ("I", "F"):
+        return Image.fromarray(_spread(np.asarray(image))).convert("RGB")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(ground, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def _spread(values: npt.NDArray[Any]) -> Pixels:
+    """Numbers without a range of their own, as integers of 32 bits and reals, put on 0 to 255."""
+    known = values[np.isfinite(values)].astype(np.float64)
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+    scale = 255 / (high - low) if high > low else 0.0
+    return np.asarray(np.nan_to_num((values - low) * scale, posinf=255), dtype=np.uint8)
+
+
+def _load(image: Image.Image) -> None:
+    """Decode; of a file that was cut off, what is there, if it is most."""
+    try:
+        image.load()
+    except OSError as error:
+        if "truncated" not in str(error):
+            raise
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+        share = _share_there(np.asarray(image))
+        if share < _LEAST_LEFT:
+            raise UnreadableError(
+                f"is cut off: only {100 * share:.0f} % of the picture is there"
+            ) from error
+
+
+def _share_there(values: npt.NDArray[Any]) -> float:
+    """The share of the rows above those that a decoder filled with one colour."""
+    rows = values.reshape(values.shape[0], -1)
+    telling = np.flatnonzero((rows != rows[-1, 0]).any(axis=1))
+    return float(telling[-1] + 1) / len(rows) if telling.size else 0.0
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).strip().rstrip(".")
+    return text if text else type(error).__name__
+
+
+def _too_large(size: tuple[int, int]) -> str:
+    millions = size[0] * size[1] / 1e6
+    return f"is too large: {size[0]} × {size[1]} is {millions:,.0f} million pixels, more than 200"
