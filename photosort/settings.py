@@ -203,6 +203,19 @@ class AlbumOptions:
             check_range("--workers", self.workers, 1, 1024)
 
 
+@dataclass(frozen=True)
+class MapOptions:
+    """Where a still map goes, and how wide it is in pixels. The name tells the kind."""
+
+    out: str
+    width: int = 1600
+
+    def __post_init__(self) -> None:
+        if not self.out.lower().endswith((".svg", ".png")):
+            raise UsageError(f"--out {self.out}: of what kind?", "name a file .svg or .png")
+        check_range("--width", self.width, 200, 20_000)
+
+
 def check_range(option: str, value: int, low: int, high: int) -> None:
     """Raise `UsageError` unless `low <= value <= high`."""
     if not low <= value <= high:

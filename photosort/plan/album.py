@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from photosort.model import LEVELS, Box, JourneyStop, Place
@@ -292,7 +293,7 @@ def _numbers(pictures: Sequence[Picture], stays: Sequence[Stay], km: float | Non
     if km is None:
         found, _ = fixes(pictures)
         way = [found[i] for i in settled(found)]
-        km = sum(distance_km(a, b) for a, b in zip(way, way[1:], strict=False))
+        km = sum(distance_km(a, b) for a, b in pairwise(way))
     countries = {p.place.levels["country"] for p in pictures if p.place and p.place.levels}
     return Numbers(
         pictures=len(pictures),

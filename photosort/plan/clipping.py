@@ -31,13 +31,14 @@ def _cut(ring: Floats, depth: Floats) -> Floats:
     share = depth / np.where(cross, depth - after, 1)
     met = ring + (np.roll(ring, -1, axis=0) - ring) * share[:, None]
     both = np.stack([ring, met], axis=1).reshape(-1, 2)
-    return both[np.stack([inside, cross], axis=1).ravel()]
+    result: Floats = both[np.stack([inside, cross], axis=1).ravel()]
+    return result
 
 
 def clip_line(line: Floats, to: Rectangle) -> list[Floats]:
     """The runs of a line (n, 2) whose pieces may touch the rectangle, not cut at its sides."""
     low, high = np.minimum(line[1:], line[:-1]), np.maximum(line[1:], line[:-1])
-    near = ((high >= to[:2]) & (low <= to[2:])).all(axis=1)
+    near: npt.NDArray[np.bool_] = np.all((high >= to[:2]) & (low <= to[2:]), axis=1)
     if near.all():
         return [line] if len(near) else []
     edges = np.flatnonzero(np.diff(near, prepend=False, append=False))

@@ -1,4 +1,4 @@
-"""From the sphere to a plane: x to the right, y downwards, in radians of the globe at the centre."""
+"""From the sphere to a plane: x to the right, y downwards, in radians at the centre."""
 
 from typing import Protocol
 

@@ -50,8 +50,7 @@ def ground(drawing: Drawing) -> str:
         ("shores", drawing.shores, False),
     )
     return f'<rect class="sea" width="{drawing.width}" height="{drawing.height}"/>' + "".join(
-        f'<path class="{name}"{_EVEN_ODD if closed else ""}'
-        f' d="{_path(lines, closed)}"/>'
+        f'<path class="{name}"{_EVEN_ODD if closed else ""} d="{_path(lines, closed)}"/>'
         for name, lines, closed in shapes
         if lines
     )

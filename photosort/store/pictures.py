@@ -80,12 +80,8 @@ class Pictures:
             (json.dumps(list(ids)),),
         )
         return [
-            Shown(
-                *row[:12],
-                from_microseconds(row[12]),
-                from_microseconds(row[13]),
-                row[14],
-                places.get(row[15]),
+            Shown._make(
+                (*facts, from_microseconds(local), from_microseconds(utc), day, places.get(address))
             )
-            for row in rows
+            for *facts, local, utc, day, address in rows
         ]

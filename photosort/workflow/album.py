@@ -212,9 +212,8 @@ def _encode(
         names = {side: picture_path(key, side) for side in (LARGE, SMALL)}
         size = (file.width, file.height)
         source = os.fsdecode(file.path)
-        tasks.append(
-            Task(key, file.path, file.content_type, file.orientation, size, folder.dest, source, names)
-        )
+        kind = (file.content_type, file.orientation, size)
+        tasks.append(Task(key, file.path, *kind, folder.dest, source, names))
     failed, fresh = [], {}
     progress.start("Encoding pictures", len(tasks))
     try:
@@ -347,9 +346,7 @@ def drawing(album: Album, size: tuple[int, int] = MAP_SIZE) -> "Drawing | None":
     return draw(_outlines(), found, stops, chosen.countries(album), *size)
 
 
-def cover_of(
-    pictures: Iterable[Picture], looks: Mapping[str, Look], people: People
-) -> str | None:
+def cover_of(pictures: Iterable[Picture], looks: Mapping[str, Look], people: People) -> str | None:
     """The key of the picture that stands for an album."""
     candidates = candidates_of(pictures, {}, looks, people)
     keys = {each.id: key for each, key in candidates}

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from photosort.media.pixels import Pixels, UnreadableError, open_picture
+from photosort.media.pixels import Pixels, UnreadableError, colour_profile, open_picture
 from photosort.model import Entry
 from photosort.output.album import write
 from photosort.plan.album import LARGE, SMALL, fit
@@ -60,8 +60,10 @@ def _encode(task: Task) -> Encoded:
         return Encoded(task.key, task.path, error=error.reason)
     except MemoryError:
         return Encoded(task.key, task.path, error="is too large for the memory")
-    pixels, entries = upright.pixels, []
-    for side in sorted(task.files, reverse=True):
+    sides = sorted(task.files, reverse=True)
+    pixels, entries = shrink(upright.pixels, sides[0]), []
+    pixels = to_srgb(pixels, colour_profile(task.path, task.content_type))
+    for side in sides:
         pixels = shrink(pixels, side)
         content = webp(pixels, QUALITY[side])
         entries.append(write(task.dest, task.files[side], task.source, content))
@@ -79,6 +81,21 @@ def shrink(pixels: Pixels, long_side: int) -> Pixels:
     gentle = width < _GENTLE * size[0]
     method = cv2.INTER_CUBIC if gentle else cv2.INTER_AREA
     return np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
+
+
+def to_srgb(pixels: Pixels, profile: bytes | None) -> Pixels:
+    """The picture in the colours that a browser takes it to have; phones write Display P3."""
+    if not profile or b"sRGB" in profile:
+        return pixels
+    from PIL import ImageCms
+
+    image = Image.fromarray(pixels)
+    try:
+        wide = ImageCms.ImageCmsProfile(BytesIO(profile))
+        ImageCms.profileToProfile(image, wide, ImageCms.createProfile("sRGB"), inPlace=True)
+    except (ImageCms.PyCMSError, OSError):
+        return pixels  # a broken profile: colours as they are
+    return np.asarray(image, dtype=np.uint8)
 
 
 def webp(pixels: Pixels, quality: int) -> bytes:

@@ -1,6 +1,7 @@
 """What goes into an album or a film: a journey, a trip, a year, or everything."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -148,3 +149,10 @@ def among(everybody: People, ids: Collection[int]) -> People:
             if count[figure.name]
         ),
     )
+
+
+def refuse_original(store: Store, path: str) -> None:
+    """Raise `PhotosortError` where writing to `path` would hit a file of the library."""
+    for each in {os.path.abspath(path), os.path.realpath(path)}:
+        if store.files.get(os.fsencode(each)):
+            raise PhotosortError(f"{path} is one of your photos", "name another file")

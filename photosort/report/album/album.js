@@ -134,8 +134,10 @@
       around.append(frame);
       live.append(around, document.createElement("p"));
     }
-    frame.src = image.src;
+    frame.src = link.href;
     frame.alt = image.alt;
+    const next = photos[order[order.indexOf(number) + 1]];
+    if (next) new Image().src = next.href;
     live.querySelector("a").href = link.href;
     const stop = stage.querySelectorAll(".stops li")[link.dataset.stop];
     const name = document.createElement("b");

@@ -78,9 +78,7 @@ def hero(
 ) -> str:
     """The head of a page over its cover; `cover` is the address of the picture."""
     back = f'<a class="home" href="{home}">‹ {clean(said.library)}</a>' if home else ""
-    image = (
-        f'<img class="cover" src="{cover}" alt="" fetchpriority="high">' if cover is not None else ""
-    )
+    image = f'<img class="cover" src="{cover}" alt="" fetchpriority="high">' if cover else ""
     listed = "".join(f"<li>{clean(each)}</li>" for each in facts if each)
     return (
         f'<header class="hero{"" if cover else " plain"}">{image}<div class="head">{back}'
@@ -174,8 +172,8 @@ def _map(page: Page, code: str, said: Words) -> str:
         f' aria-label="{clean(said.map)}: {clean(names)}">'
         f'{ground(drawing)}{route(drawing)}<g id="trail" class="route"></g>'
         f'<g class="spots">{spots}</g>'
-        f'{labels(drawing.labels, drawing.label_size, "labels wide")}'
-        f'{labels(drawing.large_labels, drawing.label_size * 2, "labels narrow")}'
+        f"{labels(drawing.labels, drawing.label_size, 'labels wide')}"
+        f"{labels(drawing.large_labels, drawing.label_size * 2, 'labels narrow')}"
         '<circle id="here" r="8" cx="-99" cy="-99"/></svg>'
     )
 
@@ -193,8 +191,8 @@ def _chart(album: Album, code: str, said: Words) -> str:
     )
     told = f"{said.photos_a_day}: {bars[0][0]} – {bars[-1][0]}"
     return (
-        f'<figure class="bars"><svg width="{28 * len(bars)}" viewBox="0 0 {10 * len(bars)} 60"'
-        f' preserveAspectRatio="none"'
+        f'<figure class="bars"><svg width="{max(28 * len(bars), 380)}"'
+        f' viewBox="0 0 {10 * len(bars)} 60" preserveAspectRatio="none"'
         f' role="img" aria-label="{clean(told)}">{shapes}</svg>'
         f"<figcaption><span>{bars[0][0]}</span><span>{clean(said.photos_a_day)}</span>"
         f"<span>{bars[-1][0]}</span></figcaption></figure>\n"
@@ -205,8 +203,7 @@ def _stays(page: Page, code: str, said: Words) -> str:
     progress = page.drawing.progress if page.drawing else ()
     shown = moments(page.album.pictures, progress)
     return "".join(
-        _stay(page, number, stay, shown, code, said)
-        for number, stay in enumerate(page.album.stays)
+        _stay(page, number, stay, shown, code, said) for number, stay in enumerate(page.album.stays)
     )
 
 
@@ -222,7 +219,7 @@ def _stay(
     return (
         f'<section class="stay" id="stop-{number}" aria-labelledby="h{number}">'
         f'<div class="title"><h2 id="h{number}">{clean(stay.name or said.no_place)}</h2>'
-        f'<p>{clean(where)}{" · " if where else ""}{clean(_stay_dates(stay, code, said))} · '
+        f"<p>{clean(where)}{' · ' if where else ''}{clean(_stay_dates(stay, code, said))} · "
         f"{clean(counted(stay.pictures, said.photos, code))}</p></div>{days}</section>\n"
     )
 
