@@ -9,7 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from photosort import __version__
-from photosort.cli import album, doctor, index, journeys, library, organize, place, show, trips
+from photosort.cli import (
+    album,
+    doctor,
+    film,
+    index,
+    journeys,
+    library,
+    organize,
+    place,
+    show,
+    trips,
+)
 from photosort.cli.session import Session, emit, print_json
 from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 from photosort.report import json as as_json
@@ -28,7 +39,7 @@ app = typer.Typer(
         "max_content_width": 100,
     },
 )
-for _part in (index, trips, journeys, organize, album, show, place, library, doctor):
+for _part in (index, trips, journeys, organize, album, film, show, place, library, doctor):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"

@@ -191,6 +191,11 @@ def moments(pictures: Sequence[Picture], progress: Sequence[float]) -> list[floa
     return result
 
 
+def arrivals(pictures: Sequence[Picture], progress: Sequence[float]) -> list[float]:
+    """How far into the journey (0 to 1) the place of each picture was reached."""
+    return [progress[fix] if fix >= 0 else 0.0 for fix in fixes(pictures)[1]]
+
+
 def fit(width: int, height: int, long_side: int) -> tuple[int, int]:
     """The size of a picture that is no longer than `long_side`; never larger than it is.
 

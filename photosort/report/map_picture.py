@@ -108,6 +108,14 @@ def draw_dot(picture: Pixels, x: float, y: float, radius: float, colour: Colour)
 def with_labels(picture: Pixels, drawing: Drawing) -> Pixels:
     """The picture with the names of the stops."""
     image = Image.fromarray(picture)
+    layer = label_layer(drawing)
+    image.paste(layer, mask=layer)
+    return np.array(image)
+
+
+def label_layer(drawing: Drawing) -> Image.Image:
+    """The names of the stops, to be laid over a map."""
+    image = Image.new("RGBA", (drawing.width, drawing.height))
     pen = ImageDraw.Draw(image)
     size = round(drawing.label_size)
     anchors = {"start": "ls", "middle": "ms", "end": "rs"}
@@ -121,7 +129,7 @@ def with_labels(picture: Pixels, drawing: Drawing) -> Pixels:
             stroke_width=max(2, size // 7),
             stroke_fill=LAND,
         )
-    return np.array(image)
+    return image
 
 
 def _lines(picture: Pixels, lines: Sequence[Floats], colour: Colour, width: float) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
@@ -28,6 +28,7 @@ _ANY_SCRIPT = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=512)
 def font(text: str, size: int, *, bold: bool = False) -> Font:
     """A font of `size` pixels that has all characters of `text`, or else most likely has them."""
     known = _files()

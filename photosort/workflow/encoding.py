@@ -19,6 +19,7 @@ QUALITY = {LARGE: 80, SMALL: 74}
 
 _METHOD = 1  # the second fastest: half the time of the default for 7 % more bytes
 _LOOK_SIDE = 256
+_GLANCE_SIDE = 500  # decoded so large for a look alone
 _GENTLE = 1.6  # below such a ratio cubic interpolation is sharper and does not alias
 
 
@@ -116,3 +117,22 @@ def glance(pixels: Pixels, width: int, height: int) -> Look:
     bits = np.packbits(tiny[:, 1:] > tiny[:, :-1])
     sharpness = float(cv2.Laplacian(grey, cv2.CV_64F).var())
     return Look(int.from_bytes(bits.tobytes(), "big"), round(sharpness, 2), width, height)
+
+
+def look_at(tasks: Sequence[Task]) -> list[Encoded]:
+    """Only the looks of pictures, decoded as small as they may be."""
+    cv2.setNumThreads(1)
+    return [_look_at(task) for task in tasks]
+
+
+def _look_at(task: Task) -> Encoded:
+    try:
+        upright = open_picture(
+            task.path, task.content_type, task.orientation, task.size, _GLANCE_SIDE
+        )
+    except UnreadableError as error:
+        return Encoded(task.key, task.path, error=error.reason)
+    except MemoryError:
+        return Encoded(task.key, task.path, error="is too large for the memory")
+    pixels = shrink(upright.pixels, SMALL)
+    return Encoded(task.key, task.path, look=glance(pixels, upright.width, upright.height))

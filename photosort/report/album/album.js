@@ -82,6 +82,12 @@
     return Number(photos[number].dataset.at);
   }
 
+  // when the first photo of a stop comes up
+  function begins(stop) {
+    const first = order.find((number) => Number(photos[number].dataset.stop) === stop);
+    return first === undefined ? 2 : at(first);
+  }
+
   function between(leg, when) {
     const i = leg.at.findIndex((each) => each >= when);
     if (i <= 0) return leg.xy[i === 0 ? 0 : leg.xy.length - 1];
@@ -153,7 +159,7 @@
   function markStop(number) {
     for (const spot of stage.querySelectorAll(".spots a")) {
       const own = Number(spot.dataset.stop);
-      spot.classList.toggle("reached", own <= number);
+      spot.classList.toggle("reached", begins(own) <= playing.at + 1e-6);
       spot.classList.toggle("now", own === number);
     }
     stage.querySelectorAll(".stops li").forEach((item, own) => {
