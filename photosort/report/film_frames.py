@@ -34,7 +34,7 @@ class PhotoScene:
     ) -> None:
         self._size = size
         # of four channels, for which OpenCV is twice as fast
-        self._canvas = cv2.cvtColor(_canvas(pixels, size), cv2.COLOR_RGB2RGBA)
+        self._canvas = _four(_canvas(pixels, size))
         self._focus = _seen_focus(pixels, size, focus)
         self._type = _Overlay(_caption(size, lines))
 
@@ -82,7 +82,7 @@ class TitleScene:
         canvas = _cover(pixels, size) if pixels is not None else black
         soft = Image.fromarray(canvas).filter(ImageFilter.GaussianBlur(size[0] / 160))
         dark = (np.asarray(soft, dtype=np.float32) * 0.5).astype(np.uint8)
-        self._canvas = cv2.cvtColor(dark, cv2.COLOR_RGB2RGBA)
+        self._canvas = _four(dark)
         self._size, self._out = size, out
         self._type = _Overlay(_title(size, lines))
 
@@ -90,7 +90,8 @@ class TitleScene:
         """What is seen `share` (0 to 1) into the scene; the last one ends in black."""
         width, height = self._size
         zoom = 1.02 + 0.05 * share
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 0, zoom)
+        shift = [(1 - zoom) * width / 2, (1 - zoom) * height / 2]
+        matrix = np.array([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
         moved = _warped(self._canvas, matrix, self._size)
         picture = self._type.over(moved, min(1.0, share * 4))
         dark = min(1.0, (1 - share) * 3) if self._out else min(1.0, share * 6)
@@ -100,6 +101,10 @@ class TitleScene:
 def blend(below: Pixels, above: Pixels, opaque: float) -> Pixels:
     """One picture over another."""
     return np.asarray(cv2.addWeighted(above, opaque, below, 1 - opaque, 0), dtype=np.uint8)
+
+
+def _four(picture: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA), dtype=np.uint8)
 
 
 def _warped(canvas: Pixels, matrix: npt.NDArray[np.float64], size: tuple[int, int]) -> Pixels:

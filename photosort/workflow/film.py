@@ -211,7 +211,8 @@ class _Studio:
                 lines = self._caption(picture, scene.stop)
                 return PhotoScene(pixels, options.size, focus, lines)
         if self._drawing is not None and self._ground is not None and scene.kind == "map":
-            return MapScene(self._drawing, self._ground, scene.since, scene.until, scene.stop)
+            self._reached = max(self._reached, scene.stop)
+            return MapScene(self._drawing, self._ground, scene.since, scene.until, self._reached)
         cover = self._pixels(self._cover) if self._cover is not None else None
         lines = self._title(last=scene.kind == "end")
         return TitleScene(cover, options.size, lines, out=scene.kind == "end")
