@@ -32,6 +32,8 @@ class Selection:
 def journey(store: Store, id: str) -> Selection:
     """The photos of a journey. Raises `PhotosortError` for an unknown id."""
     found = show_journey(store, id)
+    if found.merged_into:
+        found = show_journey(store, found.merged_into)
     return Selection(
         found.title,
         tuple(store.pictures.of_journey(found.id)),
