@@ -189,8 +189,10 @@ def test_colours_of_a_wide_gamut_become_those_of_browsers(photosort, tmp_path, d
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
-    profile = bytes(profile).replace(b"sRGB", b"test").replace(
-        "sRGB".encode("utf-16-be"), "test".encode("utf-16-be")
+    profile = (
+        bytes(profile)
+        .replace(b"sRGB", b"test")
+        .replace("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))
     )
     image.save(folder / "IMG_20230401_100000.jpg", quality=95, icc_profile=profile)
     photosort("index", folder)
@@ -249,7 +251,7 @@ def test_an_encoded_photo_outlives_its_original(library, journey, dest, photos):
     assert (answer.code, answer.json["photos"], answer.json["written"]) == (0, 4, 0)
 
 
-HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>&amp; javascript:alert(3)'
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp; javascript:alert(3)"
 
 
 def test_hostile_titles_stay_text(library, journey, dest):

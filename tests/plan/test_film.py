@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ def test_a_film_is_as_long_as_asked_and_never_empty(photos, seconds, mapped):
     scenes = storyboard(photos, seconds, mapped=mapped)
     assert scenes[0].start == 0
     assert scenes[-1].end == pytest.approx(seconds)
-    for one, other in zip(scenes, scenes[1:], strict=False):
+    for one, other in itertools.pairwise(scenes):
         assert other.start == pytest.approx(one.end - FADE)
     assert [s.shot.id for s in scenes if s.shot] == [each.id for each in photos]
     for at in (0, seconds / 3, seconds * 0.999):

@@ -1,5 +1,6 @@
 """The pages of an album in a real browser, from `file://`, with the network cut."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from tests.browser import browser, until, visit
 from tests.conftest import call, isolated
 from tests.make import jpeg
 
-HOSTILE = '</script><script>alert(1)</script>"\'><img src=x onerror=alert(2)>'
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 CITIES = [
     ("2023-04-01", 35.68, 139.69, 4),
@@ -72,7 +73,7 @@ def test_nothing_leads_out_of_the_folder(opened):
         "[...document.querySelectorAll('[src],[href]')].map(e => e.src || e.href.baseVal || e.href)"
     )
     assert addresses
-    assert all(each.startswith("file:///") or each.startswith("#") for each in addresses)
+    assert all(each.startswith(("file:///", "#")) for each in addresses)
     policy = opened.page.locator("meta[http-equiv]").get_attribute("content")
     assert "default-src 'none'" in policy and "http" not in policy
 
@@ -195,9 +196,7 @@ def test_who_wants_no_motion_gets_photo_after_photo(chromium, album):
 @pytest.mark.parametrize("name", ["one", "whole"])
 def test_no_width_scrolls_sideways_and_text_has_contrast(chromium, album, width, scheme, name):
     size = {"width": width, "height": 800}
-    with visit(
-        chromium, album / name / "index.html", viewport=size, color_scheme=scheme
-    ) as seen:
+    with visit(chromium, album / name / "index.html", viewport=size, color_scheme=scheme) as seen:
         page = seen.page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for selector in (".stops span", ".title p", "h3", ".bars figcaption", ".cards span", "h2"):
@@ -236,7 +235,7 @@ def test_landmarks_names_and_alternative_texts(opened):
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(e => +e.tagName[1])")
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
 
 
 def test_nothing_moves_while_pictures_load(chromium, album):
