@@ -126,6 +126,21 @@ def make_album(
     return Album(title, ordered, tuple(stays), _numbers(ordered, stays, km))
 
 
+def parts(pictures: Iterable[Picture], most: int) -> list[list[Picture]]:
+    """The pictures in order of time, in parts of at most `most` that end with a day if they can."""
+    days: dict[int | None, list[Picture]] = {}
+    for picture in sorted(pictures, key=_moment):
+        days.setdefault(picture.day, []).append(picture)
+    found: list[list[Picture]] = [[]]
+    for day in days.values():
+        for start in range(0, len(day), most):  # a day of more than that is cut
+            piece = day[start : start + most]
+            if len(found[-1]) + len(piece) > most:
+                found.append([])
+            found[-1] += piece
+    return found
+
+
 def _moment(picture: Picture) -> tuple[bool, datetime, bytes]:
     moment = picture.utc or picture.local or datetime.max
     return picture.day is None, moment, picture.path

@@ -59,14 +59,14 @@ def is_flight(a: Fix, b: Fix) -> bool:
 
 def legs(fixes: Sequence[Fix]) -> list[Leg]:
     """The ways between fixes in order of time: flights one by one, ground ways as long runs."""
-    found: list[Leg] = []
+    found: list[tuple[Way, list[int]]] = []
     for number, (a, b) in enumerate(pairwise(fixes)):
         way: Way = "flight" if is_flight(a, b) else "ground"
-        if found and way == found[-1].way == "ground":
-            found[-1] = Leg(way, (*found[-1].fixes, number + 1))
+        if found and way == found[-1][0] == "ground":
+            found[-1][1].append(number + 1)
         else:
-            found.append(Leg(way, (number, number + 1)))
-    return found
+            found.append((way, [number, number + 1]))
+    return [Leg(way, tuple(numbers)) for way, numbers in found]
 
 
 def great_circle(a: Fix, b: Fix) -> list[tuple[float, float]]:

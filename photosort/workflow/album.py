@@ -20,6 +20,7 @@ from photosort.plan.album import (
     Picture,
     everywhere,
     fixes,
+    parts,
     picture_path,
 )
 from photosort.plan.choice import Candidate, Look, best
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from photosort.report.album.start import Card
 
 INDEX = "index.html"
+PAGE_PHOTOS = 5000
+"""More photos are shown on several pages."""
 MAP_SIZE = (1000, 640)
 WORLD_SIZE = (1000, 480)
 
@@ -73,11 +76,16 @@ class AlbumResult:
 
 @dataclass(frozen=True)
 class _Page:
-    """An album on its page; a page of a library has a way home."""
+    """An album on its page, or the `part`th part of one whose pages are `parts`.
+
+    `kind` tells which list of a library's start page it is in.
+    """
 
     path: str
     album: Album
     kind: str = ""
+    parts: tuple[str, ...] = ()
+    part: int = 0
 
     @property
     def root(self) -> str:
@@ -157,10 +165,16 @@ def _site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -> _Si
     by_id = {picture.id: picture for picture, _ in found}
     pages = []
     for each in selections:
-        album = chosen.album_of(each, (by_id[id] for id in each.ids if id in by_id))
-        if album.pictures:
-            path = INDEX if single else f"{each.slug}/{INDEX}"
-            pages.append(_Page(path, album, each.slug.partition("/")[0]))
+        folder = "" if single else f"{each.slug}/"
+        shown = parts((by_id[id] for id in each.ids if id in by_id), PAGE_PHOTOS)
+        paths = tuple(
+            f"{folder}{INDEX if number == 1 else f'part-{number}.html'}"
+            for number in range(1, len(shown) + 1)
+        )
+        for number, (path, pictures) in enumerate(zip(paths, shown, strict=True)):
+            if pictures:
+                album = chosen.album_of(each, pictures)
+                pages.append(_Page(path, album, each.slug.partition("/")[0], paths, number))
     people = chosen.people(store, [picture for picture, _ in found])
     files = {picture.key: shown for picture, shown in found}
     return _Site(pages, files, people, videos, single is None)
@@ -389,6 +403,8 @@ def _html(page: _Page, site: _Site, looks: Mapping[str, Look], options: AlbumOpt
             cover=cover_of(page.album.pictures, looks, site.people),
             root=page.root,
             home=f"{page.root}{INDEX}" if site.whole else None,
+            parts=tuple(os.path.basename(path) for path in page.parts),
+            part=page.part,
             people=chosen.among(site.people, ids),
         )
     )
@@ -410,7 +426,7 @@ def _start(site: _Site, looks: Mapping[str, Look], options: AlbumOptions) -> str
     if len(codes) > 1:
         facts.append(counted(len(codes), said.countries, code))
     cards = {
-        kind: [_card(page, site, looks, options.language) for page in pages]
+        kind: [_card(page, pages, site, looks, code) for page in pages if not page.part]
         for kind, pages in (("journeys", journeys), ("years", years))
     }
     map_of_all = (
@@ -428,11 +444,14 @@ def _start(site: _Site, looks: Mapping[str, Look], options: AlbumOptions) -> str
     )
 
 
-def _card(page: _Page, site: _Site, looks: Mapping[str, Look], language: str) -> "Card":
+def _card(
+    page: _Page, pages: Sequence[_Page], site: _Site, looks: Mapping[str, Look], language: str
+) -> "Card":
+    """The link to an album, whose parts are among `pages`."""
     from photosort.report.album.start import Card
     from photosort.report.album.words import counted, words
 
     code, said = words(language)
-    count = sum(picture.key in looks for picture in page.album.pictures)
-    cover = cover_of(page.album.pictures, looks, site.people)
-    return Card(page.path, page.album.title, counted(count, said.photos, code), cover)
+    pictures = [p for each in pages if each.parts == page.parts for p in each.album.pictures]
+    count = counted(sum(picture.key in looks for picture in pictures), said.photos, code)
+    return Card(page.path, page.album.title, count, cover_of(pictures, looks, site.people))

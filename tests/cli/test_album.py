@@ -18,7 +18,7 @@ MANIFEST = "photosort-manifest.json"
 def photos(tmp_path):
     """A journey from home in Freiburg to Tokyo and Kyoto, 12 photos of different views."""
     folder = tmp_path / "photos"
-    home = [("2023-02-0%d" % day, 47.995, 7.852) for day in range(1, 9)]
+    home = [(f"2023-02-0{day}", 47.995, 7.852) for day in range(1, 9)]
     away = [("2023-04-01", 35.68, 139.69), ("2023-04-02", 35.68, 139.76)]
     away += [("2023-04-03", 35.01, 135.76), ("2023-04-04", 35.03, 135.72)]
     for number, (day, lat, lon) in enumerate([*home, *away]):
@@ -368,3 +368,20 @@ def test_a_map_of_nothing_or_over_a_photo_is_refused(library, journey, photos, t
     assert library("journeys", "map", journey, "--out", photo).code == 1
     assert photo.read_bytes() == before
     assert library("journeys", "map", journey, "--out", tmp_path / "no" / "map.svg").code == 1
+
+
+def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
+    from photosort.workflow import album
+
+    monkeypatch.setattr(album, "PAGE_PHOTOS", 5)
+    told = library("album", dest, "--year", "2023", "--json").json
+    assert told["photos"] == 12
+    pages = [dest / "index.html", dest / "part-2.html", dest / "part-3.html"]
+    texts = [page.read_text() for page in pages]
+    assert [text.count("<figure id=") for text in texts] == [5, 5, 2]
+    assert all('href="part-2.html"' in text for text in (texts[0], texts[2]))
+    whole = library("album", dest, "--json").json
+    assert whole["photos"] == 12
+    start = (dest / "index.html").read_text()
+    assert start.count('href="years/2023/') == 1
+    assert "12 photos" in start

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photosort.model import JourneyStop, Place
-from photosort.plan.album import EPOCH, Picture, everywhere, fit, fixes, make_album, moments
+from photosort.plan.album import EPOCH, Picture, everywhere, fit, fixes, make_album, moments, parts
 
 START = datetime(2023, 4, 1, 9)
 
@@ -124,3 +124,12 @@ def test_pictures_are_never_enlarged():
     assert fit(300, 200, 1600) == (300, 200)
     assert fit(3000, 9000, 480) == (160, 480)
     assert fit(1, 100_000, 480) == (1, 480)
+
+
+def test_a_large_album_is_cut_between_days():
+    pictures = [picture(i, day=i // 4) for i in range(30)]
+    found = parts(pictures, 10)
+    assert [len(part) for part in found] == [8, 8, 8, 6]
+    assert [p.id for part in found for p in part] == list(range(30))
+    assert [len(part) for part in parts([picture(i) for i in range(25)], 10)] == [10, 10, 5]
+    assert parts([], 10) == [[]]

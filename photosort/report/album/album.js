@@ -75,17 +75,14 @@
   let legs = [];
   let trail = [];
   let seconds = 30;
+  const moments = photos.map((link) => Number(link.dataset.at));
+  const at = (number) => moments[number];
   const order = photos.map((_, number) => number)
     .sort((a, b) => at(a) - at(b) || a - b);
-
-  function at(number) {
-    return Number(photos[number].dataset.at);
-  }
-
-  // when the first photo of a stop comes up
-  function begins(stop) {
-    const first = order.find((number) => Number(photos[number].dataset.stop) === stop);
-    return first === undefined ? 2 : at(first);
+  const begins = new Map();  // when the first photo of each stop comes up
+  for (const number of order) {
+    const stop = Number(photos[number].dataset.stop);
+    if (!begins.has(stop)) begins.set(stop, at(number));
   }
 
   function between(leg, when) {
@@ -159,7 +156,7 @@
   function markStop(number) {
     for (const spot of stage.querySelectorAll(".spots a")) {
       const own = Number(spot.dataset.stop);
-      spot.classList.toggle("reached", begins(own) <= playing.at + 1e-6);
+      spot.classList.toggle("reached", begins.get(own) <= playing.at + 1e-6);
       spot.classList.toggle("now", own === number);
     }
     stage.querySelectorAll(".stops li").forEach((item, own) => {

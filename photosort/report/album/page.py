@@ -24,7 +24,8 @@ class Page:
     """What a page is made of.
 
     `root` leads from the page to the album's folder, `home` to its start page where there is
-    one. `looks` are by key; pictures without one are left out.
+    one. `looks` are by key; pictures without one are left out. Of an album on several pages,
+    `parts` are the pages and `part` is the number of this one.
     """
 
     album: Album
@@ -35,6 +36,8 @@ class Page:
     root: str = ""
     home: str | None = None
     people: People = field(default_factory=People)
+    parts: tuple[str, ...] = ()
+    part: int = 0
 
 
 def album_page(page: Page) -> str:
@@ -45,10 +48,12 @@ def album_page(page: Page) -> str:
     body = (
         _hero(page, when, code, said)
         + '<main id="main">'
+        + _parts(page)
         + _people(page, said)
         + _stage(page, code, said)
         + _chart(album, code, said)
         + _stays(page, code, said)
+        + _parts(page)
         + "</main>"
         + lightbox(said)
         + _script_data(page)
@@ -109,6 +114,19 @@ def _hero(page: Page, when: str, code: str, said: Words) -> str:
     # titles that photosort finds tell the dates already
     told = when if when and when not in page.album.title else ""
     return hero(page.album.title, told, facts, cover, page.home, said)
+
+
+def _parts(page: Page) -> str:
+    """Links to the other pages of a large album."""
+    if len(page.parts) < 2:
+        return ""
+    items = "".join(
+        f'<li><b aria-current="page">{number + 1}</b></li>'
+        if number == page.part
+        else f'<li><a href="{clean(part)}">{number + 1}</a></li>'
+        for number, part in enumerate(page.parts)
+    )
+    return f'<nav class="parts" aria-label="{clean(page.album.title)}"><ol>{items}</ol></nav>\n'
 
 
 def _people(page: Page, said: Words) -> str:
