@@ -8,7 +8,7 @@ import numpy as np
 
 from photosort.plan.clipping import Rectangle, clip_line, clip_ring, seen, thin
 from photosort.plan.labels import Label, Spot, place_labels
-from photosort.plan.outlines import Ints, Outlines, rings
+from photosort.plan.outlines import Ints, Outlines, Rings, rings
 from photosort.plan.projections import Floats
 from photosort.plan.routes import Fix, Leg, Stop, Way, great_circle, legs, settled
 from photosort.plan.views import View, frame, turned
@@ -85,8 +85,7 @@ def draw(
     return Drawing(
         width=width,
         height=height,
-        land=canvas.filled(rings(outlines, np.append(np.ones(len(outlines.country), bool), False)))
-        + canvas.antipode(),
+        land=canvas.filled(outlines.land) + canvas.antipode(),
         visited=canvas.filled(rings(outlines, outlines.inside(countries))),
         divisions=canvas.lines(outlines.divisions(countries))
         if view.scale >= _DIVISIONS_SCALE
@@ -110,16 +109,21 @@ class _Canvas:
         self._points = view.pixels(outlines.lon, outlines.lat)
         self._to: Rectangle = (-_MARGIN, -_MARGIN, view.width + _MARGIN, view.height + _MARGIN)
 
-    def filled(self, found: Sequence[Ints]) -> list[Floats]:
-        """What of rings (vertex numbers) is in view."""
+    def filled(self, found: Rings) -> list[Floats]:
+        """What of rings is in view."""
+        if not len(found.start):
+            return []
+        points = self._points[found.vertices]
+        low = np.minimum.reduceat(points, found.start)
+        high = np.maximum.reduceat(points, found.start)
+        near = (high >= self._to[:2]).all(axis=1) & (low <= self._to[2:]).all(axis=1)
+        near &= (high - low).max(axis=1) >= GRAIN
+        if self._view.projection.cut:
+            near |= high[:, 0] - low[:, 0] > np.pi * self._view.scale  # may be in two parts
+        ends = np.append(found.start[1:], len(found.vertices))
         result = []
-        for ring in found:
-            for part in self._unbroken(ring):
-                low, high = part.min(axis=0), part.max(axis=0)
-                if (high < self._to[:2]).any() or (low > self._to[2:]).any():
-                    continue
-                if (high - low).max() < GRAIN:
-                    continue
+        for number in np.flatnonzero(near).tolist():
+            for part in self._unbroken(found.vertices[found.start[number] : ends[number]]):
                 part = thin(clip_ring(part, self._to), GRAIN)
                 if len(part) > 2:
                     result.append(part)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +14,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outlines:
     """Lines between regions, or between a region and the sea.
 
@@ -38,6 +40,11 @@ class Outlines:
     def inside(self, countries: frozenset[str]) -> Flags:
         """Which regions belong to `countries`; one more at the end stands for the sea."""
         return np.array([code in countries for code in self.country] + [False])
+
+    @cached_property
+    def land(self) -> "Rings":
+        """The rings around all land."""
+        return rings(self, np.append(np.ones(len(self.country), dtype=bool), False))
 
     def shores(self) -> Ints:
         """Lines with the sea on one side, without those that only cut the map at 180 degrees."""
@@ -72,8 +79,19 @@ class Outlines:
         )
 
 
-def rings(outlines: Outlines, inside: Flags) -> list[Ints]:
-    """The closed rings around the regions that `inside` (regions + 1,) marks, as vertex numbers.
+class Rings(NamedTuple):
+    """Closed rings: the numbers of their vertices end to end, and where each ring starts."""
+
+    vertices: Ints
+    start: Ints
+
+    def each(self) -> list[Ints]:
+        """The rings one by one."""
+        return np.split(self.vertices, self.start[1:]) if len(self.start) else []
+
+
+def rings(outlines: Outlines, inside: Flags) -> Rings:
+    """The closed rings around the regions that `inside` (regions + 1,) marks.
 
     The last entry of `inside` stands for the sea. To be filled by the even-odd rule, as rings
     may turn either way.
@@ -92,7 +110,9 @@ def rings(outlines: Outlines, inside: Flags) -> list[Ints]:
         ring = _walk(outlines, waiting)
         if len(ring):
             found.append(ring)
-    return found
+    lengths = [len(ring) for ring in found]
+    start = np.cumsum([0, *lengths[:-1]]) if found else np.empty(0, np.int64)
+    return Rings(np.concatenate(found) if found else np.empty(0, np.int64), start)
 
 
 def _walk(outlines: Outlines, waiting: dict[int, list[int]]) -> Ints:

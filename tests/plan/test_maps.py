@@ -141,7 +141,7 @@ def test_areas_are_right_by_the_size_of_countries(outlines):
 
 def test_rings_close(outlines):
     for country in ("JP", "US", "CH", "AQ", "LS"):
-        for ring in rings(outlines, outlines.inside(frozenset({country}))):
+        for ring in rings(outlines, outlines.inside(frozenset({country}))).each():
             lat, lon = outlines.lat[ring], outlines.lon[ring]
             assert abs(lat[0] - lat[-1]) < 1e-6
             assert abs((lon[0] - lon[-1] + 180) % 360 - 180) < 1e-6
