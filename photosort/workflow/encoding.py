@@ -17,7 +17,7 @@ from photosort.plan.choice import Look
 QUALITY = {LARGE: 80, SMALL: 74}
 """Of WebP, 0 to 100."""
 
-_METHOD = 1  # the second fastest: half the time of the default for 7 % more bytes
+_METHOD = 0  # the fastest: a third of the time of the default, for 10 % more bytes
 _LOOK_SIDE = 256
 _GLANCE_SIDE = 500  # decoded so large for a look alone
 _GENTLE = 1.6  # below such a ratio cubic interpolation is sharper and does not alias
