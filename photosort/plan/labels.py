@@ -31,9 +31,9 @@ _Box = tuple[float, float, float, float]
 
 
 def text_width(text: str, size: float) -> float:
-    """Roughly, in pixels, in a sans-serif of `size` pixels."""
+    """At most, roughly, in pixels, in a bold sans-serif of `size` pixels."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return size * (wide + 0.56 * (len(text) - wide))
+    return size * (wide + 0.64 * (len(text) - wide))
 
 
 def place_labels(

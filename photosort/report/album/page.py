@@ -16,6 +16,7 @@ POLICY = (
 )
 """What a page may load: nothing from the network. Opened from a disk, `self` alone is nothing."""
 
+_SPARSE = 4  # with fewer photos a day, days stand side by side
 _ROWS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)  # classes of heights in album.css
 
 
@@ -230,10 +231,23 @@ def _stay(
 ) -> str:
     region = [stay.levels[x] for x in ("province", "country") if x in stay.levels]
     where = ", ".join(name for name in dict.fromkeys(region) if name != stay.name)
-    days = "".join(
-        _day(page, number, day, numbers, shown, code, said, alone=len(stay.days) == 1)
-        for day, numbers in stay.days
-    )
+    told = {day: dates(day, day, code) if day is not None else said.no_date for day, _ in stay.days}
+    sparse = len(stay.days) > 1 and stay.pictures < _SPARSE * len(stay.days)
+    groups = []
+    for day, numbers in stay.days:
+        figures = [
+            _figure(page, number, picture, shown[picture], told[day])
+            for picture in numbers
+            if page.album.pictures[picture].key in page.looks
+        ]
+        if figures and sparse:
+            mark = f'<span class="mark">{clean(told[day])}</span>'
+            figures[0] = figures[0].replace("<figcaption>", f"{mark}<figcaption>", 1)
+        if figures:
+            groups.append((told[day] if len(stay.days) > 1 else "", figures))
+    if sparse:
+        groups = [("", [figure for _, figures in groups for figure in figures])]
+    days = "".join(_day(title, figures) for title, figures in groups)
     return (
         f'<section class="stay" id="stop-{number}" aria-labelledby="h{number}">'
         f'<div class="title"><h2 id="h{number}">{clean(stay.name or said.no_place)}</h2>'
@@ -247,29 +261,10 @@ def _stay_dates(stay: Stay, code: str, said: Words) -> str:
     return dates(min(days), max(days), code) if days else said.no_date
 
 
-def _day(
-    page: Page,
-    stop: int,
-    day: int | None,
-    numbers: Sequence[int],
-    shown: Sequence[float],
-    code: str,
-    said: Words,
-    *,
-    alone: bool,
-) -> str:
-    told = dates(day, day, code) if day is not None else said.no_date
-    title = "" if alone else f"<h3>{clean(told)}</h3>"
-    figures = [
-        _figure(page, stop, number, shown[number], told)
-        for number in numbers
-        if page.album.pictures[number].key in page.looks
-    ]
-    if not figures:
-        return ""
+def _day(title: str, figures: Sequence[str]) -> str:
     rows = next((rows for rows in _ROWS if rows * 4 >= len(figures)), _ROWS[-1])
     return (
-        f'<div class="day" data-day="{clean(told)}">{title}'
+        f'<div class="day">{f"<h3>{clean(title)}</h3>" if title else ""}'
         f'<div class="grid rows-{rows}">{"".join(figures)}</div></div>'
     )
 
