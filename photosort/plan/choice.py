@@ -7,6 +7,9 @@ from typing import NamedTuple
 ALIKE = 10
 """Perceptual hashes (64 bits) that differ in fewer bits are of the same view."""
 
+SMALL = 800
+"""Pixels of the long side, below which a picture is chosen only where there is no other."""
+
 BURST_SECONDS = 8.0
 """Photos of one stop so close in time are of the same scene."""
 
@@ -84,7 +87,8 @@ def alike(one: Candidate, other: Candidate) -> bool:
 def _values(candidates: Sequence[Candidate]) -> list[float]:
     """How good each is: its rank by sharpness from 0 to 1, and up to 0.6 for faces.
 
-    Ranks, because what is sharp differs between cameras and subjects; equals rank alike.
+    Ranks, because what is sharp differs between cameras and subjects; equals rank alike. Icons
+    and thumbnails come last: they are sharp and look poor.
     """
     order = sorted(range(len(candidates)), key=lambda i: candidates[i].look.sharpness)
     value = [0.0] * len(candidates)
@@ -93,6 +97,7 @@ def _values(candidates: Sequence[Candidate]) -> list[float]:
         numbers = list(group)
         for i in numbers:
             value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
+            value[i] -= 2 * (max(candidates[i].look[2:]) < SMALL)
         done += len(numbers)
     return value
 

@@ -24,7 +24,8 @@ WORLD_PADDING = 0.05
 
 _EARTH_KM = 6371.0088
 _FARTHEST = 72.0  # degrees from the centre; beyond, the whole world is shown
-_POLAR = 65.0
+_FAR = 30.0  # across a pole even half of that turns the world upside down
+_POLAR = 60.0
 _WORLD_CENTRES = (11.0, 150.0)
 
 
@@ -90,9 +91,9 @@ def _projection(lat: Floats, lon: Floats) -> tuple[Projection, float]:
     length = float(np.linalg.norm(middle))
     cosine = float((vectors.T @ middle).min() / length) if length > 0.05 else -1.0
     radius = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
-    if radius > _FARTHEST:
+    lat0 = float(np.degrees(np.arcsin(middle[2] / max(length, 1e-9))))
+    if radius > _FARTHEST or (radius > _FAR and abs(lat0) > _POLAR):
         return EqualEarth(_world_centre(lon)), 0.3
-    lat0 = float(np.degrees(np.arcsin(middle[2] / length)))
     lon0 = float(np.degrees(np.arctan2(middle[1], middle[0])))
     if radius * np.radians(1) * _EARTH_KM * 2 <= CITY_KM and abs(lat0) < _POLAR:
         return Mercator(lon0, lat0), LEAST_KM / _EARTH_KM

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -136,6 +136,9 @@ def make_album(
         }
         folder.begin(library, created, planned)
     failed = _encode(store, folder, site, missing, looks, options, progress)
+    if site.whole:  # of some years, nothing may be left to show
+        shown = [p for p in site.pages if any(x.key in looks for x in p.album.pictures)]
+        site = replace(site, pages=shown)
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
     removed = folder.finish(library, created, skipped)

@@ -70,6 +70,7 @@ def test_a_film_plays_everywhere_and_is_as_long_as_asked(library, tmp_path):
     assert not list(tmp_path.glob(".photosort*"))
 
 
+@pytest.mark.slow
 def test_it_begins_and_ends_in_black_and_shows_photos_between(library, tmp_path):
     out = tmp_path / "film.mp4"
     library("film", out, "--year", "2023", "--seconds", "20", "--size", "320x180")
@@ -91,6 +92,7 @@ def test_photos_are_spread_over_stops_and_in_order(library, tmp_path):
     assert not (tmp_path / "x.mp4").exists()
 
 
+@pytest.mark.slow
 def test_sound_is_cut_to_the_film(library, tmp_path):
     sound = tmp_path / "tone.wav"
     subprocess.run(

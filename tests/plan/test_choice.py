@@ -56,6 +56,14 @@ def test_a_cover_is_wide_where_a_sharp_wide_one_exists():
     assert best([]) is None
 
 
+def test_icons_come_last():
+    icon = candidate(1, sharpness=5000)
+    icon = icon._replace(look=icon.look._replace(width=64, height=48))
+    assert choose([icon, candidate(2, sharpness=SOFT)], 1) == [2]
+    assert best([icon, candidate(2, sharpness=SOFT, wide=False)]) == 2
+    assert best([icon]) == 1
+
+
 candidates = st.lists(
     st.builds(
         candidate,

@@ -61,6 +61,7 @@ def test_projections_keep_what_they_promise():
         ([(78.2, 15.6), (78.9, 12.0)], AzimuthalEqualArea),
         ([(48, 8), (1.3, 103.8), (-33.9, 151.2), (37.8, -122.4), (-23, -43)], EqualEarth),
         ([(90, 0)], AzimuthalEqualArea),
+        ([(44.0, 81.0), (39.1, -108.3)], EqualEarth),  # across the pole
         ([(0, 0), (0, 180)], EqualEarth),
     ],
 )

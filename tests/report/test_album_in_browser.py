@@ -191,6 +191,7 @@ def test_who_wants_no_motion_gets_photo_after_photo(chromium, album):
         assert seen.problems == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 820, 1600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["one", "whole"])

@@ -208,12 +208,13 @@ def _chart(album: Album, code: str, said: Words) -> str:
         for number, (label, count) in enumerate(bars)
         if count
     )
-    told = f"{said.photos_a_day}: {bars[0][0]} – {bars[-1][0]}"
+    what = said.photos_a_day if len(bars[0][0]) > 7 else said.photos[1].capitalize()
+    told = f"{what}: {bars[0][0]} – {bars[-1][0]}"
     return (
         f'<figure class="bars"><svg width="{max(28 * len(bars), 380)}"'
         f' viewBox="0 0 {10 * len(bars)} 60" preserveAspectRatio="none"'
         f' role="img" aria-label="{clean(told)}">{shapes}</svg>'
-        f"<figcaption><span>{bars[0][0]}</span><span>{clean(said.photos_a_day)}</span>"
+        f"<figcaption><span>{bars[0][0]}</span><span>{clean(what)}</span>"
         f"<span>{bars[-1][0]}</span></figcaption></figure>\n"
     )
 
