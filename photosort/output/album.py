@@ -49,8 +49,12 @@ class AlbumFolder:
         return remarks(self._foreign, self._old)
 
     def claim(self, paths: Iterable[str]) -> None:
-        """Refuse to go on where one of `paths` is not ours."""
-        taken = sorted(self._foreign & set(paths))
+        """Refuse to go on where one of `paths` is not ours, or a folder above it is a link."""
+        wanted = set(paths)
+        for path in list(wanted):
+            while path := os.path.dirname(path):
+                wanted.add(path)
+        taken = sorted(self._foreign & wanted)
         if taken:
             raise PhotosortError(
                 f"{self.dest}/{taken[0]} is not what photosort made, or was changed since",
@@ -64,6 +68,8 @@ class AlbumFolder:
     def keep(self, path: str, id: str | None = None) -> None:
         """What stands at `path` is still wanted."""
         entry = self.standing[path]
+        if entry.sha256 is None:
+            entry = replace(entry, sha256=_sum(_read(f"{self.dest}/{path}") or b""))
         self.wanted[path] = entry if id is None else replace(entry, id=id)
 
     def add(self, entry: Entry) -> None:
@@ -89,6 +95,7 @@ class AlbumFolder:
 
     def finish(self, library: str, created: str, skipped: tuple[Remark, ...]) -> int:
         """Remove what is no longer wanted and write the manifest; returns how many went."""
+        remove_leftovers(self.dest, self._waste)
         gone = [path for path in self.standing if path not in self.wanted]
         _remove(self.dest, gone)
         manifest = self._manifest(library, created, self.wanted.values(), skipped)
@@ -135,7 +142,7 @@ def write(dest: str, path: str, source: str, content: bytes) -> Entry:
         _planned(path, source),
         size=len(content),
         mtime_ns=status.st_mtime_ns,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=_sum(content),
     )
 
 
@@ -156,6 +163,10 @@ def dest_error(dest: str, error: OSError) -> PhotosortError:
         f"cannot write into {dest}: {error.strerror or error}",
         "free some space or name another folder; the same command goes on where it stopped",
     )
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read(path: str) -> bytes | None:

@@ -122,7 +122,9 @@ def make_album(
     check_dest(store, dest)
     folder = AlbumFolder(dest)
     site = _site(store, wanted, options.language)
-    folder.claim([INDEX, *_ASSETS, *(page.path for page in site.pages)])
+    pictures = {picture_path(key, SMALL) for key in site.files}
+    folders = {os.path.dirname(path) for path in pictures}
+    folder.claim([INDEX, *_ASSETS, *(page.path for page in site.pages), *folders])
     looks = store.looks.of(site.files)
     missing = _missing(folder, site.files, looks)
     if dry_run:

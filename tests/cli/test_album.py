@@ -330,11 +330,23 @@ def test_a_killed_run_is_taken_up(library, journey, dest):
             entry["size"] = 0
     (dest / MANIFEST).write_text(json.dumps(manifest))
     (dest / "pictures" / ".photosort-123-x.webp").write_bytes(b"half")
+    (dest / "index.html").unlink()
     told = library("album", dest, "--journey", journey, "--json").json
-    assert told["kept"] == []
-    year = library("album", dest, "--year", "1970", "--json")
-    assert year.code == 1
-    assert not list(dest.rglob(".photosort-*")) or told["written"] == 0
+    assert (told["written"], told["unchanged"], told["kept"]) == (1, 10, [])
+    assert all("sha256" in each for each in json.loads((dest / MANIFEST).read_text())["entries"])
+    assert library("organize", "--verify", dest).code == 0
+    assert not list(dest.rglob(".photosort-*"))
+
+
+def test_nothing_is_written_through_a_link(library, journey, dest, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    dest.mkdir()
+    (dest / "pictures").symlink_to(elsewhere)
+    answer = library("album", dest, "--journey", journey)
+    assert answer.code == 1
+    assert "pictures" in answer.err
+    assert not list(elsewhere.iterdir())
 
 
 def test_several_workers_make_the_same(library, journey, dest, tmp_path, photosort_process):
