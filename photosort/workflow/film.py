@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from photosort.errors import PhotosortError, UsageError
@@ -82,11 +82,7 @@ def make_film(
     cover = best([each for each, _ in candidates_of(album.pictures, {}, looks, people)])
     studio = _Studio(album, files, people, options, cover)
     studio.render(out, shots, progress)
-    return FilmResult(*_but_bytes(result), os.path.getsize(out), failed)
-
-
-def _but_bytes(result: FilmResult) -> tuple[str, str, float, list[bytes]]:
-    return result.out, result.title, result.seconds, result.photos
+    return replace(result, bytes=os.path.getsize(out))
 
 
 def _reason(failed: Sequence[Skipped]) -> str:

@@ -246,6 +246,9 @@ def _stay(
             figures[0] = figures[0].replace("<figcaption>", f"{mark}<figcaption>", 1)
         if figures:
             groups.append((told[day] if len(stay.days) > 1 else "", figures))
+    count = sum(len(figures) for _, figures in groups)
+    if not count:  # none could be shown; the map still leads here
+        return f'<span id="stop-{number}"></span>'
     if sparse:
         groups = [("", [figure for _, figures in groups for figure in figures])]
     days = "".join(_day(title, figures) for title, figures in groups)
@@ -253,7 +256,7 @@ def _stay(
         f'<section class="stay" id="stop-{number}" aria-labelledby="h{number}">'
         f'<div class="title"><h2 id="h{number}">{clean(stay.name or said.no_place)}</h2>'
         f"<p>{clean(where)}{' · ' if where else ''}{clean(_stay_dates(stay, code, said))} · "
-        f"{clean(counted(stay.pictures, said.photos, code))}</p></div>{days}</section>\n"
+        f"{clean(counted(count, said.photos, code))}</p></div>{days}</section>\n"
     )
 
 
