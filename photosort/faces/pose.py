@@ -47,9 +47,12 @@ def fit(
     centre = seen.mean(axis=0)
     scale = max(float(np.abs(seen - centre).max()), 1e-6) / _SIZE
     camera = np.array([[_FOCAL, 0, 0], [0, _FOCAL, 0], [0, 0, 1.0]])
-    found, turn, shift = cv2.solvePnP(
-        shape, (seen - centre) / scale, camera, None, flags=cv2.SOLVEPNP_SQPNP
-    )
+    try:
+        found, turn, shift = cv2.solvePnP(
+            shape, (seen - centre) / scale, camera, None, flags=cv2.SOLVEPNP_SQPNP
+        )
+    except cv2.error:  # all points in one place
+        found = False
     if not found:
         turn, shift = np.zeros(3), np.array([0, 0, 1.0])
 

@@ -117,9 +117,11 @@ def _views(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
     """What is looked at: a picture, its scale, and where it begins in the whole one, x and y."""
     height, width = picture.shape[:2]
     longest = max(width, height)
-    yield (*_shrunk(picture, DETECTION_SIDE / longest), 0.0, 0.0)
+    first, scale = _shrunk(picture, DETECTION_SIDE / longest)
+    yield first, scale, 0.0, 0.0
     if longest > _SECOND_SIDE:
-        yield (*_shrunk(picture, _SECOND_SIDE / longest), 0.0, 0.0)
+        second, more = _shrunk(first, _SECOND_SIDE / longest / scale)
+        yield second, scale * more, 0.0, 0.0
     if longest > LONGEST * min(width, height) and longest > DETECTION_SIDE:
         yield from _tiles(picture)
 
@@ -141,7 +143,9 @@ def _shrunk(picture: Picture, scale: float) -> tuple[Picture, float]:
         return picture, 1.0
     height, width = picture.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+    # to more than half, four neighbours tell as much as an average, at a tenth of the time
+    how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8), scale
 
 
 def _without_doubles(rows: Rows) -> Rows:

@@ -91,7 +91,7 @@ def _upright(frame: Any, long_side: int) -> Frame:
         raise UnreadableError(f"is too large: its frames have {size[0]} × {size[1]} pixels")
     width, height = wanted_size(size, long_side)
     small = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-    turns = round(getattr(frame, "rotation", 0) / 90) % 4  # counter-clockwise
+    turns = round(frame.rotation / 90) % 4  # counter-clockwise
     pixels = np.ascontiguousarray(np.rot90(small, turns))
     full = size[::-1] if turns % 2 else size
     return Frame(pixels, round(1000 * (frame.time or 0)), *full)

@@ -5,8 +5,8 @@ short one (panoramas), where the file has as many. JPEG is decoded at a half, a 
 eighth where that is enough, which costs a fraction of the time and the memory.
 
 Containers differ in who turns a picture. For HEIC the decoder applies `irot` and `imir`, and Exif
-orientation does not count; for AVIF Pillow passes them on as an Exif orientation; for all others
-the orientation is that of the facts.
+orientation does not count; for AVIF Pillow passes them on as an Exif orientation; TIFF it turns
+itself. For all others the orientation is that of the facts.
 """
 
 import os
@@ -176,13 +176,15 @@ def _decode(
 ) -> Upright:
     """`size` is that of the whole photo where it is not that of the picture."""
     try:
-        with _reader(file, content_type) as image:
+        with _own_limits(), _reader(file, content_type) as image:
             full = size or image.size
             turn = _turn(image, orientation)
             image.draft(None, wanted_size(image.size, long_side))
             if image.width * image.height > MAX_PIXELS:
                 raise UnreadableError(_too_large(full))
             _load(image)
+            if image.format == "TIFF":  # turned by now
+                full = image.size
             rgb = _small_rgb(image, long_side)
             upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
             width, height = full if turn < 5 else full[::-1]
@@ -197,19 +199,26 @@ def _decode(
         raise UnreadableError(f"is damaged: {_sentence(error)}") from error
 
 
+@contextmanager
+def _own_limits() -> Iterator[None]:
+    """Pillow says nothing about large pictures: the limit here is another."""
+    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
 def _reader(file: IO[bytes], content_type: str) -> Image.Image:
     """The picture, opened and not yet decoded."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # ours is another
-        try:
-            return Image.open(file, formats=_formats())
-        except UnidentifiedImageError as error:
-            if content_type in _RARE:
-                raise UnreadableError(f"no decoder for {content_type}, or it is damaged") from error
-            raise UnreadableError(f"is damaged: no {content_type} that can be decoded") from error
-        finally:
-            Image.MAX_IMAGE_PIXELS = limit
+    try:
+        return Image.open(file, formats=_formats())
+    except UnidentifiedImageError as error:
+        if content_type in _RARE:
+            raise UnreadableError(f"no decoder for {content_type}, or it is damaged") from error
+        raise UnreadableError(f"is damaged: no {content_type} that can be decoded") from error
 
 
 @cache
@@ -227,7 +236,7 @@ def _formats() -> tuple[str, ...]:
 
 def _turn(image: Image.Image, orientation: int | None) -> int:
     """The Exif orientation to be applied, 1 for none."""
-    if image.format == "HEIF":
+    if image.format in ("HEIF", "TIFF"):
         return 1
     if image.format == "AVIF":
         return int(image.getexif().get(_ORIENTATION, 1))
@@ -315,7 +324,7 @@ def colour_profile(path: bytes, content_type: str) -> bytes | None:
     if content_type.startswith("image/x-"):
         return None
     try:
-        with opened(path) as file, _reader(file, content_type) as image:
+        with opened(path) as file, _own_limits(), _reader(file, content_type) as image:
             profile = image.info.get("icc_profile") or b""
             return profile if profile[16:20] == b"RGB " else None
     except Exception:  # noqa: BLE001 - decoders raise whatever a broken file makes them

@@ -65,7 +65,7 @@ STORED = {
 def test_all_orientations_give_the_same(tmp_path: Path, orientation: int, kind: str) -> None:
     path = tmp_path / "picture"
     form = kind.partition("/")[2]
-    options = {} if form == "tiff" else {"quality": 95}
+    options = {"tiffinfo": {274: orientation}} if form == "tiff" else {"quality": 95}
     STORED[orientation](drawn()).save(path, form.upper(), **options)
     pixels, width, height = opened(path, kind, orientation)
     assert (width, height) == (160, 120)
@@ -254,6 +254,18 @@ def test_a_jpeg_over_200_megapixels_is_decoded_smaller(tmp_path: Path) -> None:
     assert (width, height) == (20_000, 12_000)
     assert pixels.shape == (1500, 2500, 3)
     assert ((pixels > 195) & (pixels < 205)).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("form", ["TIFF", "PNG", "GIF"])
+def test_limits_of_pillow_do_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    path = tmp_path / "picture"
+    drawn().save(path, form)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert is_upright(opened(path, f"image/{form.lower()}").pixels)
+    assert Image.MAX_IMAGE_PIXELS == 1000
 
 
 def noise() -> Image.Image:
