@@ -11,9 +11,11 @@ import typer
 
 from photosort import __version__
 from photosort.cli import (
+    album,
     check,
     doctor,
     exchange,
+    film,
     index,
     journeys,
     label,
@@ -58,6 +60,8 @@ for _part in (
     people,
     moments,
     organize,
+    album,
+    film,
     query,
     label,
     show,

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(journeys)
     group.command("list")(list_journeys)
     group.command("show")(show_journey)
+    group.command("map")(map_journey)
     group.command("update")(update_journey)
     app.add_typer(group, name="journeys")
     app.command("homes")(homes)
@@ -135,6 +136,38 @@ def show_journey(
         print_json(document)
     else:
         emit(text.journey_details(journey, photos))
+    return 0
+
+
+def map_journey(
+    context: typer.Context,
+    id: JourneyId,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to: a .svg or .png.")],
+    width: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the map.")] = 1600,
+    json: Json = False,
+) -> int:
+    """Draw the map of a journey: land, route with dashed flights, stops with their names."""
+    from photosort.report import text
+    from photosort.settings import MapOptions
+    from photosort.workflow import still_map
+
+    current = session(context)
+    options = MapOptions(os.fspath(out), width)
+    with current.read() as store:
+        result = still_map.make_map(store, id, options)
+    if json:
+        print_json(
+            {
+                "out": result.out,
+                "journey": result.journey,
+                "width": result.width,
+                "height": result.height,
+                "stops": result.stops,
+                "bytes": result.bytes,
+            }
+        )
+    else:
+        current.say(f"Wrote {text.printable(result.out)}, {result.width} × {result.height}")
     return 0
 
 

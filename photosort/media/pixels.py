@@ -317,3 +317,15 @@ def _sentence(error: Exception) -> str:
 def _too_large(size: tuple[int, int]) -> str:
     millions = size[0] * size[1] / 1e6
     return f"is too large: {size[0]} × {size[1]} is {millions:,.0f} million pixels, more than 200"
+
+
+def colour_profile(path: bytes, content_type: str) -> bytes | None:
+    """The ICC profile of a picture's RGB colours, None where it has none or cannot be read."""
+    if content_type.startswith("image/x-"):
+        return None
+    try:
+        with opened(path) as file, _own_limits(), _reader(file, content_type) as image:
+            profile = image.info.get("icc_profile") or b""
+            return profile if profile[16:20] == b"RGB " else None
+    except Exception:  # noqa: BLE001 - decoders raise whatever a broken file makes them
+        return None

@@ -11,6 +11,8 @@ from photosort.model import Entry
 
 FILE_NAME = "photosort-manifest.json"
 VERSION = 1
+ALBUM = "album"
+"""The view of files that `photosort album` makes."""
 
 JOURNAL_NAME = ".photosort-journal"
 """What a run writes down ahead, in DEST; gone when the run has ended."""

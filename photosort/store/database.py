@@ -18,8 +18,10 @@ from photosort.store.export import Entered
 from photosort.store.faces import Faces
 from photosort.store.files import Files
 from photosort.store.journeys import Journeys
+from photosort.store.looks import Looks
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
+from photosort.store.pictures import Pictures
 from photosort.store.query import Questions
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
@@ -39,7 +41,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `questions`, `entered` hold the queries, a noun each; `check` looks for damage.
+    `questions`, `entered`, `pictures`, `looks` hold the queries, a noun each; `check` looks for
+    damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -61,6 +64,8 @@ class Store:
         self.moments = Moments(connection)
         self.questions = Questions(connection)
         self.entered = Entered(connection)
+        self.pictures = Pictures(connection)
+        self.looks = Looks(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":

@@ -342,6 +342,16 @@ CREATE TABLE journey_labels (
 ) WITHOUT ROWID;
 """
 
+# what a glance at each picture told, kept for albums and films
+_LOOKS = """
+CREATE TABLE looks (
+    key TEXT PRIMARY KEY,          -- of the content, as albums name their files
+    hash INTEGER NOT NULL,         -- difference hash, 64 bits, signed
+    sharpness REAL NOT NULL,
+    width INTEGER NOT NULL, height INTEGER NOT NULL  -- held upright
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -352,4 +362,5 @@ MIGRATIONS: tuple[str, ...] = (
     _RUNS,
     _MOMENTS,
     _QUESTIONS,
+    _LOOKS,
 )

@@ -13,6 +13,7 @@ from photosort.output.probe import probe
 from photosort.plan import templates
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
+    ALBUM,
     FILE_NAME,
     JOURNAL_NAME,
     PROBE_NAME,
@@ -26,7 +27,7 @@ from photosort.progress import Progress
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
-from photosort.workflow.dest import find, problem
+from photosort.workflow.dest import Found, find, problem
 from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.query import select
@@ -69,13 +70,13 @@ def organize(
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     dest = os.path.realpath(dest)
     check_is_mounted(store, dest)
-    _check(store, dest)
+    check_dest(store, dest)
     photos = _photos(store, options.where)
     wanted = wishes(store, photos, options.by, options.level, patterns)
     if dry_run:
-        return _as_planned(dest, plan_layout(store, find(dest), options, photos, wanted))
+        return _as_planned(dest, plan_layout(store, _find(dest), options, photos, wanted))
     with Dest(dest, lock_wait) as held:
-        plan = plan_layout(store, find(dest), options, photos, wanted)
+        plan = plan_layout(store, _find(dest), options, photos, wanted)
         result = _carry_out(held, plan, options, progress)
     remember_mount(store, dest)
     store.runs.counts = {
@@ -97,7 +98,17 @@ def _photos(store: Store, where: str | None) -> list[Organizable]:
     return [photo for photo in photos if (photo.lead or photo.id) in wanted]
 
 
-def _check(store: Store, dest: str) -> None:
+def _find(dest: str) -> Found:
+    found = find(dest)
+    if found.manifest and found.manifest.by == (ALBUM,):
+        raise PhotosortError(
+            f"{dest} is an album that photosort made",
+            "name another folder; organize --undo removes the album",
+        )
+    return found
+
+
+def check_dest(store: Store, dest: str) -> None:
     """Refuse a DEST in which originals stand."""
     path = os.fsencode(dest)
     for root in store.roots.paths():

@@ -1,0 +1,129 @@
+"""Which photos show a journey best: sharp ones, with faces, spread over stops and days."""
+
+from collections.abc import Hashable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+ALIKE = 10
+"""Perceptual hashes (64 bits) that differ in fewer bits are of the same view."""
+
+SMALL = 800
+"""Pixels of the long side, below which a picture is chosen only where there is no other."""
+
+BURST_SECONDS = 8.0
+"""Photos of one stop so close in time are of the same scene."""
+
+
+class Look(NamedTuple):
+    """What a glance at a picture tells.
+
+    `hash` is a difference hash of 64 bits, `sharpness` the variance of the Laplacian of the grey
+    picture at 256 pixels, `width` and `height` those held upright.
+    """
+
+    hash: int
+    sharpness: float
+    width: int
+    height: int
+
+
+class Candidate(NamedTuple):
+    """A photo that may be chosen. `faces` counts those of people who are known."""
+
+    id: int
+    stop: Hashable
+    day: int | None
+    seconds: float | None
+    look: Look
+    faces: int = 0
+
+
+def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
+    """The ids of at most `count` candidates, in the order of the candidates.
+
+    Stops get shares by the square root of their photos (Sainte-Laguë), and so do the days of a
+    stop; within a day the best come first, near-duplicates never. The outcome depends on nothing
+    but the candidates. Each step looks at all days and at all chosen so far: for one journey.
+    """
+    value = dict(zip((c.id for c in candidates), _values(candidates), strict=True))
+    waiting: dict[tuple[Hashable, int | None], list[Candidate]] = {}
+    for each in sorted(candidates, key=lambda c: (-value[c.id], c.id)):
+        waiting.setdefault((each.stop, each.day), []).append(each)
+    shares = _Shares(candidates)
+    chosen: list[Candidate] = []
+    while waiting and len(chosen) < count:
+        group = min(waiting, key=lambda key: shares.turn(key, value[waiting[key][0].id]))
+        each = waiting[group].pop(0)
+        if not waiting[group]:
+            del waiting[group]
+        if not any(alike(each, other) for other in chosen):
+            chosen.append(each)
+            shares.take(group)
+    picked = {each.id for each in chosen}
+    return [each.id for each in candidates if each.id in picked]
+
+
+def best(candidates: Sequence[Candidate]) -> int | None:
+    """The id of the one that stands for all: a cover. Pictures wider than high go first."""
+    if not candidates:
+        return None
+    value = _values(candidates)
+    ranked = zip(value, candidates, strict=True)
+    return min(ranked, key=lambda x: (-x[0] - 0.5 * _is_wide(x[1].look), x[1].id))[1].id
+
+
+def alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two photos are of the same view, or of a burst."""
+    if (one.look.hash ^ other.look.hash).bit_count() < ALIKE:
+        return True
+    return (
+        one.stop == other.stop
+        and one.seconds is not None
+        and other.seconds is not None
+        and abs(one.seconds - other.seconds) < BURST_SECONDS
+    )
+
+
+def _values(candidates: Sequence[Candidate]) -> list[float]:
+    """How good each is: its rank by sharpness from 0 to 1, and up to 0.6 for faces.
+
+    Ranks, because what is sharp differs between cameras and subjects; equals rank alike. Icons
+    and thumbnails come last: they are sharp and look poor.
+    """
+    order = sorted(range(len(candidates)), key=lambda i: candidates[i].look.sharpness)
+    value = [0.0] * len(candidates)
+    done = 0
+    for _, group in groupby(order, key=lambda i: candidates[i].look.sharpness):
+        numbers = list(group)
+        for i in numbers:
+            value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
+            value[i] -= 2 * (max(candidates[i].look[2:]) < SMALL)
+        done += len(numbers)
+    return value
+
+
+def _is_wide(look: Look) -> bool:
+    return look.width >= 1.2 * look.height
+
+
+class _Shares:
+    """Whose turn it is: of stops, then of the days of a stop."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._size: dict[Hashable, int] = {}
+        self._taken: dict[Hashable, int] = {}
+        for each in candidates:
+            for key in (each.stop, (each.stop, each.day)):
+                self._size[key] = self._size.get(key, 0) + 1
+
+    def turn(self, key: tuple[Hashable, int | None], value: float) -> tuple[float, float, float]:
+        """The least comes next."""
+        return self._need(key[0]), self._need(key), -value
+
+    def _need(self, key: Hashable) -> float:
+        return (2 * self._taken.get(key, 0) + 1) / float(self._size[key] ** 0.5)
+
+    def take(self, key: tuple[Hashable, int | None]) -> None:
+        """One of this stop and day was chosen."""
+        for each in (key[0], key):
+            self._taken[each] = self._taken.get(each, 0) + 1

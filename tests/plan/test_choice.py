@@ -1,0 +1,91 @@
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photosort.plan.choice import Candidate, Look, alike, best, choose
+
+SHARP, SOFT = 900.0, 30.0
+
+
+def candidate(id, stop=0, day=0, seconds=None, sharpness=100.0, faces=0, hash=None, wide=True):
+    seconds = id * 600.0 if seconds is None else seconds
+    size = (4000, 3000) if wide else (3000, 4000)
+    own = (id * 0x9E3779B97F4A7C15) % 2**64 if hash is None else hash
+    return Candidate(id, stop, day, seconds, Look(own, sharpness, *size), faces)
+
+
+def test_near_duplicates_come_once_and_the_sharper_one_stays():
+    burst = [candidate(i, hash=0b1011, seconds=i * 60, sharpness=SOFT) for i in range(5)]
+    burst[3] = burst[3]._replace(look=burst[3].look._replace(sharpness=SHARP, hash=0b1010))
+    other = candidate(9, hash=2**64 - 1)
+    assert choose([*burst, other], 6) == [3, 9]
+
+
+def test_a_burst_counts_as_one_scene_even_where_pictures_differ():
+    assert alike(candidate(1, seconds=100), candidate(2, seconds=104))
+    assert not alike(candidate(1, seconds=100), candidate(2, seconds=160))
+    assert not alike(candidate(1, stop=1, seconds=100), candidate(2, stop=2, seconds=104))
+
+
+def test_a_stop_of_many_photos_leaves_room_for_small_ones():
+    many = [candidate(i, stop="city", day=i % 3, sharpness=SHARP) for i in range(90)]
+    few = [candidate(100 + i, stop="village", day=5, sharpness=SOFT) for i in range(4)]
+    picked = choose([*many, *few], 8)
+    stops = Counter("village" if id >= 100 else "city" for id in picked)
+    assert stops["village"] >= 1
+    assert stops["city"] > stops["village"]
+
+
+def test_the_days_of_a_stop_share_alike():
+    photos = [candidate(i, day=i // 20, sharpness=i) for i in range(60)]
+    assert Counter(id // 20 for id in choose(photos, 6)) == {0: 2, 1: 2, 2: 2}
+
+
+def test_faces_weigh_more_than_a_little_sharpness():
+    photos = [candidate(1, sharpness=105), candidate(2, sharpness=100, faces=2)]
+    photos += [candidate(i, sharpness=i) for i in range(3, 50)]
+    assert choose(photos, 1) == [2]
+
+
+def test_a_cover_is_wide_where_a_sharp_wide_one_exists():
+    photos = [candidate(1, sharpness=300, wide=False), candidate(2, sharpness=200)]
+    photos += [candidate(3, sharpness=100), candidate(4, sharpness=50)]
+    assert best(photos) == 2
+    assert best(photos[:1]) == 1
+    assert best([]) is None
+
+
+def test_icons_come_last():
+    icon = candidate(1, sharpness=5000)
+    icon = icon._replace(look=icon.look._replace(width=64, height=48))
+    assert choose([icon, candidate(2, sharpness=SOFT)], 1) == [2]
+    assert best([icon, candidate(2, sharpness=SOFT, wide=False)]) == 2
+    assert best([icon]) == 1
+
+
+candidates = st.lists(
+    st.builds(
+        candidate,
+        st.integers(0, 10**6),
+        stop=st.integers(0, 4),
+        day=st.one_of(st.none(), st.integers(0, 5)),
+        sharpness=st.floats(0, 5000),
+        faces=st.integers(0, 5),
+        hash=st.integers(0, 2**64 - 1),
+    ),
+    unique_by=lambda c: c.id,
+    max_size=40,
+)
+
+
+@given(candidates, st.integers(0, 20), st.randoms())
+def test_any_choice_is_small_distinct_and_independent_of_order(photos, count, dice):
+    picked = choose(photos, count)
+    by_id = {each.id: each for each in photos}
+    assert len(picked) == len(set(picked)) <= count
+    chosen = [by_id[id] for id in picked]
+    assert not any(alike(a, b) for i, a in enumerate(chosen) for b in chosen[:i])
+    shuffled = list(photos)
+    dice.shuffle(shuffled)
+    assert set(choose(shuffled, count)) == set(picked)
