@@ -349,6 +349,7 @@ def test_nothing_is_written_through_a_link(library, journey, dest, tmp_path):
     assert not list(elsewhere.iterdir())
 
 
+@pytest.mark.slow
 def test_several_workers_make_the_same(library, journey, dest, tmp_path, photosort_process):
     photosort_process("album", dest, "--workers", "1")
     other = tmp_path / "other"

@@ -32,9 +32,9 @@ def content(library: Path) -> list[list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A library of 32 pictures of four drawn persons, in which nobody has looked for faces."""
+    """A library of 20 pictures of four drawn persons, in which nobody has looked for faces."""
     folder = tmp_path_factory.mktemp("drawn")
-    for number in range(32):
+    for number in range(20):
         picture = face(PERSONS[number % 4], 200 + number, light=0.9 + 0.01 * (number // 4))
         picture.save(folder / f"{number:02}.jpg", quality=92)
     with isolated(folder):
@@ -47,7 +47,7 @@ def people(library: Path, *options: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 16))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 6))]
 )
 def test_killed_at_random_moments(indexed: Path, tmp_path: Path, seed: int) -> None:
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"

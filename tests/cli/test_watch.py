@@ -113,6 +113,7 @@ def test_a_file_that_is_still_being_copied_is_not_read(watch, photosort, folder,
     assert end(process)[2].count("1 new") == 1
 
 
+@pytest.mark.slow
 def test_a_renamed_folder_is_no_deletion(watch, photosort, folder, files):
     photosort("index", folder, "--label", "at=beach")
     process = watch()
@@ -278,6 +279,7 @@ def test_each_round_is_told_to_other_programs(watch, folder, tmp_path):
     assert told.read_text().count('"rounds"') == 2
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_does_not_end_it(watch, photosort, folder, files, tmp_path):
     process = watch("--then", "organize", "--then-to", folder)
     eventually(lambda: process.says("photosort: organize: "), "the failure")

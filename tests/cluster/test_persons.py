@@ -75,7 +75,7 @@ thresholds = st.sampled_from([0.2, 0.5, 0.8])
 penalties = st.sampled_from([0.0, 0.2, 0.6])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(crowd, thresholds, penalties, st.sampled_from([1, 2, 64]))
 def test_linkage_is_that_of_plain_loops(
     made: tuple[int, int, float, int], threshold: float, twice: float, kept: int

@@ -9,6 +9,8 @@ from tests.browser import browser, until, visit
 from tests.conftest import call, isolated
 from tests.make import jpeg
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 CITIES = [

@@ -144,7 +144,7 @@ def _add_groups(connection, photos, dice):
 
 
 @settings(
-    max_examples=250,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
