@@ -196,7 +196,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
         first, *others = (
             _living(store, id, version if not i else None) for i, id in enumerate(ids)
         )
-        others = [each for each in others if each.id != first.id]
+        others = list({each.id: each for each in others if each.id != first.id}.values())
         if not others:
             raise UsageError("one person cannot be merged", "give the ids of two or more")
         engine = setting(store).engine
