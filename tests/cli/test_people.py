@@ -369,6 +369,9 @@ def test_sheet_and_names_back(family: Photosort, tmp_path: Path) -> None:
     assert family("people", "name", "--from", names).code == 0
     found = {each["id"]: each["name"] for each in persons(family).values()}
     assert found[ids["red"]] == "Aunt, the elder"
+    names.write_text(f"id,name\n{ids['red']}\n")
+    assert family("people", "name", "--from", names).code == 0
+    assert family("people", "show", ids["red"], "--json").json["name"] == "Aunt, the elder"
     family("people", "sheet", page)
     assert "&lt;b&gt;Cook" in page.read_text() and "<b>Cook" not in page.read_text()
     names.write_text("name\nNobody\n")
