@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photosort.cli.session import DryRun, Json, LockWait, Session, emit, print_json, session
-from photosort.errors import EXIT_SOME_FAILED
+from photosort.errors import EXIT_SOME_FAILED, UsageError
 
 if TYPE_CHECKING:
     from photosort.plan.manifest import Remark
@@ -91,6 +91,8 @@ def organize(
         where,
     )
     target = os.fspath(dest)
+    if verify and undo:
+        raise UsageError("--undo and --verify do not go together", "give one of them")
     if verify:
         return _verify(current, target, json)
     if undo:

@@ -310,10 +310,13 @@ class Persons:
         """Delete a person that has no face and that no user has changed."""
         self._connection.execute("DELETE FROM persons WHERE id = ? AND NOT edited", (id,))
 
-    def unedited(self) -> set[str]:
-        """Persons that no user has changed."""
-        query = "SELECT id FROM persons WHERE NOT edited AND state = 'shown'"
-        return {id for (id,) in self._connection.execute(query)}
+    def unedited(self, engine: str) -> set[str]:
+        """Persons that no user has changed, but for those of other engines."""
+        query = (
+            "SELECT id FROM persons WHERE NOT edited AND state = 'shown' AND id NOT IN"
+            " (SELECT person_id FROM faces WHERE person_id IS NOT NULL AND engine != ?)"
+        )
+        return {id for (id,) in self._connection.execute(query, (engine,))}
 
     # taking back
 

@@ -40,7 +40,7 @@ def group_faces(
     """
     rows = store.faces.rows(engine)
     said = _hear(store, engine)
-    dissolved = store.persons.unedited() if rebuild else set()
+    dissolved = store.persons.unedited(engine) if rebuild else set()
     stands = [_stand(row, said, dissolved) for row in rows]
     persons = sorted({stand.person for stand in stands if stand.person})
     found = group(

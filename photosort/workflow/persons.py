@@ -167,7 +167,9 @@ def read_names(path: Path) -> dict[str, str]:
                 raise PhotosortError(
                     f"{path} has no columns id and name", "its first line must be: id,name"
                 )
-            return {row["id"].strip(): (row["name"] or "").strip() for row in table if row["id"]}
+            # a row that ends before its name says nothing; only an empty one takes a name away
+            rows = [row for row in table if row["id"] and row["name"] is not None]
+            return {row["id"].strip(): row["name"].strip() for row in rows}
     except (UnicodeDecodeError, csv.Error) as error:
         raise PhotosortError(f"{path} is no CSV in UTF-8: {error}") from error
     except OSError as error:
@@ -196,7 +198,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
         first, *others = (
             _living(store, id, version if not i else None) for i, id in enumerate(ids)
         )
-        others = [each for each in others if each.id != first.id]
+        others = list({each.id: each for each in others if each.id != first.id}.values())
         if not others:
             raise UsageError("one person cannot be merged", "give the ids of two or more")
         engine = setting(store).engine

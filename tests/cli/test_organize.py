@@ -165,6 +165,7 @@ def test_undo_and_verify(library, photos, dest):
     assert answer.json == [{"path": victim.relative_to(dest).as_posix(), "reason": "is gone"}]
     before = state(photos)
     assert library("organize", "--undo", dest, "--dry-run").code == 0
+    assert library("organize", "--undo", "--verify", dest).code == 2
     assert dest.exists()
     assert library("organize", "--undo", dest).code == 0
     assert not dest.exists()

@@ -233,6 +233,17 @@ def test_corrections_outlast_another_engine_and_the_way_back(family: Photosort) 
         assert removed["path"] not in {m["path"] for m in people[green["id"]]["members"]}
 
 
+def test_rebuild_leaves_persons_of_another_engine_alone(family: Photosort) -> None:
+    before = persons(family)
+    assert family("people", "--engine", "others").code == 0
+    theirs = persons(family)
+    rebuilt = family("people", "--engine", "discs", "--rebuild", "--json")
+    assert rebuilt.code == 0, rebuilt.err
+    assert persons(family).keys() == before.keys()
+    family("people", "--engine", "others")
+    assert persons(family) == theirs
+
+
 def test_a_forgotten_and_found_again_photo_keeps_what_was_said(
     family: Photosort, photos: Path
 ) -> None:
@@ -266,12 +277,14 @@ def test_undo_takes_corrections_back_one_by_one(family: Photosort) -> None:
     first = persons(family)
     ids = {colour: first[colour]["id"] for colour in FAMILY}
     family("people", "name", ids["red"], "Skipper")
-    family("people", "merge", ids["red"], ids["green"])
+    family("people", "merge", ids["red"], ids["green"], ids["green"])
     family("people", "split", ids["blue"], faces_of(first["blue"])[0])
     family("people", "remove", faces_of(first["blue"])[1])
     family("people", "ignore", ids["red"])
     for action in ("ignore", "remove", "split", "merge", "name"):
-        assert family("people", "undo", "--json").json["undone"] == action
+        undone = family("people", "undo", "--json").json
+        assert undone["undone"] == action
+        assert len(undone["persons"]) == len(set(undone["persons"]))
         family("people")
     last = persons(family)
     for colour in FAMILY:
@@ -356,6 +369,9 @@ def test_sheet_and_names_back(family: Photosort, tmp_path: Path) -> None:
     assert family("people", "name", "--from", names).code == 0
     found = {each["id"]: each["name"] for each in persons(family).values()}
     assert found[ids["red"]] == "Aunt, the elder"
+    names.write_text(f"id,name\n{ids['red']}\n")
+    assert family("people", "name", "--from", names).code == 0
+    assert family("people", "show", ids["red"], "--json").json["name"] == "Aunt, the elder"
     family("people", "sheet", page)
     assert "&lt;b&gt;Cook" in page.read_text() and "<b>Cook" not in page.read_text()
     names.write_text("name\nNobody\n")
