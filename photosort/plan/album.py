@@ -39,20 +39,27 @@ class Picture(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A person to be shown: its name, how many pictures, and the key of the best one."""
+    """A person to be shown: its name, how many pictures, and the key of the best one.
 
+    `page` is its own page below the album's folder, empty where there is none.
+    """
+
+    id: str
     name: str
     pictures: int
     cover: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class People:
-    """Who is in which picture: names and boxes by the picture's id, and each person's figure.
+    """Who is in which picture, by the picture's id, and each person's figure.
 
-    Boxes are in pixels of the upright picture.
+    `seen` holds the ids of persons that have names, for two may have the same. Boxes are in
+    pixels of the upright picture.
     """
 
+    seen: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
