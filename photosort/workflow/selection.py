@@ -175,26 +175,30 @@ def album_of(selection: Selection, found: Iterable[Picture]) -> Album:
 
 def people(store: Store, found: Sequence[Picture]) -> People:
     """Who is in the pictures: all faces but those of ignored persons, and the names there are."""
-    keys = {picture.id: picture.key for picture in found}
+    by_id = {picture.id: picture for picture in found}
     names: dict[str, str] = {}
     seen: dict[int, list[str]] = defaultdict(list)
     boxes: dict[int, list[Box]] = defaultdict(list)
-    best: dict[str, tuple[float, int]] = {}
-    for id, who, name, box, quality in store.persons.boxes_in(list(keys), setting(store).engine):
+    best: dict[str, tuple[float, int, Box]] = {}
+    for id, who, name, box, quality in store.persons.boxes_in(list(by_id), setting(store).engine):
         boxes[id].append(box)
         if who and name and who not in seen[id]:
             names[who] = name
             seen[id].append(who)
-            best[who] = max(best.get(who, (-1.0, 0)), (quality * min(200, box.height), -id))
+            good = (quality * min(200, box.height), -id, box)
+            best[who] = max(best.get(who, good), good)
     count = Counter(who for each in seen.values() for who in each)
+    figures = []
+    for who, number in sorted(count.items(), key=lambda each: (-each[1], each[0])):
+        _, id, box = best[who]
+        cover = by_id[-id]
+        size = (cover.width, cover.height)
+        figures.append(Figure(who, names[who], number, cover.key, box, size))
     return People(
         {id: tuple(each) for id, each in seen.items() if each},
         {id: tuple(names[who] for who in each) for id, each in seen.items() if each},
         {id: tuple(each) for id, each in boxes.items()},
-        tuple(
-            Figure(who, names[who], number, keys[-best[who][1]])
-            for who, number in sorted(count.items(), key=lambda each: (-each[1], each[0]))
-        ),
+        tuple(figures),
     )
 
 
