@@ -138,7 +138,7 @@ def make_album(
         }
         folder.begin(library, created, planned)
     failed = _encode(store, folder, site, missing, looks, options, progress)
-    if failed:
+    if any(key not in looks for key in site.files):
         site = _without(store, site, looks)
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
