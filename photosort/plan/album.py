@@ -16,6 +16,7 @@ LARGE, SMALL = 1600, 480
 
 _NAMED = ("city", "province", "country")
 _BARS = 62
+_AROUND = 1.7  # how much more than the face a portrait shows
 
 
 class Picture(NamedTuple):
@@ -39,20 +40,41 @@ class Picture(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A person to be shown: its name, how many pictures, and the key of the best one."""
+    """A person to be shown: its name, how many pictures, and the key of the best one.
 
+    `box` is its face there, in pixels of the upright picture of that `size` (width, height; 0
+    for unknown). `page` is its own page below the album's folder, empty where there is none.
+    """
+
+    id: str
     name: str
     pictures: int
     cover: str
+    box: Box
+    size: tuple[int, int]
+    page: str = ""
+
+    @property
+    def portrait(self) -> Box | None:
+        """A square around the face, within the picture; None where its size is unknown."""
+        width, height = self.size
+        side = min(round(_AROUND * max(self.box.width, self.box.height)), width, height)
+        if side <= 0:
+            return None
+        left = self.box.left + (self.box.width - side) // 2
+        top = self.box.top + (self.box.height - side) // 2
+        return Box(max(0, min(left, width - side)), max(0, min(top, height - side)), side, side)
 
 
 @dataclass(frozen=True)
 class People:
-    """Who is in which picture: names and boxes by the picture's id, and each person's figure.
+    """Who is in which picture, by the picture's id, and each person's figure.
 
-    Boxes are in pixels of the upright picture.
+    `seen` holds the ids of persons that have names, for two may have the same. Boxes are in
+    pixels of the upright picture.
     """
 
+    seen: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()

@@ -131,19 +131,19 @@ class Persons:
 
     def boxes_in(
         self, files: Sequence[int], engine: str
-    ) -> list[tuple[int, str | None, Box, float]]:
-        """(file id, name, box, quality) of the faces in photos, from left to right.
+    ) -> list[tuple[int, str | None, str | None, Box, float]]:
+        """(file id, person, name, box, quality) of the faces in photos, from left to right.
 
         The name is None for who has none; ignored persons are left out.
         """
         rows = self._connection.execute(
-            "SELECT x.file_id, p.name, x.left, x.top, x.width, x.height, x.quality FROM faces x"
-            " LEFT JOIN persons p ON p.id = x.person_id"
+            "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality"
+            " FROM faces x LEFT JOIN persons p ON p.id = x.person_id"
             " WHERE x.engine = ? AND x.frame_ms IS NULL AND coalesce(p.state, '') != 'ignored'"
             " AND x.file_id IN (SELECT value FROM json_each(?)) ORDER BY x.file_id, x.left, x.id",
             (engine, json.dumps(list(files))),
         )
-        return [(row[0], row[1], Box(*row[2:6]), row[6]) for row in rows]
+        return [(*row[:3], Box(*row[3:7]), row[7]) for row in rows]
 
     def largest_faces(
         self, files: Sequence[int], engine: str, min_quality: float

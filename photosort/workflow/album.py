@@ -138,9 +138,8 @@ def make_album(
         }
         folder.begin(library, created, planned)
     failed = _encode(store, folder, site, missing, looks, options, progress)
-    if site.whole:  # of some years, nothing may be left to show
-        shown = [p for p in site.pages if any(x.key in looks for x in p.album.pictures)]
-        site = replace(site, pages=shown)
+    if any(key not in looks for key in site.files):
+        site = _without(store, site, looks)
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
     removed = folder.finish(library, created, skipped)
@@ -180,20 +179,40 @@ def _site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -> _Si
             if pictures:
                 album = chosen.album_of(each, pictures)
                 pages.append(_Page(path, album, each.slug.partition("/")[0], paths, number))
-    people = chosen.people(store, [picture for picture, _ in found])
+    people = _linked(chosen.people(store, [picture for picture, _ in found]), pages)
     files = {picture.key: shown for picture, shown in found}
     return _Site(pages, files, people, videos, single is None)
 
 
+def _without(store: Store, site: _Site, looks: Mapping[str, Look]) -> _Site:
+    """The site without pictures that cannot be shown: pages and persons may be left with none."""
+    pages = site.pages
+    if site.whole:
+        pages = [p for p in pages if any(x.key in looks for x in p.album.pictures)]
+    pictures = {x.id: x for p in pages for x in p.album.pictures if x.key in looks}
+    people = chosen.people(store, list(pictures.values()))
+    return replace(site, pages=pages, people=_linked(people, pages))
+
+
+def _linked(people: People, pages: Iterable[_Page]) -> People:
+    """The figures with the pages that persons have."""
+    first = {page.path for page in pages if page.kind == "people" and not page.part}
+    figures = []
+    for figure in people.figures:
+        path = f"people/{figure.id}/{INDEX}"
+        figures.append(figure._replace(page=path if path in first else ""))
+    return replace(people, figures=tuple(figures))
+
+
 def _all_selections(store: Store, language: str) -> list[Selection]:
-    """All journeys and all years, newest first, and what has no date."""
+    """All journeys and years, newest first, what has no date, and who has a name."""
     from photosort.report.album.words import words
 
     journeys = [chosen.journey(store, each.id) for each in reversed(list_journeys(store))]
     years = [chosen.year(store, f"{each:04}") for each in reversed(store.pictures.years())]
     undated = tuple(store.pictures.undated())
     rest = Selection(words(language)[1].no_date, undated, slug=_UNDATED)
-    return [*journeys, *years, *([rest] if undated else [])]
+    return [*journeys, *years, *([rest] if undated else []), *chosen.named_persons(store)]
 
 
 def _missing(
@@ -421,7 +440,7 @@ def _start(site: _Site, looks: Mapping[str, Look], options: AlbumOptions) -> str
     from photosort.report.album.words import counted, words
 
     code, said = words(options.language)
-    years = [page for page in site.pages if page.kind != "journeys"]
+    years = [page for page in site.pages if page.kind == "years"]
     journeys = [page for page in site.pages if page.kind == "journeys"]
     stops = everywhere((stay for page in years for stay in page.album.stays), _APART_KM)
     codes = frozenset[str]().union(*(chosen.countries(page.album) for page in years))

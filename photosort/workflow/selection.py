@@ -15,7 +15,7 @@ from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
 from photosort.workflow.journeys import show_journey
 from photosort.workflow.moments import show_moment
-from photosort.workflow.people import setting
+from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.persons import show_person
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
@@ -68,6 +68,19 @@ def person(store: Store, id: str) -> Selection:
     id = found.merged_into or found.id
     seen = store.persons.of_files(setting(store).engine)
     return Selection(found.name or id, tuple(file for each, file in seen if each == id))
+
+
+def named_persons(store: Store) -> list[Selection]:
+    """Everybody who has a name, those in most photos first."""
+    files: dict[str, list[int]] = defaultdict(list)
+    for id, file in store.persons.of_files(setting(store).engine):
+        files[id].append(file)
+    persons = [each for each in listed_persons(store)[0] if each.name]
+    persons.sort(key=lambda each: (-each.photos, each.id))
+    return [
+        Selection(each.name or each.id, tuple(files[each.id]), slug=f"people/{each.id}")
+        for each in persons
+    ]
 
 
 def moment(store: Store, id: str) -> Selection:
@@ -162,34 +175,45 @@ def album_of(selection: Selection, found: Iterable[Picture]) -> Album:
 
 def people(store: Store, found: Sequence[Picture]) -> People:
     """Who is in the pictures: all faces but those of ignored persons, and the names there are."""
-    keys = {picture.id: picture.key for picture in found}
-    names: dict[int, list[str]] = defaultdict(list)
+    by_id = {picture.id: picture for picture in found}
+    names: dict[str, str] = {}
+    seen: dict[int, list[str]] = defaultdict(list)
     boxes: dict[int, list[Box]] = defaultdict(list)
-    best: dict[str, tuple[float, int]] = {}
-    for id, name, box, quality in store.persons.boxes_in(list(keys), setting(store).engine):
+    best: dict[str, tuple[float, int, Box]] = {}
+    for id, who, name, box, quality in store.persons.boxes_in(list(by_id), setting(store).engine):
         boxes[id].append(box)
-        if name and name not in names[id]:
-            names[id].append(name)
-            best[name] = max(best.get(name, (-1.0, 0)), (quality * min(200, box.height), -id))
-    count = Counter(name for each in names.values() for name in each)
+        if who and name and who not in seen[id]:
+            names[who] = name
+            seen[id].append(who)
+            good = (quality * min(200, box.height), -id, box)
+            best[who] = max(best.get(who, good), good)
+    count = Counter(who for each in seen.values() for who in each)
+    figures = []
+    for who, number in sorted(count.items(), key=lambda each: (-each[1], each[0])):
+        _, id, box = best[who]
+        cover = by_id[-id]
+        size = (cover.width, cover.height)
+        figures.append(Figure(who, names[who], number, cover.key, box, size))
     return People(
-        {id: tuple(each) for id, each in names.items() if each},
+        {id: tuple(each) for id, each in seen.items() if each},
+        {id: tuple(names[who] for who in each) for id, each in seen.items() if each},
         {id: tuple(each) for id, each in boxes.items()},
-        tuple(Figure(name, number, keys[-best[name][1]]) for name, number in count.most_common()),
+        tuple(figures),
     )
 
 
 def among(everybody: People, ids: Collection[int]) -> People:
     """Only what is about the pictures `ids`."""
-    names = {id: everybody.names[id] for id in ids if id in everybody.names}
-    count = Counter(name for each in names.values() for name in each)
+    seen = {id: everybody.seen[id] for id in ids if id in everybody.seen}
+    count = Counter(who for each in seen.values() for who in each)
     return People(
-        names,
+        seen,
+        {id: everybody.names[id] for id in seen},
         {id: everybody.boxes[id] for id in ids if id in everybody.boxes},
         tuple(
-            figure._replace(pictures=count[figure.name])
+            figure._replace(pictures=count[figure.id])
             for figure in everybody.figures
-            if count[figure.name]
+            if count[figure.id]
         ),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photosort.faces import engine
+from tests import discs
 from tests.make import jpeg
 
 MANIFEST = "photosort-manifest.json"
@@ -398,3 +401,111 @@ def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
     start = (dest / "index.html").read_text()
     assert start.count('href="years/2023/') == 1
     assert "12 photos" in start
+
+
+@pytest.fixture
+def people(photosort, tmp_path, monkeypatch):
+    """The ids of red (4 photos, one with green), green (3), blue (3) and cyan (3), without names.
+
+    The file names begin with the colour of who is in them.
+    """
+    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    shown = [("red",)] * 3 + [("red", "green")] + [("green",)] * 2 + [("blue",)] * 3
+    for number, who in enumerate([*shown, *[("cyan",)] * 3]):
+        date = f"202{number % 2}:05:{number + 1:02} 12:00:00"
+        path = tmp_path / "people" / f"{'-'.join(who)}-{number}.png"
+        discs.photo(path, *who, size=90 + number, date=date)
+    assert photosort("index", tmp_path / "people").code == 0
+    found = photosort("people", "--members", "--json").json["persons"]
+    ids = {}
+    for person in found:
+        paths = [Path(each["path"]).stem.split("-")[:-1] for each in person["members"]]
+        (colour,) = set.intersection(*map(set, paths))
+        ids[colour] = person["id"]
+    assert set(ids) == {"red", "green", "blue", "cyan"}
+    return ids
+
+
+def strip(page: Path):
+    """(page, name, count) of the people on a page."""
+    section = re.search(r'<section class="people".*?</section>', page.read_text(), re.DOTALL)
+    if section is None:
+        return []
+    return [
+        tuple(re.search(pattern, item)[1] if re.search(pattern, item) else None for pattern in (
+            r'<a href="([^"]*)"', r"<b>([^<]*)</b>", r"<span>(\d+)",
+        ))
+        for item in section[0].split("<li>")[1:]
+    ]  # fmt: skip
+
+
+def test_people_with_names_have_pages_of_their_own(photosort, people, dest):
+    for colour, name in (("green", "Skipper"), ("red", "Aunt"), ("blue", "Skipper")):
+        photosort("people", "name", people[colour], name)
+    assert photosort("album", dest, "--json").json["photos"] == 12
+    pages = {colour: f"people/{people[colour]}/index.html" for colour in people}
+    listed = strip(dest / "index.html")
+    assert listed[0] == (pages["red"], "Aunt", "4")  # most photos first
+    # two of one name are two
+    assert set(listed[1:]) == {
+        (pages["green"], "Skipper", "3"),
+        (pages["blue"], "Skipper", "3"),
+    }
+    aunt = dest / pages["red"]
+    assert "<h1>Aunt</h1>" in aunt.read_text()
+    assert aunt.read_text().count("<figure id=") == 4
+    assert [each[:2] for each in strip(aunt)] == [
+        (f"../../{pages['red']}", "Aunt"),
+        (f"../../{pages['green']}", "Skipper"),
+    ]
+    assert (dest / pages["blue"]).read_text().count("<figure id=") == 3
+    assert not (dest / pages["cyan"]).exists()
+    assert len(list(dest.rglob("*.webp"))) == 24  # no picture twice
+    start = (dest / "index.html").read_text()
+    assert start.count('href="years/') == 2  # people are not among the years
+    assert photosort("album", dest, "--json").json["written"] == 0
+
+
+def test_the_page_of_somebody_follows_the_name(photosort, people, dest):
+    photosort("people", "name", people["red"], HOSTILE)
+    photosort("album", dest)
+    page = dest / f"people/{people['red']}/index.html"
+    for each in (page, dest / "index.html"):
+        assert "<script>alert" not in each.read_text()
+        assert "&lt;script&gt;alert(1)" in each.read_text()
+    photosort("people", "name", people["red"], "")
+    rehearsed = photosort("album", dest, "--dry-run", "--json").json
+    told = photosort("album", dest, "--json").json
+    assert told["removed"] == rehearsed["removed"] == 1
+    assert told["written"] == rehearsed["written"]
+    assert not (dest / "people").exists()
+    assert strip(dest / "index.html") == []
+
+
+def test_covers_of_people_are_their_faces(photosort, people, dest):
+    photosort("people", "name", people["green"], "Skipper")
+    photosort("album", dest, "--person", "Skipper")
+    page = (dest / "index.html").read_text()
+    assert strip(dest / "index.html") == [(None, "Skipper", None)]  # alone, without other pages
+    left, top, width, height = map(int, re.search(r'<svg viewBox="([\d ]+)"', page)[1].split())
+    source, full, high = re.search(
+        r'<image href="([^"]+)" width="(\d+)" height="(\d+)"', page
+    ).groups()
+    assert width == height > 0
+    assert left + width <= int(full) and top + height <= int(high)
+    cover = Image.open(dest / source)
+    scale = cover.width / int(full)
+    middle = ((left + width / 2) * scale, (top + height / 2) * scale)
+    red, green, blue = cover.convert("RGB").getpixel(tuple(map(int, middle)))
+    assert green > 150 and red < 90 and blue < 90
+
+
+def test_people_of_whom_nothing_can_be_shown_are_left_out(photosort, people, dest, tmp_path):
+    photosort("people", "name", people["blue"], "Uncle")
+    photosort("people", "name", people["red"], "Aunt")
+    for path in (tmp_path / "people").glob("blue-*"):
+        path.unlink()
+    assert photosort("album", dest).code == 3
+    assert [name for _, name, _ in strip(dest / "index.html")] == ["Aunt"]
+    assert not (dest / f"people/{people['blue']}").exists()

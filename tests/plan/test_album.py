@@ -1,10 +1,21 @@
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photosort.model import JourneyStop, Place
-from photosort.plan.album import EPOCH, Picture, everywhere, fit, fixes, make_album, moments, parts
+from photosort.model import Box, JourneyStop, Place
+from photosort.plan.album import (
+    EPOCH,
+    Figure,
+    Picture,
+    everywhere,
+    fit,
+    fixes,
+    make_album,
+    moments,
+    parts,
+)
 
 START = datetime(2023, 4, 1, 9)
 
@@ -133,3 +144,17 @@ def test_a_large_album_is_cut_between_days():
     assert [p.id for part in found for p in part] == list(range(30))
     assert [len(part) for part in parts([picture(i) for i in range(25)], 10)] == [10, 10, 5]
     assert parts([], 10) == [[]]
+
+
+@pytest.mark.parametrize(
+    "box, size, square",
+    [
+        (Box(400, 300, 100, 80), (1000, 800), Box(365, 255, 170, 170)),
+        (Box(0, 0, 100, 100), (1000, 800), Box(0, 0, 170, 170)),
+        (Box(900, 700, 100, 100), (1000, 800), Box(830, 630, 170, 170)),
+        (Box(10, 10, 580, 700), (600, 800), Box(0, 60, 600, 600)),
+        (Box(10, 10, 20, 20), (0, 0), None),
+    ],
+)
+def test_portraits_are_squares_around_faces_within_the_picture(box, size, square):
+    assert Figure("id", "Aunt", 1, "key", box, size).portrait == square

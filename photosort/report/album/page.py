@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from photosort.plan.album import LARGE, SMALL, Album, People, Stay, fit, moments, picture_path
+from photosort.plan.album import (
+    LARGE,
+    SMALL,
+    Album,
+    Figure,
+    People,
+    Stay,
+    fit,
+    moments,
+    picture_path,
+)
 from photosort.plan.choice import Look
 from photosort.plan.maps import Drawing
 from photosort.report.album.words import Words, counted, dates, words
@@ -50,7 +60,7 @@ def album_page(page: Page) -> str:
         _hero(page, when, code, said)
         + '<main id="main">'
         + _parts(page)
-        + _people(page, said)
+        + strip(page.people.figures, page.root, said, code)
         + _stage(page, code, said)
         + _chart(album, code, said)
         + _stays(page, code, said)
@@ -130,18 +140,39 @@ def _parts(page: Page) -> str:
     return f'<nav class="parts" aria-label="{clean(page.album.title)}"><ol>{items}</ol></nav>\n'
 
 
-def _people(page: Page, said: Words) -> str:
-    figures = page.people.figures
+def strip(
+    figures: Sequence[Figure], root: str, said: Words, code: str, *, counts: bool = False
+) -> str:
+    """Persons side by side, with links to their pages where they have some."""
     if not figures:
         return ""
-    cards = "".join(
-        f'<li><img src="{page.root}{picture_path(each.cover, SMALL)}" alt="" width="96"'
-        f' height="96" loading="lazy"><span>{clean(each.name)}</span></li>'
-        for each in figures
-    )
+    cards = "".join(f"<li>{_person(each, root, said, code, counts)}</li>" for each in figures)
     return (
         f'<section class="people" aria-labelledby="people"><h2 id="people">{clean(said.people)}'
         f"</h2><ul>{cards}</ul></section>\n"
+    )
+
+
+def _person(figure: Figure, root: str, said: Words, code: str, counts: bool) -> str:
+    count = counted(figure.pictures, said.photos, code) if counts else ""
+    card = (
+        _portrait(figure, root)
+        + f"<b>{clean(figure.name)}</b>"
+        + (f"<span>{clean(count)}</span>" if count else "")
+    )
+    return f'<a href="{root}{clean(figure.page)}">{card}</a>' if figure.page else card
+
+
+def _portrait(figure: Figure, root: str) -> str:
+    """The face, cut out by SVG: the policy forbids styles in the page."""
+    source, square = root + picture_path(figure.cover, SMALL), figure.portrait
+    if square is None:
+        return f'<img src="{source}" alt="" width="96" height="96" loading="lazy">'
+    width, height = figure.size
+    return (
+        f'<svg viewBox="{square.left} {square.top} {square.width} {square.height}"'
+        f' width="96" height="96" aria-hidden="true"><image href="{source}" width="{width}"'
+        f' height="{height}" preserveAspectRatio="none"/></svg>'
     )
 
 

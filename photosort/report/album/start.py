@@ -1,12 +1,12 @@
-"""The start page of a whole library: its journeys, its years, a map of everywhere."""
+"""The start page of a whole library: its journeys, years and people, a map of everywhere."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from photosort.plan.album import SMALL, Figure, picture_path
 from photosort.plan.maps import Drawing
-from photosort.report.album.page import document, hero
-from photosort.report.album.words import Words, counted, words
+from photosort.report.album.page import document, hero, strip
+from photosort.report.album.words import Words, words
 from photosort.report.map_svg import ground, labels
 from photosort.report.markup import clean
 
@@ -37,7 +37,7 @@ def start_page(
         + '<main id="main">'
         + _cards("journeys", said.journeys, journeys)
         + (_map(drawing, said) if drawing else "")
-        + _people(figures, said, code)
+        + strip(figures, "", said, code, counts=True)
         + _cards("years", said.years, years)
         + "</main>"
     )
@@ -81,19 +81,4 @@ def _map(drawing: Drawing, said: Words) -> str:
         f"{labels(drawing.labels, drawing.label_size, 'labels wide')}"
         f"{labels(drawing.large_labels, drawing.label_size * 2, 'labels narrow')}</svg></div></div>"
         "</section>\n"
-    )
-
-
-def _people(figures: Sequence[Figure], said: Words, code: str) -> str:
-    if not figures:
-        return ""
-    cards = "".join(
-        f'<li><img src="{picture_path(each.cover, SMALL)}" alt="" width="96" height="96"'
-        f' loading="lazy"><span>{clean(each.name)}<br>'
-        f"{clean(counted(each.pictures, said.photos, code))}</span></li>"
-        for each in figures
-    )
-    return (
-        f'<section class="people" aria-labelledby="people"><h2 id="people">{clean(said.people)}'
-        f"</h2><ul>{cards}</ul></section>\n"
     )
