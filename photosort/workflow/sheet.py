@@ -21,6 +21,7 @@ from photosort.report.text import plural, printable
 from photosort.store import Store
 from photosort.store.persons import Sample
 from photosort.workflow.people import listed_persons, setting
+from photosort.workflow.roots import is_inside
 
 _SIDE = 224  # pixels of a face on the page, twice what is shown there
 _MARGIN = 0.35  # around a face, of its size: hair and chin belong to somebody
@@ -53,6 +54,10 @@ def make_sheet(
     kind = os.path.splitext(dest)[1].lower()
     if kind not in (".html", ".htm", ".png"):
         raise UsageError(f"{dest} is neither .html nor .png", "name a file as people.html")
+    if kind == ".png" and is_inside(os.fsencode(os.path.realpath(dest)), store.roots.paths()):
+        raise PhotosortError(
+            f"{dest} would stand among your photos, as one of them", "name a place elsewhere"
+        )
     engine = setting(store).engine
     persons, _ = listed_persons(store, everybody=everybody)
     progress.start("Cutting out faces", len(persons))

@@ -349,7 +349,7 @@ def test_find_stores_nothing(family: Photosort, tmp_path: Path, library: Path) -
     assert family("people", "find", tmp_path / "none.jpg").code == 1
 
 
-def test_sheet_and_names_back(family: Photosort, tmp_path: Path) -> None:
+def test_sheet_and_names_back(family: Photosort, photos: Path, tmp_path: Path) -> None:
     page = tmp_path / "people.html"
     made = family("people", "sheet", page, "--json").json
     assert (made["persons"], made["crops"]) == (3, 9)
@@ -363,6 +363,8 @@ def test_sheet_and_names_back(family: Photosort, tmp_path: Path) -> None:
     assert refused.code == 1 and precious.read_text() == "mine"
     assert family("people", "sheet", tmp_path / "x.jpg").code == 2
     assert family("people", "sheet", tmp_path / "people.png").code == 0
+    among = family("people", "sheet", photos / "people.png")
+    assert among.code == 1 and "among your photos" in among.err
     ids = {colour: each["id"] for colour, each in persons(family).items()}
     names = tmp_path / "names.csv"
     names.write_text(f'id,name\n{ids["red"]},"Aunt, the elder"\n{ids["blue"]},<b>Cook</b>\n')
