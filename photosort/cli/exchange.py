@@ -102,7 +102,7 @@ def _sidecars(
 
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export --to wrote, .json.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; .csv: labels only.")],
     geocoder: Geocoder = None,
     lang: Languages = None,
     json: Json = False,

@@ -114,6 +114,8 @@ def query(
             expression = workflow.both(request.expression, expression)
         if near is not None:
             expression = workflow.both(expression, parse_near("--near", near))
+        if store.questions.lacks_faces(expression):
+            current.warn("No faces are known yet; photosort people looks for them")
         question = workflow.Question(
             expression,
             sort=split_list(sort) if sort else request.sort if request else ("taken",),

@@ -11,14 +11,27 @@ from photosort.report.text import failures, printable
 
 
 def to_json(result: RunResult) -> dict[str, Any]:
-    """The run with each step's own document."""
-    return {
+    """The run with each step's own document; when it failed, the first error on top as well."""
+    steps = [_step(each) for each in result.steps]
+    document = {
         "run": result.run,
         "outcome": result.outcome,
         "code": result.code,
         "seconds": result.seconds,
-        "steps": [_step(each) for each in result.steps],
+        "steps": steps,
     }
+    first = next(filter(None, map(_error, steps)), None)
+    if first and result.outcome == "failed":
+        document["error"] = {**first, "code": result.code}
+    return document
+
+
+def _error(step: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a step that failed as a whole or in part."""
+    result = step.get("result")
+    within = result.get("error") if isinstance(result, dict) else None
+    error: dict[str, Any] | None = step.get("error") or within
+    return error
 
 
 def _step(step: StepResult) -> dict[str, Any]:

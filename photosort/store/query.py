@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from photosort.errors import PhotosortError
 from photosort.model import LEVELS, Photo
 from photosort.plan.expressions import And, Compare, Everything, Expression, Has, Match, walk
 from photosort.store.conditions import NAME, Sql, condition, prepare
@@ -70,8 +69,7 @@ class Questions:
         ).fetchall()
 
     def where(self, expression: Expression) -> Sql:
-        """The condition of an expression about the file `f`. Raises `PhotosortError`."""
-        self._check(expression)
+        """The condition of an expression about the file `f`."""
         found = condition(expression)
         if any(each == Has("missing") for each in walk(expression)):
             return found
@@ -101,20 +99,15 @@ class Questions:
     def _execute(self, query: str, values: Sequence[Any]) -> sqlite3.Cursor:
         return self._connection.execute(query, values)
 
-    def _check(self, expression: Expression) -> None:
-        """Refuse what asks for faces where nobody has looked for any yet."""
+    def lacks_faces(self, expression: Expression) -> bool:
+        """Whether it asks for faces, and nobody has looked for any yet."""
         asked = any(
             (isinstance(each, Match | Compare) and each.field in ("person", "faces"))
             or (isinstance(each, Has) and each.what in ("person", "faces"))
             for each in walk(expression)
         )
-        if (
-            asked
-            and not self._connection.execute(
-                "SELECT 1 FROM facts_of_library WHERE name = 'people'"
-            ).fetchone()
-        ):
-            raise PhotosortError("no faces are known yet", "photosort people looks for them")
+        looked = "SELECT 1 FROM facts_of_library WHERE name = 'people'"
+        return asked and not self._connection.execute(looked).fetchone()
 
     # saved ones
 

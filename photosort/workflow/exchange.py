@@ -1,7 +1,8 @@
 """`photosort export` and `import`: all that a user entered, and all facts, in a file."""
 
+import csv
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -113,9 +114,15 @@ def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) 
     """Put back what an export holds of what a user entered; doing it again changes nothing."""
     result = Imported()
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file, store.transaction():
-            _read(store, iter(lambda: file.read(_CHUNK), ""), result)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        with (
+            open(path, encoding="utf-8", errors="surrogateescape", newline="") as file,
+            store.transaction(),
+        ):
+            if path.lower().endswith(".csv"):
+                _read_table(store, csv.DictReader(file), result)
+            else:
+                _read(store, iter(lambda: file.read(_CHUNK), ""), result)
+    except (csv.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PhotosortError(
             f"{path} is no export of photosort, or damaged: {error}",
             "photosort export --to FILE.json makes one; nothing was changed",
@@ -136,6 +143,19 @@ def _read(store: Store, chunks: Iterator[str], result: Imported) -> None:
             _READERS[key](store, value, result)
     if version is None:
         raise ValueError("it is empty")
+
+
+def _read_table(store: Store, rows: Iterable[Mapping[str, str]], result: Imported) -> None:
+    """The labels of a `.csv` export, which knows photos by their path alone."""
+    for row in rows:
+        own = {key[6:]: text for key, text in row.items() if key and key.startswith("label:")}
+        item: dict[str, Any] = {
+            "path": row["path"],
+            "size": row["size"],
+            "fingerprint": None,
+            "place_set": {},
+        }
+        _file(store, {**item, "labels": {key: text for key, text in own.items() if text}}, result)
 
 
 def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:

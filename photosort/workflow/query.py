@@ -142,8 +142,15 @@ def both(first: Expression, second: Expression) -> Expression:
 
 
 def select(store: Store, text: str) -> list[int]:
-    """Ids of the files that an expression matches: what `--where` of any command means."""
-    return store.questions.select(understand(store, text))
+    """Ids of the files that an expression matches: what `--where` of any command means.
+
+    Raises `PhotosortError` where faces are asked for before any were looked for: what is not
+    known yet should not decide what is written.
+    """
+    expression = understand(store, text)
+    if store.questions.lacks_faces(expression):
+        raise PhotosortError("no faces are known yet", "photosort people looks for them")
+    return store.questions.select(expression)
 
 
 def count(store: Store, question: Question) -> int:

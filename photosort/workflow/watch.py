@@ -180,10 +180,13 @@ def _take_in(this: _Watch, ready: Sequence[bytes]) -> bool:
         _note(this, store, "running")
         try:
             result = index(store, (), this.options, Silent(), sorted(there), gone)
-        except BaseException:
+        except Exception:
             _note(this, store, "failed")
             raise
-        _note(this, store, "ready")
+        except KeyboardInterrupt:  # the folder is as good as before
+            _note(this, store, "ready")
+            raise
+        _note(this, store, "ready", scanned=True)
         _count(this, store)
     return _tell(this, result)
 
@@ -195,9 +198,9 @@ def _tell(this: _Watch, result: IndexResult) -> bool:
     return bool(result.added or result.changed or result.moved or result.missing)
 
 
-def _note(this: _Watch, store: Store, outcome: str) -> None:
+def _note(this: _Watch, store: Store, outcome: str, *, scanned: bool = False) -> None:
     with store.transaction():
-        roots.note(store, this.folders, outcome, scanned=outcome == "ready")
+        roots.note(store, this.folders, outcome, scanned=scanned)
 
 
 def _check_there(this: _Watch) -> None:

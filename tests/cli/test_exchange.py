@@ -138,6 +138,20 @@ def test_a_table_for_spreadsheets(library, tmp_path):
     assert (one["country"], one["taken.local"]) == ("Japan", "2023-04-07T13:05:27")
 
 
+def test_labels_come_back_from_a_table(library, tmp_path):
+    file = tmp_path / "mine.csv"
+    library("export", "--to", file)
+    known = library("query", "label:at=beach").out
+    assert known
+    assert library("label", "--where", "country:Japan", "at=").code == 0
+    assert library("import", file, "--json").json["files"] == len(known.splitlines())
+    assert library("query", "label:at=beach").out == known
+    assert library("import", file, "--json").json["files"] == 0
+    file.write_text("name,label:at\na.jpg,hill\n")
+    assert library("import", file).code == 1
+    assert library("query", "label:at=hill").out == ""
+
+
 def test_paths_that_are_no_text(photosort, tmp_path):
     name = b"a\xff\nb.jpg"
     jpeg(bytes(tmp_path / "p") + b"/" + name, "2022-05-01T10:00:00")

@@ -170,7 +170,6 @@ def test_a_dry_run_saves_nothing(library):
     [
         (('a "b',), 2, "not closed"),
         (("contry:Japan",), 2, "did you mean country?"),
-        (("person:Aunt",), 1, "photosort people"),
         (("--limit", "-1"), 2, "--limit -1"),
         (("--offset", "-1"), 2, "--offset -1"),
         (("--sort", "sise"), 2, "did you mean size?"),
@@ -213,3 +212,13 @@ def test_ten_levels_work(library):
 
 def test_json_lists_are_one_document(library):
     assert json.loads(library("query", "country:Japan", "--json").out)
+
+
+def test_a_person_before_any_faces_are_known_is_in_no_file_and_labels_none(library):
+    found = library("query", 'country:Japan person:"Alice" taken:2023-04..2023-05', "--json")
+    assert (found.code, found.json) == (0, [])
+    assert "photosort people looks for them" in found.err
+    refused = library("label", "--where", "no:person", "at=beach")
+    assert refused.code == 1
+    assert "no faces are known yet" in refused.err
+    assert library("query", "label:at", "--count").out == "0\n"

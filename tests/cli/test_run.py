@@ -123,6 +123,7 @@ def test_one_that_fails_stops_only_those_that_need_it(photosort, photos, dest, t
     } == outcomes(document)
     trips = document["steps"][1]
     assert trips["code"] == 2 and "--gap-days" in trips["error"]["message"]
+    assert document["error"] == {**trips["error"], "code": 1}
     assert "trips" in document["steps"][-1]["error"]["message"]
     by_place = photosort("--config", path, "run", "--to", dest, "--by", "place", "--json")
     assert by_place.code == 1 and outcomes(by_place.json)["organize"] == "done"
@@ -150,6 +151,7 @@ def test_one_of_two_disks_is_absent(photosort, photos, dest, tmp_path):
     assert answer.code == 1
     found = outcomes(answer.json)
     assert found.pop("index") == "failed" and set(found.values()) <= {"done", "some-failed"}
+    assert "is not there" in answer.json["error"]["message"]
     assert list(dest.rglob("d.jpg"))
 
 
@@ -158,6 +160,7 @@ def test_some_files_failed(photosort, photos, dest):
     answer = photosort("-q", "run", photos, "--to", dest)
     assert answer.code == 3 and "broken.jpg" in answer.err and answer.out == ""
     assert photosort("runs", "--json").json[0]["outcome"] == "some-failed"
+    assert "error" not in photosort("run", "--to", dest, "--json").json
 
 
 def test_wrong_usage_changes_nothing(photosort, photos, dest, library, tmp_path):

@@ -215,6 +215,20 @@ def end_of(process):
 
 
 @pytest.mark.slow
+def test_a_signal_in_the_middle_of_a_round_leaves_no_failed_folder(watch, photosort, folder):
+    process = watch()
+    for i in range(200):
+        jpeg(folder / f"b/{i}.jpg", "2023-04-05T10:00:00", lat=35.0, lon=135.77, seed=i)
+
+    def state():
+        return photosort("status", "--json").json["roots"][0]["state"]
+
+    eventually(lambda: state() == "running", "a round")
+    code, _, _ = end(process)
+    assert (code, state()) == (0, "ready")
+
+
+@pytest.mark.slow
 def test_what_is_not_indexed_is_not_watched(watch, photosort, folder, files, tmp_path):
     """Excluded files, folders that organize made, links, and the library itself."""
     process = watch("--exclude", "cache", "--library", folder / "library.db")

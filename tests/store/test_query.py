@@ -183,8 +183,10 @@ def test_common_questions_use_an_index(filled):
         assert index in plan, (text, plan)
 
 
-def test_no_faces_are_known_without_their_tables(filled):
+def test_who_asks_for_faces_before_any_are_known_finds_none(filled):
     store, _ = filled
-    for text in ("person:Aunt", "faces:>=2", "has:person", "not (x or no:faces)"):
-        with pytest.raises(Exception, match="no faces are known"):
-            store.questions.select(parse(text))
+    for text in ("person:Aunt", "faces:>=2", "has:person", "has:faces"):
+        assert store.questions.lacks_faces(parse(text))
+        assert store.questions.select(parse(text)) == []
+    assert store.questions.lacks_faces(parse("not (x or no:faces)"))
+    assert not store.questions.lacks_faces(parse("country:Japan"))
