@@ -7,6 +7,7 @@ from typing import Any
 from photosort.model import LEVELS, Photo
 from photosort.plan.expressions import And, Compare, Everything, Expression, Has, Match, walk
 from photosort.store.conditions import NAME, Sql, condition, prepare
+from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos
 
 
@@ -133,7 +134,10 @@ class Questions:
 _JOIN_ADDRESS = "LEFT JOIN addresses a ON a.id = f.address_id"
 _CAMERA = "nullif(trim(coalesce(f.make, '') || ' ' || coalesce(f.model, '')), '')"
 _TAKEN = "CASE WHEN f.taken_source != 'mtime' THEN f.taken_local END"
+_FACES = f"(SELECT count(*) FROM faces x WHERE x.file_id = f.id AND x.engine = {CURRENT_ENGINE})"
+
 ORDERS = {
+    "faces": _FACES,
     "taken": "f.taken_local",
     "path": "f.path",
     "name": NAME,
@@ -146,6 +150,7 @@ ORDERS = {
 """What files may be ordered by; unknown values come last."""
 
 MEASURES = {
+    "faces": _FACES,
     "taken": _TAKEN,
     "modified": "f.mtime_ns / 1000",
     **{
@@ -158,6 +163,7 @@ MEASURES = {
 _FUNCTIONS = {"min": "min", "max": "max", "sum": "sum", "average": "avg"}
 _DAY = f"date(({_TAKEN}) / 1000000, 'unixepoch')"
 _GROUPS = {
+    "faces": _FACES,
     "type": "+f.content_type",
     "camera": _CAMERA,
     "day": _DAY,

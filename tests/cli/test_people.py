@@ -421,6 +421,9 @@ def test_questions_labels_and_folders_of_people(
     (shown,) = family("query", "faces:>=2", "--json").json
     assert shown == family("show", photos / "both.jpg", "--json").json
     assert {each["name"] for each in shown["faces"]} == {"Skipper", None}
+    most = family("query", "", "--sort", "faces", "--order", "desc", "--limit", "1", "--json").json
+    assert most == [shown]
+    assert family("query", "", "--max", "faces", "--json").json["max"] == {"faces": 2}
     only = family("people", "list", "--where", "taken:2023-05", "--json").json
     assert [each["id"] for each in only] == [red]
     assert family("label", red, "at=sea").code == 0
