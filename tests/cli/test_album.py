@@ -386,6 +386,7 @@ def test_a_map_of_nothing_or_over_a_photo_is_refused(library, journey, photos, t
     assert library("journeys", "map", journey, "--out", tmp_path / "no" / "map.svg").code == 1
 
 
+@pytest.mark.slow
 def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
     from photosort.workflow import album
 

@@ -46,9 +46,8 @@ def people(library: Path, *options: str) -> list[str]:
     return command("--library", library, "people", *options)
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 6))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
 def test_killed_at_random_moments(indexed: Path, tmp_path: Path, seed: int) -> None:
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     for copy in (whole, killed):

@@ -67,9 +67,9 @@ def clusters_of(life: Life) -> Spans:
 @pytest.mark.parametrize(
     ("kind", "lives", "least"),
     [
-        ("dense", dense_lives, 0.93),
+        pytest.param("dense", dense_lives, 0.93, marks=pytest.mark.slow),
         ("sparse", sparse_lives, 0.88),
-        ("moving", moving_lives, 0.88),
+        pytest.param("moving", moving_lives, 0.88, marks=pytest.mark.slow),
         ("restless", restless_lives, 0.7),
     ],
 )

@@ -145,7 +145,7 @@ def plain(photos, addresses, level, gap_days, min_days, max_days):
     return result
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.lists(photo, max_size=60),
     st.lists(address, min_size=6, max_size=6),

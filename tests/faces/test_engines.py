@@ -101,7 +101,9 @@ def test_drawn_people_stay_themselves(engine: FaceEngine, variation: dict[str, f
         assert vector(one) @ vector(other) > engine.joining
 
 
-@pytest.mark.parametrize("side", [200, 800, 2400])
+@pytest.mark.parametrize(
+    "side", [800, *(pytest.param(x, marks=pytest.mark.slow) for x in (200, 2400))]
+)
 def test_a_face_that_fills_the_picture(engine: FaceEngine, side: int) -> None:
     image = face(PERSONS[0], 1200).crop((260, 200, 940, 1100)).resize((side, side * 9 // 7))
     found = main_face(engine, image)
@@ -109,7 +111,7 @@ def test_a_face_that_fills_the_picture(engine: FaceEngine, side: int) -> None:
     assert found.box.width > 0.7 * side
 
 
-@pytest.mark.parametrize("tall", [False, True])
+@pytest.mark.parametrize("tall", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_small_faces_in_a_panorama(engine: FaceEngine, tall: bool) -> None:
     size = (900, 12_000) if tall else (12_000, 900)
     image = Image.new("RGB", size, (150, 160, 170))
