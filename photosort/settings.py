@@ -260,16 +260,22 @@ def check_views(option: str, views: Collection[str]) -> None:
 
 @dataclass(frozen=True)
 class AlbumOptions:
-    """How an album is made. `language` is that of its words and dates, a code as `de`."""
+    """How an album is made. `language` is that of its words and dates, a code as `de`.
+
+    `originals` is the mode, one of `MODES`, in which originals are laid out in it.
+    """
 
     language: str = "en"
     workers: int | None = None
+    originals: str | None = None
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
             raise UsageError(f"--lang: {self.language!r} is no language", "give a code as de")
         if self.workers is not None:
             check_range("--workers", self.workers, 1, 1024)
+        if self.originals is not None:
+            check_choices("--with-originals", (self.originals,), MODES)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """`photosort album`."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,15 @@ Workers = Annotated[
     typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
 ]
 
+Originals = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODE",
+        help="Also lay out the originals, in DEST/originals: symlink, hardlink, reflink or copy.",
+        show_default=False,
+    ),
+]
+
 
 def album(
     context: typer.Context,
@@ -59,6 +69,7 @@ def album(
     lang: Annotated[
         str | None, typer.Option(metavar="L", help="Language of the pages.", show_default=False)
     ] = None,
+    with_originals: Originals = None,
     workers: Workers = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -68,15 +79,18 @@ def album(
 
     DEST becomes a folder that needs no server and no network: open its index.html. Without a
     choice it shows the whole library. Run again, it encodes only what is new. The pictures in it
-    carry no metadata.
+    carry no metadata; originals do. DEST/originals has a manifest of its own: it is left alone
+    when --with-originals is not given, and organize --undo DEST/originals removes it.
     """
-    from photosort.report import text
+    from photosort.report import folders, text
     from photosort.settings import AlbumOptions
     from photosort.workflow import album as workflow
 
     current = session(context)
     places = place_options(current, None, lang)
-    options = AlbumOptions(places.languages[0] if places.languages else "en", workers)
+    options = AlbumOptions(
+        places.languages[0] if places.languages else "en", workers, with_originals
+    )
     wanted = chosen(
         journey=journey, trip=trip, year=year, person=person, moment=moment, where=where
     )
@@ -86,10 +100,18 @@ def album(
     ):
         if not places.languages:
             language = (store.files.languages() or places.locale)[0]
-            options = AlbumOptions(language, workers)
+            options = replace(options, language=language)
         result = workflow.make_album(
             store, os.fspath(dest), wanted, options, progress, dry_run=dry_run
         )
+    laid, originals = result.originals, None
+    if laid:
+        originals = {
+            "made": laid.made,
+            "moved": laid.moved,
+            "removed": laid.removed,
+            "unchanged": laid.stayed,
+        }
     if json:
         print_json(
             {
@@ -104,6 +126,7 @@ def album(
                 ],
                 "videos": result.videos,
                 "kept": [{"path": path, "reason": reason} for path, reason in result.kept],
+                "originals": originals,
             }
         )
     else:
@@ -116,6 +139,15 @@ def album(
             + (f"; {text.plural(result.videos, 'video')} left out" if result.videos else "")
             + (f"; {text.plural(len(result.kept), 'other file')} kept" if result.kept else "")
         )
+        if laid:
+            entries = laid.manifest.entries
+            counts = {
+                "new": laid.made,
+                "moved": laid.moved,
+                "removed": laid.removed,
+                "as before": laid.stayed,
+            }
+            current.say(folders.organize_summary(laid.dest, entries, counts, dry_run=dry_run))
     for path, error in result.failed:
         current.warn(f"photosort: {text.printable(path)} {error}")
     return EXIT_SOME_FAILED if result.failed else 0

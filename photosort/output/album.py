@@ -10,7 +10,7 @@ from photosort.model import Entry
 from photosort.output.dest import Dest
 from photosort.output.record import read_manifest, write_manifest
 from photosort.output.tree import look
-from photosort.plan.manifest import ALBUM, Manifest, Remark, remarks, same_but_for_date
+from photosort.plan.manifest import ALBUM, ORIGINALS, Manifest, Remark, remarks, same_but_for_date
 
 _TEMPORARY = ".photosort-album-"
 
@@ -30,7 +30,7 @@ class AlbumFolder:
             raise PhotosortError(
                 f"{dest} was laid out by photosort organize", "name another folder for the album"
             )
-        tree = look(dest)
+        tree = look(dest, ORIGINALS)
         self._waste = [x for x in tree.nodes if os.path.basename(x).startswith(_TEMPORARY)]
         self.standing: dict[str, Entry] = {}
         for entry in self._old.entries if self._old else ():

@@ -31,8 +31,10 @@ class Tree(NamedTuple):
     own: tuple[str, ...]
 
 
-def look(dest: str) -> Tree:
+def look(dest: str, without: str | None = None) -> Tree:
     """List DEST without following a link. A DEST that is not there is empty.
+
+    The folder `without` is passed over: it has a manifest of its own.
 
     Raises `PhotosortError` for a folder that cannot be listed: what is in it is not gone.
     """
@@ -49,8 +51,9 @@ def look(dest: str) -> Tree:
                     if entry.is_symlink():
                         nodes[path] = Node(os.readlink(entry.path), False, 0, 0, 0)
                     elif entry.is_dir(follow_symlinks=False):
-                        folders.append(path)
-                        waiting.append(path)
+                        if path != without:
+                            folders.append(path)
+                            waiting.append(path)
                     else:
                         nodes[path] = node_of(entry.stat(follow_symlinks=False))
         except FileNotFoundError:

@@ -14,6 +14,9 @@ VERSION = 1
 ALBUM = "album"
 """The view of files that `photosort album` makes."""
 
+ORIGINALS = "originals"
+"""The folder of originals in an album, with a manifest of its own, and their view there."""
+
 JOURNAL_NAME = ".photosort-journal"
 """What a run writes down ahead, in DEST; gone when the run has ended."""
 

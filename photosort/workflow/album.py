@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from photosort.plan.album import (
     picture_path,
 )
 from photosort.plan.choice import Candidate, Look, best
-from photosort.plan.manifest import Remark
+from photosort.plan.manifest import ORIGINALS, Remark
 from photosort.plan.routes import Stop
 from photosort.progress import Progress
 from photosort.settings import AlbumOptions
@@ -34,7 +34,8 @@ from photosort.store.times import now
 from photosort.workflow import selection as chosen
 from photosort.workflow.compute import spread
 from photosort.workflow.journeys import list_journeys
-from photosort.workflow.organize import check_dest
+from photosort.workflow.organize import OrganizeResult, check_dest
+from photosort.workflow.originals import lay_out_originals, paths
 from photosort.workflow.selection import Selection
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class AlbumResult:
     """What was done; `written`, `unchanged` and `removed` count files.
 
     `bytes` is how much was written, None for a rehearsal. `videos` are left out, `kept` is what
-    in DEST is not ours.
+    in DEST is not ours. `originals` tells of the folder of originals where they are wanted; its
+    files are not among those counted.
     """
 
     index: str
@@ -72,6 +74,7 @@ class AlbumResult:
     failed: list[Skipped]
     videos: int
     kept: tuple[Remark, ...]
+    originals: OrganizeResult | None = None
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,17 @@ class _Page:
 
 @dataclass(frozen=True)
 class _Site:
-    """All that is to be shown: pages, the pictures by key with their files, who is in them."""
+    """All that is to be shown: pages, the pictures by key with their files, who is in them.
+
+    `originals` are the paths of originals in the album, by their paths as text.
+    """
 
     pages: list[_Page]
     files: dict[str, Shown]
     people: People
     videos: int
     whole: bool
+    originals: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_album(
@@ -125,10 +132,13 @@ def make_album(
     pictures = {picture_path(key, SMALL) for key in site.files}
     folders = {os.path.dirname(path) for path in pictures}
     folder.claim([INDEX, *_ASSETS, *(page.path for page in site.pages), *folders])
+    if options.originals:
+        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
     looks = store.looks.of(site.files)
     missing = _missing(folder, site.files, looks)
     if dry_run:
-        return _rehearse(folder, site, looks, missing, options)
+        site, originals = _with_originals(store, dest, site, None, options, progress)
+        return replace(_rehearse(folder, site, looks, missing, options), originals=originals)
     created, library = now(), str(store.path)
     if missing:
         planned = {
@@ -140,6 +150,9 @@ def make_album(
     failed = _encode(store, folder, site, missing, looks, options, progress)
     if any(key not in looks for key in site.files):
         site = _without(store, site, looks)
+    site, originals = _with_originals(store, dest, site, looks, options, progress)
+    if originals:
+        failed = sorted([*failed, *(Skipped(os.fsencode(x), y) for x, y in originals.failures)])
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
     removed = folder.finish(library, created, skipped)
@@ -153,7 +166,31 @@ def make_album(
         failed=failed,
         videos=site.videos,
         kept=folder.kept,
+        originals=originals,
     )
+
+
+def _with_originals(
+    store: Store,
+    dest: str,
+    site: _Site,
+    looks: Mapping[str, Look] | None,
+    options: AlbumOptions,
+    progress: Progress,
+) -> tuple[_Site, OrganizeResult | None]:
+    """Lay out the originals that are wanted; the site then knows where they are.
+
+    `looks` are None for a rehearsal.
+    """
+    if options.originals is None:
+        return site, None
+    shown = {
+        x.id: x for p in site.pages for x in p.album.pictures if looks is None or x.key in looks
+    }
+    done = lay_out_originals(
+        store, dest, shown.values(), options.originals, progress, dry_run=looks is None
+    )
+    return replace(site, originals=paths(done)), done
 
 
 def _site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -> _Site:
@@ -346,9 +383,15 @@ def _digest(
     keys = [picture.key for each in pages for picture in each.album.pictures]
     told = (
         __version__, _page_code(), options.language, pages, site.people,
-        [looks.get(key) for key in keys],
+        [looks.get(key) for key in keys], _originals(pages, site),
     )  # fmt: skip
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _originals(pages: Iterable[_Page], site: _Site) -> dict[int, str]:
+    """The paths of originals in the album, by the id of the picture."""
+    found = {x.id: site.originals.get(os.fsdecode(x.path)) for p in pages for x in p.album.pictures}
+    return {id: path for id, path in found.items() if path}
 
 
 @cache
@@ -430,6 +473,7 @@ def _html(page: _Page, site: _Site, looks: Mapping[str, Look], options: AlbumOpt
             parts=tuple(os.path.basename(path) for path in page.parts),
             part=page.part,
             people=chosen.among(site.people, ids),
+            originals=_originals([page], site),
         )
     )
 

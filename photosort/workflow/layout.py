@@ -30,10 +30,14 @@ def plan_layout(
     store: Store,
     found: Found,
     options: OrganizeOptions,
+    by: tuple[str, ...],
     photos: Sequence[Organizable],
     wanted: Sequence[Wish],
 ) -> Layout:
-    """What is to be done in DEST so that it holds what is `wanted`, and no more of ours."""
+    """What is to be done in DEST so that it holds what is `wanted`, and no more of ours.
+
+    `by` are the views that `wanted` is of.
+    """
     sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
     entries = lay_out(wanted, options.mode, found.foreign, sources)
     kind = Record(options.mode, options.absolute, ()).kind
@@ -41,13 +45,13 @@ def plan_layout(
     plan = sync(entries, found.intact, found.alike(kind), fixed_depth=links)
     standing = plan.wanted
     gone, left = _folders(found, plan, standing, prune=options.prune_empty)
-    left_out = _left_out(photos, wanted, sources, options.by)
+    left_out = _left_out(photos, wanted, sources, by)
     manifest = Manifest(
         created=now(),
         library=str(store.path),
         mode=options.mode,
         absolute=options.absolute,
-        by=options.by,
+        by=by,
         entries=tuple(standing),
         kept=remarks(found.foreign, found.manifest),
         skipped=left_out,

@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
+from photosort.model import Wish
 from photosort.output import record
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
@@ -16,6 +18,7 @@ from photosort.plan.manifest import (
     ALBUM,
     FILE_NAME,
     JOURNAL_NAME,
+    ORIGINALS,
     PROBE_NAME,
     Manifest,
     Record,
@@ -73,11 +76,12 @@ def organize(
     check_dest(store, dest)
     photos = _photos(store, options.where)
     wanted = wishes(store, photos, options.by, options.level, patterns)
+    result = lay_out_wishes(
+        store, dest, options, options.by, photos, wanted, progress,
+        dry_run=dry_run, lock_wait=lock_wait,
+    )  # fmt: skip
     if dry_run:
-        return _as_planned(dest, plan_layout(store, _find(dest), options, photos, wanted))
-    with Dest(dest, lock_wait) as held:
-        plan = plan_layout(store, _find(dest), options, photos, wanted)
-        result = _carry_out(held, plan, options, progress)
+        return result
     remember_mount(store, dest)
     store.runs.counts = {
         "made": result.made,
@@ -89,6 +93,30 @@ def organize(
     return result
 
 
+def lay_out_wishes(
+    store: Store,
+    dest: str,
+    options: OrganizeOptions,
+    by: tuple[str, ...],
+    photos: Sequence[Organizable],
+    wanted: Sequence[Wish],
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+    lock_wait: float = 0,
+) -> OrganizeResult:
+    """Make DEST, a real path, hold what is `wanted` of `photos`; `by` are the views of that.
+
+    Raises `PhotosortError` for a DEST that cannot take it.
+    """
+    if dry_run:
+        plan = plan_layout(store, _find(dest, by), options, by, photos, wanted)
+        return _as_planned(dest, plan)
+    with Dest(dest, lock_wait) as held:
+        plan = plan_layout(store, _find(dest, by), options, by, photos, wanted)
+        return _carry_out(held, plan, options, progress)
+
+
 def _photos(store: Store, where: str | None) -> list[Organizable]:
     """The files that may be laid out; companions go with their lead."""
     photos = store.files.organizable()
@@ -98,12 +126,20 @@ def _photos(store: Store, where: str | None) -> list[Organizable]:
     return [photo for photo in photos if (photo.lead or photo.id) in wanted]
 
 
-def _find(dest: str) -> Found:
+def _find(dest: str, by: tuple[str, ...]) -> Found:
+    """DEST as it stands. Refuse one that another command has laid out."""
     found = find(dest)
-    if found.manifest and found.manifest.by == (ALBUM,):
+    before = found.manifest.by if found.manifest else by
+    if before == (ALBUM,):
         raise PhotosortError(
             f"{dest} is an album that photosort made",
             "name another folder; organize --undo removes the album",
+        )
+    if before != by and (ORIGINALS,) in (before, by):
+        maker = "album --with-originals" if before == (ORIGINALS,) else "organize"
+        raise PhotosortError(
+            f"{dest} was laid out by photosort {maker}",
+            f"name another folder; photosort organize --undo {dest} removes what it made",
         )
     return found
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const $ = (selector) => document.querySelector(selector);
-  const photos = [...document.querySelectorAll(".grid a")];
+  const photos = [...document.querySelectorAll(".grid figure > a")];
 
   // one photo alone
 
@@ -18,6 +18,12 @@
     shown.src = link.href;
     shown.alt = image.alt;
     box.querySelector("p").textContent = image.alt;
+    const original = box.querySelector(".original");
+    if (original) {
+      const own = link.parentElement.querySelector(".original");
+      original.hidden = !own;
+      if (own) original.href = own.href;
+    }
     box.querySelector(".back").disabled = number === 0;
     box.querySelector(".on").disabled = number === photos.length - 1;
     for (const near of [photos[number + 1], photos[number - 1]]) {
@@ -32,7 +38,7 @@
   function setUpBox() {
     document.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      const link = event.target.closest(".grid a, #live a");
+      const link = event.target.closest(".grid figure > a, #live a");
       if (!link) return;
       event.preventDefault();
       look(link.matches("#live a") ? playing.photo : photos.indexOf(link));

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from photosort.plan.album import (
     LARGE,
@@ -37,6 +38,7 @@ class Page:
     `root` leads from the page to the album's folder, `home` to its start page where there is
     one. `looks` are by key; pictures without one are left out. Of an album on several pages,
     `parts` are the pages and `part` is the number of this one.
+    `originals` are paths in the album's folder, by the id of the picture.
     """
 
     album: Album
@@ -49,6 +51,7 @@ class Page:
     people: People = field(default_factory=People)
     parts: tuple[str, ...] = ()
     part: int = 0
+    originals: Mapping[int, str] = field(default_factory=dict)
 
 
 def album_page(page: Page) -> str:
@@ -66,7 +69,7 @@ def album_page(page: Page) -> str:
         + _stays(page, code, said)
         + _parts(page)
         + "</main>"
-        + lightbox(said)
+        + lightbox(said, originals=bool(page.originals))
         + _script_data(page)
     )
     return document(album.title, code, page.root, body, said)
@@ -268,7 +271,7 @@ def _stay(
     groups = []
     for day, numbers in stay.days:
         figures = [
-            _figure(page, number, picture, shown[picture], told[day])
+            _figure(page, number, picture, shown[picture], told[day], said)
             for picture in numbers
             if page.album.pictures[picture].key in page.looks
         ]
@@ -304,7 +307,7 @@ def _day(title: str, figures: Sequence[str]) -> str:
     )
 
 
-def _figure(page: Page, stop: int, number: int, moment: float, day: str) -> str:
+def _figure(page: Page, stop: int, number: int, moment: float, day: str, said: Words) -> str:
     picture = page.album.pictures[number]
     look = page.looks[picture.key]
     width, height = fit(look.width, look.height, SMALL)
@@ -321,17 +324,28 @@ def _figure(page: Page, stop: int, number: int, moment: float, day: str) -> str:
         f'<figure id="p{number}"><a href="{page.root}{picture_path(picture.key, LARGE)}"'
         f' data-at="{moment:.5f}"{stamp}><img src="{page.root}{picture_path(picture.key, SMALL)}"'
         f' width="{width}" height="{height}" alt="{clean(alt)}" loading="lazy" decoding="async">'
-        f"</a><figcaption>{clean(caption)}</figcaption></figure>"
+        f"</a><figcaption>{clean(caption)}{_original(page, picture.id, said)}</figcaption></figure>"
     )
 
 
-def lightbox(said: Words) -> str:
+def _original(page: Page, id: int, said: Words) -> str:
+    """The link to the original of a picture; quoted, whatever its name is."""
+    path = page.originals.get(id)
+    if path is None:
+        return ""
+    address = page.root + quote(path.encode("utf-8", "surrogateescape"))
+    return f' <a class="original" href="{clean(address)}">{clean(said.original)}</a>'
+
+
+def lightbox(said: Words, *, originals: bool) -> str:
     """Where a picture is looked at alone; a browser without scripts follows the links instead."""
+    original = f'<a class="original">{clean(said.original)}</a>' if originals else ""
     return (
         f'<dialog id="box" aria-label="{clean(said.photo)}"><img alt=""><p aria-live="polite"></p>'
         f'<button type="button" class="close" aria-label="{clean(said.close)}">×</button>'
         f'<button type="button" class="back" aria-label="{clean(said.previous)}">‹</button>'
-        f'<button type="button" class="on" aria-label="{clean(said.next)}">›</button></dialog>\n'
+        f'<button type="button" class="on" aria-label="{clean(said.next)}">›</button>'
+        f"{original}</dialog>\n"
     )
 
 
