@@ -42,6 +42,8 @@ def album(tmp_path_factory):
         assert call("journeys", "update", journey, "--title", HOSTILE).code == 0
         assert call("album", space / "whole").code == 0
         assert call("album", space / "one", "--journey", journey).code == 0
+        more = ("--journey", journey, "--with-originals", "symlink")
+        assert call("album", space / "full", *more).code == 0
     return space
 
 
@@ -151,6 +153,31 @@ def test_the_lightbox_opens_steps_and_gives_the_focus_back(opened):
     assert not page.locator("#box").is_visible()
     focused = "[...document.querySelectorAll('.grid a')].indexOf(document.activeElement)"
     assert page.evaluate(focused) == 13
+
+
+def test_a_photo_alone_leads_to_its_original(chromium, album):
+    with visit(chromium, album / "full" / "index.html") as seen:
+        page = seen.page
+        assert page.locator(".grid .original").count() == 14
+        page.locator(".grid figure > a").nth(3).click()
+        address = page.get_attribute("#box .original", "href")
+        page.keyboard.press("ArrowRight")
+        assert page.get_attribute("#box .original", "href") != address
+        page.keyboard.press("ArrowLeft")
+        page.click("#box .original")
+        page.wait_for_url("**/originals/**")
+        assert page.url == address
+        assert page.evaluate("document.images[0].naturalWidth") == 800  # not that of a page
+        assert seen.problems == []
+
+
+def test_the_link_beside_a_picture_can_be_clicked(chromium, album):
+    with visit(chromium, album / "full" / "index.html") as seen:
+        page = seen.page
+        page.locator(".grid figure").nth(2).hover()
+        page.locator(".grid .original").nth(2).click()
+        page.wait_for_url("**/originals/**")
+        assert not seen.problems
 
 
 def test_a_photo_opens_by_keyboard_alone(opened):
