@@ -167,6 +167,8 @@ def start_photosort(
             stderr=subprocess.PIPE,
             env=environment,
             start_new_session=True,
+            # it stays ignored where the suite itself was started in the background
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         return process
