@@ -14,6 +14,8 @@ from photosort.faces import engine
 from tests import discs
 from tests.make import jpeg
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = "photosort-manifest.json"
 
 

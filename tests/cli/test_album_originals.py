@@ -11,6 +11,8 @@ import pytest
 from tests.cli.test_album import dest, journey, library, photos, state
 from tests.make import jpeg
 
+pytestmark = pytest.mark.slow
+
 
 def stamps(folder: Path):
     """What the system says of every file, without following links."""

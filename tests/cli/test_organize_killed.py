@@ -22,6 +22,8 @@ from tests.make import jpeg
 
 from .organizing import JOURNAL, MANIFEST, tree
 
+pytestmark = pytest.mark.slow
+
 CALLS = ("symlink", "link", "rename", "unlink", "mkdir", "rmdir", "open", "pwrite", "fsync")
 """What changes something on disk; `pwrite` is killed halfway through."""
 

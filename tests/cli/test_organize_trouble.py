@@ -20,6 +20,8 @@ from tests.conftest import call
 
 from .organizing import JOURNAL, MANIFEST, dest, library, photos, state, tree
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["dest", "library", "photos"]
 
 

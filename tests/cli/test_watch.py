@@ -15,6 +15,8 @@ from photosort.media.scan import is_left_out, see_all
 from photosort.plan.manifest import FILE_NAME
 from tests.make import jpeg
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("watchfiles")
 
 PATIENCE = 40  # seconds until a test gives up; what is waited for takes 3 to 5

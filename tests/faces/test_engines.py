@@ -17,6 +17,8 @@ from photosort.faces import models
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.model import Face
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def engine() -> FaceEngine:

@@ -15,6 +15,8 @@ from photosort.media import previews
 from photosort.media.metadata.source import Block
 from photosort.media.pixels import LONG_SIDE, Pixels, UnreadableError, Upright, open_picture
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, BLUE, WHITE = (220, 40, 40), (40, 180, 60), (50, 70, 220), (240, 240, 240)
 CORNERS = (RED, GREEN, BLUE, WHITE)
 

@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import command
 from tests.make import copies, jpeg
 
+pytestmark = pytest.mark.slow
+
 FILES = """
 SELECT path, size, mtime_ns, ctime_ns, inode, missing, fingerprint, content_hash, error,
        content_type, lat, lon, taken_local, taken_utc, cluster_day, identity, relation, lead
