@@ -18,9 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import photosort as package
 from photosort.cli import app as command_line
+
+# as many as find something within two minutes; tests that need more say so themselves
+settings.register_profile("suite", max_examples=40)
+settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "fixtures" / "pictures"
