@@ -9,26 +9,32 @@ from photosort.model import Box, KnownFace, Member, Person
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
 
-_SEEN = f"""
+
+def _seen(who: str) -> str:
+    """SQL: how often and when persons are seen, of those that the condition `who` lets through."""
+    return f"""
 SELECT x.person_id, count(*) AS faces,
     count(DISTINCT CASE WHEN f.content_type LIKE 'image/%' THEN f.id END) AS photos,
     count(DISTINCT CASE WHEN f.content_type LIKE 'video/%' THEN f.id END) AS videos,
     min(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS first,
     max(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS last
 FROM faces x JOIN files f ON f.id = x.file_id
-WHERE x.engine = :engine AND x.person_id IS NOT NULL AND f.missing = 0 AND {COUNTED}
+WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 GROUP BY x.person_id
 """
 
-# a large face that can be recognised well; 200 px are enough for any cover
-_COVERS = f"""
+
+def _covers(who: str) -> str:
+    """SQL: where the face is that stands for each person that `who` lets through."""
+    # a large face that can be recognised well; 200 px are enough for any cover
+    return f"""
 SELECT person_id, path, left, top, width, height FROM (
     SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
         PARTITION BY x.person_id
         ORDER BY x.id = p.cover DESC, x.frame_ms IS NOT NULL,
             x.quality * min(200, min(x.width, x.height)) DESC, x.id) AS place
     FROM faces x JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id
-    WHERE x.engine = :engine AND f.missing = 0 AND {COUNTED}
+    WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 ) WHERE place = 1
 """
 
@@ -54,11 +60,12 @@ class Persons:
 
     def all(self, engine: str) -> list[Person]:
         """Every person in no other one, whether listed or not, by id."""
-        return self._select(engine, "p.state != 'merged'")
+        return self._select(engine, "p.state != 'merged'", "x.person_id IS NOT NULL")
 
     def get(self, id: str, engine: str) -> Person | None:
         """A person by id, in whatever state."""
-        return next(iter(self._select(engine, "p.id = :id", id=id)), None)
+        found = self._select(engine, "p.id = :id", "x.person_id = :id", id=id)
+        return next(iter(found), None)
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids that begin with `prefix`."""
@@ -71,15 +78,11 @@ class Persons:
         """The ids of all persons there ever were."""
         return {id for (id,) in self._connection.execute("SELECT id FROM persons")}
 
-    def count(self, engine: str, min_photos: int) -> int:
-        """How many persons are listed: named ones, and those with enough photos and videos."""
-        query = (
-            f"SELECT count(*) FROM persons p LEFT JOIN ({_SEEN}) s ON s.person_id = p.id"
-            " WHERE p.state = 'shown'"
-            " AND (p.edited OR coalesce(s.photos + s.videos, 0) >= :least)"
-        )
-        values = {"engine": engine, "least": min_photos}
-        return int(self._connection.execute(query, values).fetchone()[0])
+    def names(self) -> list[tuple[str, str]]:
+        """(id, name) of the persons in no other one that have a name."""
+        return self._connection.execute(
+            "SELECT id, name FROM persons WHERE name IS NOT NULL AND state != 'merged' ORDER BY id"
+        ).fetchall()
 
     def members(self, id: str, engine: str) -> tuple[Member, ...]:
         """The faces of a person on disk, in the order of time and path."""
@@ -196,17 +199,19 @@ class Persons:
         )
         return [(known_face(row[:-2]), row[-2], _text(row[-1])) for row in rows]
 
-    def _select(self, engine: str, condition: str, **values: Any) -> list[Person]:
+    def _select(self, engine: str, condition: str, who: str, **values: Any) -> list[Person]:
+        """The persons of a condition; `who` is the same one for the faces `x`."""
         values["engine"] = engine
         rows = self._connection.execute(
             "SELECT p.id, p.name, p.custom_id, s.faces, s.photos, s.videos, s.first, s.last,"
             " p.version, p.created, p.updated, p.edited, p.state, p.merged_into"
-            f" FROM persons p LEFT JOIN ({_SEEN}) s ON s.person_id = p.id"
+            f" FROM persons p LEFT JOIN ({_seen(who)}) s ON s.person_id = p.id"
             f" WHERE {condition} ORDER BY p.id",
             values,
         ).fetchall()
         covers = {
-            row[0]: (row[1], Box(*row[2:])) for row in self._connection.execute(_COVERS, values)
+            row[0]: (row[1], Box(*row[2:]))
+            for row in self._connection.execute(_covers(who), values)
         }
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(

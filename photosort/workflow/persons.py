@@ -71,11 +71,7 @@ def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
 def show_person(store: Store, id: str) -> Person:
     """A person by id, by a unique beginning of it, or by name; merged ones say into whom."""
     engine = setting(store).engine
-    named = [
-        each.id
-        for each in store.persons.all(engine)
-        if each.name and each.name.casefold() == id.casefold()
-    ]
+    named = [each for each, name in store.persons.names() if name.casefold() == id.casefold()]
     if len(named) > 1:
         raise UsageError(f"{len(named)} persons are called {id}", "give the id of one")
     person = resolve(

@@ -7,7 +7,7 @@ from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root, Run
 from photosort.store import Store
-from photosort.workflow.people import setting
+from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.roots import list_roots
 from photosort.workflow.runs import list_runs
 
@@ -46,12 +46,11 @@ class Status:
 
 def status(store: Store) -> Status:
     """Numbers about the library and how its folders stand."""
-    people = setting(store)
-    _, faces, _ = store.faces.counts(people.engine)
-    persons = store.persons.count(people.engine, people.options.min_faces)
+    _, faces, _ = store.faces.counts(setting(store).engine)
+    persons, _ = listed_persons(store)
     return Status(
         library=str(store.path),
-        counts={**store.files.counts(), "faces": faces, "persons": persons},
+        counts={**store.files.counts(), "faces": faces, "persons": len(persons)},
         trips=store.trips.count(),
         days=store.files.day_range(),
         roots=list_roots(store),
