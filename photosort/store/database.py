@@ -17,6 +17,7 @@ from photosort.store.clocks import Clocks
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
 from photosort.store.files import Files
+from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
 from photosort.store.looks import Looks
 from photosort.store.moments import Moments
@@ -41,7 +42,7 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `questions`, `entered`, `pictures`, `looks` hold the queries, a noun each; `check` looks for
+    `questions`, `entered`, `pictures`, `looks`, `guarded` hold the queries, a noun each; `check` looks for
     damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
@@ -66,6 +67,7 @@ class Store:
         self.entered = Entered(connection)
         self.pictures = Pictures(connection)
         self.looks = Looks(connection)
+        self.guarded = Guarded(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -186,6 +188,11 @@ class Store:
             for each in ("page_count", "page_size")
         )
         return int(pages * size)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it has tables, of whatever version."""
+        return self._version > 0
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
