@@ -114,19 +114,19 @@ def show_journey(
     json: Json = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.output import track
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.workflow import journeys as workflow
 
-    with session(context).read() as store:
+    current = session(context)
+    wanted = (("gpx", gpx), ("kml", kml), ("geojson", geojson))
+    files = {kind: os.fspath(path) for kind, path in wanted if path is not None}
+    with current.read() as store:
         journey = workflow.show_journey(store, id)
-        points = workflow.track(store, journey)
+        points = workflow.write_track(store, journey, files)
         photos = workflow.members(store, journey) if members else None
-    for kind, path in (("gpx", gpx), ("kml", kml), ("geojson", geojson)):
-        if path is not None:
-            track.write(os.fspath(path), track.FORMATS[kind](journey, points))
-            session(context).say(f"Wrote {text.plural(len(points), 'point')} to {path}")
+    for path in files.values():
+        current.say(f"Wrote {text.plural(points, 'point')} to {text.printable(path)}")
     if json:
         document = as_json.journey(journey)
         if photos is not None:

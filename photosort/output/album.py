@@ -159,17 +159,6 @@ def write(dest: str, path: str, source: str, content: bytes) -> Entry:
     )
 
 
-def write_file(path: str, content: bytes) -> None:
-    """Put a single file in place, whole or not at all. Raises `PhotosortError`."""
-    folder, name = os.path.split(os.path.abspath(path))
-    if not os.path.isdir(folder):
-        raise PhotosortError(f"there is no folder {folder}", "make it, or name another place")
-    try:
-        write(folder, name, "", content)
-    except OSError as error:
-        raise PhotosortError(f"cannot write {path}: {error.strerror}") from error
-
-
 def dest_error(dest: str, error: OSError) -> PhotosortError:
     """What an error in the folder means to a user."""
     return PhotosortError(

@@ -11,7 +11,7 @@ from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock
-from photosort.store.backup import copy, is_library, keep_before_migration
+from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
 from photosort.store.export import Entered
@@ -42,8 +42,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `questions`, `entered`, `pictures`, `looks`, `guarded` hold the queries, a noun each; `check` looks for
-    damage.
+    `questions`, `entered`, `pictures`, `looks`, `guarded` hold the queries, a noun each; `check`
+    looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -166,23 +166,15 @@ class Store:
         store._migrate()
         return store
 
-    def backup(self, target: Path, *, rehearse: bool = False) -> int:
-        """Write a copy to `target`, atomically, mode 0600. Others may go on writing meanwhile.
+    def fill(self, file: Path) -> None:
+        """Copy the library into an empty file, checked. Others may go on writing meanwhile.
 
-        Returns its size. Raises `LibraryError`, also for a target that is anything but an older
-        backup.
+        Raises `LibraryError`.
         """
-        if os.path.lexists(target):
-            if target.exists() and os.path.samefile(target, self.path):
-                raise LibraryError(f"{target} is the library itself", "name another file")
-            if target.is_symlink() or not is_library(target):
-                raise LibraryError(
-                    f"{target} exists and is no photosort library", "name another file"
-                )
-            if lock.holder(target):
-                raise LibraryError(f"{target} is a library in use", "name another file")
-        if not rehearse:
-            copy(self._connection, target)
+        fill(self._connection, file)
+
+    def size(self) -> int:
+        """The bytes of the library, without its log."""
         pages, size = (
             self._connection.execute(f"PRAGMA {each}").fetchone()[0]
             for each in ("page_count", "page_size")

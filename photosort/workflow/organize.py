@@ -11,6 +11,7 @@ from photosort.model import Wish
 from photosort.output import record
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
+from photosort.output.door import check_folder
 from photosort.output.probe import probe
 from photosort.plan import templates
 from photosort.plan.journal import Journal
@@ -31,6 +32,7 @@ from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.workflow.dest import Found, find, problem
+from photosort.workflow.guard import guard
 from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.query import select
@@ -71,6 +73,7 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
+    check_folder(dest, guard(store))
     dest = os.path.realpath(dest)
     check_is_mounted(store, dest)
     check_dest(store, dest)
