@@ -17,6 +17,7 @@ from photosort.cli.session import (
     session,
     terminal_width,
 )
+from photosort.cli.streams import write_out, write_out_bytes
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
@@ -205,8 +206,7 @@ def _list(
 
 def _write(lines: Iterable[bytes], end: bytes) -> None:
     """Write lines as they are, which may be no text."""
-    sys.stdout.flush()
-    sys.stdout.buffer.writelines(each + end for each in lines)
+    write_out_bytes(each + end for each in lines)
 
 
 def _print_list(documents: Iterable[Any]) -> bool:
@@ -214,9 +214,9 @@ def _print_list(documents: Iterable[Any]) -> bool:
     some = False
     for each in documents:
         text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        sys.stdout.write(f"{',' if some else '['}\n  {text}")
+        write_out(f"{',' if some else '['}\n  {text}")
         some = True
-    sys.stdout.write("\n]\n" if some else "[]\n")
+    write_out("\n]\n" if some else "[]\n")
     return some
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.failures import explain
+from photosort.cli.streams import write_err, write_out
 from photosort.errors import PhotosortError
 from photosort.progress import Progress, Silent
 from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
@@ -121,7 +122,7 @@ class Session:
         if self.verbose and not isinstance(error, PhotosortError):
             import traceback
 
-            traceback.print_exception(error)
+            write_err("".join(traceback.format_exception(error)))
         return explain(error)
 
     def say(self, text: str) -> None:
@@ -204,21 +205,18 @@ def log_as_json(wanted: bool) -> None:
 def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
     """A message on stderr: text for people, or a line of the log."""
     if not _log_json:
-        emit(text, sys.stderr)
+        write_err(f"{text}\n")
         if hint:
-            emit(f"  {hint}", sys.stderr)
+            write_err(f"  {hint}\n")
         return
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     line = {"time": moment, "level": level, "message": text, **more}
-    sys.stderr.write(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
-    sys.stderr.flush()
+    write_err(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
 
 
-def emit(text: str, stream: Any = None) -> None:
-    """Print text that may hold characters which the stream cannot show."""
-    stream = stream or sys.stdout
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+def emit(text: str) -> None:
+    """Print data for people."""
+    write_out(f"{text}\n")
 
 
 _taken: list[Any] | None = None
@@ -240,7 +238,7 @@ def print_json(document: Any) -> None:
     if _taken is not None:
         _taken.append(document)
         return
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    write_out(json.dumps(document, indent=2) + "\n")
 
 
 def as_bytes(paths: list[Path]) -> list[bytes]:

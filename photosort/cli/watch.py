@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -186,6 +185,5 @@ def _step(above: Any, name: str, arguments: list[str]) -> Callable[[], None]:
     def work() -> None:
         with command.make_context(name, [*arguments], parent=above) as made:
             command.invoke(made)
-        sys.stderr.flush()
 
     return work
