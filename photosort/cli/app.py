@@ -39,9 +39,8 @@ from photosort.cli.session import Session, emit, log_as_json, print_json, tell
 from photosort.cli.streams import (
     ReaderGoneError,
     StdoutError,
-    discard,
-    flush_out,
-    write_err,
+    checked_streams,
+    discard_stdout,
 )
 from photosort.errors import (
     EXIT_FAILED,
@@ -196,7 +195,8 @@ def run(arguments: Sequence[str]) -> int:
         from typer._completion_classes import completion_init
 
         completion_init()
-    return _settle(_run(arguments, wants_json, verbose))
+    with checked_streams():
+        return _settle(_run(arguments, wants_json, verbose))
 
 
 def _run(arguments: Sequence[str], wants_json: bool, verbose: bool) -> int:
@@ -205,42 +205,41 @@ def _run(arguments: Sequence[str], wants_json: bool, verbose: bool) -> int:
         if result == EXIT_INTERRUPTED:  # Typer has caught it
             return _fail(interrupted(), wants_json)
         return result if isinstance(result, int) else 0
-    except SystemExit as leaving:  # what Typer makes of any broken pipe
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        # what Typer makes of a broken pipe, which is none of ours: a worker's
         sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
         sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
-        return _fail_otherwise(leaving.__context__ or leaving, wants_json, verbose)
+        return _fail_otherwise(leaving.__context__, wants_json, verbose)
     except (KeyboardInterrupt, typer.Abort):
         return _fail(interrupted(), wants_json)
     except PhotosortError as error:
         return _fail(error, wants_json)
     except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
         if type(error).__name__ == "NoArgsIsHelpError":
-            write_err(f"{error}\n")
+            sys.stderr.write(f"{error}\n")
             return EXIT_USAGE
         return _fail_otherwise(error, wants_json, verbose)
 
 
 def _fail_otherwise(error: BaseException, wants_json: bool, verbose: bool) -> int:
-    """Tell of an error that is none of ours; one that stdout raised, as for help, is."""
-    try:
-        flush_out()
-    except PhotosortError as of_stdout:
-        return _fail(of_stdout, wants_json)
+    """Tell of an error that is none of ours."""
     if verbose:
         import traceback
 
-        write_err("".join(traceback.format_exception(error)))
+        traceback.print_exception(error)
     return _fail(explain(error), wants_json)
 
 
 def _settle(code: int) -> int:
     """Have what was printed arrive, and the exit code say so where it does not."""
     try:
-        flush_out()
+        sys.stdout.flush()
     except PhotosortError as error:
         if code in (0, EXIT_SOME_FAILED, EXIT_FOUND):
             code = _fail(error, wants_json=False)
-        discard(sys.stdout)
+        discard_stdout()
     return code
 
 
@@ -306,7 +305,7 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
 def _fail(error: PhotosortError, wants_json: bool) -> int:
     """Tell of an error; its exit code."""
     if isinstance(error, ReaderGoneError | StdoutError):
-        discard(sys.stdout)
+        discard_stdout()
         wants_json = False
     if isinstance(error, ReaderGoneError):
         return 0

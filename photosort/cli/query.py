@@ -17,7 +17,6 @@ from photosort.cli.session import (
     session,
     terminal_width,
 )
-from photosort.cli.streams import write_out, write_out_bytes
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
@@ -206,7 +205,8 @@ def _list(
 
 def _write(lines: Iterable[bytes], end: bytes) -> None:
     """Write lines as they are, which may be no text."""
-    write_out_bytes(each + end for each in lines)
+    stdout: Any = sys.stdout  # see `cli.streams`
+    stdout.write_bytes(each + end for each in lines)
 
 
 def _print_list(documents: Iterable[Any]) -> bool:
@@ -214,9 +214,9 @@ def _print_list(documents: Iterable[Any]) -> bool:
     some = False
     for each in documents:
         text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        write_out(f"{',' if some else '['}\n  {text}")
+        sys.stdout.write(f"{',' if some else '['}\n  {text}")
         some = True
-    write_out("\n]\n" if some else "[]\n")
+    sys.stdout.write("\n]\n" if some else "[]\n")
     return some
 
 

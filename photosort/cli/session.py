@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.failures import explain
-from photosort.cli.streams import write_err, write_out
 from photosort.errors import PhotosortError
 from photosort.progress import Progress, Silent
 from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
@@ -122,7 +121,7 @@ class Session:
         if self.verbose and not isinstance(error, PhotosortError):
             import traceback
 
-            write_err("".join(traceback.format_exception(error)))
+            traceback.print_exception(error)
         return explain(error)
 
     def say(self, text: str) -> None:
@@ -205,18 +204,18 @@ def log_as_json(wanted: bool) -> None:
 def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
     """A message on stderr: text for people, or a line of the log."""
     if not _log_json:
-        write_err(f"{text}\n")
-        if hint:
-            write_err(f"  {hint}\n")
+        sys.stderr.write(f"{text}\n" + (f"  {hint}\n" if hint else ""))
+        sys.stderr.flush()
         return
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     line = {"time": moment, "level": level, "message": text, **more}
-    write_err(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
+    sys.stderr.write(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
+    sys.stderr.flush()
 
 
 def emit(text: str) -> None:
     """Print data for people."""
-    write_out(f"{text}\n")
+    sys.stdout.write(f"{text}\n")
 
 
 _taken: list[Any] | None = None
@@ -238,7 +237,7 @@ def print_json(document: Any) -> None:
     if _taken is not None:
         _taken.append(document)
         return
-    write_out(json.dumps(document, indent=2) + "\n")
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
 
 def as_bytes(paths: list[Path]) -> list[bytes]:

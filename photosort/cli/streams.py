@@ -1,15 +1,15 @@
 """stdout and stderr that may be full, closed, or have lost their reader.
 
-Data goes to stdout by `write_out`: whatever does not arrive is an error. Messages go to stderr by
-`write_err`: where they cannot be read, nobody is told, and the work is what counts.
+Inside `checked_streams`, data that does not arrive on stdout is an error; messages that do not
+arrive on stderr are none: nobody could be told, and the work is what counts.
 """
 
 import errno
 import io
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from photosort.errors import PhotosortError
@@ -65,55 +65,87 @@ def open_closed_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
-def write_out(text: str) -> None:
-    """Print data; characters that the stream cannot show become `?`."""
+@contextmanager
+def checked_streams() -> Iterator[None]:
+    """Inside, what stdout does not take is an error of ours, and what stderr does not take none."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Data(sys.stdout), _Messages(sys.stderr)
     try:
-        sys.stdout.write(_shown(text, sys.stdout))
-    except _UNWRITABLE as error:
-        raise _problem(error) from error
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
 
 
-def write_out_bytes(pieces: Iterable[bytes]) -> None:
-    """Print data that may be no text."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.writelines(pieces)
-    except _UNWRITABLE as error:
-        raise _problem(error) from error
+def discard_stdout() -> None:
+    """Let what stdout still holds go nowhere, so that Python does not stumble over it at exit."""
+    _discard(sys.stdout)
 
 
-def flush_out() -> None:
-    """Have everything that was printed arrive. Raises `StdoutError`, `ReaderGoneError`."""
-    try:
-        sys.stdout.flush()
-    except _UNWRITABLE as error:
-        raise _problem(error) from error
+class _Stream:
+    """A stream with everything that it has, but for what is said below."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _shown(self, text: str) -> str:
+        """Characters that the stream cannot show become `?`."""
+        if text.isascii():
+            return text
+        encoding = self._stream.encoding or "utf-8"
+        return text.encode(encoding, "replace").decode(encoding)
 
 
-def write_err(text: str) -> None:
-    """Print a message, if there is anywhere to print it."""
-    try:
-        sys.stderr.write(_shown(text, sys.stderr))
-        sys.stderr.flush()
-    except _UNWRITABLE:
-        discard(sys.stderr)
+class _Data(_Stream):
+    """stdout: raises `StdoutError` and `ReaderGoneError`."""
+
+    def write(self, text: str) -> None:
+        """Print data."""
+        self._do(self._stream.write, self._shown(text))
+
+    def flush(self) -> None:
+        """Have all of it arrive."""
+        self._do(self._stream.flush)
+
+    def write_bytes(self, pieces: Iterable[bytes]) -> None:
+        """Print data that may be no text."""
+        self.flush()
+        self._do(self._stream.buffer.writelines, pieces)
+
+    def _do(self, work: Callable[..., object], *values: object) -> None:
+        try:
+            work(*values)
+        except _UNWRITABLE as error:
+            raise _problem(error) from error
 
 
-def discard(stream: Any) -> None:
-    """Let what a stream still holds go nowhere, so that Python does not stumble over it at exit."""
+class _Messages(_Stream):
+    """stderr: never raises."""
+
+    def write(self, text: str) -> None:
+        """Print a message, if there is anywhere to print it."""
+        try:
+            self._stream.write(self._shown(text))
+        except _UNWRITABLE:
+            _discard(self._stream)
+
+    def flush(self) -> None:
+        """Have all of it arrive, if it can."""
+        try:
+            self._stream.flush()
+        except _UNWRITABLE:
+            _discard(self._stream)
+
+
+def _discard(stream: Any) -> None:
     with suppress(*_UNWRITABLE):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-    with suppress(*_UNWRITABLE):
+    with suppress(*_UNWRITABLE, PhotosortError):
         stream.flush()
-
-
-def _shown(text: str, stream: Any) -> str:
-    if text.isascii():
-        return text
-    encoding = stream.encoding or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
 
 
 def _problem(error: Exception) -> Exception:
