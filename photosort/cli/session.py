@@ -124,6 +124,13 @@ class Session:
             traceback.print_exception(error)
         return explain(error)
 
+    def show(self, text: str, hint: str) -> None:
+        """Data for people; where there is none, a hint on stderr why, and what would give some."""
+        if text:
+            emit(text)
+        else:
+            self.say(hint)
+
     def say(self, text: str) -> None:
         """A message for people, on stderr."""
         if not self.quiet:
