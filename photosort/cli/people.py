@@ -279,7 +279,7 @@ def find(
 
 def sheet(
     context: typer.Context,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="A file, .html or .png.")],
+    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a .html or .png.")],
     samples: Annotated[int, typer.Option(metavar="N", help="Faces a person.")] = 8,
     everybody: Annotated[
         bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")

@@ -93,9 +93,12 @@ class Session:
         What happens inside is recorded as a run of this command.
         """
         from photosort.store import Store
+        from photosort.workflow.guard import check_library
 
         if self.store:
             return nullcontext(self.store)
+        if create:
+            check_library(self.path)
         command, options = _asked(self.context) if record else ("", {})
         return self._told(
             Store.write(

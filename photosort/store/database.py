@@ -139,6 +139,7 @@ class Store:
     ) -> "Store":
         if not create and not path.exists():
             raise _no_library(path)
+        _refuse_other_files(path)
         held = lock.acquire(path, lock_wait, command)
         try:
             if create:
@@ -298,6 +299,19 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise _library_error(self.path, error) from error
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Leave what is no database before a lock is put beside it."""
+    try:
+        if not path.is_file():
+            return
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return  # said where it is opened
+    if head and head != b"SQLite format 3\0":
+        raise _damaged(path, "file is not a database")
 
 
 def _create(path: Path) -> None:

@@ -56,6 +56,8 @@ def make_film(
 ) -> FilmResult:
     """Make a film of a selection, as (option, value). Raises `PhotosortError`."""
     target = door.check(out, KIND, guard(store))
+    if options.audio and not os.path.isfile(options.audio):
+        raise UsageError(f"--audio: there is no file {options.audio}", "name a sound file")
     out = os.path.abspath(out)
     selection = chosen.select(store, wanted)
     if selection is None:

@@ -71,6 +71,24 @@ def guarding(library: Path, folders: Iterable[bytes] = ()) -> Iterator[LibraryGu
         yield LibraryGuard(library, store if store.is_filled else None, folders)
 
 
+def check_library(path: Path) -> None:
+    """Refuse to fill an empty file that is named like a photo or stands as the sidecar of one.
+
+    Raises `LibraryError`.
+    """
+    name = os.fsencode(os.path.realpath(path))
+    try:
+        if os.stat(name).st_size:
+            return  # looked at where it is opened
+    except OSError:
+        return  # there is none yet
+    if has_media_name(name) or LibraryGuard(path, None).photo_beside(name):
+        raise LibraryError(
+            f"{path} is not a photosort library: it is an empty file among photos",
+            "name another file with --library FILE",
+        )
+
+
 def _is(path: bytes, status: os.stat_result) -> bool:
     try:
         return os.path.samestat(os.lstat(path), status)
