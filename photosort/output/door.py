@@ -21,6 +21,7 @@ from photosort.output.copies import rename_new
 _HEAD = 4096  # bytes that tell what a file is
 _ANOTHER = "name another file"
 _ELSEWHERE = "name a place elsewhere"
+_OF_ITS_OWN = "name a folder of its own, as ~/Sorted"
 
 
 class Guard(Protocol):
@@ -39,6 +40,9 @@ class Guard(Protocol):
     def photo_beside(self, path: bytes) -> bytes | None:
         """The photo whose sidecar a file of this name would be."""
 
+    def count_photos(self, folder: bytes) -> int:
+        """How many photos of the library lie below a folder."""
+
 
 class Unguarded:
     """No library, and no folder of photos."""
@@ -56,6 +60,10 @@ class Unguarded:
     def photo_beside(self, path: bytes) -> bytes | None:
         """Nothing is known."""
         return None
+
+    def count_photos(self, folder: bytes) -> int:
+        """None are known."""
+        return 0
 
 
 NOBODY = Unguarded()
@@ -104,16 +112,22 @@ def check(path: str, kind: Kind, guard: Guard = NOBODY, *, new_folders: bool = F
 
 
 def check_folder(path: str, guard: Guard = NOBODY) -> None:
-    """Let a folder through that may be laid out, there or not; raise `PhotosortError` for a file.
+    """Let a folder through that may be laid out, there or not; raise `PhotosortError`.
 
-    What stands in it is looked at by those who fill it.
+    It must hold no photos. What else stands in it is looked at by those who fill it.
     """
     real = os.fsencode(os.path.realpath(path))
     owner = guard.owner(os.fsencode(os.path.abspath(path))) or guard.owner(real)
     if owner:
-        raise PhotosortError(f"{path} is {owner}", "name a folder of its own, as ~/Sorted")
+        raise PhotosortError(f"{path} is {owner}", _OF_ITS_OWN)
     if os.path.lexists(path) and not os.path.isdir(path):
         raise PhotosortError(f"{path} is not a folder", "name another one, as ~/Sorted")
+    inside = next((x for x in guard.roots if _is_inside(x, real)), None)
+    if inside is not None:
+        raise PhotosortError(f"{path} holds your photos in {os.fsdecode(inside)}", _OF_ITS_OWN)
+    count = guard.count_photos(real)
+    if count:
+        raise PhotosortError(f"{path} holds {count:,} indexed photos", _OF_ITS_OWN)
 
 
 @dataclass(frozen=True)
@@ -233,7 +247,7 @@ def _refuse_foreign(path: str, status: os.stat_result, kind: Kind) -> None:
 
 
 def _refuse_among_photos(path: str, real: bytes, guard: Guard) -> None:
-    root = next((x for x in guard.roots if (real + b"/").startswith(x.rstrip(b"/") + b"/")), None)
+    root = next((x for x in guard.roots if _is_inside(real, x)), None)
     if root is not None:
         raise PhotosortError(
             f"{path} would stand among your photos in {os.fsdecode(root)}", _ELSEWHERE
@@ -243,6 +257,11 @@ def _refuse_among_photos(path: str, real: bytes, guard: Guard) -> None:
         raise PhotosortError(
             f"{path} would be taken for the sidecar of {os.fsdecode(photo)}", _ANOTHER
         )
+
+
+def _is_inside(path: bytes, folder: bytes) -> bool:
+    """Whether a path is `folder` or lies in it."""
+    return (path + b"/").startswith(folder.rstrip(b"/") + b"/")
 
 
 def _check_folder_of(path: str) -> None:

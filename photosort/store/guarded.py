@@ -16,14 +16,18 @@ class Guarded:
         query = "SELECT EXISTS (SELECT 1 FROM files WHERE path = ?)"
         return bool(self._connection.execute(query, (path,)).fetchone()[0])
 
+    def count_below(self, folder: bytes) -> int:
+        """How many photos and videos are there below a folder."""
+        query = "SELECT count(*) FROM files WHERE missing = 0 AND path >= ? AND path < ?"
+        return int(self._connection.execute(query, _bounds(folder)).fetchone()[0])
+
     def sidecars_in(self, folder: bytes) -> set[bytes]:
         """The sidecars that were read with the files of one folder."""
         if not self._has_sidecars():
             return set()
-        begin = folder.rstrip(b"/") + b"/"
         rows = self._connection.execute(
             "SELECT sidecars FROM files WHERE sidecars IS NOT NULL AND path >= ? AND path < ?",
-            (begin, begin[:-1] + b"0"),  # "0" follows "/"
+            _bounds(folder),
         )
         return {path for (text,) in rows for path, _ in _stamps(text)}
 
@@ -42,6 +46,12 @@ class Guarded:
     def _has_sidecars(self) -> bool:
         columns = self._connection.execute("PRAGMA table_info(files)")
         return any(row[1] == "sidecars" for row in columns)
+
+
+def _bounds(folder: bytes) -> tuple[bytes, bytes]:
+    """Between which paths those below a folder lie: "0" follows "/"."""
+    begin = folder.rstrip(b"/")
+    return begin + b"/", begin + b"0"
 
 
 def _stamps(text: str) -> list[tuple[bytes, int]]:

@@ -12,7 +12,6 @@ from photosort import __version__
 from photosort.errors import PhotosortError
 from photosort.model import Skipped
 from photosort.output.album import AlbumFolder, dest_error
-from photosort.output.door import check_folder
 from photosort.plan.album import (
     LARGE,
     SMALL,
@@ -34,9 +33,9 @@ from photosort.store.pictures import Shown
 from photosort.store.times import now
 from photosort.workflow import selection as chosen
 from photosort.workflow.compute import spread
-from photosort.workflow.guard import guard
+from photosort.workflow.guard import check_dest
 from photosort.workflow.journeys import list_journeys
-from photosort.workflow.organize import OrganizeResult, check_dest
+from photosort.workflow.organize import OrganizeResult
 from photosort.workflow.originals import lay_out_originals, paths
 from photosort.workflow.selection import Selection
 
@@ -127,9 +126,8 @@ def make_album(
     Only what is new or changed is encoded or written; of what an earlier run made, only what has
     left the album is removed. Raises `PhotosortError` for a DEST that cannot take it.
     """
-    check_folder(dest, guard(store))
-    dest = os.path.realpath(dest)
     check_dest(store, dest)
+    dest = os.path.realpath(dest)
     folder = AlbumFolder(dest)
     site = _site(store, wanted, options.language)
     pictures = {picture_path(key, SMALL) for key in site.files}

@@ -9,6 +9,7 @@ from photosort.errors import LibraryError
 from photosort.media.formats import has_media_name
 from photosort.media.sidecars import photo_of
 from photosort.media.stamp import make_stamp
+from photosort.output.door import check_folder
 from photosort.store import Store
 from photosort.store.guarded import Guarded
 
@@ -51,6 +52,15 @@ class LibraryGuard:
         except OSError:
             return None
         return photo_of(path, filter(has_media_name, beside))
+
+    def count_photos(self, folder: bytes) -> int:
+        """How many photos of the library lie below a folder."""
+        return self._known.count_below(folder) if self._known else 0
+
+
+def check_dest(store: Store, dest: str) -> None:
+    """Refuse a DEST that is a file, or in which originals stand. Raises `PhotosortError`."""
+    check_folder(dest, guard(store))
 
 
 def guard(store: Store) -> LibraryGuard:

@@ -11,7 +11,7 @@ from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.progress import Progress
 from photosort.store import Store
 from photosort.workflow import query, roots
-from photosort.workflow.guard import LibraryGuard, guard
+from photosort.workflow.guard import LibraryGuard, check_dest, guard
 
 
 @dataclass
@@ -33,7 +33,7 @@ def write(
     """
     guarded = guard(store)
     if dest is not None:
-        door.check_folder(dest, guarded)
+        check_dest(store, dest)
     ids = query.select(store, where)
     base, folders = _base(store), store.roots.paths()
     if dest is not None:

@@ -198,14 +198,25 @@ class Line:
         return None
 
 
-@pytest.mark.parametrize("own", walking.path_parameters(), ids=str)
+def parameters() -> list[object]:
+    """All of them; those for which it takes processes are slow."""
+    slow = [pytest.mark.slow]
+    return [
+        pytest.param(each, marks=slow if each.option.name in walking.WITH_PARAMETER else ())
+        for each in walking.path_parameters()
+    ]
+
+
+@pytest.mark.parametrize("own", parameters(), ids=str)
 def test_no_parameter_harms_what_is_dear(own: walking.Parameter, line: Line) -> None:
     world = line.world
     ending = line.ending(own)
     writes = ending is not None and walking.NAMED.search(own.metavar)
     if ending is None:
-        takes = [x for x in world.samples if line.run(own, str(x), rehearse=True).code in (0, 3)]
-        assert takes, f"{own}: the walk does not know how to complete it, see tests/walking.py"
+        answers = {str(x): line.run(own, str(x), rehearse=True) for x in world.samples}
+        assert {answer.code for answer in answers.values()} & {0, 3}, (
+            f"{own}: the walk does not know how to complete it, see tests/walking.py: {answers}"
+        )
     all_targets = list(targets(world, own, ending or ""))
     before = world.dear()
     for what, target in all_targets:
