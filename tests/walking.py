@@ -1,8 +1,8 @@
 """Walks the command line by introspection: every command, every parameter, and words that fit it.
 
 Nothing here names the commands that a test is about. What cannot be known from a parameter alone
-(which id, which words go with it) stands in `VALUES`, `WITH_COMMAND` and `WITH_PARAMETER`; where
-something is missing there, `words` fails the test and says so.
+(which id, which words go with it) stands in the tables below; where something is missing there, the
+test fails and says so.
 """
 
 import re
@@ -30,8 +30,7 @@ WITH_COMMAND: Mapping[Words, Words] = {
     ("people", "name"): ("{person}", "Somebody"),
     ("people", "forget"): ("--all-faces",),
     ("people", "merge"): ("{other person}",),
-    ("label",): ("a=b",),
-    ("place",): ("--country", "France"),
+    ("label",): ("{photo}", "a=b"),
     ("forget",): ("--missing",),
     ("export",): ("--to", "{new}.json"),
 }
@@ -47,8 +46,8 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
     (("export",), "to"): ((), ()),
     (("export",), "xmp"): ((), ()),
     (("forget",), "paths"): ((), ()),
-    (("place",), "words"): (("set",), WITH_COMMAND["place",]),
-    (("label",), "words"): ((), WITH_COMMAND["label",]),
+    (("place",), "words"): (("set",), ("--country", "France")),
+    (("label",), "words"): ((), ("a=b",)),
 }
 """Parameters that go with other words than their command alone: those before it, those behind."""
 
@@ -61,9 +60,17 @@ VALUES: Mapping[str, str] = {
     "OUT.mp4": "{new}.mp4",
     "IMAGE": "{photo}",
     "LAT,LON | - | set FILE... | unset FILE...": "48.1,11.5",
-    "FILE... KEY=VALUE...": "{photo}",
 }
 """What a required parameter gets, by its metavar."""
+
+VALUES_OF: Mapping[Words, Mapping[str, str]] = {
+    ("show",): {"FILE": "{photo}"},
+    ("import",): {"FILE": "{export}"},
+    ("journeys", "map"): {"FILE": "{new}.svg"},
+    ("people", "sheet"): {"FILE": "{new}.html"},
+    ("trips", "restore"): {"ID": "{deleted}"},
+}
+"""What it gets instead in one command."""
 
 
 class Parameter(NamedTuple):
@@ -131,9 +138,10 @@ def has_option(command: Words, name: str) -> bool:
 
 
 def _value(command: Words, option: Any) -> str:
-    if option.metavar not in VALUES:
+    values = {**VALUES, **VALUES_OF.get(command, {})}
+    if option.metavar not in values:
         pytest.fail(
             f"{' '.join(command)} needs {option.opts[0]} {option.metavar}:"
             " tell tests/walking.py in VALUES what to give it"
         )
-    return VALUES[option.metavar]
+    return values[option.metavar]

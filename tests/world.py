@@ -63,16 +63,23 @@ class World:
             call(name, "list", "--json").json
             for name in ("trips", "journeys", "people", "moments", "runs")
         )
-        photo = self.photos / "red0.jpg"
+        (face,) = call("show", self.photos / "red0.jpg", "--json").json["faces"]
+        other = next(each["id"] for each in people if each["id"] != face["person"])
+        # something to undo, and something to bring back
+        for name, id in (("trips", trips[0]["id"]), ("people", face["person"])):
+            assert call(name, "update", id, "--label", "a=b").code == 0
+        assert call("trips", "delete", trips[1]["id"]).code == 0
         return {
             "trips": trips[0]["id"],
             "journeys": journeys[0]["id"],
-            "people": people[0]["id"],
-            "person": people[0]["id"],
-            "other person": people[1]["id"],
+            "deleted": trips[1]["id"],
+            "people": face["person"],
+            "person": face["person"],
+            "other person": other,
+            "export": str(self.folder / "samples/export.json"),
             "moments": moments[0]["id"],
             "runs": runs[0]["id"],
-            "face": call("show", photo, "--json").json["faces"][0]["id"],
+            "face": face["id"],
         }
 
     def _samples(self) -> None:
