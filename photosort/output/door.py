@@ -117,7 +117,8 @@ def check_folder(path: str, guard: Guard = NOBODY) -> None:
     It must hold no photos. What else stands in it is looked at by those who fill it.
     """
     real = os.fsencode(os.path.realpath(path))
-    owner = guard.owner(os.fsencode(os.path.abspath(path))) or guard.owner(real)
+    names = dict.fromkeys((os.fsencode(os.path.abspath(path)), real))
+    owner = next(filter(None, map(guard.owner, names)), None)
     if owner:
         raise PhotosortError(f"{path} is {owner}", _OF_ITS_OWN)
     if os.path.lexists(path) and not os.path.isdir(path):
@@ -219,7 +220,7 @@ def _link(path: str, guard: Guard) -> PhotosortError:
 def _refuse_known(
     path: str, status: os.stat_result | None, names: tuple[bytes, bytes], guard: Guard
 ) -> None:
-    owner = guard.owner(names[0]) or guard.owner(names[1])
+    owner = next(filter(None, map(guard.owner, dict.fromkeys(names))), None)
     if owner:
         raise PhotosortError(f"{path} is {owner}", _ANOTHER)
     twin = guard.twin(status) if status and status.st_nlink > 1 else None

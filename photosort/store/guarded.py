@@ -21,15 +21,17 @@ class Guarded:
         query = "SELECT count(*) FROM files WHERE missing = 0 AND path >= ? AND path < ?"
         return int(self._connection.execute(query, _bounds(folder)).fetchone()[0])
 
-    def sidecars_in(self, folder: bytes) -> set[bytes]:
-        """The sidecars that were read with the files of one folder."""
+    def is_sidecar(self, path: bytes) -> bool:
+        """Whether a file was read as the sidecar of one beside it."""
         if not self._has_sidecars():
-            return set()
-        rows = self._connection.execute(
-            "SELECT sidecars FROM files WHERE sidecars IS NOT NULL AND path >= ? AND path < ?",
-            _bounds(folder),
+            return False
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM files WHERE sidecars IS NOT NULL"
+            " AND path >= ? AND path < ? AND instr(sidecars, ?))"
         )
-        return {path for (text,) in rows for path, _ in _stamps(text)}
+        quoted = json.dumps(path.decode("utf-8", "surrogateescape"))  # as `sidecar_key` has it
+        values = (*_bounds(os.path.dirname(path)), quoted)
+        return bool(self._connection.execute(query, values).fetchone()[0])
 
     def with_inode(self, inode: int) -> list[bytes]:
         """The files and sidecars that had this inode when they were read, of whatever disk."""

@@ -23,9 +23,14 @@ class LibraryGuard:
         self._library = os.fsencode(os.path.realpath(library))
         self._known: Guarded | None = store.guarded if store else None
         named = [*(store.roots.paths() if store else ()), *folders]
-        real = dict.fromkeys(os.path.realpath(each) for each in named)
-        self.roots = [each for each in real if os.path.isdir(each)]
-        self._single = {each for each in real if not os.path.isdir(each)}
+        self.roots: list[bytes] = []
+        self._single: set[bytes] = set()
+        for each in dict.fromkeys(named):  # may be a list of a million files
+            if os.path.isdir(each):
+                self.roots.append(os.path.realpath(each))
+            else:
+                self._single.add(os.path.abspath(each))
+        self._beside: tuple[bytes, list[bytes]] = (b"", [])
 
     def owner(self, path: bytes) -> str | None:
         """What of the library is known at a path."""
@@ -33,7 +38,7 @@ class LibraryGuard:
             return "the library itself"
         if path in self._single or (self._known and self._known.is_file(path)):
             return "a photo of the library"
-        if self._known and path in self._known.sidecars_in(os.path.dirname(path)):
+        if self._known and self._known.is_sidecar(path):
             return "the sidecar of a photo in the library"
         return None
 
@@ -47,11 +52,9 @@ class LibraryGuard:
     def photo_beside(self, path: bytes) -> bytes | None:
         """The photo whose sidecar a file of this name would be."""
         folder = os.path.dirname(path)
-        try:
-            beside = [os.path.join(folder, name) for name in os.listdir(folder)]
-        except OSError:
-            return None
-        return photo_of(path, filter(has_media_name, beside))
+        if folder != self._beside[0]:  # many sidecars may be asked about, folder by folder
+            self._beside = folder, _photos_in(folder)
+        return photo_of(path, self._beside[1])
 
     def count_photos(self, folder: bytes) -> int:
         """How many photos of the library lie below a folder."""
@@ -97,6 +100,14 @@ def check_library(path: Path) -> None:
             f"{path} is not a photosort library: it is an empty file among photos",
             "name another file with --library FILE",
         )
+
+
+def _photos_in(folder: bytes) -> list[bytes]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names if has_media_name(name)]
 
 
 def _is(path: bytes, status: os.stat_result) -> bool:
