@@ -11,8 +11,8 @@ from photosort.report import json as as_json
 
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
-    "taken.offset", "taken.utc", "taken.source", "location.lat", "location.lon", "location.alt",
-    "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
+    "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon",
+    "location.alt", "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
     "timezone", "camera.make", "camera.model", "duration", "missing", "error",
 )  # fmt: skip
 
@@ -23,8 +23,8 @@ _NAMES = [
     for name in _COLUMNS
 ]
 
-BEGINNINGS = (rb'\{\s*"photosort_export": 1', re.escape(",".join(_NAMES).encode()))
-"""What exports begin with, as regular expressions; nobody else has all of these columns."""
+BEGINNINGS = (rb'\{\s*"photosort_export": 1', re.escape(",".join(_NAMES[:10]).encode()))
+"""What exports begin with, as regular expressions; nobody else has these columns in this order."""
 
 
 def write_json(
