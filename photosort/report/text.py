@@ -323,7 +323,11 @@ def _time_source(photo: Photo) -> str:
         return ""
     if taken.source == "mtime":
         return "date of the file: places it in no trip"
-    zone = {"gps": ", offset by the GPS clock", "zone": ", offset by the place"}
+    zone = {
+        "gps": ", offset by the GPS clock",
+        "edit": ", offset of the last change",
+        "zone": ", offset by the place",
+    }
     return f"{taken.source}{zone.get(taken.offset_source or '', '')}"
 
 
