@@ -121,7 +121,7 @@ def taken(path: bytes) -> Taken | None:
 
 
 def _plain(name: str) -> str:
-    """A name without its extension, ids, marks of direction, composed, its digits those of ASCII."""
+    """A name as patterns read it: composed, in ASCII digits, without extension and ids."""
     name = _EXTENSION.sub("", name)
     if not name.isascii():
         name = unicodedata.normalize("NFC", name).translate(_MARKS)

@@ -103,6 +103,11 @@ def tells_anything(facts: Facts) -> bool:
     )
 
 
+def is_dated_beside(facts: Facts) -> bool:
+    """Whether a sidecar or the name tells when it was taken, or where."""
+    return bool(facts.coordinates or (facts.taken and facts.taken.source != "mtime"))
+
+
 class _Packets:
     """The XMP packets of a file, parsed when something is asked of them."""
 

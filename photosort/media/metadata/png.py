@@ -1,7 +1,8 @@
 """PNG: size from IHDR, Exif and XMP from whatever chunk holds them, behind the pixels too.
 
 Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; `Creation Time`; XMP under
-`XML:com.adobe.xmp`). ImageMagick and others write `Raw profile type …`: a name, a length, and the bytes in hexadecimal.
+`XML:com.adobe.xmp`). ImageMagick and others write `Raw profile type …`: a name, a length, and the
+bytes in hexadecimal.
 """
 
 import binascii
