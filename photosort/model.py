@@ -13,7 +13,7 @@ LEVELS = ("country", "province", "city", "district", "township")
 """Levels of an address, coarse first."""
 
 Level = Literal["country", "province", "city", "district", "township"]
-Basis = Literal["polygon", "nearest", "user"]
+Basis = Literal["polygon", "nearest", "xmp", "user"]
 TimeSource = Literal[
     "exif", "gps", "quicktime", "xmp", "iptc", "png", "sidecar", "filename", "mtime", "user"
 ]

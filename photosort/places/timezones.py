@@ -53,11 +53,14 @@ def complete(taken: Taken | None, zone: str | None) -> Taken | None:
 
     What the file itself says stays. The difference to the GPS clock, and the offset of an edit,
     stay only where no zone is known or where it has that offset then: a fix may be old.
-    Completing again with another zone replaces only what a zone had filled in.
+    Completing again with another zone replaces only what a zone had filled in. A month or
+    a year is the same in every zone.
     """
     if taken is None or taken.offset_source == "file":
         return taken
     if taken.offset_source in ("gps", "edit") and _agrees(zone, taken):
+        return taken
+    if taken.precision in ("month", "year"):
         return taken
     if taken.known == "local" and taken.local:
         offset = offset_at_local(zone, taken.local)

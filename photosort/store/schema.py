@@ -352,6 +352,43 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# dates and coordinates by hand; what the file itself tells waits until they are taken back
+_CORRECTIONS = """
+ALTER TABLE files ADD COLUMN taken_precision TEXT;  -- NULL: to the second
+DROP INDEX files_clusters;
+ALTER TABLE files DROP COLUMN cluster_day;
+ALTER TABLE files ADD COLUMN
+    cluster_day INTEGER GENERATED ALWAYS AS (    -- the wall-clock day, where it is known
+        CASE WHEN taken_source != 'mtime'
+            AND coalesce(taken_precision, '') NOT IN ('month', 'year')
+        THEN
+            (taken_local - ((taken_local % 86400000000) + 86400000000) % 86400000000) / 86400000000
+        END
+    ) VIRTUAL;
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id)
+    WHERE address_id IS NOT NULL;
+CREATE TABLE date_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    dating TEXT NOT NULL,          -- as plan.dates.dating_text writes it
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+CREATE TABLE location_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    lat REAL NOT NULL, lon REAL NOT NULL,
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+"""
+
+# the address that a file itself tells; every file is interpreted once more, and what was passed
+# over is looked at, as more is read of each
+_TOLD_PLACES = """
+ALTER TABLE files ADD COLUMN created_in TEXT;  -- JSON: level -> name
+CREATE INDEX files_told_place ON files (id)
+    WHERE created_in IS NOT NULL AND lat IS NULL AND address_id IS NULL;
+UPDATE files SET again = 2;
+DELETE FROM ignored;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +400,6 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _CORRECTIONS,
+    _TOLD_PLACES,
 )

@@ -57,13 +57,13 @@ def add_content_id(raw: Raw, value: bytes) -> None:
 
 
 def add_date(raw: Raw, text: str) -> None:
-    """Add the date that a movie's own text tells: UTC where it says so, else a wall clock."""
+    """Add the date of a movie's own text, the first one: UTC where it says so, else wall clock."""
     found = parse_date(text)
-    if not found:
+    if not found or raw.exif or raw.movie_created is not None:
         return
-    if found.offset == 0 and raw.movie_created is None:
+    if found.offset == 0:
         raw.movie_created = round((found.local - datetime(1970, 1, 1)).total_seconds())
-    elif found.offset != 0 and not raw.exif:
+    else:
         raw.exif.append({"DateTimeOriginal": text.strip().encode()})
 
 

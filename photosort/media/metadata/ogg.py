@@ -63,9 +63,11 @@ def _comments(data: bytes, raw: Raw) -> None:
     at = 4 + int.from_bytes(data[:4], "little")
     count = int.from_bytes(data[at : at + 4], "little")
     at += 4
+    found: dict[str, str] = {}
     for _ in range(min(count, _MAX_COMMENTS)):
         length = int.from_bytes(data[at : at + 4], "little")
-        name, _, text = data[at + 4 : at + 4 + length].partition(b"=")
-        if name.decode("ascii", "replace").lower() in _DATES:
-            add_date(raw, text.decode("utf-8", "replace"))
+        name, _, text = data[at + 4 : at + 4 + length].decode("utf-8", "replace").partition("=")
+        found.setdefault(name.lower(), text)
         at += 4 + length
+    for name in _DATES:
+        add_date(raw, found.get(name, ""))
