@@ -89,7 +89,7 @@ def from_1904(created: int) -> int | None:
     """
     if created > _FROM_1904:
         return created - _FROM_1904
-    return created if created >= _EARLIEST_UNIX else None
+    return created if _EARLIEST_UNIX <= created < _FROM_1904 else None
 
 
 def _seconds(duration: int, scale: int) -> float | None:
