@@ -50,12 +50,13 @@ Scope = bytes | None
 
 
 class Unplaced(NamedTuple):
-    """A file that has no address yet, and is located or placed by the user."""
+    """A file that has no address yet, and is located, or placed by the user or by itself."""
 
     id: int
     lat: float | None
     lon: float | None
     taken: Taken | None
+    created_in: Mapping[str, str] | None = None
 
 
 class Organizable(NamedTuple):
@@ -362,13 +363,15 @@ class Files:
 
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
+        columns = f"id, lat, lon, created_in, {', '.join(TAKEN)}"
         return [
-            Unplaced(row[0], row[1], row[2], read_taken(row[3:]))
+            Unplaced(row[0], row[1], row[2], read_taken(row[4:]), json.loads(row[3] or "null"))
             for row in self._connection.execute(
-                f"SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
-                " WHERE lat IS NOT NULL AND address_id IS NULL UNION ALL"
-                f" SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
-                " JOIN place_corrections ON file_id = id WHERE lat IS NULL AND address_id IS NULL"
+                f"SELECT {columns} FROM files WHERE lat IS NOT NULL AND address_id IS NULL"
+                f" UNION ALL SELECT {columns} FROM files"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NOT NULL"
+                f" UNION ALL SELECT {columns} FROM files JOIN place_corrections ON file_id = id"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NULL"
             )
         ]
 
@@ -557,4 +560,5 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
         facts.place_source,
         *taken_row(facts.taken),
         facts.content_id,
+        json.dumps(facts.created_in, ensure_ascii=False) if facts.created_in else None,
     )

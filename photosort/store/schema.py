@@ -379,6 +379,16 @@ CREATE TABLE location_corrections (
 );
 """
 
+# the address that a file itself tells; every file is interpreted once more, and what was passed
+# over is looked at, as more is read of each
+_TOLD_PLACES = """
+ALTER TABLE files ADD COLUMN created_in TEXT;  -- JSON: level -> name
+CREATE INDEX files_told_place ON files (id)
+    WHERE created_in IS NOT NULL AND lat IS NULL AND address_id IS NULL;
+UPDATE files SET again = 2;
+DELETE FROM ignored;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -391,4 +401,5 @@ MIGRATIONS: tuple[str, ...] = (
     _QUESTIONS,
     _LOOKS,
     _CORRECTIONS,
+    _TOLD_PLACES,
 )
