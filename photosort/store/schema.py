@@ -352,6 +352,14 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# pictures that ended every process which decoded them, by the key of their content
+_DEADLY = """
+CREATE TABLE deadly (
+    key TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +371,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _DEADLY,
 )
