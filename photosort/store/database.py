@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
-from photosort.store import lock
+from photosort.store import lock, names
 from photosort.store.backup import copy, is_library, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -91,7 +91,7 @@ class Store:
     def _open(cls, path: Path) -> "Store":
         if not path.exists():
             raise _no_library(path)
-        store = cls(_connect(path), path, rehearsal=False)
+        store = cls(_connect(names.true_name(path)), path, rehearsal=False)
         try:
             store._check()
         except BaseException:
@@ -137,10 +137,11 @@ class Store:
     ) -> "Store":
         if not create and not path.exists():
             raise _no_library(path)
-        held = lock.acquire(path, lock_wait, command)
+        name = names.true_name(path)
+        held = lock.acquire(name, lock_wait, command)
         try:
             if create:
-                _create(path)
+                _create(name)
             store = cls._open(path)
             if rehearse and store._version < len(MIGRATIONS):
                 rehearsal = cls._in_memory(path, store._connection)
@@ -148,6 +149,8 @@ class Store:
                 store = rehearsal
             else:
                 store._migrate()
+                if not rehearse:
+                    store._remember(name)
             store.rehearsal = rehearse
             store._lock = held
         except BaseException:
@@ -177,7 +180,7 @@ class Store:
                 raise LibraryError(
                     f"{target} exists and is no photosort library", "name another file"
                 )
-            if lock.holder(target):
+            if lock.holder(names.true_name(target)):
                 raise LibraryError(f"{target} is a library in use", "name another file")
         if not rehearse:
             copy(self._connection, target)
@@ -189,7 +192,7 @@ class Store:
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
-        return lock.holder(self.path) is not None
+        return lock.holder(names.true_name(self.path)) is not None
 
     def __enter__(self) -> "Store":
         return self
@@ -280,6 +283,12 @@ class Store:
                 f"the library {self.path} is of version {version}, newer than this program",
                 "upgrade photosort: pip install --upgrade photosort-cli",
             )
+
+    def _remember(self, name: Path) -> None:
+        try:
+            names.remember(self._connection, name)
+        except _ERRORS as error:
+            raise _library_error(self.path, error) from error
 
     def _migrate(self) -> None:
         version = self._version
