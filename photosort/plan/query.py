@@ -29,6 +29,7 @@ from photosort.plan.expressions import (
 )
 from photosort.plan.patterns import is_pattern
 from photosort.plan.values import parse_number, parse_times
+from photosort.texts import composed
 
 WHOLE = (
     "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
@@ -257,7 +258,7 @@ class _Term:
         field, value = self._token.field, self._token.text.replace("\0", "=")
         if field is None:
             if self._token.raw.startswith("@"):
-                return Saved(self._filled(value[1:]))
+                return Saved(composed(self._filled(value[1:])))
             return Match("", self._filled(value))
         if field not in FIELDS:
             near = nearest(field, FIELDS)
@@ -275,10 +276,15 @@ class _Term:
         except ValueError as error:
             raise self._wrong(f"{field}:{value}: {error}", "") from None
 
-    def _label(self) -> Label:
+    def _label(self) -> Expression:
         key, equals, value = self._token.text.partition("=")
-        key = self._filled(key.replace("\0", "="))
-        return Label(key, value.replace("\0", "=") if equals else None)
+        whole = self._filled(key.replace("\0", "="))
+        if equals:
+            return Label(whole, value.replace("\0", "="))
+        key, equals, value = whole.partition("=")
+        if key and equals:  # all of it in quotes: no key holds a =, but a value may
+            return Or((Label(key, value), Label(whole, None)))
+        return Label(whole, None)
 
     def _filled(self, value: str) -> str:
         if not value:

@@ -26,8 +26,9 @@ from photosort.plan.expressions import (
     Or,
     walk,
 )
-from photosort.plan.patterns import compiled, fold, is_pattern, pieces
+from photosort.plan.patterns import compiled, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
+from photosort.texts import composed, fold
 
 _NUMBERS = {
     # the index by size is one for twins; half of all files through it is slower than all in order
@@ -169,12 +170,17 @@ def like(column: str, pattern: str, *, part: bool) -> Sql:
     SQLite itself knows the small letters of ASCII only. For others it sorts out what cannot be
     meant, and Python looks at the rest.
     """
+    pattern = composed(pattern)
     part = part and not is_pattern(pattern)
-    if pattern.isascii():
+    sharp = "ss" in pattern.lower()  # which may be a ß
+    if pattern.isascii() and not sharp:
         if not part and not is_pattern(pattern):
             return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(_plain(pattern)),))
         return Sql(f"{column} LIKE CAST(? AS TEXT) ESCAPE '\\'", (_like(pattern, part=part),))
-    rough = "*".join(each if each.isascii() else "*" for each in pieces(pattern))
+    rough = "*".join(
+        "*" if not each.isascii() or (sharp and each in ("\\s", "\\S")) else each
+        for each in pieces(pattern)
+    )
     return Sql(
         f"({column} LIKE CAST(? AS TEXT) ESCAPE '\\'"
         f" AND is_like(CAST({column} AS BLOB), ?, {int(part)}))",

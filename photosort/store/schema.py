@@ -360,6 +360,41 @@ CREATE TABLE deadly (
 ) WITHOUT ROWID;
 """
 
+# what users entered, composed (see photosort.texts): of two labels that look the same the one that
+# was composed stays
+_COMPOSED = """
+INSERT OR IGNORE INTO file_labels SELECT file_id, composed(key), value FROM file_labels
+    WHERE key != composed(key);
+DELETE FROM file_labels WHERE key != composed(key);
+UPDATE file_labels SET value = composed(value) WHERE value != composed(value);
+INSERT OR IGNORE INTO trip_labels SELECT trip_id, composed(key), value FROM trip_labels
+    WHERE key != composed(key);
+DELETE FROM trip_labels WHERE key != composed(key);
+UPDATE trip_labels SET value = composed(value) WHERE value != composed(value);
+INSERT OR IGNORE INTO journey_labels SELECT journey_id, composed(key), value FROM journey_labels
+    WHERE key != composed(key);
+DELETE FROM journey_labels WHERE key != composed(key);
+UPDATE journey_labels SET value = composed(value) WHERE value != composed(value);
+INSERT OR IGNORE INTO person_labels SELECT person_id, composed(key), value FROM person_labels
+    WHERE key != composed(key);
+DELETE FROM person_labels WHERE key != composed(key);
+UPDATE person_labels SET value = composed(value) WHERE value != composed(value);
+INSERT OR IGNORE INTO moment_labels SELECT moment, composed(key), value FROM moment_labels
+    WHERE key != composed(key);
+DELETE FROM moment_labels WHERE key != composed(key);
+UPDATE moment_labels SET value = composed(value) WHERE value != composed(value);
+UPDATE trips SET title = composed(title) WHERE title != composed(title);
+UPDATE trips SET custom_id = composed(custom_id) WHERE custom_id != composed(custom_id);
+UPDATE journeys SET title = composed(title) WHERE title != composed(title);
+UPDATE moments SET title = composed(title) WHERE title != composed(title);
+UPDATE persons SET name = composed(name) WHERE name != composed(name);
+UPDATE persons SET custom_id = composed(custom_id) WHERE custom_id != composed(custom_id);
+INSERT OR IGNORE INTO questions SELECT composed(name), expression FROM questions
+    WHERE name != composed(name);
+DELETE FROM questions WHERE name != composed(name);
+UPDATE questions SET expression = composed(expression) WHERE expression != composed(expression);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -372,4 +407,5 @@ MIGRATIONS: tuple[str, ...] = (
     _QUESTIONS,
     _LOOKS,
     _DEADLY,
+    _COMPOSED,
 )

@@ -71,7 +71,7 @@ def fail(items: Sequence[int]) -> list[int]:
     return list(items)
 
 
-class Unpackable(Exception):
+class UnpackableError(Exception):
     """An error that can be packed and not unpacked."""
 
     def __init__(self, one: str, two: str) -> None:
@@ -79,7 +79,7 @@ class Unpackable(Exception):
 
 
 def fail_strangely(items: Sequence[int]) -> list[int]:
-    raise Unpackable("a", "b")
+    raise UnpackableError("a", "b")
 
 
 def leave(items: Sequence[int]) -> list[int]:
