@@ -276,15 +276,10 @@ class _Term:
         except ValueError as error:
             raise self._wrong(f"{field}:{value}: {error}", "") from None
 
-    def _label(self) -> Expression:
+    def _label(self) -> Label:
         key, equals, value = self._token.text.partition("=")
-        whole = self._filled(key.replace("\0", "="))
-        if equals:
-            return Label(whole, value.replace("\0", "="))
-        key, equals, value = whole.partition("=")
-        if key and equals:  # all of it in quotes: no key holds a =, but a value may
-            return Or((Label(key, value), Label(whole, None)))
-        return Label(whole, None)
+        key = self._filled(key.replace("\0", "="))
+        return Label(key, value.replace("\0", "=") if equals else None)
 
     def _filled(self, value: str) -> str:
         if not value:

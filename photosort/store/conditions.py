@@ -261,6 +261,14 @@ def _address(level: str, pattern: str) -> Sql:
 
 
 def _label(key: str, value: str | None) -> Sql:
+    before, equals, behind = key.partition("=")
+    if value is None and before and equals:
+        # all of it stands in quotes, `"at=the beach"`: no key holds a =, but a value may
+        return _joined(" OR ", [_labelled(before, behind), _labelled(key, None)])
+    return _labelled(key, value)
+
+
+def _labelled(key: str, value: str | None) -> Sql:
     keys = like("l.key", key, part=False)
     values = like("l.value", key if value is None else value, part=False)
     joined = "OR" if value is None else "AND"

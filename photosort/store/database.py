@@ -25,9 +25,8 @@ from photosort.store.pictures import Pictures
 from photosort.store.query import Questions
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
-from photosort.store.schema import APPLICATION_ID, MIGRATIONS
+from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
 from photosort.store.trips import Trips
-from photosort.texts import entered
 
 _CACHE_KIB = 64 * 1024
 
@@ -329,7 +328,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     try:
         if path is None:
             connection = sqlite3.connect(":memory:", isolation_level=None)
-            connection.create_function("composed", 1, entered, deterministic=True)
+            prepare(connection)
             return connection
         try:
             # "rw" never creates: a missing library is said, not made
@@ -338,7 +337,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
             if not _is_frozen(path):
                 raise
             connection = _open_file(path, "mode=ro&immutable=1")
-        connection.create_function("composed", 1, entered, deterministic=True)
+        prepare(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -30,7 +30,7 @@ def read_person(store: Store, item: Mapping[str, Any]) -> bool:
     """Put a person back; whether that changed anything."""
     id = str(item["id"])
     known = next((each for each in store.persons.edited() if each["id"] == id), None)
-    wanted = {
+    wanted: dict[str, Any] = {
         key: entered(item[key]) if isinstance(item[key], str) else item[key] for key in _ENTERED
     }
     wanted["labels"] = entered_labels(dict(item["labels"]))
