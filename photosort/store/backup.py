@@ -47,6 +47,8 @@ def _fill(source: sqlite3.Connection, temporary: Path) -> None:
 def is_library(path: Path) -> bool:
     """Whether a file is a photosort library or a backup of one."""
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return False
         with path.open("rb") as file:
             head = file.read(72)
     except OSError:
