@@ -3,6 +3,8 @@
 import json
 import os
 import sqlite3
+import time
+from pathlib import Path
 
 import pytest
 
