@@ -28,6 +28,7 @@ from photosort.store.photos import (
     read_taken,
     taken_row,
 )
+from photosort.texts import entered_labels
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
@@ -265,7 +266,7 @@ class Files:
     def label(self, scope: Scope, labels: Iterable[tuple[str, str]]) -> None:
         """Set labels on the files on disk below `scope`; other labels stay."""
         condition, values = _within(scope)
-        for key, value in labels:
+        for key, value in entered_labels(dict(labels)).items():
             self._connection.execute(
                 "INSERT INTO file_labels (file_id, key, value) SELECT id, ?, ? FROM files"
                 f" WHERE missing = 0 AND {condition}"
@@ -287,7 +288,7 @@ class Files:
     def set_labels(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
         """Set labels on files, or take away those that are None; others stay."""
         given = json.dumps(list(ids))
-        for key, value in labels.items():
+        for key, value in entered_labels(labels).items():
             if value is None:
                 query = (
                     "DELETE FROM file_labels WHERE key = ?2"

@@ -7,6 +7,10 @@ Times are microseconds since 1970-01-01: `taken_local` of the wall clock, `taken
 Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file system's bytes.
 """
 
+import sqlite3
+
+from photosort.texts import entered
+
 APPLICATION_ID = 0x50685374  # "PhSt": tells a library from other programs' databases
 
 _FIRST = """
@@ -389,6 +393,49 @@ UPDATE files SET again = 2;
 DELETE FROM ignored;
 """
 
+# pictures that ended every process which decoded them, by the key of their content
+_DEADLY = """
+CREATE TABLE deadly (
+    key TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+# what users entered, composed (see photosort.texts): of two labels that look the same the one that
+# was composed stays
+_COMPOSED = """
+INSERT OR IGNORE INTO file_labels SELECT file_id, nfc(key), value FROM file_labels
+    WHERE key != nfc(key);
+DELETE FROM file_labels WHERE key != nfc(key);
+UPDATE file_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO trip_labels SELECT trip_id, nfc(key), value FROM trip_labels
+    WHERE key != nfc(key);
+DELETE FROM trip_labels WHERE key != nfc(key);
+UPDATE trip_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO journey_labels SELECT journey_id, nfc(key), value FROM journey_labels
+    WHERE key != nfc(key);
+DELETE FROM journey_labels WHERE key != nfc(key);
+UPDATE journey_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO person_labels SELECT person_id, nfc(key), value FROM person_labels
+    WHERE key != nfc(key);
+DELETE FROM person_labels WHERE key != nfc(key);
+UPDATE person_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO moment_labels SELECT moment, nfc(key), value FROM moment_labels
+    WHERE key != nfc(key);
+DELETE FROM moment_labels WHERE key != nfc(key);
+UPDATE moment_labels SET value = nfc(value) WHERE value != nfc(value);
+UPDATE trips SET title = nfc(title) WHERE title != nfc(title);
+UPDATE trips SET custom_id = nfc(custom_id) WHERE custom_id != nfc(custom_id);
+UPDATE journeys SET title = nfc(title) WHERE title != nfc(title);
+UPDATE moments SET title = nfc(title) WHERE title != nfc(title);
+UPDATE persons SET name = nfc(name) WHERE name != nfc(name);
+UPDATE persons SET custom_id = nfc(custom_id) WHERE custom_id != nfc(custom_id);
+INSERT OR IGNORE INTO questions SELECT nfc(name), expression FROM questions
+    WHERE name != nfc(name);
+DELETE FROM questions WHERE name != nfc(name);
+UPDATE questions SET expression = nfc(expression) WHERE expression != nfc(expression);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -402,4 +449,11 @@ MIGRATIONS: tuple[str, ...] = (
     _LOOKS,
     _CORRECTIONS,
     _TOLD_PLACES,
+    _DEADLY,
+    _COMPOSED,
 )
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Add the functions that migrations use: `nfc` makes text what `photosort.texts` keeps."""
+    connection.create_function("nfc", 1, entered, deterministic=True)

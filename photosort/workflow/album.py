@@ -31,8 +31,8 @@ from photosort.settings import AlbumOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.store.times import now
+from photosort.workflow import compute
 from photosort.workflow import selection as chosen
-from photosort.workflow.compute import spread
 from photosort.workflow.guard import check_dest
 from photosort.workflow.journeys import list_journeys
 from photosort.workflow.organize import OrganizeResult
@@ -52,6 +52,7 @@ WORLD_SIZE = (1000, 480)
 
 _ASSETS = ("album.css", "album.js")
 _PART = 4  # pictures that a process is handed at a time
+_BATCH = 50  # pictures whose looks are kept at a time
 _FEW = 8  # pictures that one process encodes alone
 _APART_KM = 60.0  # between the spots on the map of everywhere
 _UNDATED = "years/undated"
@@ -280,35 +281,43 @@ def _encode(
     """Encode what is missing, keep the looks; returns what could not be."""
     if not missing:
         return []
-    from photosort.workflow.encoding import Task, encode
+    from photosort.workflow.encoding import Encoded, Task, encode, lost
 
     tasks = []
+    deadly = store.looks.deadly(missing)
+    failed = [Skipped(site.files[key].path, reason) for key, reason in deadly.items()]
     for key in missing:
+        if key in deadly:
+            continue
         file = site.files[key]
         names = {side: picture_path(key, side) for side in (LARGE, SMALL)}
         size = (file.width, file.height)
         source = os.fsdecode(file.path)
         kind = (file.content_type, file.orientation, size)
         tasks.append(Task(key, file.path, *kind, folder.dest, source, names))
-    failed, fresh = [], {}
+
+    def keep(results: Sequence[Encoded]) -> None:
+        fresh = {each.key: each.look for each in results if each.look}
+        looks.update(fresh)
+        without = [each for each in results if each.look is None]
+        failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in without)
+        for each in results:
+            for entry in each.entries:
+                folder.add(entry)
+        with store.transaction():
+            store.looks.put(fresh)
+            deadly = {each.key: each.error or "" for each in without if each.is_deadly}
+            store.looks.put_deadly(deadly)
+
     progress.start("Encoding pictures", len(tasks))
+    task = compute.Task(encode, lost, size=_PART, few=_FEW)
+    careful = store.runs.was_killed
     try:
-        for results in spread(encode, tasks, _PART, options.workers, _FEW):
-            for each in results:
-                if each.look is None:
-                    failed.append(Skipped(each.path, each.error or "cannot be decoded"))
-                    continue
-                fresh[each.key] = each.look
-                for entry in each.entries:
-                    folder.add(entry)
-            progress.advance(len(results))
+        compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
     except OSError as error:
         raise dest_error(folder.dest, error) from error
     finally:
         progress.stop()
-        with store.transaction():
-            store.looks.put(fresh)
-    looks |= fresh
     return sorted(failed)
 
 

@@ -3,6 +3,8 @@
 import json
 import os
 import sqlite3
+import time
+from pathlib import Path
 
 import pytest
 
@@ -205,6 +207,26 @@ def test_neither_in_a_rehearsal(photosort, photos, tmp_path):
 def test_a_notification_that_fails_is_told_and_not_fatal(photosort, photos, command, said):
     answer = photosort("-q", "index", photos, "--notify-command", command)
     assert answer.code == 0 and said in answer.err and "--notify-command" in answer.err
+
+
+def test_a_notification_holds_nobody_up(photosort, photos, tmp_path, monkeypatch):
+    """Neither by what it leaves running nor by never ending; what did not end is ended."""
+    began = time.monotonic()
+    answer = photosort("index", photos, "--notify-command", "sleep 60 & cat > /dev/null")
+    assert answer.code == 0 and "--notify-command" not in answer.err
+    assert time.monotonic() - began < 10
+    monkeypatch.setattr("photosort.cli.delivery._PATIENCE", 0.3)
+    pid = tmp_path / "pid"
+    answer = photosort("index", "--notify-command", f"sh -c 'echo $$ > {pid}; sleep 60'; true")
+    assert answer.code == 0 and "did not end within" in answer.err
+    time.sleep(0.1)
+    assert not Path(f"/proc/{pid.read_text().strip()}/cmdline").exists()
+
+
+def test_a_backup_onto_a_pipe_is_refused(photosort, photos, tmp_path):
+    photosort("index", photos)
+    os.mkfifo(tmp_path / "pipe")
+    assert photosort("backup", tmp_path / "pipe").code in (1, 2)
 
 
 def test_a_result_is_never_written_over_anything_else(photosort, photos, tmp_path):
