@@ -238,6 +238,37 @@ def test_a_result_is_never_written_over_anything_else(photosort, photos, tmp_pat
     assert (photos / "a.jpg").read_bytes() == photo and link.is_symlink()
 
 
+def test_a_result_never_stands_among_photos_that_are_about_to_be_indexed(
+    photosort, photos, dest, library, tmp_path
+):
+    sidecar = photos / "b.jpg.json"
+    sidecar.write_text('{"photoTakenTime": {"timestamp": "1680602400"}}')
+    other = tmp_path / "other"
+    (other / "sub").mkdir(parents=True)
+    (other / "1.jpg").write_bytes((photos / "a.jpg").read_bytes())
+    for words, target in (
+        (["index", photos], photos / "result.json"),
+        (["index", photos], sidecar),
+        (["run", photos, "--to", dest], photos / "a.jpg.json"),
+        (["index", other / "1.jpg"], other / "1.jpg.json"),
+        (["index", other / "1.jpg"], other / "1.jpg"),
+    ):
+        answer = photosort(*words, "--result", target)
+        assert answer.code == 2 and str(target) in answer.err
+    listed = tmp_path / "list"
+    listed.write_text(f"{other}\n")
+    assert photosort("index", "--files-from", listed, "--result", other / "sub/r.json").code == 2
+    assert not library.exists() and "1680602400" in sidecar.read_text()
+    assert not list(tmp_path.rglob("r*.json")) and not dest.exists()
+
+
+def test_a_dest_is_looked_at_before_any_work(photosort, photos, library):
+    for dest in (photos, photos.parent, photos / "a.jpg"):
+        answer = photosort("run", photos, "--to", dest)
+        assert answer.code == 1 and str(dest) in answer.err
+    assert not library.exists()
+
+
 def test_a_step_tells_nobody_by_itself(photosort, photos, dest, tmp_path):
     told = tmp_path / "told"
     path = config(tmp_path, f"[index]\nnotify_command = \"echo x >> '{told}'\"\n")
