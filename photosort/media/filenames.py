@@ -3,7 +3,6 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from photosort.media import name_words
@@ -26,25 +25,20 @@ def _clock(separator: str) -> str:
     return separator.join((hour, minute, second)) + r"(?:[-_.]?(?P<milli>\d{3}))?(?!\d)"
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """A pattern for the longest of `words` that fits."""
-    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True)))
-
-
-_WORD = _any_of(word for words in name_words.BETWEEN.values() for word in words)
-_MORNING = _any_of(name_words.MORNING)
-_HALF = f"{_MORNING}|{_any_of(name_words.AFTERNOON)}"
-_IS_MORNING = re.compile(_MORNING, re.IGNORECASE)
+# words as they are compared, without regard to case
+_WORDS = frozenset(word.casefold() for words in name_words.BETWEEN.values() for word in words)
+_IS_MORNING = {
+    **{word.casefold(): True for word in name_words.MORNING},
+    **{word.casefold(): False for word in name_words.AFTERNOON},
+}
+_HALVES = sorted(_IS_MORNING, key=len, reverse=True)
+_BUDDHIST = name_words.BUDDHIST.casefold()
 
 # Screen Shot 2023-05-14 at 1.10.10 PM, Skärmavbild 2023-05-14 kl. 10.10.10
 _SPOKEN = re.compile(
-    rf"(?<!\d){_BUDDHIST_YEAR}(?P<between>[-_.]?){_MONTH}(?P=between){_DAY}\.?[\s_,]*"
-    rf"(?:(?P<word>{_WORD})[\s_]*)?(?:(?P<before>{_HALF})[\s_]*)?"
+    rf"(?<!\d){_BUDDHIST_YEAR}(?P<between>[-_.]?){_MONTH}(?P=between){_DAY}(?P<gap>\D{{0,30}}?)"
     r"(?P<hour>[01]?\d|2[0-3])[-.:_h：∶꞉](?P<minute>[0-5]\d)"
-    r"(?:[-.:_m：∶꞉](?P<second>[0-5]\d))?(?!\d)"
-    # `12.10.10 am See` is German, no half of the day
-    rf"(?:[\s_]*(?!(?-i:am) (?!cop)[^\W\d_])(?P<after>{_HALF})(?!\w))?",
-    re.IGNORECASE,
+    r"(?:[-.:_m：∶꞉](?P<second>[0-5]\d))?(?!\d)(?P<tail>\D*)"
 )
 # Pixel phones: PXL_20230514_063000123, in UTC
 _PIXEL = re.compile(rf"(?<![^\W_])PXL_{_JOINED}_{_clock('')}")
@@ -63,8 +57,8 @@ _PATTERNS = [
     re.compile(rf"@{_DAY}-{_MONTH}-{_YEAR}_{_clock('-')}"),
     # 2023年5月14日 10時10分10秒
     re.compile(
-        rf"(?<!\d){_YEAR}年(?P<month>\d\d?)月(?P<day>\d\d?)日[\s_]*(?:(?P<before>{_HALF})\s*)?"
-        r"(?:(?P<hour>\d\d?)[時时点點](?P<minute>[0-5]?\d)分(?:(?P<second>[0-5]?\d)秒)?)?"
+        rf"(?<!\d){_YEAR}年(?P<month>\d\d?)月(?P<day>\d\d?)日(?P<gap>\D{{0,6}})"
+        r"(?:(?P<hour>\d\d?)[時时点點](?P<minute>[0-5]?\d)分(?:(?P<second>[0-5]?\d)秒)?|(?!\d))"
     ),
     re.compile(rf"(?<!\d){_YEAR}년\s*(?P<month>\d\d?)월\s*(?P<day>\d\d?)일"),
     # a day only: VID-20230514-WA0003, 2023-05-14 somewhere, IMG_20230514
@@ -75,7 +69,7 @@ _PATTERNS = [
 ]
 
 _EXTENSION = re.compile(r"\.(?=\w*[a-z])\w{1,5}$", re.IGNORECASE)
-_COPY = re.compile(rf"^(?:{_any_of(name_words.COPY)}) ?\(\d+\) ", re.IGNORECASE)
+_COPY = re.compile(r"^[^\W\d]{4,12} ?\(\d+\) ")  # Copy (2) of
 # names given by machines, in which digits mean nothing
 _IDS = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUID
@@ -107,14 +101,12 @@ def taken(path: bytes) -> Taken | None:
     if pixel or epoch:
         moment = _moment(pixel) if pixel else _since_1970(epoch)
         return Taken("filename", "utc", utc=moment) if moment else None
-    spoken = _SPOKEN.search(name)
-    if spoken and (spoken["word"] or spoken["before"] or spoken["after"]):
-        moment = _moment(spoken)
-        if moment:
-            return Taken("filename", "local", moment, precision=_precision(spoken))
-    for pattern in _PATTERNS:
+    for pattern in (_SPOKEN, *_PATTERNS):
         match = pattern.search(name)
-        moment = _moment(match) if match else None
+        between = _Between(match) if match else None
+        if match and between and pattern is _SPOKEN and not between.tells:
+            continue
+        moment = _moment(match, between) if match and between else None
         if match and moment:
             return Taken("filename", "local", moment, precision=_precision(match))
     return None
@@ -141,28 +133,54 @@ def _precision(match: re.Match[str]) -> Precision:
     return "second" if parts.get("second") else "minute"
 
 
-def _moment(match: re.Match[str]) -> datetime | None:
+class _Between:
+    """What stands round a time: a word that leads to it, the half of the day that it is in."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        parts = match.groupdict()
+        gap = " ".join((parts.get("gap") or "").replace("_", " ").split())
+        gap = gap.lstrip("., ").casefold()
+        word, _, last = gap.rpartition(" ")
+        if gap in _IS_MORNING or (word in _WORDS and last in _IS_MORNING):
+            self.word, before = word, last
+        else:
+            self.word, before = gap if gap in _WORDS else "", ""
+        half = before or _half_behind(parts.get("tail") or "")
+        self.is_morning = _IS_MORNING.get(half)
+
+    @property
+    def tells(self) -> bool:
+        """Whether either was found."""
+        return bool(self.word) or self.is_morning is not None
+
+
+def _half_behind(tail: str) -> str:
+    """The half of the day with which `tail` begins: a word of its own."""
+    tail = tail.lstrip(" _\u00a0\u202f\u2009")
+    folded = tail.casefold()
+    half = next((each for each in _HALVES if folded.startswith(each)), "")
+    behind = folded[len(half) :]
+    # `12.10.10 am See` is German, no half of the day
+    at_the_lake = tail.startswith("am ") and behind[1:2].isalpha() and behind[1:4] != "cop"
+    return "" if behind[:1].isalpha() or at_the_lake else half
+
+
+def _moment(match: re.Match[str], between: _Between | None = None) -> datetime | None:
     parts = match.groupdict()
     year = int(match["year"])
     if year >= 2400:
-        if parts.get("word") != name_words.BUDDHIST:
+        if not between or between.word != _BUDDHIST:
             return None
         year -= 543
+    hour = int(parts.get("hour") or 0)
+    if between and between.is_morning is not None and 1 <= hour <= 12:
+        hour = half_day(hour, afternoon=not between.is_morning)
     try:
-        moment = datetime(year, int(match["month"]), int(match["day"]))
+        moment = datetime(year, int(match["month"]), int(match["day"]), hour)
         moment = moment.replace(
-            hour=_hour(parts),
-            minute=int(parts.get("minute") or 0),
-            second=int(parts.get("second") or 0),
+            minute=int(parts.get("minute") or 0), second=int(parts.get("second") or 0)
         )
     except ValueError:
         return None
     moment += timedelta(milliseconds=int(parts.get("milli") or 0))
     return moment if is_plausible(moment) else None
-
-
-def _hour(parts: dict[str, str | None]) -> int:
-    hour, half = int(parts.get("hour") or 0), parts.get("before") or parts.get("after")
-    if not half or not 1 <= hour <= 12:
-        return hour
-    return half_day(hour, afternoon=not _IS_MORNING.fullmatch(half))

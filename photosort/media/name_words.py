@@ -87,9 +87,3 @@ AFTERNOON: tuple[str, ...] = (
 
 BUDDHIST = "เวลา"
 """The word beside which years count from 543 BC."""
-
-COPY = (
-    "copy", "kopie", "copie", "copia", "cópia", "còpia", "kopia", "kopi", "kópia", "kopija",
-    "kopio", "másolat", "копия", "копія", "salinan", "bản sao", "αντίγραφο",
-)  # fmt: skip
-"""Words with which the name of a copy begins: `Copy (2) of`, `Kopie von`."""

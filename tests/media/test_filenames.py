@@ -166,7 +166,7 @@ def test_every_word_of_the_table(word):
 
 
 def test_the_table_is_composed_and_has_the_languages_of_macos():
-    words = [*name_words.MORNING, *name_words.AFTERNOON, *name_words.COPY]
+    words = [*name_words.MORNING, *name_words.AFTERNOON]
     for each in (*words, *(w for words in name_words.BETWEEN.values() for w in words)):
         assert unicodedata.is_normalized("NFC", each)
     assert len(name_words.BETWEEN) > 40

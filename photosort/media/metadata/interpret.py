@@ -34,6 +34,10 @@ _ORIGINAL = ("DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal")
 _DIGITIZED = ("DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized")
 _CHANGED = ("DateTime", "OffsetTime", "SubSecTime")
 
+_OTHER_OFFSETS = frozenset(
+    ("TimeZoneOffset", "OffsetTime", "OffsetTimeOriginal", "OffsetTimeDigitized")
+)
+
 # the dates of XMP, with the offset that may stand apart
 _XMP_DATES = (
     ("DateTimeOriginal", "OffsetTimeOriginal"),
@@ -88,7 +92,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
         or _clean(packets.get("Model")),
         duration=None if raw.duration is None else round(raw.duration, 3),
         content_id=raw.content_id,
-        created_in=_address(packets),
+        created_in=_address(packets) if raw.xmp else None,
     )
 
 
@@ -185,7 +189,7 @@ def _exif_date(tags: Tags, names: tuple[str, str, str], gps: datetime | None) ->
     own = parse_offset(_text(tags.get(offset_name)))
     if own is not None:
         found = found._replace(offset=own)
-    elif found.offset is None:
+    elif found.offset is None and not _OTHER_OFFSETS.isdisjoint(tags):
         changed = _text(tags.get("DateTime"))
         offset, of_edit = _other_offset(tags, names, edited=changed not in (None, text))
         if of_edit:
@@ -333,9 +337,9 @@ def xmp_place(get: Callable[[str], str | None]) -> Coordinates | None:
 
 def _degrees(tags: Tags, name: str, letters: str) -> float | None:
     """Degrees by the letter beside them; a sign before the numbers does not count beside it."""
-    half = hemisphere(_text(tags.get(name + "Ref")), letters)
-    parts = _numbers(tags.get(name), 3) if half else None
-    if not parts:
+    parts = _numbers(tags.get(name), 3) if name in tags else None
+    half = hemisphere(_text(tags.get(name + "Ref")), letters) if parts else None
+    if not parts or not half:
         return None
     degrees = abs(parts[0] + parts[1] / 60 + parts[2] / 3600)
     return -degrees if half in ("S", "W") else degrees
@@ -347,13 +351,17 @@ def _numbers(value: Value | None, count: int) -> list[float] | None:
         text = value.decode("ascii", "replace")
         numbers = [float(each) for each in _DECIMAL.findall(text)[:count]]
     else:
-        pairs = [each if isinstance(each, tuple) else (each, 1) for each in (value or ())[:count]]
-        if any(denominator == 0 for _, denominator in pairs):
-            return None
-        numbers = [numerator / denominator for numerator, denominator in pairs]
-    if not numbers or not all(map(math.isfinite, numbers)):
+        numbers = []
+        for each in (value or ())[:count]:
+            if not isinstance(each, tuple):
+                numbers.append(float(each))
+            elif each[1]:
+                numbers.append(each[0] / each[1])
+            else:
+                return None
+    if not numbers or not math.isfinite(sum(numbers)):
         return None
-    return numbers + [0.0] * (count - len(numbers))
+    return numbers if len(numbers) == count else numbers + [0.0] * (count - len(numbers))
 
 
 def _address(packets: _Packets) -> dict[str, str] | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from photosort.model import Precision
@@ -20,14 +21,6 @@ _DATE = re.compile(
 _BEGINNING = re.compile(r"\s*(\d{4})(?:-(0[1-9]|1[0-2]))?\s*", re.ASCII)
 # Sun, 14 May 2023 10:10:10 +0200 (RFC 1123), Sun May 14 10:10:10 2023 (asctime), 14 May 2023
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SPELLED = re.compile(
-    r"\s*(?:[a-z]{3,9}\.?,?\s+)?"
-    r"(?:(?P<day>\d{1,2})[\s-](?P<month>[a-z]{3})[a-z]*\.?[\s-](?P<year>\d{4})"
-    r"|(?P<month2>[a-z]{3})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:,?\s+(?P<year2>\d{4}))?)"
-    r"(?:,?\s+(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?)"
-    r"\s*(?P<zone>[a-z]{1,5}|[+-]\d\d:?\d\d)?)?(?:\s+(?P<year3>\d{4}))?\s*",
-    re.ASCII | re.IGNORECASE,
-)
 # 20230514101010, 20230514T101010Z
 _COMPACT = re.compile(
     r"\s*(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
@@ -117,7 +110,7 @@ def spelled(text: str) -> str:
     if match:
         clock = f" {match[4]}:{match[5]}:{match[6]}{match[7] or ''}" if match[4] else ""
         return f"{match[1]}-{match[2]}-{match[3]}{clock}"
-    match = _SPELLED.fullmatch(text)
+    match = _in_words().fullmatch(text)
     if not match:
         return _without_zone_name(text)
     parts = match.groupdict()
@@ -127,6 +120,19 @@ def spelled(text: str) -> str:
         return text
     day = f"{year}-{_MONTHS.index(month) + 1:02}-{int(parts['day'] or parts['day2']):02}"
     return f"{day} {parts['clock']}{_offset_of(parts['zone'])}" if parts["clock"] else day
+
+
+@cache
+def _in_words() -> re.Pattern[str]:
+    """Compiled when it is asked for: few files need it."""
+    return re.compile(
+        r"\s*(?:[a-z]{3,9}\.?,?\s+)?"
+        r"(?:(?P<day>\d{1,2})[\s-](?P<month>[a-z]{3})[a-z]*\.?[\s-](?P<year>\d{4})"
+        r"|(?P<month2>[a-z]{3})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:,?\s+(?P<year2>\d{4}))?)"
+        r"(?:,?\s+(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?)"
+        r"\s*(?P<zone>[a-z]{1,5}|[+-]\d\d:?\d\d)?)?(?:\s+(?P<year3>\d{4}))?\s*",
+        re.ASCII | re.IGNORECASE,
+    )
 
 
 def _without_zone_name(text: str) -> str:
