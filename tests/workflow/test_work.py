@@ -1,6 +1,8 @@
 """Whatever ends the work, what has come in is kept."""
 
+import json
 import os
+import random
 import signal
 import subprocess
 import threading
@@ -111,4 +113,29 @@ def _workers(process: subprocess.Popen[Any]) -> list[int]:
         if len(found) == 2:
             return [int(each) for each in found]
         time.sleep(0.002)
-    raise AssertionError(process.communicate())
+    raise AssertionError("there are no two workers")
+
+
+@pytest.mark.slow
+def test_workers_killed_at_random_moments(
+    start_photosort: Start, photosort: Photosort, tmp_path: Path
+) -> None:
+    """Nobody waits for the dead, none of the innocent is blamed, and all is done."""
+    copies(tmp_path / "p", 4000)
+    for seed in range(10):
+        dice, library = random.Random(seed), tmp_path / f"{seed}.db"
+        process = start_photosort(
+            "--library", library, "index", tmp_path / "p", "--workers", "2", "--json"
+        )
+        struck = 0
+        for _ in range(3):
+            time.sleep(dice.uniform(0, 0.2))
+            try:
+                os.kill(dice.choice(_workers(process)), signal.SIGKILL)
+                struck += 1
+            except (AssertionError, ProcessLookupError, ValueError):
+                break  # it has finished
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, (seed, err)
+        assert json.loads(out)["added"] == 4000
+        assert struck == 0 or err.count(b"a worker was killed") <= 1
