@@ -20,21 +20,34 @@ class Move(NamedTuple):
 
 
 class Sync(NamedTuple):
-    """What is to be done in DEST: entries to leave, to move, to make, to remove."""
+    """What is to be done in DEST: entries to leave, to move, to make, to remove.
+
+    `keep` are wanted no more, but the last that there is of a photo.
+    """
 
     stay: list[Entry]
     move: list[Move]
     make: list[Entry]
     remove: list[Entry]
+    keep: tuple[Entry, ...] = ()
 
     @property
     def wanted(self) -> list[Entry]:
         """The entries that stand when it is done, by path."""
-        made = [*self.stay, *(move.new for move in self.move), *self.make]
+        made = [*self.stay, *(move.new for move in self.move), *self.make, *self.keep]
         return sorted(made, key=lambda entry: entry.path)
 
     def __bool__(self) -> bool:
         return bool(self.move or self.make or self.remove)
+
+    def keeping(self, paths: Collection[str]) -> "Sync":
+        """The same, but what is to be removed at `paths` stays."""
+        if not paths:
+            return self
+        remove = [entry for entry in self.remove if entry.path not in paths]
+        return self._replace(
+            remove=remove, keep=tuple(entry for entry in self.remove if entry.path in paths)
+        )
 
 
 def sync(

@@ -352,6 +352,11 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# an id of its own, by which a DEST knows its library wherever either is moved
+_LIBRARY_ID = """
+INSERT OR IGNORE INTO facts_of_library VALUES ('library_id', lower(hex(randomblob(16))));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +368,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _LIBRARY_ID,
 )
