@@ -5,6 +5,7 @@ import posixpath
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -94,9 +95,10 @@ def node_of(status: os.stat_result) -> Node:
     return Node(None, regular, status.st_size, status.st_mtime_ns, status.st_ino, status.st_nlink)
 
 
-def named_as(tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
+def named_as(dest: str, tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
     """The tree with the names that `paths` have, where the disk lists another form of them.
 
+    They are looked at once more by that name: some disks number a file by the name it is asked by.
     Whatever is none of `paths` nor above one of them keeps the name under which it is listed.
     """
     if not folding:
@@ -110,7 +112,8 @@ def named_as(tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
     for path in sorted(given):
         listed = forms.get(folding.key(path))
         if path not in tree.nodes and listed:
-            nodes[path] = nodes.pop(listed.pop())
+            node = nodes.pop(listed.pop())
+            nodes[path] = _again(f"{dest}/{path}", node)
     above = parents(given)
     names = {folding.key(folder): folder for folder in sorted(above)}
     listed_as = {
@@ -120,6 +123,14 @@ def named_as(tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
     }
     folders = list(dict.fromkeys(listed_as.get(each, each) for each in tree.folders))
     return Tree(nodes, folders, tree.own, folding, listed_as)
+
+
+def _again(path: str, node: Node) -> Node:
+    """A node as it is seen under another form of its name."""
+    if node.link is None:
+        with suppress(OSError):
+            return node_of(os.lstat(path))
+    return node
 
 
 def intact(tree: Tree, record: Record, dest: str) -> tuple[dict[str, Entry], list[Entry]]:
