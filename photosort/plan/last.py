@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from photosort.model import Entry
+from photosort.plan.manifest import ALBUM
 
 NAME = "the last name of this photo: its original {source} is gone or was replaced"
 COPY = "the last copy of this photo: its original {source} is gone"
@@ -29,12 +30,12 @@ def last_names(going: Iterable[Entry], names: Mapping[str, tuple[int, int]]) -> 
 def last_copies(going: Iterable[Entry], lost: Callable[[list[str]], set[str]]) -> dict[str, str]:
     """Copies of `going` that are the last of a photo, by path, each with the reason.
 
-    `lost` says which of some originals are nowhere any more. Of several copies of one the first
+    What an album shows of a photo is none. `lost` says which of some originals are nowhere any more. Of several copies of one the first
     stays.
     """
     by_source: dict[str, list[Entry]] = defaultdict(list)
     for entry in going:
-        if entry.inode is None and entry.mtime_ns is not None:
+        if entry.inode is None and entry.mtime_ns is not None and entry.view != ALBUM:
             by_source[entry.source].append(entry)
     kept = {}
     for source in lost(list(by_source)):

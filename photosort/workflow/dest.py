@@ -74,7 +74,7 @@ class Found:
         return self.journal.records if self.journal else ()
 
 
-def find(dest: str, progress: Progress | None = None) -> Found:
+def find(dest: str, *, progress: Progress | None = None) -> Found:
     """Look at DEST. Raises `PhotosortError` for what cannot be read.
 
     Files that look otherwise than on record are read and compared.

@@ -135,7 +135,7 @@ def _find(
     store: Store, dest: str, by: tuple[str, ...], options: OrganizeOptions, progress: Progress
 ) -> Found:
     """DEST as it stands. Refuse one that another command or another library has laid out."""
-    found = find(dest, progress)
+    found = find(dest, progress=progress)
     if not options.take_over:
         check_owner(store, dest, found.manifest)
     before = found.manifest.by if found.manifest else by

@@ -44,11 +44,11 @@ def undo(
     """
     dest = os.path.realpath(dest)
     if dry_run:
-        found = find(dest, progress)
+        found = find(dest, progress=progress)
         plan, manifest = _plan(dest, found, store)
         return UndoResult(dest, manifest, len(plan.remove))
     with Dest(dest, lock_wait) as held:
-        found = find(dest, progress)
+        found = find(dest, progress=progress)
         plan, manifest = _plan(dest, found, store)
         try:
             result = _undo(held, found, plan, manifest, progress)

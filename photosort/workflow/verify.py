@@ -24,7 +24,7 @@ class Astray(NamedTuple):
 def verify(dest: str, progress: Progress) -> list[Remark]:
     """What in DEST is not as the manifest says: entries, what links lead to, sums of copies."""
     dest = os.path.realpath(dest)
-    found = find(dest, progress)
+    found = find(dest, progress=progress)
     manifest = manifest_of(dest, found)
     different = []
     if found.journal:
