@@ -30,8 +30,8 @@ def last_names(going: Iterable[Entry], names: Mapping[str, tuple[int, int]]) -> 
 def last_copies(going: Iterable[Entry], lost: Callable[[list[str]], set[str]]) -> dict[str, str]:
     """Copies of `going` that are the last of a photo, by path, each with the reason.
 
-    What an album shows of a photo is none. `lost` says which of some originals are nowhere any more. Of several copies of one the first
-    stays.
+    What an album shows of a photo is none. `lost` says which of some originals are nowhere any
+    more. Of several copies of one the first stays.
     """
     by_source: dict[str, list[Entry]] = defaultdict(list)
     for entry in going:

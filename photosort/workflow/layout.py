@@ -9,7 +9,7 @@ from photosort.model import Entry, Wish
 from photosort.plan.folders import lay_out
 from photosort.plan.manifest import Manifest, Record, Remark, remarks
 from photosort.plan.names import collision_key
-from photosort.plan.sync import Sync, emptied, parents, sync
+from photosort.plan.sync import Sync, emptied, followed, parents, sync
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
@@ -89,7 +89,8 @@ def _difference(
     folders = [*set(found.tree.folders).difference(found.folders()), *parents(found.foreign)]
     while True:
         entries = lay_out(wanted, options.mode, taken, sources, folders)
-        plan = sync(entries, found.intact, alike, fixed_depth=links)
+        made = alike if options.mode == "symlink" else followed(alike, entries, gone)
+        plan = sync(entries, found.intact, made, fixed_depth=links)
         last = last_of(found, plan.remove, lost)
         names = {collision_key(entry.path) for entry in entries}
         in_the_way = {path for path in last if collision_key(path) in names}

@@ -79,7 +79,12 @@ def organize(
     check_is_mounted(store, dest)
     check_dest(store, dest)
     photos = _photos(store, options.where)
-    wanted = wishes(store, photos, options.by, options.level, patterns)
+    try:
+        wanted = wishes(store, photos, options.by, options.level, patterns)
+    except PhotosortError:
+        if not options.take_over:  # whose DEST it is matters more than what is still to be found
+            check_owner(store, dest, record.read_manifest(dest))
+        raise
     result = lay_out_wishes(
         store, dest, options, options.by, photos, wanted, progress,
         dry_run=dry_run, lock_wait=lock_wait,
