@@ -77,13 +77,16 @@ def apply(
     emptied: Iterable[str],
     how: How,
     progress: Progress,
+    clocks: links.Clocks | None = None,
 ) -> Applied:
     """Remove what is no longer wanted, move what has another path, then make what is new.
 
     `nodes` is what was seen in DEST: what has changed since is left alone. What cannot be done is
-    in the result, with its reason; it is also in there where DEST can hold nothing more.
+    in the result, with its reason; it is also in there where DEST can hold nothing more. `clocks`
+    is what was done to originals before.
     """
     work = _Work(dest, nodes, how, progress)
+    work.done.clocks = clocks or work.done.clocks
     try:
         work.remove(plan.remove)
         again = work.move(plan.move, emptied)
@@ -160,12 +163,7 @@ class _Work:
         if before.st_nlink == 1:
             raise _LastNameError
         os.unlink(name, dir_fd=folder)
-        self._follow(before, entry)
-
-    def _follow(self, before: os.stat_result, entry: Entry) -> None:
-        """Note what a change of names did to the original of a hard link."""
-        with suppress(OSError):
-            self.done.clocks.moved_on(before, os.lstat(entry.source))
+        self.done.clocks.follow(before, entry.source)
 
     def _put_back(self, temporary: str, move: Move) -> None:
         """What went aside and cannot go on: it is made again where that can be, else it returns."""
@@ -209,7 +207,7 @@ class _Work:
                     self._dest.forget_folders()
                     made.append(maker(entry, *locate(entry.path, make=True), line))
                 if before:
-                    self._follow(before, entry)
+                    self.done.clocks.follow(before, entry.source)
             except SourceError as error:
                 self.done.skipped.append(Remark(entry.source, str(error)))
             except OSError as error:
@@ -268,7 +266,7 @@ class _Work:
                     before = os.stat(name, dir_fd=folder) if move.old.inode is not None else None
                     copies.rename_new(folder, name, target, new_name)
                     if before:
-                        self._follow(before, move.new)
+                        self.done.clocks.follow(before, move.new.source)
                     self._progress.advance()
                     return True
             finally:

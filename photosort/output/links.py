@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 from photosort.model import Entry
 from photosort.output.dest import is_regular
@@ -21,8 +22,12 @@ class Clocks:
     def __init__(self) -> None:
         self._spans: dict[int, tuple[int, int] | None] = {}
 
-    def moved_on(self, before: os.stat_result, after: os.stat_result) -> None:
-        """A name of a file came or went between two looks at it."""
+    def follow(self, before: os.stat_result, source: str) -> None:
+        """A name of an original came or went since it was looked at."""
+        with suppress(OSError):
+            self._follow(before, os.lstat(source))
+
+    def _follow(self, before: os.stat_result, after: os.stat_result) -> None:
         if (before.st_ino, before.st_dev) != (after.st_ino, after.st_dev):
             return
         span = self._spans.get(before.st_ino, (before.st_ctime_ns, before.st_ctime_ns))

@@ -11,6 +11,7 @@ from photosort.model import Entry, Wish
 from photosort.output import record
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
+from photosort.output.links import Clocks
 from photosort.output.probe import probe
 from photosort.plan import templates
 from photosort.plan.journal import Journal
@@ -216,8 +217,9 @@ def _apply(
     store: Store, dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
 ) -> OrganizeResult:
     how = How(options.mode, options.absolute, options.fallback, secrets.token_hex(8))
-    _begin(dest, plan, how)
-    done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress)
+    clocks = Clocks()
+    _begin(dest, plan, how, clocks)
+    done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress, clocks)
     with store.transaction():
         store.files.follow_links(done.clocks.spans())
     manifest = _as_done(dest.path, plan, done)
@@ -242,7 +244,7 @@ def _apply(
     )
 
 
-def _begin(dest: Dest, plan: Layout, how: How) -> None:
+def _begin(dest: Dest, plan: Layout, how: How, clocks: Clocks) -> None:
     """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
     found, new = plan.found, not plan.found.manifest
     _check_space(dest.path, plan.sync, how)
@@ -250,7 +252,7 @@ def _begin(dest: Dest, plan: Layout, how: How) -> None:
     try:
         remove_leftovers(dest, found.leftovers, homes(found))
         if plan.sync.make:
-            probe(dest, how, plan.sync.make)
+            probe(dest, how, plan.sync.make, clocks)
         if not found.manifest:  # from the first moment on, the folder is known not to be indexed
             record.write_manifest(dest, replace(plan.manifest, entries=(), skipped=(), folders=()))
         record.write_journal(dest, _journal(dest.path, plan, how))

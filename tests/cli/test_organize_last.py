@@ -201,7 +201,7 @@ def test_a_manifest_without_an_id_names_a_path(library, photos, dest, tmp_path):
     "call",
     [
         ("--where", "country:Frence"),
-        ("--by", "trip", "--where", "year:1999"),
+        ("--by", "trip", "--where", "country:Frence"),
         ("--where", "country:Frence", "-n"),
     ],
 )
