@@ -37,6 +37,7 @@ from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.owner import check_owner
 from photosort.workflow.query import select
+from photosort.workflow.spelling import resolved_text
 from photosort.workflow.views import wishes
 
 
@@ -76,7 +77,7 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
-    dest = os.path.realpath(dest)
+    dest = resolved_text(dest)
     check_is_mounted(store, dest)
     check_dest(store, dest)
     photos = _photos(store, options.where)
