@@ -37,7 +37,8 @@ from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.owner import check_owner
 from photosort.workflow.query import select
-from photosort.workflow.spelling import resolved_text
+from photosort.workflow.roots import is_inside
+from photosort.workflow.spelling import resolved, resolved_text
 from photosort.workflow.views import wishes
 
 
@@ -77,7 +78,7 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
-    dest = resolved_text(dest)
+    dest = resolved_text(dest, store.roots.paths())
     check_is_mounted(store, dest)
     check_dest(store, dest)
     photos = _photos(store, options.where)
@@ -164,7 +165,7 @@ def check_dest(store: Store, dest: str) -> None:
     """Refuse a DEST in which originals stand."""
     path = os.fsencode(dest)
     for root in store.roots.paths():
-        if (root + b"/").startswith(path.rstrip(b"/") + b"/"):
+        if any(is_inside(each, [path]) for each in {root, resolved(root)}):
             raise PhotosortError(
                 f"{dest} holds your photos in {os.fsdecode(root)}",
                 "name a folder of its own, as ~/Sorted",
