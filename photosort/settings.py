@@ -224,7 +224,8 @@ class OrganizeOptions:
 
     `templates` are pairs of view and pattern, see `photosort.plan.templates`. `fallback` is the
     mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
-    `where` is an expression of `photosort query` that limits the photos.
+    `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
+    that of another library, `allow_empty` lets all go that was made there.
     """
 
     by: tuple[str, ...] = ("place", "trip")
@@ -235,6 +236,8 @@ class OrganizeOptions:
     fallback: str | None = None
     prune_empty: bool = False
     where: str | None = None
+    take_over: bool = False
+    allow_empty: bool = False
 
     def __post_init__(self) -> None:
         check_views("--by", self.by)

@@ -436,6 +436,11 @@ DELETE FROM questions WHERE name != nfc(name);
 UPDATE questions SET expression = nfc(expression) WHERE expression != nfc(expression);
 """
 
+# an id of its own, by which a DEST knows its library wherever either is moved
+_LIBRARY_ID = """
+INSERT OR IGNORE INTO facts_of_library VALUES ('library_id', lower(hex(randomblob(16))));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -451,6 +456,7 @@ MIGRATIONS: tuple[str, ...] = (
     _TOLD_PLACES,
     _DEADLY,
     _COMPOSED,
+    _LIBRARY_ID,
 )
 
 

@@ -1,0 +1,61 @@
+"""Paths as the disk spells them: where case or composition is one, a folder has one path only."""
+
+import os
+import unicodedata
+from collections.abc import Iterable
+
+from photosort.plan.names import collision_key
+
+
+def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
+    """The real path, in the form in which its folders list it.
+
+    What is in one of the `known` folders, under another form of its name, is told by theirs.
+    """
+    listed = _as_listed(os.path.realpath(path))
+    parts = listed.split(b"/")
+    for root in known:
+        depth = root.count(b"/") + 1
+        above = b"/".join(parts[:depth])
+        if above != root and _key(above) == _key(root) and _as_listed(root) == above:
+            return b"/".join([root, *parts[depth:]])
+    return listed
+
+
+def resolved_text(path: str, known: Iterable[bytes] = ()) -> str:
+    """The same of a path as text."""
+    return os.fsdecode(resolved(os.fsencode(path), known))
+
+
+def _as_listed(path: bytes) -> bytes:
+    folder = b"/"
+    for name in filter(None, path.split(b"/")):
+        folder = os.path.join(folder, _listed(folder, name))
+    return folder
+
+
+def _listed(folder: bytes, name: bytes) -> bytes:
+    """A name as `folder` lists it; itself where names are told apart, or where nothing is.
+
+    What is there, but not listed, is there under another form of its name. The inode does not
+    tell: some disks number a file by the name it is asked by.
+    """
+    forms = [name, *_other_forms(name)]
+    if sum(os.path.lexists(os.path.join(folder, each)) for each in forms) < 2:
+        return name
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return name
+    alike = [each for each in names if _key(each) == _key(name)]
+    return name if name in names or len(alike) != 1 else alike[0]
+
+
+def _other_forms(name: bytes) -> set[bytes]:
+    text = os.fsdecode(name)
+    forms = {text.swapcase(), *(unicodedata.normalize(form, text) for form in ("NFC", "NFD"))}
+    return {os.fsencode(form) for form in forms - {text}}
+
+
+def _key(path: bytes) -> str:
+    return collision_key(os.fsdecode(path))
