@@ -7,7 +7,7 @@ import struct
 import subprocess
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photosort.media.metadata import xmp
+from photosort.media.metadata import ifd, xmp
 from photosort.media.metadata.interpret import interpret
 from photosort.media.metadata.photoshop import iptc_date
 from photosort.media.metadata.raw import Raw, Tags
@@ -535,3 +535,29 @@ def test_tiff_floats_are_read(tmp_path: Path) -> None:
     found = facts(tmp_path, "a.tif", tiff(page)).taken
     assert found
     assert found.local == MOMENT
+
+
+NAMES = [*ifd.EXIF.values(), *ifd.IFD0.values(), *ifd.GPS.values()]
+numbers = st.integers(-(2**31), 2**32 - 1)
+odd_values = st.one_of(
+    st.binary(max_size=30),
+    st.text("0123456789:+-. NSEWZ", max_size=25).map(str.encode),
+    st.lists(numbers, max_size=4).map(tuple),
+    st.lists(st.floats(), max_size=4).map(tuple),
+    st.lists(st.tuples(numbers, numbers), max_size=4).map(tuple),
+)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), odd_values, max_size=12))
+@settings(max_examples=300)
+def test_no_value_raises_or_becomes_nonsense(tags: Tags) -> None:
+    found = told(tags)
+    place, time = found.coordinates, found.taken
+    if place:
+        assert abs(place.lat) <= 90
+        assert abs(place.lon) <= 180
+        assert tags.get("GPSLatitudeRef")
+        assert tags.get("GPSLongitudeRef")
+    if time and time.offset is not None:
+        assert abs(time.offset) <= 14 * 60
+        assert time.local == (time.utc or MOMENT) + timedelta(minutes=time.offset)
