@@ -265,7 +265,7 @@ class Persons:
         self._connection.execute(
             f"UPDATE persons SET {', '.join(f'{name} = :{name}' for name in values)}"
             " WHERE id = :id",
-            {**{name: entered(value) for name, value in values.items()}, "id": id},
+            {**{x: entered(y) if isinstance(y, str) else y for x, y in values.items()}, "id": id},
         )
 
     def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
