@@ -159,6 +159,7 @@ class Photo:
     relation: str | None = None
     companions: tuple[bytes, ...] = ()
     faces: tuple["KnownFace", ...] = ()
+    in_flight: bool = False
 
 
 @dataclass(frozen=True)

@@ -285,8 +285,9 @@ def photo(photo: Photo) -> str:
             rows.append(("taken", f"{clock}{shift} ({_time_source(photo)})"))
         if where:
             height = f", {where.alt:.0f} m" if where.alt is not None else ""
+            height += ", in flight" if photo.in_flight else ""
             rows.append(("location", f"{where.lat}, {where.lon}{height} ({facts.place_source})"))
-        if photo.place:
+        if photo.place and (photo.place.levels or not photo.in_flight):
             rows.append(("place", place(photo.place)))
         if facts.make or facts.model:
             rows.append(("camera", " ".join(x for x in (facts.make, facts.model) if x)))

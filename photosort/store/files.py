@@ -47,6 +47,7 @@ class Unplaced(NamedTuple):
     lat: float | None
     lon: float | None
     taken: Taken | None
+    in_flight: bool
 
 
 class Organizable(NamedTuple):
@@ -299,11 +300,12 @@ class Files:
     def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
         """(id, local µs, lat, lon, whether the place is inferred) of dated files on disk.
 
-        A day without a time of day, as some file names have it, tells nothing here.
+        A day without a time of day, as some file names have it, tells nothing here; nor does a
+        photo out of an airplane.
         """
         return self._connection.execute(
             "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
-            " WHERE missing = 0 AND cluster_day IS NOT NULL"
+            " WHERE missing = 0 AND in_flight = 0 AND cluster_day IS NOT NULL"
             " AND NOT (taken_source = 'filename' AND taken_local % 86400000000 = 0)"
         ).fetchall()
 
@@ -314,6 +316,35 @@ class Files:
             " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
             ((lat, lon, id) for id, lat, lon in places),
         )
+
+    # flights
+
+    def high(self, metres: float) -> list[tuple[int, float, bool]]:
+        """(id, alt, whether it counts as in flight) of files above so many metres, and of those
+        that counted so.
+        """
+        return self._connection.execute(
+            "SELECT id, alt, in_flight FROM files WHERE alt > 2000 AND alt > ?1 UNION"
+            " SELECT id, alt, in_flight FROM files WHERE in_flight = 1",
+            (metres,),
+        ).fetchall()
+
+    def fixes(self) -> list[tuple[int, int, float, float]]:
+        """(id, µs of UTC or else local, lat, lon) of dated files with a place of their own."""
+        return self._connection.execute(
+            "SELECT id, coalesce(taken_utc, taken_local), lat, lon FROM files"
+            " WHERE lat IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2"
+            " AND place_source != 'inferred' AND coalesce(taken_utc, taken_local) IS NOT NULL"
+        ).fetchall()
+
+    def set_in_flight(self, ids: Iterable[int], flying: bool) -> None:
+        """Keep that files are in flight, or no longer are; they ask for another address."""
+        given = json.dumps(list(ids))
+        among = "id IN (SELECT value FROM json_each(?))"
+        self._connection.execute(
+            f"UPDATE files SET in_flight = ? WHERE {among}", (int(flying), given)
+        )
+        self.reset_addresses(among, (given,))
 
     # companions
 
@@ -347,16 +378,25 @@ class Files:
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
         return [
-            Unplaced(row[0], row[1], row[2], read_taken(row[3:]))
+            Unplaced(*row[:3], read_taken(row[4:]), bool(row[3]))
             for row in self._connection.execute(
-                "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
+                "SELECT id, lat, lon, in_flight, taken_source, taken_known, taken_local, taken_utc,"
                 " taken_offset, offset_source, clock_shift FROM files"
                 " WHERE lat IS NOT NULL AND address_id IS NULL UNION ALL"
-                " SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
+                " SELECT id, lat, lon, 0, taken_source, taken_known, taken_local, taken_utc,"
                 " taken_offset, offset_source, clock_shift FROM files"
                 " JOIN place_corrections ON file_id = id WHERE lat IS NULL AND address_id IS NULL"
             )
         ]
+
+    def any_unplaced(self) -> bool:
+        """Whether there is a file without an address that can have one."""
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM files WHERE lat IS NOT NULL AND address_id IS NULL)"
+            " OR EXISTS (SELECT 1 FROM files JOIN place_corrections ON file_id = id"
+            " WHERE lat IS NULL AND address_id IS NULL)"
+        ).fetchone()
+        return bool(row[0])
 
     def address_ids(self, places: Iterable[Place]) -> list[int]:
         """The id of each address; new ones are added."""

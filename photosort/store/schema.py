@@ -352,6 +352,13 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# which photos were taken in an airplane, as height and neighbours tell
+_FLIGHTS = """
+ALTER TABLE files ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX files_high ON files (alt) WHERE alt > 2000;
+CREATE INDEX files_in_flight ON files (in_flight) WHERE in_flight = 1;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +370,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _FLIGHTS,
 )

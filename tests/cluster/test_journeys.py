@@ -196,7 +196,7 @@ def test_no_day_is_in_two_journeys_and_each_is_away_in_any_order(photos, gap, ra
         assert one.last_day < other.first_day
     for each in found:
         inside = [p for p in photos if each.first_day <= p[0] <= each.last_day]
-        assert each.photos == len(inside)
+        assert each.photos + each.stray == len(inside)
         for day in (each.first_day, each.last_day):
             assert any(p[0] == day and p[2] not in (None, HOME, NEAR) for p in photos)
         assert not each.stops or each.stops[0].first_day >= each.first_day
