@@ -294,8 +294,9 @@ def _without_minor(stops: list[Stop]) -> list[Stop]:
         stop = kept[at]
         minor = stop.photos < least and visits[stop.city] == 1
         beside = [i for i in (at - 1, at + 1) if minor and 0 <= i < len(kept)]
-        nearest = min(beside, key=lambda i, stop=stop: _length([stop, kept[i]]), default=at)
-        if beside and _length([stop, kept[nearest]]) < MINOR_KM:
+        apart = [_length([stop, kept[i]]) for i in beside]
+        if apart and min(apart) < MINOR_KM:
+            nearest = beside[apart.index(min(apart))]
             kept[nearest] = _joined(kept[nearest], stop)
             del kept[at]
             at = 0

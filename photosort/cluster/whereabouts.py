@@ -20,6 +20,8 @@ SLEEP_HOURS = 8.0
 """A night at home takes so much of the time for the way, or of a short way half."""
 SHIFT_HOURS = 48.0
 """Within this time, who is at home with another camera than the one away did not come home."""
+SILENT_HOURS = 72.0
+"""Who is away takes a photo within this time; else home is home, and the far places are wrong."""
 
 _HOUR_US = 3_600_000_000
 
@@ -45,10 +47,17 @@ class Located(NamedTuple):
 
     def take(self, chosen: Ints | Bools) -> "Located":
         """Some of them, in order."""
-        floats = (self.lat[chosen], self.lon[chosen])
-        row, day, moment = self.row[chosen], self.day[chosen], self.moment[chosen]
-        rest = (self.night[chosen], self.camera[chosen], self.flying[chosen])
-        return Located(row, day, moment, *floats, self.city[chosen], *rest)
+        return Located(
+            row=self.row[chosen],
+            day=self.day[chosen],
+            moment=self.moment[chosen],
+            lat=self.lat[chosen],
+            lon=self.lon[chosen],
+            city=self.city[chosen],
+            night=self.night[chosen],
+            camera=self.camera[chosen],
+            flying=self.flying[chosen],
+        )
 
     def km(self, one: Ints, other: Ints) -> Floats:
         """Kilometres between photos, by their numbers."""
@@ -56,7 +65,8 @@ class Located(NamedTuple):
 
     def hours(self, one: Ints, other: Ints) -> Floats:
         """Hours between photos, by their numbers."""
-        return np.abs(self.moment[other] - self.moment[one]) / _HOUR_US
+        hours: Floats = np.abs(self.moment[other] - self.moment[one]) / _HOUR_US
+        return hours
 
 
 def outliers(photos: Located, far: Bools) -> Bools:
@@ -102,7 +112,7 @@ def stayed_at_home(photos: Located, far: Bools) -> Bools:
     before, after = ground[starts - 1], ground[ends]
     hours, stay = photos.hours(before, after), photos.hours(first, last)
     area = np.maximum(AGREEING_KM, RETURN_KMH * hours)
-    staying = photos.km(before, after) <= area
+    staying = (photos.km(before, after) <= area) & (hours <= SILENT_HOURS)
     for one, other in ((before, first), (last, after)):
         way = photos.hours(one, other)
         awake = np.maximum(way - np.clip(SLEEP_HOURS - stay, 0, None), way / 2)
@@ -114,9 +124,7 @@ def stayed_at_home(photos: Located, far: Bools) -> Bools:
     return stayed
 
 
-def _other_camera(
-    photos: Located, home: tuple[Ints, Ints], away: tuple[Ints, Ints]
-) -> Bools:
+def _other_camera(photos: Located, home: tuple[Ints, Ints], away: tuple[Ints, Ints]) -> Bools:
     """Whether known cameras at home are none of those away, of the photos on both sides."""
     cameras = [photos.camera[rows] for rows in (*home, *away)]
     known = np.all([camera >= 0 for camera in cameras], axis=0)

@@ -139,6 +139,7 @@ def journey(journey: Journey) -> dict[str, Any]:
         "nights": journey.nights,
         "photos": journey.photos,
         "distance_km": journey.distance_km,
+        "stray": journey.stray,
         "stops": [
             {
                 "address": dict(stop.address),

@@ -217,6 +217,8 @@ def journey_details(journey: Journey, members: Sequence[tuple[bytes, bool]] | No
         f" {plural(journey.nights, 'night') if journey.nights else 'a day trip'},"
         f" {plural(journey.photos, 'photo')}, {journey.distance_km:,.0f} km between stops",
     ]
+    if journey.stray:
+        lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
     if journey.labels:

@@ -20,7 +20,17 @@ STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
 ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
 
 _BATCH = 1000
-_COLUMNS = ("id", *STAMP, "missing", "address_id", "sidecars", "lead_id", "relation", "in_flight", *FACTS)
+_COLUMNS = (
+    "id",
+    *STAMP,
+    "missing",
+    "address_id",
+    "sidecars",
+    "lead_id",
+    "relation",
+    "in_flight",
+    *FACTS,
+)
 _GIVEN = "(SELECT value FROM json_each(?))"
 
 

@@ -46,7 +46,9 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
     for start in range(0, len(located), _BATCH):
         part = located[start : start + _BATCH]
         places = [
-            corrected(_above(named[key]) if each.in_flight else named[key], corrections.get(each.id))
+            corrected(
+                _above(named[key]) if each.in_flight else named[key], corrections.get(each.id)
+            )
             for each, key in part
         ]
         with store.transaction():

@@ -50,9 +50,11 @@ class Score(NamedTuple):
 
 
 def journeys_of(life: Life) -> Spans:
-    homes = find_homes(life.day, life.lat, life.lon)
+    homes = find_homes(life.day, life.lat, life.lon, local=life.local)
     cities = life.cells(0.2)
-    found = find_journeys(life.day, life.moment, life.lat, life.lon, cities, homes)
+    found = find_journeys(
+        life.day, life.moment, life.lat, life.lon, cities, homes, local=life.local
+    )
     return [(each.first_day, each.last_day) for each in found]
 
 
