@@ -173,7 +173,7 @@ class HybridGeocoder:
         home: Ints,
     ) -> None:
         """The nearest coast within 12 nautical miles, or the nearest place on an island that the
-        polygons do not have; fills the last four columns.
+        polygons do not have; the country is that of the zone. Fills the last four columns.
         """
         km = np.full(len(x), np.inf)
         coastal = sea[flags[sea] & NEAR_COAST > 0]
@@ -182,11 +182,20 @@ class HybridGeocoder:
             region[coastal], country[coastal], km[coastal] = near.region, near.country, near.km
         group = np.zeros_like(sea)
         place, far = self._adrift.nearest(group, x[sea], y[sea], SEA_COUNTRY_KM)
-        closer = far < km[sea]
+        own = self._province_country[self._home[place]]
+        closer = (far < km[sea]) & (
+            self._border.by_zone(zone[sea], np.full_like(sea, -1), own) == own
+        )
         rows, place, km[sea[closer]] = sea[closer], place[closer], far[closer]
         region[rows], country[rows] = -1, self._province_country[self._home[place]]
         ashore[sea] = km[sea] <= SEA_CITY_KM
         home[rows] = np.where(ashore[rows], self._home[place], -1)
+        told = self._border.by_zone(zone[sea], region[sea], country[sea])
+        alone = np.flatnonzero(np.isinf(km[sea]))
+        told[alone] = self._border.islands(x[sea[alone]], y[sea[alone]], zone[sea[alone]])
+        other = sea[told != country[sea]]
+        region[other], ashore[other] = -1, False
+        country[sea] = told
 
     def _undecided(
         self, x: Ints, y: Ints, region: Ints, country: Ints, ashore: Any, province: Ints

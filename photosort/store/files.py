@@ -378,7 +378,7 @@ class Files:
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
         return [
-            Unplaced(*row[:3], read_taken(row[4:]), bool(row[3]))
+            Unplaced(row[0], row[1], row[2], read_taken(row[4:]), bool(row[3]))
             for row in self._connection.execute(
                 "SELECT id, lat, lon, in_flight, taken_source, taken_known, taken_local, taken_utc,"
                 " taken_offset, offset_source, clock_shift FROM files"
