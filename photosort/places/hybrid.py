@@ -6,12 +6,13 @@ time zone (tzfpy, drawn after OpenStreetMap) goes before the polygons.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from photosort.model import LEVELS, Basis, Place
+from photosort.model import Basis, Place
 from photosort.places.arrays import Floats, Ints
 from photosort.places.border import Border
 from photosort.places.lattice import BESIDE_EDGE, NEAR_COAST
@@ -21,7 +22,7 @@ from photosort.places.polygons import Polygons
 from photosort.places.tables import policy, zones_instead
 from photosort.places.towns import Towns
 
-VERSION = "hybrid 1"
+VERSION = "hybrid 2"
 """Changes whenever an answer may."""
 
 CITY_KM = 100.0
@@ -56,7 +57,7 @@ class Found(NamedTuple):
 
 
 class HybridGeocoder:
-    """A `Geocoder` with levels country, province, city and district.
+    """A `Geocoder` with levels country, province, city and district or township.
 
     `languages` are BCP 47 tags, best first. `policy_overrides` maps areas of `data/policy.tsv` to
     ISO 3166-1 codes, None or "-" for none. Loading: 0.17 CPU-s beside numpy.
@@ -111,6 +112,7 @@ class HybridGeocoder:
         odd = np.cumsum(pack.array("odd.place"), dtype=np.int64)
         self._city[odd] += pack.array("odd.city")
         self._district[odd] = np.maximum(odd + pack.array("odd.district"), -1)
+        self._townships = set(np.cumsum(pack.array("place.township"), dtype=np.int64).tolist())
 
     def places(self, coordinates: Sequence[tuple[float, float]]) -> list[Place]:
         """See `Geocoder.places`."""
@@ -239,10 +241,15 @@ class HybridGeocoder:
             levels, ids = levels.copy(), ids.copy()
             levels["city"], ids["city"] = self._names.entity(city), str(self._ids.item(city))
             if district >= 0:
-                levels["district"] = self._names.entity(district)
-                ids["district"] = str(self._ids.item(district))
+                level = "township" if district in self._townships else "district"
+                levels[level] = self._names.entity(district)
+                ids[level] = str(self._ids.item(district))
         return Place(
-            levels, code, _BASES[len(levels), decided], self._border.zones.names[zone] or None, ids
+            levels,
+            code,
+            _basis(tuple(levels), decided),
+            self._border.zones.names[zone] or None,
+            ids,
         )
 
     def _head(
@@ -259,15 +266,12 @@ class HybridGeocoder:
         return code, levels, ids
 
 
-def _basis(depth: int, decided: int) -> dict[str, Basis]:
+@cache
+def _basis(levels: tuple[str, ...], decided: int) -> Mapping[str, Basis]:
     polygons = 1 + decided
     return {
-        level: "polygon" if number < polygons else "nearest"
-        for number, level in enumerate(LEVELS[:depth])
+        level: "polygon" if number < polygons else "nearest" for number, level in enumerate(levels)
     }
-
-
-_BASES = {(depth, decided): _basis(depth, decided) for depth in range(5) for decided in (0, 1)}
 
 
 def _distinct(table: Floats) -> tuple[Ints, Ints]:
