@@ -16,6 +16,7 @@ from photosort.cluster.geo import Floats, distance_km
 from photosort.cluster.homes import distance_from_home
 from photosort.cluster.trips import NO_DAY, Ints
 from photosort.cluster.whereabouts import Bools, Located, outliers, reachable, stayed_at_home
+from photosort.cluster.workplaces import work_days
 from photosort.model import Home
 
 FLIGHT_KMH = 250.0
@@ -128,14 +129,15 @@ def find_journeys(
     A day is away when its median photo, in order of distance, is farther than `radius_km` from
     home (of two in the middle, the farther one counts). Days away are one journey while at most
     `gap_days` days between two of them have no located photo, none is at home, and none ends or
-    begins with a photo at home: then the night was. Photos at home that nobody can have come for,
+    begins with a photo at home: then the night was, as it is before and after a day at work (see
+    `workplaces`). Photos at home that nobody can have come for,
     as somebody stayed, count for none of this. Photos without a place neither part nor join days;
     those on the days of a journey belong to it. Photos in flight belong to it, too, but are no
     stop and make no journey alone. O(n log n).
     """
     days, moments, cities = (np.asarray(x, dtype=np.int64) for x in (day, moment, city))
     lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
-    nights = days if local is None else (np.asarray(local) - _NIGHT_ENDS_US) // _DAY_US
+    nights, hours = _clock(days, local)
     cameras = np.full(len(days), -1) if camera is None else np.asarray(camera, dtype=np.int64)
     aloft = np.zeros(len(days), dtype=bool) if flying is None else np.asarray(flying, dtype=bool)
     order = _in_order(moments, lats, lons)
@@ -143,9 +145,17 @@ def find_journeys(
     has_place = ~(np.isnan(lats) | np.isnan(lons))
     rows = order[has_place[order]]
     photos = Located(
-        rows, days[rows], moments[rows], lats[rows], lons[rows], cities[rows], nights[rows],
-        cameras[rows], aloft[rows],
-    )  # fmt: skip
+        row=rows,
+        day=days[rows],
+        moment=moments[rows],
+        lat=lats[rows],
+        lon=lons[rows],
+        city=cities[rows],
+        night=nights[rows],
+        hour=hours[rows],
+        camera=cameras[rows],
+        flying=aloft[rows],
+    )
     far = distance_from_home(photos.day, photos.lat, photos.lon, homes) > radius_km
     far |= photos.flying
     wrong = outliers(photos, far)
@@ -185,6 +195,14 @@ def find_journeys(
     return journeys
 
 
+def _clock(day: Ints, local: npt.ArrayLike | None) -> tuple[Ints, Ints]:
+    """The day that the night of each photo begins or ends, and its hour (-1: unknown)."""
+    if local is None:
+        return day, np.full(len(day), -1)
+    clock = np.asarray(local, dtype=np.int64)
+    return (clock - _NIGHT_ENDS_US) // _DAY_US, clock % _DAY_US // _HOUR_US
+
+
 def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
     """Rows in order of time, those of one moment in order of place, however they were given."""
     order = np.argsort(moment, kind="stable")
@@ -207,6 +225,8 @@ def _runs(photos: Located, far: Bools, gap_days: int) -> _Runs:
     joined = away[1:] & away[:-1] & (np.diff(seen) <= gap_days + 1)
     ended, begun = _nights_at_home(photos, far)
     joined &= ~np.isin(seen[:-1] + origin, ended) & ~np.isin(seen[1:] + origin, begun)
+    worked = np.isin(seen + origin, work_days(photos, far))
+    joined &= ~worked[:-1] & ~worked[1:]
     starts = away & ~np.concatenate(([False], joined))
     ends = away & ~np.concatenate((joined, [False]))
     runs = _Runs(seen[starts] + origin, seen[ends] + origin)

@@ -32,7 +32,8 @@ class Located(NamedTuple):
     """Photos with day and place, in order of time; `row` is where each was given.
 
     `night` is the day that the evening or the morning of each belongs to; `city` and `camera` are
-    codes, -1 for unknown; `flying` tells whether it was taken in an airplane.
+    codes, `hour` that of the wall clock, all -1 for unknown; `flying` tells whether it was taken in
+    an airplane.
     """
 
     row: Ints
@@ -42,6 +43,7 @@ class Located(NamedTuple):
     lon: Floats
     city: Ints
     night: Ints
+    hour: Ints
     camera: Ints
     flying: Bools
 
@@ -55,6 +57,7 @@ class Located(NamedTuple):
             lon=self.lon[chosen],
             city=self.city[chosen],
             night=self.night[chosen],
+            hour=self.hour[chosen],
             camera=self.camera[chosen],
             flying=self.flying[chosen],
         )
