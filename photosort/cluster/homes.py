@@ -85,18 +85,19 @@ class _Photos(NamedTuple):
 
     def home(self, stay: _Stay, source: HomeSource) -> Home:
         """The home of a stay, in the middle of the photos in its cell, else of those around it."""
-        held = np.ones(len(self.day), dtype=bool)
+        dated = np.ones(len(self.day), dtype=bool)
         if stay.first_day is not None:
-            held &= self.day >= stay.first_day
+            dated &= self.day >= stay.first_day
         if stay.last_day is not None:
-            held &= self.day <= stay.last_day
-        around = held & np.isin(self.cell, around_cell(stay.cell))
-        inside = around & (self.cell == stay.cell)
-        middle = inside if inside.any() else around
+            dated &= self.day <= stay.last_day
+        around = np.zeros(len(self.day), dtype=bool)
+        for cell in around_cell(stay.cell).tolist():
+            around |= self.cell == cell
+        held = np.flatnonzero(dated & around)
+        inside = held[self.cell[held] == stay.cell]
+        middle = inside if len(inside) else held
         lat, lon = (round(float(np.median(x[middle])), 5) for x in (self.lat, self.lon))
-        return Home(
-            lat, lon, stay.first_day, stay.last_day, len(np.unique(self.day[around])), source
-        )
+        return Home(lat, lon, stay.first_day, stay.last_day, len(np.unique(self.day[held])), source)
 
 
 def find_homes(

@@ -164,7 +164,7 @@ def find_journeys(
     if not far.any():
         return []
     stayed = stayed_at_home(photos, far)
-    away, away_far = photos.take(~stayed), far[~stayed]
+    away, away_far = (photos.take(~stayed), far[~stayed]) if stayed.any() else (photos, far)
     runs = _runs(away, away_far, gap_days)
     if not len(runs.first):
         return []
