@@ -305,8 +305,7 @@ def moving_lives() -> dict[str, Habits]:
 def working_lives() -> dict[str, Habits]:
     """People whose days of work are many of their days with photos, near home and far from it.
 
-    With work beyond the radius a day there is a journey of one day, so those are left out of the
-    score by `nights_away`.
+    With work beyond the radius, a day there is a journey of one day.
     """
     return {
         "commuter, 40 km": Habits([(0, BERLIN)], commute_km=40, work_days=0.9),
@@ -317,9 +316,6 @@ def working_lives() -> dict[str, Habits]:
         ),
         "shift worker": Habits(
             [(0, DENVER)], commute_km=45, work_hours=(20, 5), work_every_day=True, work_days=0.5
-        ),
-        "shift worker, far": Habits(
-            [(0, SEOUL)], commute_km=80, work_hours=(20, 5), work_every_day=True, photos=6
         ),
         "edge of cells": Habits([(0, (52.5, 13.1))], second_home=(52.86, 14.9), commute_km=30),
         "two homes": Habits([(0, VIENNA)], second_home=(48.3, 14.29), second_home_visits=30),
