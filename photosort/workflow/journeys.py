@@ -22,6 +22,7 @@ from photosort.store.times import now
 from photosort.workflow.prefixes import resolve
 
 _EPOCH = date(1970, 1, 1)
+_DAY_US = 86_400_000_000
 _HOME_KM = 30.0  # an address so near names a home
 
 
@@ -108,7 +109,7 @@ def _load(store: Store) -> _Photos:
     return _Photos(
         ids=np.array(ids, dtype=np.int64),
         day=np.array(day, dtype=np.int64),
-        local=np.array(local, dtype=np.int64),
+        local=_by_day(np.array(local, dtype=np.int64)),
         moment=np.array(
             [a if a is not None else b for a, b in zip(utc, local, strict=True)], dtype=np.int64
         ),
@@ -121,6 +122,11 @@ def _load(store: Store) -> _Photos:
         city=np.array([code_of[a] for a in address], dtype=np.int64),
         cities=cities,
     )
+
+
+def _by_day(local: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Wall clocks; a day without a time of day, kept as midnight, tells of no night."""
+    return np.where(local % _DAY_US == 0, local + _DAY_US // 2, local)
 
 
 def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
