@@ -545,7 +545,7 @@ class Files:
     def count_outside_clusters(self) -> tuple[int, int]:
         """Photos on disk without an address and without a date; companions do not count."""
         unplaced, undated = self._connection.execute(
-            "SELECT sum(country IS NULL), sum(cluster_day IS NULL)"
+            "SELECT sum(country IS NULL AND in_flight = 0), sum(cluster_day IS NULL)"
             " FROM files LEFT JOIN addresses ON addresses.id = address_id"
             " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
         ).fetchone()
