@@ -49,6 +49,8 @@ class Located(NamedTuple):
 
     def take(self, chosen: Ints | Bools) -> "Located":
         """Some of them, in order."""
+        if chosen.dtype == bool:
+            chosen = np.flatnonzero(chosen)
         return Located(
             row=self.row[chosen],
             day=self.day[chosen],
