@@ -167,6 +167,7 @@ class Photo:
     relation: str | None = None
     companions: tuple[bytes, ...] = ()
     faces: tuple["KnownFace", ...] = ()
+    in_flight: bool = False
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,8 @@ class Journey:
     """From leaving home to coming back. `found_title` follows from the stops.
 
     `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01;
-    `distance_km` is that along the stops.
+    `distance_km` is that along the stops. `stray` counts photos at home meanwhile, of somebody who
+    stayed; they are in none of the other figures.
     """
 
     id: str
@@ -261,6 +263,7 @@ class Journey:
     updated: str
     merged_into: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    stray: int = 0
 
     @property
     def nights(self) -> int:

@@ -23,7 +23,8 @@ class Habits:
 
     `homes` are (first day of the life, point). `shoots` is the chance that an ordinary day has
     photos, `shoots_away` that a day of a journey has some; `photos` and `photos_away` are how
-    many a day on average.
+    many a day on average. Of the days with photos, the share `work_days` are at work, `commute_km`
+    off, at `work_hours`; also at weekends where `work_every_day`.
     """
 
     homes: Sequence[tuple[int, Point]]
@@ -46,6 +47,16 @@ class Habits:
     without_gps: float = 0.05
     camera: float = 0.1
     wrong_places: float = 0.002
+    work_days: float = 0.4
+    work_hours: tuple[float, float] = (9, 17)
+    work_every_day: bool = False
+
+    def at_work(self, home: Point, work: Point) -> list[tuple[Point, float, float]]:
+        """A day of work, as a plan: at home before or after."""
+        begin, end = self.work_hours
+        if begin > end:  # a night: asleep at home by day
+            return [(work, 0, end), (home, end + 2, begin - 2), (work, begin, 24)]
+        return [(home, 6, begin - 2), (work, begin, end), (home, min(end + 2, 23), 24)]
 
 
 @dataclass
@@ -183,8 +194,9 @@ def live(habits: Habits, seed: int, first_day: int = 16_000) -> Life:
             continue
         home = diary.home(day)
         ordinary = [(home, 7, 9), (home, 18, 23)]
-        if day % 7 < 5 and habits.commute_km and dice.random() < 0.4:
-            ordinary = [(works[home], 9, 17), (home, 18, 23)]
+        free = (first_day + day + 3) % 7 >= 5 and not habits.work_every_day
+        if not free and habits.commute_km and dice.random() < habits.work_days:
+            ordinary = habits.at_work(home, works[home])
         plan = diary.plan.get(day, ordinary)
         mean = habits.photos_away if travelling else habits.photos
         count = 1 + dice.poisson(mean * dice.gamma(0.8))
@@ -287,6 +299,27 @@ def moving_lives() -> dict[str, Habits]:
             [(0, LISBON), (1700, BERLIN)], years=9, weekends=3, day_trips=2, **SELDOM
         ),
         "with a sabbatical": Habits([(0, DENVER), (1200, AUCKLAND)], long_holidays=[(400, 70)]),
+    }
+
+
+def working_lives() -> dict[str, Habits]:
+    """People whose days of work are many of their days with photos, near home and far from it.
+
+    With work beyond the radius, a day there is a journey of one day.
+    """
+    return {
+        "commuter, 40 km": Habits([(0, BERLIN)], commute_km=40, work_days=0.9),
+        "commuter, 100 km": Habits([(0, BERLIN)], commute_km=100, work_days=0.6),
+        "commuter, 150 km": Habits([(0, LISBON)], commute_km=150, work_days=0.9, photos=6),
+        "commuter who moves": Habits(
+            [(0, VIENNA), (1000, BERLIN)], commute_km=90, work_days=0.8, photos=6
+        ),
+        "shift worker": Habits(
+            [(0, DENVER)], commute_km=45, work_hours=(20, 5), work_every_day=True, work_days=0.5
+        ),
+        "edge of cells": Habits([(0, (52.5, 13.1))], second_home=(52.86, 14.9), commute_km=30),
+        "two homes": Habits([(0, VIENNA)], second_home=(48.3, 14.29), second_home_visits=30),
+        "student": Habits([(0, LISBON), (600, (41.15, -8.61))], family=LISBON, commute_km=5),
     }
 
 

@@ -1,8 +1,9 @@
 """Homes: where somebody lives, and when, from the days and places of the photos.
 
-The world is cut into cells of 0.1°. A cell has one vote for each week with photos, so that many
-photos of one holiday count once; the homes are the path through windows of 26 weeks that gathers
-most votes, where each change of the cell costs some.
+The world is cut into cells of 0.1°. A cell has one vote for each week with photos in it or beside
+it, so that many photos of one holiday count once; the homes are the path through windows of 26
+weeks that gathers most votes, where each change of the cell costs some. Between equals days decide,
+then evenings and nights, then weekends, then which was home before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +16,15 @@ import numpy.typing as npt
 from photosort.cluster.geo import Floats, distance_km
 from photosort.cluster.trips import NO_DAY, Ints
 from photosort.cluster.visits import (
+    WHOLE_VOTE,
     Visits,
+    around_cell,
+    ballots_of,
     cells_of,
     centres,
     firsts,
     most_frequent,
+    pooled,
     visits_of,
     votes_of,
 )
@@ -37,7 +42,12 @@ SECOND_WEEKS = 10
 SECOND_SEASONS = 4
 """A second home has photos in so many weeks, of so many quarters of a year."""
 
+EVENING_HOUR, MORNING_HOUR = 19, 8
+"""From when to when somebody is at home rather than at work."""
+
 _SEASON_WEEKS = 13
+_HOUR_US = 3_600_000_000
+_DAY_US = 24 * _HOUR_US
 _YEAR_DAYS = 365
 
 
@@ -58,23 +68,36 @@ class _Stay(NamedTuple):
 
 
 class _Photos(NamedTuple):
-    """Photos with day and place; columns (n,)."""
+    """Photos with day and place; columns (n,). `dark`: in the evening or at night, if known."""
 
     day: Ints
     lat: Floats
     lon: Floats
     cell: Ints
+    dark: npt.NDArray[np.bool_] | None
+
+    def pooled(self, visits: Visits) -> tuple[Visits, Visits | None]:
+        """`visits` by the cells that stand out, and those in the evening or at night."""
+        if self.dark is None:
+            return pooled(visits, visits), None
+        nights = visits_of(self.cell[self.dark], self.day[self.dark])
+        return pooled(visits, visits), pooled(visits, nights)
 
     def home(self, stay: _Stay, source: HomeSource) -> Home:
-        """The home of a stay, in the middle of its photos."""
-        inside = self.cell == stay.cell
+        """The home of a stay, in the middle of the photos in its cell, else of those around it."""
+        dated = np.ones(len(self.day), dtype=bool)
         if stay.first_day is not None:
-            inside &= self.day >= stay.first_day
+            dated &= self.day >= stay.first_day
         if stay.last_day is not None:
-            inside &= self.day <= stay.last_day
-        lat, lon = (round(float(np.median(x[inside])), 5) for x in (self.lat, self.lon))
-        days = len(np.unique(self.day[inside]))
-        return Home(lat, lon, stay.first_day, stay.last_day, days, source)
+            dated &= self.day <= stay.last_day
+        around = np.zeros(len(self.day), dtype=bool)
+        for cell in around_cell(stay.cell).tolist():
+            around |= self.cell == cell
+        held = np.flatnonzero(dated & around)
+        inside = held[self.cell[held] == stay.cell]
+        middle = inside if len(inside) else held
+        lat, lon = (round(float(np.median(x[middle])), 5) for x in (self.lat, self.lon))
+        return Home(lat, lon, stay.first_day, stay.last_day, len(np.unique(self.day[held])), source)
 
 
 def find_homes(
@@ -82,13 +105,15 @@ def find_homes(
     lat: npt.ArrayLike,
     lon: npt.ArrayLike,
     *,
+    local: npt.ArrayLike | None = None,
     given: Sequence[Home] | None = (),
     radius_km: float = 60.0,
 ) -> list[Home]:
     """The homes in order of their first day, then second homes in order of theirs.
 
     `day` (n,) is days since 1970-01-01 by the wall clock of the place, `NO_DAY` for none; `lat`
-    and `lon` (n,) are degrees, NaN for none; photos without a day or a place are left out.
+    and `lon` (n,) are degrees, NaN for none; photos without a day or a place are left out. `local`
+    (n,) are microseconds of the wall clock; None where the hours are not known.
 
     Homes that are found leave no date uncovered and do not overlap. `given` ones hold on their
     dates whatever the photos say, one without dates wherever no other given one holds; None says
@@ -98,7 +123,7 @@ def find_homes(
     """
     if given is None:
         return []
-    photos = _located(day, lat, lon)
+    photos = _located(day, lat, lon, local)
     visits = visits_of(photos.cell, photos.day)
     undated = [each for each in given if each.first_day is None and each.last_day is None]
     if undated or not len(photos.day):
@@ -106,7 +131,7 @@ def find_homes(
     elif len(np.unique(visits.day)) < MIN_DAYS:
         homes = [photos.home(_Stay(most_frequent(visits, photos.cell), None, None), "centre")]
     else:
-        homes = _join_near([photos.home(stay, "found") for stay in _stays(visits)])
+        homes = _join_near([photos.home(stay, "found") for stay in _stays(*photos.pooled(visits))])
     for each in given:
         if each not in undated:
             homes = [part for old in homes for part in _outside(old, each)] + [each]
@@ -141,24 +166,29 @@ def distance_from_home(day: Ints, lat: Floats, lon: Floats, homes: Sequence[Home
     return result
 
 
-def _located(day: npt.ArrayLike, lat: npt.ArrayLike, lon: npt.ArrayLike) -> _Photos:
+def _located(
+    day: npt.ArrayLike, lat: npt.ArrayLike, lon: npt.ArrayLike, local: npt.ArrayLike | None
+) -> _Photos:
     """The photos that have both a day and a place."""
     days = np.asarray(day, dtype=np.int64)
     lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    hours = None if local is None else np.asarray(local) % _DAY_US // _HOUR_US
     kept = (days != NO_DAY) & ~np.isnan(lats) & ~np.isnan(lons)
     if not kept.all():
         days, lats, lons = days[kept], lats[kept], lons[kept]
+        hours = None if hours is None else hours[kept]
     lons = np.where(lons >= 180, lons - 360, lons)
-    return _Photos(days, lats, lons, cells_of(lats, lons))
+    dark = None if hours is None else (hours >= EVENING_HOUR) | (hours < MORNING_HOUR)
+    return _Photos(days, lats, lons, cells_of(lats, lons), dark)
 
 
 def _by_first_day(home: Home) -> tuple[bool, int, float, float]:
     return home.first_day is not None, home.first_day or 0, home.lat, home.lon
 
 
-def _stays(visits: Visits) -> list[_Stay]:
+def _stays(visits: Visits, nights: Visits | None) -> list[_Stay]:
     """The homes over time. A stay too short for a home does not count, the rest is seen anew."""
-    cells, windows, votes = _ballot(visits)
+    cells, windows, votes = _votes(visits, nights)
     while True:
         legs = _legs(_path(votes))
         stays = _dated(visits, [(int(cells[c]), windows[i], windows[j - 1]) for c, i, j in legs])
@@ -171,21 +201,27 @@ def _stays(visits: Visits) -> list[_Stay]:
         votes[first:end, column] = 0
 
 
-def _ballot(visits: Visits) -> tuple[Ints, Ints, Ints]:
+def _votes(visits: Visits, nights: Visits | None) -> tuple[Ints, Ints, Ints]:
     """The cells (c,) that may be home, the windows (w,) with photos, and the votes (w, c).
 
     A cell that gathers no more votes than a switch costs is on no best path, but for the first.
+    Of equal ones, that comes first which was seen first.
     """
-    ballots = votes_of(visits)
-    cells, inverse, totals = np.unique(ballots.cell, return_inverse=True, return_counts=True)
-    ranking = np.lexsort((cells, -totals))
-    ranking = ranking[: max(1, int((totals > SWITCH_VOTES).sum()))]
+    ballots = ballots_of(visits, nights)
+    cells, first, inverse, weeks = np.unique(
+        ballots.cell, return_index=True, return_inverse=True, return_counts=True
+    )
+    totals = np.bincount(inverse, weights=ballots.votes).astype(np.int64)
+    ranking = np.lexsort((cells, ballots.week[first], -totals))
+    ranking = ranking[: max(1, int((weeks > SWITCH_VOTES).sum()))]
     column = np.full(len(cells), -1)
     column[ranking] = np.arange(len(ranking))
     kept = column[inverse] >= 0
-    windows, rows = np.unique(ballots.day[kept] // WINDOW_WEEKS, return_inverse=True)
+    windows, rows = np.unique(ballots.week[kept] // WINDOW_WEEKS, return_inverse=True)
     code = rows * len(ranking) + column[inverse[kept]]
-    votes = np.bincount(code, minlength=len(windows) * len(ranking))
+    votes = np.bincount(
+        code, weights=ballots.votes[kept], minlength=len(windows) * len(ranking)
+    ).astype(np.int64)
     return cells[ranking], windows, votes.reshape(len(windows), len(ranking))
 
 
@@ -200,7 +236,7 @@ def _path(votes: Ints) -> Ints:
     best = votes[0]
     for row in range(1, count):
         top = int(np.argmax(best))
-        switched = best[top] - SWITCH_VOTES
+        switched = best[top] - SWITCH_VOTES * WHOLE_VOTE
         origin[row] = np.where(best >= switched, own, top)
         best = np.maximum(best, switched) + votes[row]
     path = np.empty(count, dtype=np.int64)

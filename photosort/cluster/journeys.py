@@ -4,6 +4,7 @@ Photos are reduced to days, which are at home or away; a journey is a run of day
 photos of journeys are looked at more closely, for the stops on the way.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -14,20 +15,22 @@ import numpy.typing as npt
 from photosort.cluster.geo import Floats, distance_km
 from photosort.cluster.homes import distance_from_home
 from photosort.cluster.trips import NO_DAY, Ints
+from photosort.cluster.whereabouts import Bools, Located, outliers, reachable, stayed_at_home
+from photosort.cluster.workplaces import work_days
 from photosort.model import Home
 
-OUTLIER_HOURS = 3.0
-"""A far photo between two at home, each within this time, has a wrong place."""
-IMPOSSIBLE_KMH = 1000.0
-"""So has one that nobody can have come to, and back from, so fast."""
 FLIGHT_KMH = 250.0
 FLIGHT_MINUTES = 10.0
 """Speeds are taken over at least this time, as coordinates jump between photos of one burst."""
 
+MINOR_SHARE = 0.1
+MINOR_KM = 15.0
+"""A stop with fewer of the photos, visited once and so near to the next one, joins it."""
+
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
-
-Bools = npt.NDArray[np.bool_]
+_DAY_US = 24 * _HOUR_US
+_NIGHT_ENDS_US = 4 * _HOUR_US  # who is out so late has not yet come home
 
 
 class Stop(NamedTuple):
@@ -53,9 +56,10 @@ class Journey:
 
     distance_km  along the stops, in order of first visit; from and to home is not in it
     stops        in order of first visit; a place come back to after other days is one more
+    stray        photos at home during the journey, of somebody who stayed: they are not in `rows`
     first_row    row of the first located photo of the first day, for the offset of the start
     last_row     row of the last located photo of the last day
-    rows         (m,) all photos of the days, in order of day and time
+    rows         (m,) all other photos of the days, in order of day and time
     located      (m,) whether each of them has coordinates of its own
     """
 
@@ -67,6 +71,7 @@ class Journey:
     last_row: int
     rows: Ints
     located: Bools
+    stray: int = 0
 
     @property
     def nights(self) -> int:
@@ -80,24 +85,8 @@ class Journey:
 
     @property
     def photos(self) -> int:
-        """All photos of the days, also those without a place."""
+        """The photos of the days, also those without a place, but for stray ones."""
         return len(self.rows)
-
-
-class _Located(NamedTuple):
-    """Photos with day and place, in order of time; `row` is where each was given."""
-
-    row: Ints
-    day: Ints
-    moment: Ints
-    lat: Floats
-    lon: Floats
-    city: Ints
-
-    def take(self, chosen: Ints | Bools) -> "_Located":
-        row, day, moment, lat, lon, city = self
-        lat, lon = lat[chosen], lon[chosen]
-        return _Located(row[chosen], day[chosen], moment[chosen], lat, lon, city[chosen])
 
 
 class _Runs(NamedTuple):
@@ -122,6 +111,9 @@ def find_journeys(
     city: npt.ArrayLike,
     homes: Sequence[Home],
     *,
+    local: npt.ArrayLike | None = None,
+    camera: npt.ArrayLike | None = None,
+    flying: npt.ArrayLike | None = None,
     gap_days: int = 4,
     radius_km: float = 60.0,
 ) -> list[Journey]:
@@ -130,45 +122,85 @@ def find_journeys(
     For each photo, in any order: `day` (n,) in days since 1970-01-01 by the wall clock of the
     place, `NO_DAY` for none; `moment` (n,) in microseconds of UTC, or of the wall clock where UTC
     is unknown; `lat` and `lon` (n,) in degrees, NaN for none; `city` (n,) the code of its city,
-    -1 for none. `homes` as from `find_homes`; where none holds every place is away.
+    -1 for none. `homes` as from `find_homes`; where none holds every place is away. What is left
+    out is not considered: `local` (n,) in microseconds of the wall clock, `camera` (n,) a code
+    (-1 for unknown), `flying` (n,) whether the photo was taken in an airplane.
 
     A day is away when its median photo, in order of distance, is farther than `radius_km` from
     home (of two in the middle, the farther one counts). Days away are one journey while at most
-    `gap_days` days between two of them have no located photo, and none is at home. Photos without
-    a place neither part nor join days; those on the days of a journey belong to it. O(n log n).
+    `gap_days` days between two of them have no located photo, none is at home, and none ends or
+    begins with a photo at home: then the night was, as it is before and after a day at work (see
+    `workplaces`). Photos at home that nobody can have come for,
+    as somebody stayed, count for none of this. Photos without a place neither part nor join days;
+    those on the days of a journey belong to it. Photos in flight belong to it, too, but are no
+    stop and make no journey alone. O(n log n).
     """
     days, moments, cities = (np.asarray(x, dtype=np.int64) for x in (day, moment, city))
     lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    nights, hours = _clock(days, local)
+    cameras = np.full(len(days), -1) if camera is None else np.asarray(camera, dtype=np.int64)
+    aloft = np.zeros(len(days), dtype=bool) if flying is None else np.asarray(flying, dtype=bool)
     order = _in_order(moments, lats, lons)
     order = order[days[order] != NO_DAY]
     has_place = ~(np.isnan(lats) | np.isnan(lons))
     rows = order[has_place[order]]
-    photos = _Located(rows, days[rows], moments[rows], lats[rows], lons[rows], cities[rows])
+    photos = Located(
+        row=rows,
+        day=days[rows],
+        moment=moments[rows],
+        lat=lats[rows],
+        lon=lons[rows],
+        city=cities[rows],
+        night=nights[rows],
+        hour=hours[rows],
+        camera=cameras[rows],
+        flying=aloft[rows],
+    )
     far = distance_from_home(photos.day, photos.lat, photos.lon, homes) > radius_km
-    wrong = _outliers(photos, far)
+    far |= photos.flying
+    wrong = outliers(photos, far)
     if wrong.any():
         photos, far = photos.take(~wrong), far[~wrong]
     if not far.any():
         return []
-    runs = _runs(photos.day, far, gap_days)
+    stayed = stayed_at_home(photos, far)
+    away, away_far = (photos.take(~stayed), far[~stayed]) if stayed.any() else (photos, far)
+    runs = _runs(away, away_far, gap_days)
+    if not len(runs.first):
+        return []
     stops = _stops(photos, far, runs, gap_days)
-    firsts, lasts = _ends(photos, runs)
+    firsts, lasts = _ends(away, runs)
+    stray = np.zeros(len(days), dtype=bool)
+    stray[photos.row[_stray(photos, far, stayed, runs)]] = True
     by_day = order[np.argsort(days[order], kind="stable")]
     low = np.searchsorted(days[by_day], runs.first)
     high = np.searchsorted(days[by_day], runs.last, side="right")
-    return [
-        Journey(
-            first_day=int(runs.first[i]),
-            last_day=int(runs.last[i]),
-            distance_km=_length(stops[i]),
-            stops=tuple(stops[i]),
-            first_row=int(firsts[i]),
-            last_row=int(lasts[i]),
-            rows=by_day[low[i] : high[i]],
-            located=has_place[by_day[low[i] : high[i]]],
+    journeys = []
+    for i in range(len(runs.first)):
+        own = by_day[low[i] : high[i]]
+        kept = own[~stray[own]]
+        journeys.append(
+            Journey(
+                first_day=int(runs.first[i]),
+                last_day=int(runs.last[i]),
+                distance_km=_length(stops[i]),
+                stops=tuple(stops[i]),
+                first_row=int(firsts[i]),
+                last_row=int(lasts[i]),
+                rows=kept,
+                located=has_place[kept],
+                stray=len(own) - len(kept),
+            )
         )
-        for i in range(len(runs.first))
-    ]
+    return journeys
+
+
+def _clock(day: Ints, local: npt.ArrayLike | None) -> tuple[Ints, Ints]:
+    """The day that the night of each photo begins or ends, and its hour (-1: unknown)."""
+    if local is None:
+        return day, np.full(len(day), -1)
+    clock = np.asarray(local, dtype=np.int64)
+    return (clock - _NIGHT_ENDS_US) // _DAY_US, clock % _DAY_US // _HOUR_US
 
 
 def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
@@ -182,35 +214,56 @@ def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
     return order
 
 
-def _outliers(photos: _Located, far: Bools) -> Bools:
-    """Marks single far photos between two at home that are too close in time to be true."""
-    wrong = np.zeros(len(far), dtype=bool)
-    single = 1 + np.flatnonzero(far[1:-1] & ~far[:-2] & ~far[2:])
-    wrong[single] = True
-    hurried = wrong.copy()
-    for before, after in ((single - 1, single), (single, single + 1)):
-        hours = (photos.moment[after] - photos.moment[before]) / _HOUR_US
-        lat, lon = photos.lat, photos.lon
-        km = distance_km(lat[before], lon[before], lat[after], lon[after])
-        wrong[single] &= hours <= OUTLIER_HOURS
-        hurried[single] &= km > IMPOSSIBLE_KMH * hours
-    return wrong | hurried
-
-
-def _runs(day: Ints, far: Bools, gap_days: int) -> _Runs:
-    """Runs of days away: days of which at least half of the photos are far."""
-    origin = int(day.min())
-    photos = np.bincount(day - origin)
-    away = np.bincount((day - origin)[far], minlength=len(photos)) * 2 >= photos
-    seen = np.flatnonzero(photos)
+def _runs(photos: Located, far: Bools, gap_days: int) -> _Runs:
+    """Runs of days away: days of which at least half of the photos are far, no night at home."""
+    origin = int(photos.day.min())
+    day = photos.day - origin
+    count = np.bincount(day)
+    away = np.bincount(day[far], minlength=len(count)) * 2 >= count
+    seen = np.flatnonzero(count)
     away = away[seen]
     joined = away[1:] & away[:-1] & (np.diff(seen) <= gap_days + 1)
+    ended, begun = _nights_at_home(photos, far)
+    joined &= ~np.isin(seen[:-1] + origin, ended) & ~np.isin(seen[1:] + origin, begun)
+    worked = np.isin(seen + origin, work_days(photos, far))
+    joined &= ~worked[:-1] & ~worked[1:]
     starts = away & ~np.concatenate(([False], joined))
     ends = away & ~np.concatenate((joined, [False]))
-    return _Runs(seen[starts] + origin, seen[ends] + origin)
+    runs = _Runs(seen[starts] + origin, seen[ends] + origin)
+    landed = np.zeros(len(runs.first), dtype=bool)
+    journey = runs.of(photos.day[far & ~photos.flying])
+    landed[journey[journey >= 0]] = True
+    return _Runs(runs.first[landed], runs.last[landed])
 
 
-def _ends(photos: _Located, runs: _Runs) -> tuple[Ints, Ints]:
+def _nights_at_home(photos: Located, far: Bools) -> tuple[Ints, Ints]:
+    """The days that ended with a photo at home, and those that began with one."""
+    ground = np.flatnonzero(~photos.flying)
+    ground = ground[np.argsort(photos.night[ground], kind="stable")]
+    night, home = photos.night[ground], ~far[ground]
+    changed = night[1:] != night[:-1]
+    last = np.concatenate((changed, [True]))[: len(night)]
+    first = np.concatenate(([True], changed))[: len(night)]
+    return night[last & home], night[first & home]
+
+
+def _stray(photos: Located, far: Bools, stayed: Bools, runs: _Runs) -> Bools:
+    """Marks the photos at home between the first and the last one away of a journey, and those
+    before and after which nobody away can have taken.
+    """
+    journey = runs.of(photos.day)
+    stray = stayed & (journey >= 0)
+    away = np.flatnonzero(far & (journey >= 0))
+    first = away[np.searchsorted(journey[away], np.arange(len(runs.first)))]
+    last = away[np.searchsorted(journey[away], np.arange(len(runs.first)), side="right") - 1]
+    home = np.flatnonzero(~far & ~photos.flying & (journey >= 0))
+    left, back = first[journey[home]], last[journey[home]]
+    between = (home > left) & (home < back)
+    stray[home] |= between | ~reachable(photos, home, np.where(home < left, left, back))
+    return stray
+
+
+def _ends(photos: Located, runs: _Runs) -> tuple[Ints, Ints]:
     """The rows of the first photo of each first day and of the last one of each last day."""
     order = np.argsort(photos.day, kind="stable")
     ordered = photos.day[order]
@@ -219,10 +272,10 @@ def _ends(photos: _Located, runs: _Runs) -> tuple[Ints, Ints]:
     return photos.row[order[first]], photos.row[order[last]]
 
 
-def _stops(photos: _Located, far: Bools, runs: _Runs, gap_days: int) -> list[list[Stop]]:
+def _stops(photos: Located, far: Bools, runs: _Runs, gap_days: int) -> list[list[Stop]]:
     """The stops of each journey: runs of days in a city, in order of their first photos."""
     journey = runs.of(photos.day)
-    chosen = np.flatnonzero(far & (journey >= 0) & (photos.city >= 0))
+    chosen = np.flatnonzero(far & (journey >= 0) & (photos.city >= 0) & ~photos.flying)
     chosen = chosen[~_in_flight(photos, chosen)]
     stops: list[list[Stop]] = [[] for _ in runs.first]
     if not len(chosen):
@@ -249,10 +302,41 @@ def _stops(photos: _Located, far: Bools, runs: _Runs, gap_days: int) -> list[lis
             last_row=int(inside.row[last]),
         )
         stops[journey[start]].append(stop)
-    return stops
+    return [_without_minor(each) for each in stops]
 
 
-def _in_flight(photos: _Located, chosen: Ints) -> Bools:
+def _without_minor(stops: list[Stop]) -> list[Stop]:
+    """The stops; minor ones have joined the nearer one of those before and after them."""
+    least = MINOR_SHARE * sum(stop.photos for stop in stops)
+    visits = Counter(stop.city for stop in stops)
+    kept, at = list(stops), 0
+    while at < len(kept):
+        stop = kept[at]
+        minor = stop.photos < least and visits[stop.city] == 1
+        beside = [i for i in (at - 1, at + 1) if minor and 0 <= i < len(kept)]
+        apart = [_length([stop, kept[i]]) for i in beside]
+        if apart and min(apart) < MINOR_KM:
+            nearest = beside[apart.index(min(apart))]
+            kept[nearest] = _joined(kept[nearest], stop)
+            del kept[at]
+            at = 0
+        else:
+            at += 1
+    return kept
+
+
+def _joined(stop: Stop, minor: Stop) -> Stop:
+    """A stop with the days and photos of a minor one; it stays where it is."""
+    return stop._replace(
+        first_day=min(stop.first_day, minor.first_day),
+        last_day=max(stop.last_day, minor.last_day),
+        photos=stop.photos + minor.photos,
+        first_row=minor.first_row if minor.first_day < stop.first_day else stop.first_row,
+        last_row=minor.last_row if minor.last_day > stop.last_day else stop.last_row,
+    )
+
+
+def _in_flight(photos: Located, chosen: Ints) -> Bools:
     """Whether each chosen photo was reached and left faster than `FLIGHT_KMH`."""
     now = photos.moment[chosen]
     apart = int(FLIGHT_MINUTES * _MINUTE_US)

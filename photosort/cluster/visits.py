@@ -1,6 +1,6 @@
 """Visits: which cells of 0.1° have photos on which days, and the votes that these give."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +9,12 @@ from photosort.cluster.geo import Floats
 from photosort.cluster.trips import Ints
 
 CELLS_PER_DEGREE = 10
+WHOLE_VOTE = 100
+"""What a week counts, in parts of a vote."""
 
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _COLUMNS = 360 * CELLS_PER_DEGREE
+_PER_DAY, _PER_NIGHT, _PER_WEEKEND_DAY = 4, 2, 1  # parts of a vote that decide between equals
 
 
 class Visits(NamedTuple):
@@ -23,6 +27,21 @@ class Visits(NamedTuple):
         """The days (m,) of a cell, sorted."""
         low, high = np.searchsorted(self.cell, [cell, cell + 1])
         return self.day[low:high]
+
+    def around(self, cell: Ints, beside: Ints) -> tuple[Ints, Ints]:
+        """Each of the cells `cell`, and the days of the one of `beside`, repeated for each day."""
+        low = np.searchsorted(self.cell, beside)
+        count = np.searchsorted(self.cell, beside, side="right") - low
+        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return np.repeat(cell, count), self.day[np.repeat(low, count) + offset]
+
+    def counted(self, visits: "Visits") -> Ints:
+        """For each row, a cell and a week, how many of `visits` are in it."""
+        bits = 16  # weeks: 1,200 years
+        codes = self.cell << bits | (self.day + (1 << bits - 1))
+        own = visits.cell << bits | (_week(visits.day) + (1 << bits - 1))
+        low, high = (np.searchsorted(own, codes, side=side) for side in _SIDES)
+        return high - low
 
     def where(self, kept: npt.NDArray[np.bool_]) -> "Visits":
         """The marked rows."""
@@ -68,6 +87,57 @@ def votes_of(visits: Visits) -> Visits:
     """Distinct pairs of cell and week."""
     week = _week(visits.day)
     return Visits(visits.cell, week).where(firsts(visits.cell) | firsts(week))
+
+
+def pooled(visits: Visits, others: Visits) -> Visits:
+    """The days of `others` in each cell of `visits` and the eight around it.
+
+    Only for cells with more days than any around them, so that a place that lies across the edge
+    of cells counts once, and whole.
+    """
+    cells, counts = np.unique(visits.cell, return_counts=True)
+    top = np.ones(len(cells), dtype=bool)
+    rings = [_beside(cells, row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
+    for beside in rings:
+        at = np.minimum(np.searchsorted(cells, beside), len(cells) - 1)
+        more = np.where(cells[at] == beside, counts[at], 0)
+        top &= (more < counts) | ((more == counts) & (beside >= cells))
+    found = [(cells[top], beside[top]) for beside in rings]
+    parts = [others.around(cell, beside) for cell, beside in found]
+    return visits_of(*(np.concatenate([part[i] for part in parts]) for i in (0, 1)))
+
+
+def around_cell(cell: int) -> Ints:
+    """The cell and the eight around it."""
+    one = np.array([cell])
+    return np.concatenate([_beside(one, i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
+
+
+def _beside(cell: Ints, rows: int, columns: int) -> Ints:
+    row, column = np.divmod(cell, _COLUMNS)
+    beside: Ints = (row + rows) * _COLUMNS + (column + columns) % _COLUMNS
+    return beside
+
+
+class Ballots(NamedTuple):
+    """Votes of weeks for cells, sorted by cell, then week; one row a pair."""
+
+    cell: Ints
+    week: Ints
+    votes: Ints
+
+
+def ballots_of(visits: Visits, nights: Visits | None) -> Ballots:
+    """The vote of each week for each cell; `nights` are the visits in the evening or at night.
+
+    A week with more days, nights, free days counts a little more. None: no hours are known.
+    """
+    weeks = votes_of(visits)
+    free = visits.where((visits.day + 3) % 7 >= 5)
+    votes = WHOLE_VOTE + _PER_DAY * weeks.counted(visits) + _PER_WEEKEND_DAY * weeks.counted(free)
+    if nights is not None:
+        votes += _PER_NIGHT * weeks.counted(nights)
+    return Ballots(weeks.cell, weeks.day, votes)
 
 
 def most_frequent(visits: Visits, cell: Ints) -> int:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from photosort.places.arrays import KM, Floats, Ints, Points, distance
+from photosort.places.arrays import KM, Floats, Ints, Points, cosine, distance
 from photosort.places.lattice import NEAR_BORDER
 from photosort.places.pack import Pack
-from photosort.places.polygons import Polygons
+from photosort.places.polygons import Edges, Polygons
 from photosort.places.tables import areas, circles
 
 BORDER_KM = 4.45
@@ -17,6 +17,7 @@ BORDER_KM = 4.45
 COAST_KM = 22.224
 """12 nautical miles."""
 
+_RING_KM, _ROSE = 18.0, 16  # where, and in how many directions, islands look for the open sea
 _SHARED = {"XK": "Europe/Belgrade"}  # countries without a zone of their own
 
 
@@ -91,6 +92,32 @@ class Border:
     def _row(self, zone: Ints) -> Ints:
         return np.minimum(zone, len(self._told) - 1)
 
+    def by_zone(self, zone: Ints, region: Ints, country: Ints) -> Ints:
+        """The country (-1: none) of each point at sea that is near land: that of its zone, as
+        small islands beside another country are in no region. `region` and `country` are those
+        of the nearest land.
+        """
+        row = self._row(zone)
+        told = self._told[row, country] | self._fixed[region]
+        return np.where(told, country, np.where(self._one[row] >= 0, self._one[row], country))
+
+    def islands(self, x: Ints, y: Ints, zone: Ints) -> Ints:
+        """The country (-1: none) of each point far from any region, if it is on an island.
+
+        Zones reach 12 nautical miles out to sea. So the open sea is nowhere nearer to an island,
+        but it is to a ship that far from the coast.
+        """
+        country = self._one[self._row(zone)].copy()
+        rows = np.flatnonzero(country >= 0)
+        for angle in np.linspace(0, 2 * np.pi, _ROSE, endpoint=False):
+            north = np.round(y[rows] + np.sin(angle) * _RING_KM / KM).astype(np.int64)
+            east = np.cos(angle) * _RING_KM / KM / cosine(y[rows])
+            around = self.zone(np.round(x[rows] + east).astype(np.int64), north)
+            rows = rows[self._one[self._row(around)] >= 0]
+        result = np.full(len(x), -1)
+        result[rows] = country[rows]
+        return result
+
     def coast(self, x: Ints, y: Ints, zone: Ints) -> Coast:
         """The coast of each point at sea; where a strait divides countries, as the zone says."""
         result = Coast(np.full(len(x), -1), np.full(len(x), -1), np.full(len(x), np.inf))
@@ -122,21 +149,31 @@ class Border:
         rows = np.flatnonzero((country >= 0) & ~self._told[told, country] & ~self._fixed[region])
         inside = self._in_circles(x[rows], y[rows])
         keep = inside | (flags[rows] & NEAR_BORDER > 0)
-        rows, inside = rows[keep], inside[keep]
-        near = self._polygons.near(x[rows], y[rows], BORDER_KM) if len(rows) else None
-        if near is None:
+        if not len(rows):
             return Moved(rows, rows, rows)
-        other = np.full(len(rows), -1)
-        for side in (near.right, near.left):
-            fits = self._told[told[rows[near.row]], self._country[side]]
-            fit = np.flatnonzero(fits & (side >= 0) & ~self._fixed[side])
-            fit = fit[np.diff(near.row[fit], prepend=-1) != 0]
-            other[near.row[fit]] = side[fit]
+        near = self._polygons.near(x[rows], y[rows], COAST_KM)
+        beside = near.take(np.flatnonzero(near.km <= BORDER_KM))
+        other = self._told_side(near, told[rows])
+        shore = np.isin(np.arange(len(rows)), beside.row[beside.right < 0])
+        keep |= shore & (other >= 0)  # an island that a region beside it has swallowed
+        close = self._told_side(beside, told[rows])
+        other = np.where(shore, other, close)
+        rows, inside, other = rows[keep], inside[keep], other[keep]
         target = np.where(
             other >= 0, self._country[other], np.where(inside, self._one[told[rows]], -1)
         )
         some = target >= 0
         return Moved(rows[some], other[some], target[some])
+
+    def _told_side(self, near: Edges, told: Ints) -> Ints:
+        """The nearest region of each point, of those beside edges, that its zone may mean."""
+        other = np.full(len(told), -1)
+        for side in (near.right, near.left):
+            fits = self._told[told[near.row], self._country[side]]
+            fit = np.flatnonzero(fits & (side >= 0) & ~self._fixed[side])
+            fit = fit[np.diff(near.row[fit], prepend=-1) != 0]
+            other[near.row[fit]] = side[fit]
+        return other
 
     def _in_circles(self, x: Ints, y: Ints) -> npt.NDArray[np.bool_]:
         inside = np.zeros(len(x), dtype=bool)

@@ -6,12 +6,13 @@ time zone (tzfpy, drawn after OpenStreetMap) goes before the polygons.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from photosort.model import LEVELS, Basis, Place
+from photosort.model import Basis, Place
 from photosort.places.arrays import Floats, Ints
 from photosort.places.border import Border
 from photosort.places.lattice import BESIDE_EDGE, NEAR_COAST
@@ -21,7 +22,7 @@ from photosort.places.polygons import Polygons
 from photosort.places.tables import policy, zones_instead
 from photosort.places.towns import Towns
 
-VERSION = "hybrid 1"
+VERSION = "hybrid 2"
 """Changes whenever an answer may."""
 
 CITY_KM = 100.0
@@ -56,7 +57,7 @@ class Found(NamedTuple):
 
 
 class HybridGeocoder:
-    """A `Geocoder` with levels country, province, city and district.
+    """A `Geocoder` with levels country, province, city and district or township.
 
     `languages` are BCP 47 tags, best first. `policy_overrides` maps areas of `data/policy.tsv` to
     ISO 3166-1 codes, None or "-" for none. Loading: 0.17 CPU-s beside numpy.
@@ -111,6 +112,7 @@ class HybridGeocoder:
         odd = np.cumsum(pack.array("odd.place"), dtype=np.int64)
         self._city[odd] += pack.array("odd.city")
         self._district[odd] = np.maximum(odd + pack.array("odd.district"), -1)
+        self._townships = set(np.cumsum(pack.array("place.township"), dtype=np.int64).tolist())
 
     def places(self, coordinates: Sequence[tuple[float, float]]) -> list[Place]:
         """See `Geocoder.places`."""
@@ -173,7 +175,7 @@ class HybridGeocoder:
         home: Ints,
     ) -> None:
         """The nearest coast within 12 nautical miles, or the nearest place on an island that the
-        polygons do not have; fills the last four columns.
+        polygons do not have; the country is that of the zone. Fills the last four columns.
         """
         km = np.full(len(x), np.inf)
         coastal = sea[flags[sea] & NEAR_COAST > 0]
@@ -182,11 +184,20 @@ class HybridGeocoder:
             region[coastal], country[coastal], km[coastal] = near.region, near.country, near.km
         group = np.zeros_like(sea)
         place, far = self._adrift.nearest(group, x[sea], y[sea], SEA_COUNTRY_KM)
-        closer = far < km[sea]
+        own = self._province_country[self._home[place]]
+        closer = (far < km[sea]) & (
+            self._border.by_zone(zone[sea], np.full_like(sea, -1), own) == own
+        )
         rows, place, km[sea[closer]] = sea[closer], place[closer], far[closer]
         region[rows], country[rows] = -1, self._province_country[self._home[place]]
         ashore[sea] = km[sea] <= SEA_CITY_KM
         home[rows] = np.where(ashore[rows], self._home[place], -1)
+        told = self._border.by_zone(zone[sea], region[sea], country[sea])
+        alone = np.flatnonzero(np.isinf(km[sea]))
+        told[alone] = self._border.islands(x[sea[alone]], y[sea[alone]], zone[sea[alone]])
+        other = sea[told != country[sea]]
+        region[other], ashore[other] = -1, False
+        country[sea] = told
 
     def _undecided(
         self, x: Ints, y: Ints, region: Ints, country: Ints, ashore: Any, province: Ints
@@ -230,10 +241,15 @@ class HybridGeocoder:
             levels, ids = levels.copy(), ids.copy()
             levels["city"], ids["city"] = self._names.entity(city), str(self._ids.item(city))
             if district >= 0:
-                levels["district"] = self._names.entity(district)
-                ids["district"] = str(self._ids.item(district))
+                level = "township" if district in self._townships else "district"
+                levels[level] = self._names.entity(district)
+                ids[level] = str(self._ids.item(district))
         return Place(
-            levels, code, _BASES[len(levels), decided], self._border.zones.names[zone] or None, ids
+            levels,
+            code,
+            _basis(tuple(levels), decided),
+            self._border.zones.names[zone] or None,
+            ids,
         )
 
     def _head(
@@ -250,15 +266,12 @@ class HybridGeocoder:
         return code, levels, ids
 
 
-def _basis(depth: int, decided: int) -> dict[str, Basis]:
+@cache
+def _basis(levels: tuple[str, ...], decided: int) -> Mapping[str, Basis]:
     polygons = 1 + decided
     return {
-        level: "polygon" if number < polygons else "nearest"
-        for number, level in enumerate(LEVELS[:depth])
+        level: "polygon" if number < polygons else "nearest" for number, level in enumerate(levels)
     }
-
-
-_BASES = {(depth, decided): _basis(depth, decided) for depth in range(5) for decided in (0, 1)}
 
 
 def _distinct(table: Floats) -> tuple[Ints, Ints]:

@@ -37,6 +37,7 @@ class Picture(NamedTuple):
     place: Place | None
     width: int = 0
     height: int = 0
+    in_flight: bool = False
 
 
 class Figure(NamedTuple):
@@ -178,7 +179,8 @@ def fixes(pictures: Sequence[Picture]) -> tuple[list[Fix], list[int]]:
     for each in pictures:
         moment = each.utc or each.local
         if each.lat is not None and each.lon is not None and each.day is not None and moment:
-            found.append(Fix(each.lat, each.lon, (moment - datetime(1970, 1, 1)).total_seconds()))
+            seconds = (moment - datetime(1970, 1, 1)).total_seconds()
+            found.append(Fix(each.lat, each.lon, seconds, each.in_flight))
         at.append(len(found) - 1)
     return found, at
 
@@ -326,7 +328,11 @@ def _stay(
 
 def _middle(pictures: Sequence[Picture]) -> tuple[float, float] | None:
     """The picture in the middle of those that are located: it is a real place."""
-    points = sorted((p.lat, p.lon) for p in pictures if p.lat is not None and p.lon is not None)
+    points = sorted(
+        (p.lat, p.lon)
+        for p in pictures
+        if p.lat is not None and p.lon is not None and not p.in_flight
+    )
     return points[len(points) // 2] if points else None
 
 

@@ -19,11 +19,12 @@ Way = Literal["ground", "flight"]
 
 
 class Fix(NamedTuple):
-    """Where somebody was: degrees, and seconds since any fixed moment."""
+    """Where somebody was: degrees, seconds since any fixed moment, and whether in an airplane."""
 
     lat: float
     lon: float
     seconds: float
+    in_flight: bool = False
 
 
 class Stop(NamedTuple):
@@ -51,7 +52,9 @@ def distance_km(a: Fix, b: Fix) -> float:
 
 
 def is_flight(a: Fix, b: Fix) -> bool:
-    """Whether the way between two fixes was flown, as far as distance and time tell."""
+    """Whether the way between two fixes was flown, as far as they, distance and time tell."""
+    if a.in_flight or b.in_flight:
+        return True
     km = distance_km(a, b)
     hours = max((b.seconds - a.seconds) / 3600, 0.01)
     return km >= LEAP_KM or (km >= FLIGHT_KM and km / hours >= FLIGHT_KM_H)

@@ -47,6 +47,7 @@ def photo(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
             "alt": location and location.alt,
             "source": facts.place_source,
         },
+        "in_flight": photo.in_flight,
         "address": address(place),
         "address_basis": dict(place.basis) if place else {},
         "timezone": place.timezone if place else None,
@@ -142,6 +143,7 @@ def journey(journey: Journey) -> dict[str, Any]:
         "nights": journey.nights,
         "photos": journey.photos,
         "distance_km": journey.distance_km,
+        "stray": journey.stray,
         "stops": [
             {
                 "address": dict(stop.address),

@@ -218,6 +218,8 @@ def journey_details(journey: Journey, members: Sequence[tuple[bytes, bool]] | No
         f" {plural(journey.nights, 'night') if journey.nights else 'a day trip'},"
         f" {plural(journey.photos, 'photo')}, {journey.distance_km:,.0f} km between stops",
     ]
+    if journey.stray:
+        lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
     if journey.labels:
@@ -285,8 +287,9 @@ def photo(photo: Photo) -> str:
             rows.append(("taken", f"{shown_moment(taken)}{shift} ({_time_source(photo)})"))
         if where:
             height = f", {where.alt:.0f} m" if where.alt is not None else ""
+            height += ", in flight" if photo.in_flight else ""
             rows.append(("location", f"{where.lat}, {where.lon}{height} ({facts.place_source})"))
-        if photo.place:
+        if photo.place and (photo.place.levels or not photo.in_flight):
             rows.append(("place", place(photo.place)))
         if facts.make or facts.model:
             rows.append(("camera", " ".join(x for x in (facts.make, facts.model) if x)))

@@ -36,6 +36,7 @@ _NUMBERS = {
     **{name: f"f.{name}" for name in ("lat", "lon", "alt")},
 }
 _KNOWN = {
+    "flight": "f.in_flight = 1",
     "gps": "+f.lat IS NOT NULL",
     "time": "f.taken_local IS NOT NULL AND f.taken_source != 'mtime'",
     "place": "f.address_id IN (SELECT id FROM addresses WHERE country IS NOT NULL)",

@@ -58,6 +58,7 @@ class Unplaced(NamedTuple):
     lon: float | None
     taken: Taken | None
     created_in: Mapping[str, str] | None = None
+    in_flight: bool = False
 
 
 class Organizable(NamedTuple):
@@ -348,11 +349,12 @@ class Files:
     def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
         """(id, local µs, lat, lon, whether the place is inferred) of dated files on disk.
 
-        A day without a time of day, as some file names have it, tells nothing here.
+        A day without a time of day, as some file names have it, tells nothing here; nor does a
+        photo out of an airplane.
         """
         return self._connection.execute(
             "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
-            " WHERE missing = 0 AND cluster_day IS NOT NULL"
+            " WHERE missing = 0 AND in_flight = 0 AND cluster_day IS NOT NULL"
             " AND coalesce(taken_precision, '') != 'day'"
             " AND NOT (taken_source = 'filename' AND taken_local % 86400000000 = 0)"
         ).fetchall()
@@ -364,6 +366,36 @@ class Files:
             " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
             ((lat, lon, id) for id, lat, lon in places),
         )
+
+    # flights
+
+    def high(self, metres: float) -> list[tuple[int, float, bool]]:
+        """(id, alt, whether it counts as in flight) of files above so many metres, and of those
+        that counted so.
+        """
+        return self._connection.execute(
+            "SELECT id, alt, in_flight FROM files WHERE alt > 2000 AND alt > ?1 UNION"
+            " SELECT id, alt, in_flight FROM files WHERE in_flight = 1",
+            (metres,),
+        ).fetchall()
+
+    def fixes(self) -> list[tuple[int, int, float, float]]:
+        """(id, µs of UTC or else local, lat, lon) of files with a place and a time of their own."""
+        return self._connection.execute(
+            "SELECT id, coalesce(taken_utc, taken_local), lat, lon FROM files"
+            " WHERE lat IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2"
+            " AND place_source != 'inferred' AND coalesce(taken_utc, taken_local) IS NOT NULL"
+            " AND coalesce(taken_precision, '') != 'day' AND taken_local % 86400000000 != 0"
+        ).fetchall()
+
+    def set_in_flight(self, ids: Iterable[int], flying: bool) -> None:
+        """Keep that files are in flight, or no longer are; they ask for another address."""
+        given = json.dumps(list(ids))
+        among = "id IN (SELECT value FROM json_each(?))"
+        self._connection.execute(
+            f"UPDATE files SET in_flight = ? WHERE {among}", (int(flying), given)
+        )
+        self.reset_addresses(among, (given,))
 
     # companions
 
@@ -396,9 +428,16 @@ class Files:
 
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
-        columns = f"id, lat, lon, created_in, {', '.join(TAKEN)}"
+        columns = f"id, lat, lon, created_in, in_flight, {', '.join(TAKEN)}"
         return [
-            Unplaced(row[0], row[1], row[2], read_taken(row[4:]), json.loads(row[3] or "null"))
+            Unplaced(
+                row[0],
+                row[1],
+                row[2],
+                read_taken(row[5:]),
+                json.loads(row[3] or "null"),
+                bool(row[4]),
+            )
             for row in self._connection.execute(
                 f"SELECT {columns} FROM files WHERE lat IS NOT NULL AND address_id IS NULL"
                 f" UNION ALL SELECT {columns} FROM files"
@@ -407,6 +446,17 @@ class Files:
                 " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NULL"
             )
         ]
+
+    def any_unplaced(self) -> bool:
+        """Whether there is a file without an address that can have one."""
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM files WHERE lat IS NOT NULL AND address_id IS NULL)"
+            " OR EXISTS (SELECT 1 FROM files"
+            " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NOT NULL)"
+            " OR EXISTS (SELECT 1 FROM files JOIN place_corrections ON file_id = id"
+            " WHERE lat IS NULL AND address_id IS NULL)"
+        ).fetchone()
+        return bool(row[0])
 
     def address_ids(self, places: Iterable[Place]) -> list[int]:
         """The id of each address; new ones are added."""
@@ -540,7 +590,7 @@ class Files:
     def count_outside_clusters(self) -> tuple[int, int]:
         """Photos on disk without an address and without a date; companions do not count."""
         unplaced, undated = self._connection.execute(
-            "SELECT sum(country IS NULL), sum(cluster_day IS NULL)"
+            "SELECT sum(country IS NULL AND in_flight = 0), sum(cluster_day IS NULL)"
             " FROM files LEFT JOIN addresses ON addresses.id = address_id"
             " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
         ).fetchone()

@@ -18,9 +18,12 @@ class Journeys:
         self._connection = connection
 
     def columns(self) -> list[tuple[Any, ...]]:
-        """(id, day, local µs, UTC µs, lat, lon, address id) of dated photos on disk."""
+        """(id, day, local µs, UTC µs, lat, lon, address id, camera model, in flight) of dated
+        photos on disk.
+        """
         return self._connection.execute(
-            "SELECT id, cluster_day, taken_local, taken_utc, lat, lon, address_id FROM files"
+            "SELECT id, cluster_day, taken_local, taken_utc, lat, lon, address_id, model,"
+            " in_flight FROM files"
             " WHERE missing = 0 AND cluster_day IS NOT NULL AND lead_id IS NULL ORDER BY path"
         ).fetchall()
 
@@ -203,6 +206,7 @@ def facts_text(journey: Journey) -> str:
             "last_day": journey.last_day,
             "photos": journey.photos,
             "distance_km": journey.distance_km,
+            **({"stray": journey.stray} if journey.stray else {}),
             "stops": [[dict(stop.address), *stop[1:]] for stop in journey.stops],
         },
         ensure_ascii=False,
@@ -222,6 +226,7 @@ def _journey(row: Sequence[Any], labels: Mapping[str, str]) -> Journey:
         last_day=facts["last_day"],
         photos=facts["photos"],
         distance_km=facts["distance_km"],
+        stray=facts.get("stray", 0),
         stops=tuple(JourneyStop(*stop) for stop in facts["stops"]),
         created=created,
         updated=updated,

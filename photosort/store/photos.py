@@ -22,7 +22,17 @@ STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
 ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
 
 _BATCH = 1000
-_COLUMNS = ("id", *STAMP, "missing", "address_id", "sidecars", "lead_id", "relation", *FACTS)
+_COLUMNS = (
+    "id",
+    *STAMP,
+    "missing",
+    "address_id",
+    "sidecars",
+    "lead_id",
+    "relation",
+    "in_flight",
+    *FACTS,
+)
 _GIVEN = "(SELECT value FROM json_each(?))"
 
 
@@ -114,6 +124,7 @@ class _Batch:
             relation=relation,
             companions=tuple(path for path, how in companions if how != "duplicate"),
             faces=tuple(known_face(each) for each in self._faces.get(row["lead_id"] or id, ())),
+            in_flight=bool(row["in_flight"]),
         )
 
     def _place(self, id: int | None) -> Place | None:

@@ -30,6 +30,7 @@ class Shown(NamedTuple):
     local: datetime | None
     utc: datetime | None
     day: int | None
+    in_flight: bool
     place: Place | None
 
 
@@ -75,13 +76,21 @@ class Pictures:
         """What an album tells of files; `places` are the addresses by id."""
         rows = self._connection.execute(
             "SELECT id, path, size, mtime_ns, fingerprint, content_hash, content_type, width,"
-            " height, orientation, lat, lon, taken_local, taken_utc, cluster_day, address_id"
+            " height, orientation, lat, lon, taken_local, taken_utc, cluster_day, in_flight,"
+            " address_id"
             " FROM files WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
         return [
             Shown._make(
-                (*facts, from_microseconds(local), from_microseconds(utc), day, places.get(address))
+                (
+                    *facts,
+                    from_microseconds(local),
+                    from_microseconds(utc),
+                    day,
+                    bool(in_flight),
+                    places.get(address),
+                )
             )
-            for *facts, local, utc, day, address in rows
+            for *facts, local, utc, day, in_flight, address in rows
         ]

@@ -356,6 +356,13 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# which photos were taken in an airplane, as height and neighbours tell
+_FLIGHTS = """
+ALTER TABLE files ADD COLUMN in_flight INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX files_high ON files (alt) WHERE alt > 2000;
+CREATE INDEX files_in_flight ON files (in_flight) WHERE in_flight = 1;
+"""
+
 # dates and coordinates by hand; what the file itself tells waits until they are taken back
 _CORRECTIONS = """
 ALTER TABLE files ADD COLUMN taken_precision TEXT;  -- NULL: to the second
@@ -457,6 +464,7 @@ MIGRATIONS: tuple[str, ...] = (
     _DEADLY,
     _COMPOSED,
     _LIBRARY_ID,
+    _FLIGHTS,
 )
 
 

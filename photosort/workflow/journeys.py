@@ -12,6 +12,7 @@ from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.titles import journey_title
+from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
@@ -23,6 +24,7 @@ from photosort.workflow.guard import guard
 from photosort.workflow.prefixes import resolve
 
 _EPOCH = date(1970, 1, 1)
+_DAY_US = 86_400_000_000
 _HOME_KM = 30.0  # an address so near names a home
 
 
@@ -42,10 +44,13 @@ class _Photos:
 
     ids: npt.NDArray[np.int64]
     day: npt.NDArray[np.int64]
+    local: npt.NDArray[np.int64]
     moment: npt.NDArray[np.int64]
     lat: npt.NDArray[np.float64]
     lon: npt.NDArray[np.float64]
     address: npt.NDArray[np.int64]
+    camera: npt.NDArray[np.int64]
+    flying: npt.NDArray[np.bool_]
     places: dict[int, Place]
     city: npt.NDArray[np.int64]
     cities: list[Place]
@@ -58,7 +63,12 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
         homes: list[Home] = []
     else:
         homes = find_homes(
-            photos.day, photos.lat, photos.lon, given=options.homes, radius_km=options.radius_km
+            np.where(photos.flying, NO_DAY, photos.day),
+            photos.lat,
+            photos.lon,
+            local=photos.local,
+            given=options.homes,
+            radius_km=options.radius_km,
         )
     found = cluster.find_journeys(
         photos.day,
@@ -67,6 +77,9 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
         photos.lon,
         photos.city,
         homes,
+        local=photos.local,
+        camera=photos.camera,
+        flying=photos.flying,
         gap_days=options.gap_days,
         radius_km=options.radius_km,
     )
@@ -82,7 +95,10 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
 def _load(store: Store) -> _Photos:
     places = store.files.places()
     rows = store.journeys.columns()
-    ids, day, local, utc, lat, lon, address = zip(*rows, strict=True) if rows else [()] * 7
+    ids, day, local, utc, lat, lon, address, camera, flying = (
+        zip(*rows, strict=True) if rows else [()] * 9
+    )
+    cameras: dict[str | None, int] = {None: -1}
     numbers: dict[tuple[str, ...], int] = {}
     cities: list[Place] = []
     code_of: dict[int | None, int] = {None: -1}
@@ -95,16 +111,24 @@ def _load(store: Store) -> _Photos:
     return _Photos(
         ids=np.array(ids, dtype=np.int64),
         day=np.array(day, dtype=np.int64),
+        local=_by_day(np.array(local, dtype=np.int64)),
         moment=np.array(
             [a if a is not None else b for a, b in zip(utc, local, strict=True)], dtype=np.int64
         ),
         lat=np.array(lat, dtype=np.float64),
         lon=np.array(lon, dtype=np.float64),
         address=np.array([-1 if a is None else a for a in address], dtype=np.int64),
+        camera=np.array([cameras.setdefault(x, len(cameras)) for x in camera], dtype=np.int64),
+        flying=np.array(flying, dtype=bool),
         places=places,
         city=np.array([code_of[a] for a in address], dtype=np.int64),
         cities=cities,
     )
+
+
+def _by_day(local: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Wall clocks; a day without a time of day, kept as midnight, tells of no night."""
+    return np.where(local % _DAY_US == 0, local + _DAY_US // 2, local)
 
 
 def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
@@ -175,6 +199,7 @@ def _journey(
         last_day=found.last_day,
         photos=len(found.rows),
         distance_km=round(found.distance_km, 1),
+        stray=found.stray,
         stops=stops,
         created=created,
         updated=updated,

@@ -31,6 +31,9 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
         with store.transaction():
             store.files.reset_addresses()
             store.files.set_fact("geocoder", version)
+    if not store.files.any_unplaced() and store.files.fact("flights"):
+        return 0
+    mark_flights(store)
     unplaced = store.files.unplaced()
     if not unplaced:
         return 0
@@ -44,7 +47,10 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
     for start in range(0, len(located), _BATCH):
         part = located[start : start + _BATCH]
         places = [
-            corrected(_filled(named[key], each, key), corrections.get(each.id))
+            corrected(
+                _above(named[key]) if each.in_flight else _filled(named[key], each, key),
+                corrections.get(each.id),
+            )
             for each, key in part
         ]
         with store.transaction():
@@ -57,6 +63,33 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
     _follow(store)
     progress.stop()
     return len(unplaced)
+
+
+def mark_flights(store: Store) -> None:
+    """Keep which photos are in flight; those that no longer are ask for another address."""
+    import numpy as np
+
+    from photosort.cluster.flights import HIGH_M, NO_MOMENT, SURE_M, in_flight
+
+    high = store.files.high(HIGH_M)
+    heights = {id: alt for id, alt, _ in high}
+    undecided = any(alt is not None and alt <= SURE_M for alt in heights.values())
+    fixes = store.files.fixes() if undecided else []
+    fixes += [(id, NO_MOMENT, np.nan, np.nan) for id in heights.keys() - {row[0] for row in fixes}]
+    ids, moment, lat, lon = zip(*fixes, strict=True) if fixes else [()] * 4
+    alt = np.array([heights.get(id) for id in ids], dtype=np.float64)
+    flying = in_flight(np.array(moment, dtype=np.int64), np.array(lat), np.array(lon), alt)
+    now = {id for id, marked in zip(ids, flying.tolist(), strict=True) if marked}
+    before = {id for id, _, marked in high if marked}
+    with store.transaction():
+        store.files.set_in_flight(now - before, True)
+        store.files.set_in_flight(before - now, False)
+        store.files.set_fact("flights", "1")
+
+
+def _above(place: Place) -> Place:
+    """What an address is in an airplane: only the time zone; the land below was not visited."""
+    return Place(timezone=place.timezone)
 
 
 def _chosen(store: Store, options: PlaceOptions) -> PlaceOptions:
@@ -154,6 +187,7 @@ def infer_places(store: Store) -> None:
 
     from photosort.cluster.inference import infer_places as infer
 
+    mark_flights(store)
     rows = store.files.timeline()
     if not rows:
         return

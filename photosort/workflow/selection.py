@@ -151,6 +151,7 @@ def _picture(shown: Shown) -> Picture:
         place=shown.place,
         width=width,
         height=height,
+        in_flight=shown.in_flight,
     )
 
 

@@ -24,6 +24,7 @@ HIDDEN = frozenset((1819729, 12747064))
 _SEATS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5")
 _DENSE = 5000.0  # people on a square kilometre of a city: its radius
 _DRAW_KM = 40.0
+_BESIDE_KM = 5.0  # a neighbour farther off tells nothing of the municipality
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Settled:
     """Provinces, places by province, and for each place its city and district.
 
     An entity is a place (its position), or after them a division that serves as a name.
+    `townships` are the places that are a section of their city, its township rather than its
+    district.
     """
 
     provinces: list[Unit]
@@ -39,6 +42,7 @@ class Settled:
     city: list[int]
     district: list[int]
     divisions: list[Unit] = field(default_factory=list)
+    townships: set[int] = field(default_factory=set)
 
 
 def settle(world: World, rules: Sequence[CityRule]) -> Settled:
@@ -69,6 +73,7 @@ def sections(world: World, settled: Settled) -> dict[str, Any]:
         "place.id": np.array(
             [t.geoname for t in towns] + [u.geoname for u in settled.divisions], "<u4"
         ),
+        "place.township": _delta(sorted(settled.townships)),
         "place.hidden": np.array([i for i, t in enumerate(towns) if t.geoname in HIDDEN], "<i4"),
         "odd.place": _delta(odd),
         "odd.city": np.array([settled.city[i] - i for i in odd], "<i4"),
@@ -143,10 +148,14 @@ class _Namer:
     def run(self) -> None:
         sections = []
         self._lend_divisions()
+        self._lend_municipalities()
         for position, town in enumerate(self.towns):
             rule = self._rule(town)
             if rule == "admin2":
                 self._by_division(position, town)
+            elif rule.startswith("sections"):
+                self._roll(position, self.at[int(rule.split()[1])])
+                self.settled.townships.add(position)
             elif rule.startswith("one"):
                 self._one(position, town, *map(int, rule.split()[1:]))
             elif town.country == "HK":
@@ -218,6 +227,8 @@ class _Namer:
         self.settled.city[position] = city
         name, head = self.towns[position].name, self.towns[city].name
         self.settled.district[position] = position if position != city and name != head else -1
+        if self.towns[position].feature in SECTIONS and not self._numbered(self.towns[position]):
+            self.settled.townships.add(position)
 
     def _one(self, position: int, town: Town, city: int, district: int = 0) -> None:
         self._roll(position, self.at[city])
@@ -238,6 +249,28 @@ class _Namer:
             if town.district not in self.units and others and self._rule(town) == "admin2":
                 near = min(others, key=lambda other: distance2(town, self.towns[other]))
                 self.towns[position] = town._replace(district=self.towns[near].district)
+
+    def _lend_municipalities(self) -> None:
+        """Where municipalities are cities, a place of unknown kind and municipality takes that of
+        its nearest neighbour in the same district.
+        """
+        holders = defaultdict(list)
+        for position, town in enumerate(self.towns):
+            holders[town.province, town.divisions[1]].append(position)
+        for position, town in enumerate(self.towns):
+            rule = self._rule(town)
+            order = int(rule.split()[1]) if rule.startswith("group") else 0
+            if order < 3 or town.feature:
+                continue
+            others = [
+                other
+                for other in holders[town.province, town.divisions[1]]
+                if self.towns[other].divisions[order - 1]
+                and distance2(town, self.towns[other]) < _BESIDE_KM**2
+            ]
+            if others:
+                near = min(others, key=lambda other: distance2(town, self.towns[other]))
+                self.towns[position] = town._replace(divisions=self.towns[near].divisions)
 
     def _by_division(self, position: int, town: Town) -> None:
         unit = self.units.get(town.district)
@@ -273,6 +306,7 @@ class _Namer:
             ]
             if near and max(near)[0] > 0:
                 self._roll(position, self.settled.city[-max(near)[1]])
+                self.settled.townships.add(position)
 
     def _half_degrees(self, position: int) -> tuple[int, int, int]:
         town = self.towns[position]

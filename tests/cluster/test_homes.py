@@ -190,3 +190,47 @@ def test_every_day_has_one_home_in_any_order(photos, given_homes, random):
     if any(day != NO_DAY and point[0] == point[0] for day, point in photos):
         for day in range(0, 1201, 50):
             assert sum(home.holds(day) for home in own) == 1
+
+
+def clock(day, *hours):
+    """The wall clock of each day at the given hours, in turn."""
+    return [d * 86_400_000_000 + hours[i % len(hours)] * 3_600_000_000 for i, d in enumerate(day)]
+
+
+@pytest.mark.parametrize("mirror", [1, -1])
+def test_the_office_is_no_home_wherever_it_lies(mirror):
+    office = (BERLIN[0] + mirror * 1.4, BERLIN[1] - mirror * 0.3)
+    rows = [(day, BERLIN, 20) for day in range(300)]
+    rows += [
+        (day, office, 11 + k) for day in range(300) if (START + day + 3) % 7 < 5 for k in range(3)
+    ]
+    day = np.array([row[0] for row in rows]) + START
+    lat, lon = np.array([row[1] for row in rows]).T
+    for local in (
+        None,
+        [d * 86_400_000_000 + row[2] * 3_600_000_000 for d, row in zip(day, rows, strict=True)],
+    ):
+        home, *_ = find_homes(day, lat, lon, local=local)
+        assert (home.lat, home.lon) == BERLIN
+
+
+@pytest.mark.parametrize("mirror", [1, -1])
+def test_between_equal_days_the_evenings_decide(mirror):
+    day = np.repeat(np.array([d for d in range(START, START + 300) if (d + 3) % 7 < 5]), 2)
+    lat = np.where(np.arange(len(day)) % 2 == 0, 50.0, 50.0 + mirror)
+    home, *_ = find_homes(day, lat, np.full(len(day), 8.0), local=clock(day, 12, 21))
+    assert home.lat == 50.0 + mirror
+    home, *_ = find_homes(day, lat, np.full(len(day), 8.0), local=clock(day, 21, 12))
+    assert home.lat == 50.0
+
+
+@pytest.mark.parametrize("edge", [(52.5, 13.05), (52.55, 13.1), (52.5, 13.1), (-0.0, 0.0)])
+def test_a_home_on_the_edge_of_cells_is_one(edge):
+    dice = np.random.default_rng(1)
+    day = np.arange(START, START + 200)
+    cottage = (day + 3) % 7 == 5
+    kept = cottage | np.isin((day + 3) % 7, (0, 2, 4))
+    lat, lon = (x + dice.uniform(-0.002, 0.002, len(day)) for x in edge)
+    lat, lon = np.where(cottage, edge[0] + 0.36, lat), np.where(cottage, edge[1] + 0.85, lon)
+    home, *_ = find_homes(day[kept], lat[kept], lon[kept])
+    assert (home.lat, home.lon) == pytest.approx(edge, abs=0.01)

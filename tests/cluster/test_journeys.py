@@ -19,6 +19,7 @@ HOME, NEAR, PARIS, NICE, ROME = (
     (43.7, 7.27),
     (41.9, 12.5),
 )
+NEAR_PRAGUE = (50.6, 14.4)
 FIJI_WEST, FIJI_EAST = (-17.8, 179.9), (-16.8, -179.9)
 CODES = {HOME: 0, NEAR: 1, PARIS: 2, NICE: 3, ROME: 4, FIJI_WEST: 5, FIJI_EAST: 6}
 HOMES = [Home(*HOME)]
@@ -196,7 +197,7 @@ def test_no_day_is_in_two_journeys_and_each_is_away_in_any_order(photos, gap, ra
         assert one.last_day < other.first_day
     for each in found:
         inside = [p for p in photos if each.first_day <= p[0] <= each.last_day]
-        assert each.photos == len(inside)
+        assert each.photos + each.stray == len(inside)
         for day in (each.first_day, each.last_day):
             assert any(p[0] == day and p[2] not in (None, HOME, NEAR) for p in photos)
         assert not each.stops or each.stops[0].first_day >= each.first_day
@@ -204,3 +205,88 @@ def test_no_day_is_in_two_journeys_and_each_is_away_in_any_order(photos, gap, ra
         assert sum(stop.photos for stop in each.stops) <= each.located.sum()
     random.shuffle(photos)
     assert as_values(journeys(photos, gap_days=gap), photos) == before
+
+
+def test_a_night_at_home_ends_a_journey():
+    week = [
+        (day, hour, point)
+        for day in range(1, 6)
+        for hour, point in (
+            (7, HOME),
+            (11, NEAR_PRAGUE),
+            (13, NEAR_PRAGUE),
+            (16, NEAR_PRAGUE),
+            (20, HOME),
+        )
+    ]
+    assert days(week) == [(day, day) for day in range(1, 6)]
+    assert days([photo for photo in week if photo[1] != 7]) == [(day, day) for day in range(1, 6)]
+    assert days([photo for photo in week if photo[1] in (11, 13, 16)]) == [(1, 5)]
+
+
+def test_a_night_that_ends_after_midnight_is_that_of_the_day_before():
+    photos = [
+        (1, 12, NEAR_PRAGUE),
+        (1, 14, NEAR_PRAGUE),
+        (2, 1, HOME),
+        (2, 15, NEAR_PRAGUE),
+        (2, 16, NEAR_PRAGUE),
+    ]
+    local = [int((day * 24 + hour) * HOUR) for day, hour, _ in photos]
+    assert days(photos, local=local) == [(1, 1), (2, 2)]
+
+
+def test_who_stayed_at_home_counts_apart():
+    away = [(day, hour, ROME) for day in range(1, 5) for hour in (9, 12, 17)]
+    at_home = [(day, hour, HOME) for day in range(1, 5) for hour in (10, 11, 13, 14, 20)]
+    photos = stay(HOME, 0) + away + at_home + stay(HOME, 6)
+    (journey,) = journeys(photos)
+    assert (journey.first_day, journey.last_day) == (1, 4)
+    assert journey.photos + journey.stray == len(away) + len(at_home)
+    assert {photos[row][2] for row in journey.rows[:-1].tolist()} == {ROME}
+    assert [stop.city for stop in journey.stops] == [CODES[ROME]]
+    assert journey.distance_km == 0
+    # nearer by, only another camera tells that nobody came home
+    away = [(day, hour, NEAR_PRAGUE) for day in range(1, 5) for hour in (9, 17)]
+    at_home = [(day, 21, HOME) for day in range(1, 4)]
+    photos, camera = away + at_home, [0] * len(away) + [1] * len(at_home)
+    assert days(photos, camera=camera) == [(1, 4)]
+    assert days(photos) == [(1, 1), (2, 2), (3, 3), (4, 4)]
+
+
+def test_leaving_home_and_coming_back_are_parts_of_the_journey():
+    photos = [(1, 7, HOME), *stay(PARIS, 1, 2, 3), (3, 22, HOME)]
+    (journey,) = journeys(photos)
+    assert (journey.photos, journey.stray) == (8, 0)
+
+
+def test_photos_in_flight_belong_to_the_journey_but_are_no_stop():
+    photos = [*stay(HOME, 0), (1, 23, NICE), *stay(ROME, 2, 3), *stay(HOME, 5)]
+    flying = [point == NICE for _, _, point in photos]
+    (journey,) = journeys(photos, flying=flying)
+    assert (journey.first_day, journey.last_day, journey.photos) == (1, 3, 5)
+    assert [stop.city for stop in journey.stops] == [CODES[ROME]]
+    alone = [*stay(HOME, 0), (2, 9, NICE), *stay(HOME, 4)]
+    assert days(alone) == [(2, 2)]
+    assert days(alone, flying=[point == NICE for _, _, point in alone]) == []
+
+
+@pytest.mark.parametrize(
+    ("minor", "away", "stops"),
+    [
+        (1, (41.95, 12.5), [4]),  # under a tenth, 6 km off
+        (1, (42.2, 12.5), [4, 9]),  # 33 km off
+        (5, (41.95, 12.5), [4, 9]),  # more of the photos
+    ],
+)
+def test_minor_stops_join_their_neighbour(minor, away, stops):
+    photos = [(1, 8 + k / 10, ROME) for k in range(20)]
+    photos += [(2, 8 + k / 10, away) for k in range(minor)]
+    city = [CODES.get(point, 9) for _, _, point in photos]
+    day, hour, _ = zip(*photos, strict=True)
+    moment = [int((d * 24 + h) * HOUR) for d, h in zip(day, hour, strict=True)]
+    lat, lon = np.array([point for _, _, point in photos]).T
+    (journey,) = find_journeys(np.array(day), np.array(moment), lat, lon, np.array(city), HOMES)
+    assert [stop.city for stop in journey.stops] == stops
+    assert sum(stop.photos for stop in journey.stops) == len(photos)
+    assert journey.stops[-1].last_day == 2

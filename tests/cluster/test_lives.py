@@ -21,6 +21,7 @@ from tests.lives import (
     moving_lives,
     restless_lives,
     sparse_lives,
+    working_lives,
 )
 
 Spans = list[tuple[int, int]]
@@ -50,10 +51,17 @@ class Score(NamedTuple):
 
 
 def journeys_of(life: Life) -> Spans:
-    homes = find_homes(life.day, life.lat, life.lon)
+    homes = find_homes(life.day, life.lat, life.lon, local=life.local)
     cities = life.cells(0.2)
-    found = find_journeys(life.day, life.moment, life.lat, life.lon, cities, homes)
+    found = find_journeys(
+        life.day, life.moment, life.lat, life.lon, cities, homes, local=life.local
+    )
     return [(each.first_day, each.last_day) for each in found]
+
+
+def nights_away(spans: Spans) -> Spans:
+    """Without journeys of one day: who works beyond the radius has one a day."""
+    return [span for span in spans if span[1] > span[0]]
 
 
 def clusters_of(life: Life) -> Spans:
@@ -90,3 +98,27 @@ def test_the_journeys_of_simulated_lives(
     print(f"{kind:9}{'all':26}{ours}\n{'':9}{'plain clusters':26}{plain}")
     assert ours.f1 >= least
     assert plain.f1 < ours.f1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name == "commuter, 150 km" else pytest.mark.slow)
+        for name in working_lives()
+    ],
+)
+def test_days_of_work_are_no_trips(name: str) -> None:
+    habits, score = working_lives()[name], Score()
+    for seed in SEEDS:
+        life = live(habits, seed)
+        found, true = journeys_of(life), life.journeys
+        if habits.commute_km > 60:
+            found, true = nights_away(found), nights_away(true)
+        score = score.plus(found, true)
+        homes = find_homes(life.day, life.lat, life.lon, local=life.local)
+        found_homes = [home for home in homes if home.source == "found"]
+        assert len(found_homes) == len(habits.homes)
+        for home, (_, point) in zip(found_homes, habits.homes, strict=True):
+            assert (home.lat, home.lon) == pytest.approx(point, abs=0.1)
+    print(f"\n{name:26}{score}")
+    assert score.f1 >= 0.94

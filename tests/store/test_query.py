@@ -106,6 +106,7 @@ def filled(request, tmp_path_factory):
             "trip": photo["trip_place"] is not None,
             "journey": photo["journey_title"] is not None,
             "sidecar": False,
+            "flight": False,
             "companions": False,
             "error": False,
             "missing": photo["missing"],
