@@ -102,8 +102,9 @@ def album(
             language = (store.files.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
-            store, os.fspath(dest), wanted, options, progress, dry_run=dry_run
-        )
+            store, os.fspath(dest), wanted, options, progress,
+            dry_run=dry_run, lock_wait=lock_wait,
+        )  # fmt: skip
     laid, originals = result.originals, None
     if laid:
         originals = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from photosort import __version__
 from photosort.errors import PhotosortError
 from photosort.model import Skipped
-from photosort.output.album import AlbumFolder, dest_error
+from photosort.output.dest import Dest
 from photosort.plan.album import (
     LARGE,
     SMALL,
@@ -30,10 +30,11 @@ from photosort.progress import Progress
 from photosort.settings import AlbumOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
-from photosort.store.times import now
 from photosort.workflow import selection as chosen
+from photosort.workflow.album_folder import AlbumFolder
 from photosort.workflow.compute import spread
 from photosort.workflow.journeys import list_journeys
+from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.organize import OrganizeResult, check_dest
 from photosort.workflow.originals import lay_out_originals, paths
 from photosort.workflow.selection import Selection
@@ -119,6 +120,7 @@ def make_album(
     progress: Progress,
     *,
     dry_run: bool = False,
+    lock_wait: float = 0,
 ) -> AlbumResult:
     """Make DEST the album of a selection, as (option, value), or of the whole library.
 
@@ -126,48 +128,80 @@ def make_album(
     left the album is removed. Raises `PhotosortError` for a DEST that cannot take it.
     """
     dest = os.path.realpath(dest)
+    check_is_mounted(store, dest)
     check_dest(store, dest)
-    folder = AlbumFolder(dest)
-    site = _site(store, wanted, options.language)
-    pictures = {picture_path(key, SMALL) for key in site.files}
-    folders = {os.path.dirname(path) for path in pictures}
-    folder.claim([INDEX, *_ASSETS, *(page.path for page in site.pages), *folders])
-    if options.originals:
-        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
-    looks = store.looks.of(site.files)
-    missing = _missing(folder, site.files, looks)
     if dry_run:
-        site, originals = _with_originals(store, dest, site, None, options, progress)
-        return replace(_rehearse(folder, site, looks, missing, options), originals=originals)
-    created, library = now(), str(store.path)
-    if missing:
-        planned = {
-            picture_path(key, side): os.fsdecode(site.files[key].path)
-            for key in missing
-            for side in (LARGE, SMALL)
-        }
-        folder.begin(library, created, planned)
+        return _rehearse(store, AlbumFolder(Dest(dest), str(store.path)), wanted, options, progress)
+    with Dest(dest, lock_wait) as held, AlbumFolder(held, str(store.path)) as folder:
+        result = _make(store, folder, wanted, options, progress)
+    remember_mount(store, dest)
+    return result
+
+
+def _make(
+    store: Store,
+    folder: AlbumFolder,
+    wanted: Sequence[tuple[str, str]],
+    options: AlbumOptions,
+    progress: Progress,
+) -> AlbumResult:
+    site, looks, missing = _compare(store, folder, wanted, options)
+    planned = _planned(folder, site, missing)
+    if missing or not folder.exists:
+        folder.begin(planned)
     failed = _encode(store, folder, site, missing, looks, options, progress)
     if any(key not in looks for key in site.files):
         site = _without(store, site, looks)
-    site, originals = _with_originals(store, dest, site, looks, options, progress)
+    site, originals = _with_originals(store, folder.path, site, looks, options, progress)
     if originals:
         failed = sorted([*failed, *(Skipped(os.fsencode(x), y) for x, y in originals.failures)])
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
-    removed = folder.finish(library, created, skipped)
+    done = folder.finish(skipped, progress)
+    failed += [Skipped(os.fsencode(folder.path), reason) for _, reason in done.skipped]
     return AlbumResult(
-        index=f"{dest}/{INDEX}",
+        index=f"{folder.path}/{INDEX}",
         photos=sum(key in looks for key in site.files),
         written=len(folder.written),
         unchanged=len(folder.wanted) - len(folder.written),
-        removed=removed,
+        removed=len(done.removed),
         bytes=sum(folder.wanted[path].size for path in folder.written),
         failed=failed,
         videos=site.videos,
         kept=folder.kept,
         originals=originals,
     )
+
+
+def _compare(
+    store: Store,
+    folder: AlbumFolder,
+    wanted: Sequence[tuple[str, str]],
+    options: AlbumOptions,
+) -> tuple[_Site, dict[str, Look], list[str]]:
+    """What is to be shown, the looks that are known of it, and the keys to be encoded.
+
+    Raises `PhotosortError` where something in DEST is in the way.
+    """
+    site = _site(store, wanted, options.language)
+    pictures = {picture_path(key, SMALL) for key in site.files}
+    folders = {os.path.dirname(path) for path in pictures}
+    pages = [page.path for page in site.pages]
+    folder.claim([INDEX, *_ASSETS, *pages], folders)
+    if options.originals:
+        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
+    looks = store.looks.of(site.files)
+    return site, looks, _missing(folder, site.files, looks)
+
+
+def _planned(folder: AlbumFolder, site: _Site, missing: Sequence[str]) -> dict[str, str]:
+    """What may be made, path → source."""
+    pictures = {
+        picture_path(key, side): os.fsdecode(site.files[key].path)
+        for key in missing
+        for side in (LARGE, SMALL)
+    }
+    return pictures | dict.fromkeys([*_ASSETS, INDEX, *(page.path for page in site.pages)], "")
 
 
 def _with_originals(
@@ -284,11 +318,8 @@ def _encode(
     tasks = []
     for key in missing:
         file = site.files[key]
-        names = {side: picture_path(key, side) for side in (LARGE, SMALL)}
-        size = (file.width, file.height)
-        source = os.fsdecode(file.path)
-        kind = (file.content_type, file.orientation, size)
-        tasks.append(Task(key, file.path, *kind, folder.dest, source, names))
+        kind = (file.content_type, file.orientation, (file.width, file.height))
+        tasks.append(Task(key, file.path, *kind, (LARGE, SMALL)))
     failed, fresh = [], {}
     progress.start("Encoding pictures", len(tasks))
     try:
@@ -298,17 +329,24 @@ def _encode(
                     failed.append(Skipped(each.path, each.error or "cannot be decoded"))
                     continue
                 fresh[each.key] = each.look
-                for entry in each.entries:
-                    folder.add(entry)
+                for side, content in each.files.items():
+                    path = picture_path(each.key, side)
+                    folder.put(path, content, source=os.fsdecode(each.path))
+            if folder.settle_some():
+                _remember(store, looks, fresh)
             progress.advance(len(results))
-    except OSError as error:
-        raise dest_error(folder.dest, error) from error
     finally:
         progress.stop()
-        with store.transaction():
-            store.looks.put(fresh)
-    looks |= fresh
+        _remember(store, looks, fresh)
     return sorted(failed)
+
+
+def _remember(store: Store, looks: dict[str, Look], fresh: dict[str, Look]) -> None:
+    """Keep the looks that are `fresh`: they are among the others then."""
+    with store.transaction():
+        store.looks.put(fresh)
+    looks |= fresh
+    fresh.clear()
 
 
 def _write_pages(
@@ -339,13 +377,15 @@ def _write_pages(
 
 
 def _rehearse(
+    store: Store,
     folder: AlbumFolder,
-    site: _Site,
-    looks: Mapping[str, Look],
-    missing: Sequence[str],
+    wanted: Sequence[tuple[str, str]],
     options: AlbumOptions,
+    progress: Progress,
 ) -> AlbumResult:
     """What a run would do, as far as that is known without decoding a picture."""
+    site, looks, missing = _compare(store, folder, wanted, options)
+    site, originals = _with_originals(store, folder.path, site, None, options, progress)
     written = 2 * len(missing)
     kept = set(folder.wanted)
     pages = [(page.path, _digest(page, site, looks, options)) for page in site.pages]
@@ -359,7 +399,7 @@ def _rehearse(
     planned = {path for path, _ in pages} | set(_ASSETS)
     planned |= {picture_path(key, side) for key in missing for side in (LARGE, SMALL)}
     return AlbumResult(
-        index=f"{folder.dest}/{INDEX}",
+        index=f"{folder.path}/{INDEX}",
         photos=len(site.files),
         written=written,
         unchanged=len(kept),
@@ -368,6 +408,7 @@ def _rehearse(
         failed=[],
         videos=site.videos,
         kept=folder.kept,
+        originals=originals,
     )
 
 

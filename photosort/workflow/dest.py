@@ -2,21 +2,25 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.output import record
+from photosort.output import older, record
 from photosort.output import tree as disk
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.copies import THREADS, sha256_of
 from photosort.output.dest import Dest
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
+    ALBUM,
     FILE_NAME,
     JOURNAL_NAME,
+    ORIGINALS,
+    PROBE_NAME,
     Manifest,
     Record,
     Remark,
@@ -69,10 +73,17 @@ class Found:
         return self.journal.records if self.journal else ()
 
 
-def find(dest: str) -> Found:
-    """Look at DEST. Raises `PhotosortError` for what cannot be read."""
+def find(dest: str, by: tuple[str, ...] = ()) -> Found:
+    """Look at DEST. Raises `PhotosortError` for what cannot be read.
+
+    The originals in an album are passed over, as they have a manifest of their own; `by` tells
+    what a DEST without a manifest is to become.
+    """
     manifest, journal = record.read_manifest(dest), record.read_journal(dest)
-    tree = disk.look(dest)
+    album = (manifest.by if manifest else by) == (ALBUM,)
+    tree = disk.look(dest, ORIGINALS if album else None)
+    if manifest:
+        manifest = older.with_unlisted(manifest, tree, dest)
     records = [manifest.record] if manifest else []
     records += journal.records if journal else ()
     made = [
@@ -80,9 +91,42 @@ def find(dest: str) -> Found:
     ]
     intact = {entry.path: entry for each in made for entry in each.entries}
     leftovers = disk.leftovers(tree.nodes, journal.runs if journal else ())
+    leftovers += older.unfinished(manifest, tree) if manifest else []
     foreign = tree.nodes.keys() - intact.keys() - set(leftovers)
     unfinished = [name for name in tree.own if name not in (FILE_NAME, JOURNAL_NAME)]
     return Found(manifest, journal, tree, tuple(made), [*leftovers, *unfinished], intact, foreign)
+
+
+def begin(
+    dest: Dest,
+    found: Found,
+    manifest: Manifest,
+    journal: Journal,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Have on record all that is about to be made, before the first change.
+
+    Where there is no manifest yet, one like `manifest` comes first, so that the folder is known
+    not to be indexed. `check` looks whether DEST can hold what is to be made. Raises
+    `PhotosortError`: nothing was done.
+    """
+    new = not found.manifest
+    dest.create()
+    try:
+        remove_leftovers(dest, found.leftovers)
+        check()
+        if new:
+            record.write_manifest(dest, replace(manifest, entries=(), skipped=(), folders=()))
+        record.write_journal(dest, journal)
+    except BaseException as error:
+        if new:
+            for name in (FILE_NAME, JOURNAL_NAME, PROBE_NAME):
+                with suppress(OSError):
+                    record.remove(dest, name)
+            dest.withdraw()
+        if isinstance(error, OSError):
+            raise dest.problem(error, "nothing was done") from error
+        raise
 
 
 def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:
@@ -157,9 +201,8 @@ def verify(dest: str, progress: Progress) -> list[Remark]:
     manifest = _manifest_of(dest, found)
     different = []
     if found.journal:
-        different.append(
-            Remark(JOURNAL_NAME, "a run was interrupted: run organize again, or organize --undo")
-        )
+        reason = "a run was interrupted: run the same command again, or organize --undo"
+        different.append(Remark(JOURNAL_NAME, reason))
     intact, nodes = found.intact, found.tree.nodes
     for entry in manifest.entries:
         if entry.path not in intact:

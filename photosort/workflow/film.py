@@ -107,7 +107,7 @@ def _looks(
     for picture in missing:
         file = files[picture.id]
         kind = (file.content_type, file.orientation, (file.width, file.height))
-        tasks.append(Task(picture.key, file.path, *kind, "", "", {}))
+        tasks.append(Task(picture.key, file.path, *kind, ()))
     fresh: dict[str, Look] = {}
     failed = []
     progress.start("Looking at photos", len(tasks))
