@@ -154,10 +154,10 @@ def undo(
     dest = os.path.realpath(dest)
     if dry_run:
         found = find(dest)
-        return UndoResult(dest, _nothing(_manifest_of(dest, found), found), len(found.intact))
+        return UndoResult(dest, _nothing(_begun(dest, found), found), len(found.intact))
     with Dest(dest, lock_wait) as held:
         found = find(dest)
-        manifest = _manifest_of(dest, found)
+        manifest = _begun(dest, found)
         try:
             return _undo(held, found, manifest, progress)
         except OSError as error:
@@ -231,6 +231,13 @@ def _wrong_sums(dest: str, entries: list[Entry], progress: Progress) -> list[Rem
             progress.advance()
     progress.stop()
     return wrong
+
+
+def _begun(dest: str, found: Found) -> Manifest:
+    """The manifest to undo; an empty one where a run was killed while it wrote its first."""
+    if found.manifest is None and found.leftovers:
+        return Manifest(created=now(), library="", mode="copy", absolute=False, by=(), entries=())
+    return _manifest_of(dest, found)
 
 
 def _manifest_of(dest: str, found: Found) -> Manifest:
