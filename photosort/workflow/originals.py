@@ -34,8 +34,9 @@ def lay_out_originals(
         )  # fmt: skip
     except PhotosortError as error:
         if error.hint and "--mode" in error.hint:  # an option of organize
+            room = "free some space, or " if "free some space" in error.hint else ""
             raise PhotosortError(
-                str(error), "give --with-originals another mode, or leave it out"
+                str(error), f"{room}give --with-originals another mode, or leave it out"
             ) from error
         raise
 

@@ -9,8 +9,6 @@ main process, its whole group, or one of its workers.
 PHOTOSORT_KILLS is another number, PHOTOSORT_KILLS_FROM the first seed.
 """
 
-import hashlib
-import json
 import os
 import random
 import shutil
@@ -25,19 +23,18 @@ from typing import Any, NamedTuple
 import pytest
 
 from fixtures.faces import PERSONS, face
-from tests.conftest import call, command, isolated
+from tests.conftest import command, isolated
 from tests.killing import in_child, killed_at, steps_of
 from tests.make import copies, jpeg
 
 from .organizing import MANIFEST, state
+from .recovered import library_as_told, tree_of
 
 SECONDS = 170.0
 KILLS = int(os.environ.get("PHOTOSORT_KILLS", "500"))
 FIRST = int(os.environ.get("PHOTOSORT_KILLS_FROM", "0"))
 
 _PLACES = ((35.01, 135.77), (1.29, 103.85), (48.85, 2.35), (35.68, 139.69))
-_VARIES = {"created", "updated", "library", "mtime_ns", "made_ns", "library_id"}
-"""What differs from run to run."""
 
 
 class Case(NamedTuple):
@@ -151,16 +148,8 @@ class World:
 
     def outcome(self, case: Case) -> Any:
         """All that is to be the same, whatever has happened."""
-        told = self.folder / "told.json"
-        told.unlink(missing_ok=True)
-        for arguments in (("check",), ("export", "--to", told)):
-            assert call(*arguments).code in (0, 3), arguments
-        library = without_what_varies(json.loads(told.read_text()))
-        if not case.dest:
-            return library, None
-        dest = self.folder / case.dest
-        assert call("organize", "--verify", dest).code == 0
-        return library, {p.relative_to(dest).as_posix(): what(p) for p in dest.rglob("*")}
+        library = library_as_told(self.folder / "told.json")
+        return library, tree_of(self.folder / case.dest) if case.dest else None
 
     def expected(self, case: Case, empty: bool) -> Any:
         """The outcome of a run that nothing interrupts."""
@@ -235,23 +224,6 @@ def one(world: World, seed: int) -> str:
     assert code in case.codes, f"{said}: the second run ended with {code}"
     assert world.outcome(case) == expected, said
     return said
-
-
-def without_what_varies(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: without_what_varies(x) for key, x in value.items() if key not in _VARIES}
-    return [without_what_varies(x) for x in value] if isinstance(value, list) else value
-
-
-def what(path: Path) -> Any:
-    """What a file, link or folder in DEST is."""
-    if path.is_symlink():
-        return os.readlink(path)
-    if path.is_dir():
-        return "folder"
-    if path.name == MANIFEST:
-        return without_what_varies(json.loads(path.read_bytes()))
-    return hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_nlink > 1
 
 
 def children_of(pid: int) -> list[int]:
