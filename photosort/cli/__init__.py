@@ -7,21 +7,24 @@ def main() -> None:
     import gc
     import os
     import sys
+    from contextlib import suppress
 
     # what is read is kept, in no cycles: looking for some again and again costs a tenth
     gc.set_threshold(200_000)
     # numpy's thread pool costs more to start than any of our products of matrices
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        from photosort.cli.streams import open_closed_streams
+
+        open_closed_streams()
         from photosort.cli.app import run
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
-        print("photosort: interrupted", file=sys.stderr)
+        with suppress(OSError):
+            print("photosort: interrupted", file=sys.stderr, flush=True)
         code = 130
     if code == 130:
         # at once: what an interrupt has cut off may never answer; workers end with this process
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
     sys.exit(code)

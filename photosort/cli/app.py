@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,7 +37,21 @@ from photosort.cli import (
 )
 from photosort.cli.failures import explain, interrupted
 from photosort.cli.session import Session, emit, log_as_json, print_json, tell
-from photosort.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError
+from photosort.cli.streams import (
+    ReaderGoneError,
+    StdoutError,
+    checked_streams,
+    discard_stdout,
+)
+from photosort.errors import (
+    EXIT_FAILED,
+    EXIT_FOUND,
+    EXIT_INTERRUPTED,
+    EXIT_SOME_FAILED,
+    EXIT_USAGE,
+    PhotosortError,
+    UsageError,
+)
 from photosort.report import json as as_json
 from photosort.settings import PlaceSettings
 
@@ -88,6 +103,8 @@ CONFIG = "photosort.config"
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
+_PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
+"""What metavars of paths are made of."""
 _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 
 
@@ -180,29 +197,52 @@ def run(arguments: Sequence[str]) -> int:
         from typer._completion_classes import completion_init
 
         completion_init()
+    with checked_streams():
+        return _settle(_run(arguments, wants_json, verbose))
+
+
+def _run(arguments: Sequence[str], wants_json: bool, verbose: bool) -> int:
     try:
         result = command().main(list(arguments), prog_name="photosort", standalone_mode=False)
-        sys.stdout.flush()
         if result == EXIT_INTERRUPTED:  # Typer has caught it
             return _fail(interrupted(), wants_json)
         return result if isinstance(result, int) else 0
-    except BrokenPipeError:
-        # the reader has gone (| head): nothing more to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        # what Typer makes of a broken pipe, which is none of ours: a worker's
+        sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
+        sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
+        return _fail_otherwise(leaving.__context__, wants_json, verbose)
     except (KeyboardInterrupt, typer.Abort):
         return _fail(interrupted(), wants_json)
     except PhotosortError as error:
         return _fail(error, wants_json)
     except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
         if type(error).__name__ == "NoArgsIsHelpError":
-            emit(str(error), sys.stderr)
+            sys.stderr.write(f"{error}\n")
             return EXIT_USAGE
-        if verbose:
-            import traceback
+        return _fail_otherwise(error, wants_json, verbose)
 
-            traceback.print_exc()
-        return _fail(explain(error), wants_json)
+
+def _fail_otherwise(error: BaseException, wants_json: bool, verbose: bool) -> int:
+    """Tell of an error that is none of ours."""
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    return _fail(explain(error), wants_json)
+
+
+def _settle(code: int) -> int:
+    """Have what was printed arrive, and the exit code say so where it does not."""
+    try:
+        sys.stdout.flush()
+    except PhotosortError as error:
+        if code in (0, EXIT_SOME_FAILED, EXIT_FOUND):
+            code = _fail(error, wants_json=False)
+        discard_stdout()
+    return code
 
 
 def command() -> Any:
@@ -214,9 +254,24 @@ def command() -> Any:
         waiting += getattr(each, "commands", {}).values()
         for parameter in each.params:
             parameter.show_envvar = False
+            if parameter.type.name == "path" or _PATHS.search(parameter.metavar or ""):
+                _refuse_empty(parameter)
             if parameter.param_type_name == "argument":
                 parameter.display_type_rich = lambda **_: None
     return whole
+
+
+def _refuse_empty(parameter: Any) -> None:
+    """Have an empty word for a file refused: it would be taken for the working folder."""
+    process = parameter.process_value
+
+    def checked(context: Any, value: Any) -> Any:
+        if "" in (value if isinstance(value, list | tuple) else (value,)):
+            name = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
+            raise UsageError(f"{name} is empty", "name a file or folder; the current one is .")
+        return process(context, value)
+
+    parameter.process_value = checked
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
@@ -251,6 +306,12 @@ def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _fail(error: PhotosortError, wants_json: bool) -> int:
+    """Tell of an error; its exit code."""
+    if isinstance(error, ReaderGoneError | StdoutError):
+        discard_stdout()
+        wants_json = False
+    if isinstance(error, ReaderGoneError):
+        return 0
     from photosort.plan.query import ExpressionError
     from photosort.report.query import excerpt
     from photosort.report.text import printable
@@ -261,7 +322,8 @@ def _fail(error: PhotosortError, wants_json: bool) -> int:
         document["error"] |= {"expression": error.text, "at": error.start}
         message += "\n" + excerpt(error.text, error.start, error.length)
     if wants_json:
-        print_json(document)
+        with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
+            print_json(document)
     code = error.code or EXIT_FAILED
     tell("error", message, printable(error.hint), code=code)
     return code

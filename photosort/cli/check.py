@@ -28,7 +28,7 @@ def backup(
 
     current = session(context)
     with current.inspect() as store:
-        size = workflow.backup(store, os.path.abspath(file), dry_run=dry_run)
+        size = workflow.backup(store, os.fspath(file), dry_run=dry_run)
     if json:
         print_json({"library": str(current.path), "backup": os.path.abspath(file), "size": size})
     else:

@@ -58,7 +58,7 @@ def _correct(
         if json:
             print_json([report.person(each) for each in result])
         else:
-            emit(report.table(result))
+            session(context).show(report.table(result), "Nobody was changed")
     elif json:
         print_json(report.person(result))
     else:

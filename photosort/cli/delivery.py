@@ -2,16 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli.failures import explain
 from photosort.cli.session import Session
-from photosort.errors import UsageError
+from photosort.errors import PhotosortError, UsageError
+
+if TYPE_CHECKING:
+    from photosort.output.door import Target
 
 NotifyCommand = Annotated[
     str | None,
@@ -28,6 +31,12 @@ ResultFile = Annotated[
     ),
 ]
 
+_RESULT = (
+    rb'\{\s*"run": "run-\d{6,}",\s*"'
+    rb'|\{\s*"error": \{\s*"message": "[^\n]*",\s*"hint": "[^\n]*",\s*"code": \d+\s*\}\s*\}\s*\Z'
+)
+"""What results begin with: the run that they are of, or what went wrong before there was one."""
+
 _PATIENCE = 60.0  # seconds that a notification may take
 
 
@@ -39,70 +48,71 @@ class Outcome:
 
 @contextmanager
 def delivered(
-    current: Session, file: Path | None, command: str | None, *, dry_run: bool
+    current: Session,
+    file: Path | None,
+    command: str | None,
+    *,
+    dry_run: bool,
+    folders: Sequence[bytes] = (),
 ) -> Iterator[Outcome]:
     """Hand over the outcome of what is done inside, also when it fails.
 
-    A dry run and a step of a greater run hand over nothing. Raises `UsageError`, before anything
-    is done, for a file that cannot be the result's.
+    A dry run and a step of a greater run hand over nothing; `folders` are about to be indexed.
+    Raises `UsageError`, before anything is done, for a file that cannot be the result's.
     """
     outcome = Outcome()
-    if dry_run or current.store:
+    if current.store:
         file = command = None
-    if file:
-        check_result(file)
+    target = check_result(current, file, folders) if file else None
+    if dry_run:
+        target = command = None
     try:
         yield outcome
     except BaseException as error:
         from photosort.report import json as as_json
 
         document = outcome.document or as_json.error(explain(error))
-        deliver(current, file, command, document)
+        deliver(current, target, command, document)
         raise
-    deliver(current, file, command, outcome.document)
+    deliver(current, target, command, outcome.document)
 
 
-def check_result(file: Path) -> None:
-    """Raise `UsageError` for a file that holds anything else, a photo above all."""
-    if not file.parent.is_dir():
-        raise UsageError(f"--result: there is no folder {file.parent}", "make it first")
-    if not os.path.lexists(file):
-        return
-    if file.is_symlink() or not file.is_file():
-        raise UsageError(f"--result: {file} is no plain file", "name another one")
-    with file.open("rb") as opened:
-        if opened.read(1) not in (b"", b"{"):
-            raise UsageError(f"--result: {file} holds something else", "name another file")
+def check_result(current: Session, file: Path, folders: Sequence[bytes]) -> "Target":
+    """Let a file through that may hold the result. Raises `UsageError`."""
+    from photosort.output import door
+    from photosort.workflow.guard import guarding
+
+    kind = door.Kind("a result", door.begins(_RESULT))
+    with guarding(current.path, folders) as guard:
+        try:
+            return door.check(os.fspath(file), kind, guard)
+        except PhotosortError as error:
+            raise UsageError(f"--result: {error.message}", error.hint) from error
 
 
-def deliver(current: Session, file: Path | None, command: str | None, document: Any) -> None:
+def check_dest(current: Session, dest: Path, folders: Sequence[bytes] = ()) -> None:
+    """Refuse, before any work, a folder that cannot be laid out. Raises `PhotosortError`."""
+    from photosort.output.door import check_folder
+    from photosort.workflow.guard import guarding
+
+    with guarding(current.path, folders) as guard:
+        check_folder(os.fspath(dest), guard)
+
+
+def deliver(current: Session, target: "Target | None", command: str | None, document: Any) -> None:
     """Write `document` and hand it to the command; neither failure is fatal: the work is done."""
-    if not (file or command):
+    if not (target or command):
         return
     text = (json.dumps(document, indent=2) + "\n").encode()
-    if file:
+    if target:
         try:
-            _write(file, text)
-        except OSError as error:
-            current.warn(f"photosort: cannot write the result to {file}: {error.strerror}")
+            target.put(text)
+        except PhotosortError as error:
+            current.warn(f"photosort: --result: {error.message}")
     if command:
         problem = _notify(command, text)
         if problem:
             current.warn(f"photosort: --notify-command {problem}")
-
-
-def _write(file: Path, text: bytes) -> None:
-    temporary = Path(f"{file}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("xb") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(temporary, file)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def _notify(command: str, text: bytes) -> str | None:

@@ -48,5 +48,5 @@ def clocks(context: typer.Context, json: Json = False) -> int:
             )
         )
     if not proposals:
-        emit("No camera clock seems to run wrong.")
+        session(context).say("No camera clock seems to run wrong")
     return 0

@@ -145,7 +145,8 @@ def index(
         if source and source.name == "COMMANDLINE":  # the config file may set them for later
             raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
     listed = _listed(files_from, null) if files_from else None
-    with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
+    scopes = [*folders, *(listed or ())]
+    with delivered(current, result, notify_command, dry_run=dry_run, folders=scopes) as outcome:
         if not current.path.exists():
             check_first(folders, listed)
         with (

@@ -21,6 +21,8 @@ from photosort.errors import UsageError
 
 JourneyId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
 
+_NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -75,8 +77,8 @@ def journeys(
             }
         )
         return 0
-    current.say(text.homes(result.homes))
-    if not current.quiet:
+    current.say(text.homes(result.homes) or _NO_HOME)
+    if result.journeys:
         emit(text.journeys(result.journeys, terminal_width()))
     current.say(
         f"{text.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
@@ -100,7 +102,8 @@ def list_journeys(context: typer.Context, json: Json = False) -> int:
     if json:
         print_json([as_json.journey(each) for each in found])
     else:
-        emit(text.journeys(found, terminal_width()))
+        hint = "No journeys; photosort journeys finds them"
+        session(context).show(text.journeys(found, terminal_width()), hint)
     return 0
 
 
@@ -114,19 +117,19 @@ def show_journey(
     json: Json = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.output import track
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.workflow import journeys as workflow
 
-    with session(context).read() as store:
+    current = session(context)
+    wanted = (("gpx", gpx), ("kml", kml), ("geojson", geojson))
+    files = {kind: os.fspath(path) for kind, path in wanted if path is not None}
+    with current.read() as store:
         journey = workflow.show_journey(store, id)
-        points = workflow.track(store, journey)
+        points = workflow.write_track(store, journey, files)
         photos = workflow.members(store, journey) if members else None
-    for kind, path in (("gpx", gpx), ("kml", kml), ("geojson", geojson)):
-        if path is not None:
-            track.write(os.fspath(path), track.FORMATS[kind](journey, points))
-            session(context).say(f"Wrote {text.plural(len(points), 'point')} to {path}")
+    for path in files.values():
+        current.say(f"Wrote {text.plural(points, 'point')} to {text.printable(path)}")
     if json:
         document = as_json.journey(journey)
         if photos is not None:
@@ -210,5 +213,5 @@ def homes(context: typer.Context, json: Json = False) -> int:
     if json:
         print_json([as_json.home(*each) for each in found])
     else:
-        emit(text.homes(found))
+        session(context).show(text.homes(found), _NO_HOME)
     return 0

@@ -45,8 +45,8 @@ def roots(context: typer.Context, json: Json = False) -> int:
     if json:
         print_json([as_json.root(root) for root in known])
     else:
-        for root in known:
-            emit(f"{text.printable(root.path)}  {root.state}")
+        lines = [f"{text.printable(root.path)}  {root.state}" for root in known]
+        session(context).show("\n".join(lines), "No folders; photosort index FOLDER adds one")
     return 0
 
 

@@ -84,7 +84,8 @@ def moments(
             }
         )
         return 0
-    emit(report.moments(result.moments, terminal_width()))
+    if result.moments:
+        emit(report.moments(result.moments, terminal_width()))
     left_out = f"; {plural(result.undated, 'photo')} without a date are in none"
     current.say(
         f"{plural(len(result.moments), 'moment')}: {result.created:,} new,"
@@ -127,7 +128,8 @@ def list_moments(
     if json:
         print_json([report.as_json(each) for each in found])
     else:
-        emit(report.moments(found, terminal_width()))
+        hint = "No moments; photosort moments finds them"
+        session(context).show(report.moments(found, terminal_width()), hint)
     return 0
 
 

@@ -119,7 +119,7 @@ def people(
             }
         )
         return code
-    if not current.quiet:
+    if persons:
         emit(report.table(persons))
     current.say(
         f"{text.plural(len(persons), 'person')} in {text.plural(result.photos, 'photo')}:"
@@ -165,7 +165,7 @@ def list_people(
     if json:
         print_json([report.person(each) for each in found])
         return 0
-    emit(report.table(found))
+    current.show(report.table(found), "Nobody; photosort people finds the persons in your photos")
     if unlisted:
         current.say(f"{text.plural(unlisted, 'other')} in few photos or ignored; --all lists them")
     return 0
@@ -279,7 +279,7 @@ def find(
 
 def sheet(
     context: typer.Context,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="A file, .html or .png.")],
+    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a .html or .png.")],
     samples: Annotated[int, typer.Option(metavar="N", help="Faces a person.")] = 8,
     everybody: Annotated[
         bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")

@@ -2,7 +2,7 @@
 
 import json as json_module
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +22,9 @@ from photosort.errors import EXIT_FOUND, UsageError
 if TYPE_CHECKING:
     from photosort.store import Store
     from photosort.workflow.query import Question
+
+
+_NOTHING = "No files are like that"
 
 
 def register(app: typer.Typer) -> None:
@@ -150,8 +153,8 @@ def answer(
         rows = workflow.group(store, question)
         if json:
             print_json({"count": workflow.count(store, question), "groups": rows})
-        elif rows:
-            emit(report.groups(rows))
+        else:
+            current.show(report.groups(rows), _NOTHING)
         return bool(rows)
     if question.measures:
         row = workflow.measure(store, question)
@@ -189,12 +192,9 @@ def _list(
         )
     if wanted is not None and not null:
         lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, question)]
-        _write(lines, b"\n")
-        return bool(lines)
+        return _write(current, lines, b"\n")
     if null or not sys.stdout.isatty():
-        paths = workflow.paths(store, question)
-        _write(paths, b"\0" if null else b"\n")
-        return bool(paths)
+        return _write(current, workflow.paths(store, question), b"\0" if null else b"\n")
     shown = 0
     for line in report.photos(workflow.photos(store, question), terminal_width()):
         emit(line)
@@ -203,10 +203,13 @@ def _list(
     return shown > 0
 
 
-def _write(lines: Iterable[bytes], end: bytes) -> None:
-    """Write lines as they are, which may be no text."""
-    sys.stdout.flush()
-    sys.stdout.buffer.writelines(each + end for each in lines)
+def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
+    """Write lines as they are, which may be no text; whether there are any."""
+    if not lines:
+        current.say(_NOTHING)
+    stdout: Any = sys.stdout  # see `cli.streams`
+    stdout.write_bytes(each + end for each in lines)
+    return bool(lines)
 
 
 def _print_list(documents: Iterable[Any]) -> bool:
@@ -240,8 +243,9 @@ def _keep(
         if json:
             print_json(known)
         else:
-            for name, expression in known.items():
-                emit(f"{printable(name)}  {printable(expression)}")
+            lines = [f"{printable(x)}  {printable(expression)}" for x, expression in known.items()]
+            hint = "No saved questions; photosort query EXPR --save NAME keeps one"
+            current.show("\n".join(lines), hint)
         return 0
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         if save is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from photosort.cli.delivery import NotifyCommand, ResultFile, delivered
+from photosort.cli.delivery import NotifyCommand, ResultFile, check_dest, delivered
 from photosort.cli.index import check_first
 from photosort.cli.session import (
     DryRun,
@@ -88,9 +88,11 @@ def run(
         for plan in STEPS
     }
     check_views("--by", split_list(contexts["organize"].params["by"]))
-    with delivered(current, result, notify_command, dry_run=dry_run) as outcome:
+    folders = as_bytes(paths or [])
+    check_dest(current, to, folders)
+    with delivered(current, result, notify_command, dry_run=dry_run, folders=folders) as outcome:
         if not current.path.exists():
-            check_first(as_bytes(paths or []), None)
+            check_first(folders, None)
         with current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store:
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)

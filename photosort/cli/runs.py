@@ -50,7 +50,8 @@ def list_runs(
     if json:
         print_json([report.to_json(run) for run in found])
     else:
-        emit(report.table(found, terminal_width()))
+        hint = f"No runs of {command}" if command else "No runs"
+        session(context).show(report.table(found, terminal_width()), hint)
     return 0
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import Json, emit, print_json, session
+from photosort.cli.delivery import check_dest
+from photosort.cli.session import Json, as_bytes, emit, print_json, session
 
 _NAMED_BY_FLAG = ("PHOTOSORT_LIBRARY", "PHOTOSORT_CONFIG", "PHOTOSORT_QUIET")
 
@@ -43,6 +44,7 @@ def schedule(
     from photosort.plan import schedule as plan
     from photosort.report import schedule as report
 
+    check_dest(session(context), to, as_bytes(paths or []))
     command = _command(context, to, paths or [], by)
     found = plan.schedule(command, plan.parse_time(at))
     if json:

@@ -93,9 +93,12 @@ class Session:
         What happens inside is recorded as a run of this command.
         """
         from photosort.store import Store
+        from photosort.workflow.guard import check_library
 
         if self.store:
             return nullcontext(self.store)
+        if create:
+            check_library(self.path)
         command, options = _asked(self.context) if record else ("", {})
         return self._told(
             Store.write(
@@ -123,6 +126,13 @@ class Session:
 
             traceback.print_exception(error)
         return explain(error)
+
+    def show(self, text: str, hint: str) -> None:
+        """Data for people; where there is none, a hint on stderr why, and what would give some."""
+        if text:
+            emit(text)
+        else:
+            self.say(hint)
 
     def say(self, text: str) -> None:
         """A message for people, on stderr."""
@@ -204,9 +214,8 @@ def log_as_json(wanted: bool) -> None:
 def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
     """A message on stderr: text for people, or a line of the log."""
     if not _log_json:
-        emit(text, sys.stderr)
-        if hint:
-            emit(f"  {hint}", sys.stderr)
+        sys.stderr.write(f"{text}\n" + (f"  {hint}\n" if hint else ""))
+        sys.stderr.flush()
         return
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     line = {"time": moment, "level": level, "message": text, **more}
@@ -214,11 +223,9 @@ def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
     sys.stderr.flush()
 
 
-def emit(text: str, stream: Any = None) -> None:
-    """Print text that may hold characters which the stream cannot show."""
-    stream = stream or sys.stdout
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+def emit(text: str) -> None:
+    """Print data for people."""
+    sys.stdout.write(f"{text}\n")
 
 
 _taken: list[Any] | None = None

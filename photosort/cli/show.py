@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import Json, emit, print_json, session
+from photosort.cli.session import Json, Session, emit, print_json, session
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def show(
 ) -> int:
     """Show everything known about one file."""
     if exif:
-        return _tags(os.fsencode(file), json)
+        return _tags(session(context), os.fsencode(file), json)
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.workflow.show import show as find
@@ -43,7 +43,7 @@ def show(
     return 0
 
 
-def _tags(path: bytes, json: bool) -> int:
+def _tags(current: Session, path: bytes, json: bool) -> int:
     from photosort.report import text
     from photosort.workflow.show import tags
 
@@ -54,4 +54,6 @@ def _tags(path: bytes, json: bool) -> int:
         width = max(map(len, found), default=0)
         for name, value in found.items():
             emit(f"{text.printable(name):<{width}}  {text.printable(value)}")
+        if not found:
+            current.say(f"{text.printable(path)} holds no tags")
     return 0

@@ -96,7 +96,7 @@ def trips(
         }
         print_json(document)
         return 0
-    if not current.quiet:
+    if found:
         emit(text.trips(found, terminal_width()))
     left_out = [
         f"{text.plural(count, 'photo')} {why}"
@@ -167,7 +167,8 @@ def list_trips(
     if json:
         print_json([as_json.trip(trip) for trip in found])
     else:
-        emit(text.trips(found, terminal_width()))
+        hint = "No trips; photosort trips finds them"
+        session(context).show(text.trips(found, terminal_width()), hint)
     return 0
 
 

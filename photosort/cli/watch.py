@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from photosort.cli.delivery import check_result, deliver
+from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.session import Session, print_json, session
 from photosort.errors import PhotosortError, UsageError
 from photosort.settings import IndexOptions, check_choices, check_real, split_list
@@ -46,11 +45,12 @@ def keep_watching(
 
     if poll is not None:
         check_real("--poll", poll, 0.1, 86_400)
-    if result:
-        check_result(result)
     current = session(context)
+    target = check_result(current, result, folders) if result else None
+    if then_to is not None:
+        check_dest(current, then_to, folders)
     steps = _steps(context, then, then_to)
-    teller = _Teller(current, steps, lambda each: deliver(current, result, notify_command, each))
+    teller = _Teller(current, steps, lambda each: deliver(current, target, notify_command, each))
     ending = workflow.Ending()
     waits = iter([lock_wait])  # at the start only; later it tries again by itself
     with _signals(ending), current.progress() as progress:
@@ -185,6 +185,5 @@ def _step(above: Any, name: str, arguments: list[str]) -> Callable[[], None]:
     def work() -> None:
         with command.make_context(name, [*arguments], parent=above) as made:
             command.invoke(made)
-        sys.stderr.flush()
 
     return work

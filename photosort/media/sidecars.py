@@ -21,12 +21,33 @@ from photosort.plan.companions import EDITED_MARKS
 _MAX_BYTES = 4 * 1024 * 1024
 _TAKEOUT_LENGTH = 46
 _SUFFIX = "supplemental-metadata"
+_BY_STEM = frozenset({b"xmp", b"aae", b"thm", b"lrv", b"pp3", b"dop", b"on1", b"cos", b"srt"})
+"""Of sidecars that have their photo's name, with or without its extension."""
 _NUMBER = re.compile(r"\((\d+)\)$")
 
 
 def is_sidecar(name: bytes) -> bool:
     """Whether a name is that of a possible sidecar."""
     return name[-4:].lower() == b".xmp" or name[-5:].lower() == b".json"
+
+
+def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
+    """Which of `photos`, of the same folder, a file of this name would be a sidecar of.
+
+    XMP and JSON by the rules of `belonging`; others, which cameras and programs keep beside their
+    photos, by their stem.
+    """
+    name = os.path.basename(path)
+    stem, dot, extension = name.lower().rpartition(b".")
+    if not dot:
+        return None
+    beside = {os.fsdecode(name).lower(): FileStamp(path, 0, 0, 0, 0)}
+    for photo in photos:
+        own = os.path.basename(photo).lower()
+        by_stem = extension in _BY_STEM and stem in (own, own.rpartition(b".")[0])
+        if own != name.lower() and (by_stem or (is_sidecar(name) and _of(photo, beside))):
+            return photo
+    return None
 
 
 def belonging(folder: Sequence[FileStamp]) -> Iterable[Seen]:

@@ -5,7 +5,6 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.output import copies
 from photosort.output.dest import Dest
@@ -91,21 +90,3 @@ class Writer:
             return node_of(os.stat(name, dir_fd=folder, follow_symlinks=False)) == self._nodes[path]
         except FileNotFoundError:
             return False
-
-
-def write_file(path: str, content: bytes) -> None:
-    """Put a single file in place, whole or not at all. Raises `PhotosortError`."""
-    folder, name = os.path.split(os.path.abspath(path))
-    if not os.path.isdir(folder):
-        raise PhotosortError(f"there is no folder {folder}", "make it, or name another place")
-    temporary = f"{folder}/.photosort-{os.getpid()}-{name}"
-    try:
-        with open(temporary, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise PhotosortError(f"cannot write {path}: {error.strerror}") from error
-        raise

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import IO
 
 from photosort.errors import MissingExtraError, PhotosortError
+from photosort.output.door import Kind
 
 
 def find_ffmpeg() -> str:
@@ -27,8 +28,28 @@ def find_ffmpeg() -> str:
         ) from error
 
 
+_MARK = b"photosort film"
+_MOST_MOOV = 64 << 20  # of films of many hours
+
+
+def _is_film(file: IO[bytes]) -> bool:
+    """Whether an MP4 carries our comment, which ffmpeg puts behind all else in `moov`."""
+    while len(head := file.read(8)) == 8:
+        size, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if kind == b"moov":
+            return _MARK in file.read(min(size, _MOST_MOOV))[-1024:]
+        if size < 8 or kind not in (b"ftyp", b"free"):
+            return False
+        file.seek(size - 8, os.SEEK_CUR)
+    return False
+
+
+KIND = Kind("a film", _is_film)
+"""How films of ours are known again."""
+
+
 class FilmFile:
-    """A film that appears whole at `path`, or not at all: H.264, yuv420p, AAC.
+    """The film that is written to `path`: H.264, yuv420p, AAC.
 
     A context manager; `write` takes frames of raw RGB. Sound, where there is a file of it, is
     repeated or cut to `seconds` and fades out. Raises `PhotosortError` for what ffmpeg refuses.
@@ -37,18 +58,15 @@ class FilmFile:
     def __init__(
         self, path: str, size: tuple[int, int], rate: int, seconds: float, audio: str | None
     ) -> None:
-        self._path = path
-        folder, name = os.path.split(path)
-        self._temporary = os.path.join(folder, f".photosort-{os.getpid()}-{name}")
         self._command = [
             find_ffmpeg(), "-hide_banner", "-loglevel", "error", "-y",
             "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}", "-r", str(rate),
             "-i", "pipe:0", *_sound_in(audio), "-map", "0:v:0", *_sound_out(audio, seconds),
-            "-map_metadata", "-1", "-t", f"{seconds:.3f}",
+            "-map_metadata", "-1", "-metadata", f"comment={_MARK.decode()}", "-t", f"{seconds:.3f}",
             "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709",
             "-color_primaries", "bt709", "-color_trc", "bt709",
             "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p",
-            "-movflags", "+faststart", "-f", "mp4", self._temporary,
+            "-movflags", "+faststart", "-f", "mp4", f"file:{path}",
         ]  # fmt: skip
         self._errors: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -81,20 +99,16 @@ class FilmFile:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
             code = self._process.wait()
-            if kind is None:
-                if code:
-                    raise self._failed()
-                os.replace(self._temporary, self._path)
+            if kind is None and code:
+                raise self._failed()
         finally:
-            with contextlib.suppress(OSError):
-                os.unlink(self._temporary)
             if self._errors:
                 self._errors.close()
 
     def _failed(self) -> PhotosortError:
         told = " ".join(self._said())
         return PhotosortError(
-            f"ffmpeg could not make {self._path}: {told or 'it ended early'}",
+            f"ffmpeg could not make the film: {told or 'it ended early'}",
             "check that the disk has room and that --audio is a sound file",
         )
 

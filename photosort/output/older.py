@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from photosort.model import Entry
-from photosort.output.files import is_ours
 from photosort.output.tree import Node, Tree
 from photosort.plan.manifest import ALBUM, Manifest
 
@@ -49,5 +48,13 @@ def _pages(manifest: Manifest, tree: Tree, dest: str) -> Iterable[Entry]:
     listed = {entry.path for entry in manifest.entries}
     for path, node in tree.nodes.items():
         mark = _MARKS.get(os.path.splitext(path)[1])
-        if mark and node.regular and path not in listed and is_ours(f"{dest}/{path}", (mark,)):
+        if mark and node.regular and path not in listed and _holds(f"{dest}/{path}", mark):
             yield Entry(path, "", ALBUM, "", node.size, mtime_ns=node.mtime_ns)
+
+
+def _holds(path: str, mark: bytes) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return mark in file.read(1024)
+    except OSError:
+        return False

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from photosort.errors import PhotosortError
 from photosort.model import Journey, TrackPoint
+from photosort.output.door import Kind, begins
 
 
 def gpx(journey: Journey, points: Sequence[TrackPoint]) -> str:
@@ -42,7 +42,7 @@ def kml(journey: Journey, points: Sequence[TrackPoint]) -> str:
     )
     line = " ".join(f"{p.lon},{p.lat}" for p in points)
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!-- photosort route -->\n'
         '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
         f"  <name>{_xml(journey.title)}</name>\n{stops}"
         f"  <Placemark><name>{_xml(journey.title)}</name><LineString><tessellate>1</tessellate>"
@@ -65,7 +65,8 @@ def geojson(journey: Journey, points: Sequence[TrackPoint]) -> str:
             for stop in journey.stops
         ),
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1) + "\n"
+    whole = {"type": "FeatureCollection", "photosort_route": 1, "features": features}
+    return json.dumps(whole, indent=1) + "\n"
 
 
 FORMATS: dict[str, Callable[[Journey, Sequence[TrackPoint]], str]] = {
@@ -75,15 +76,14 @@ FORMATS: dict[str, Callable[[Journey, Sequence[TrackPoint]], str]] = {
 }
 
 
-def write(path: str, text: str) -> None:
-    """Put a new file in place, whole or not at all. Raises `PhotosortError`."""
-    temporary = f"{path}.{os.getpid()}.part"
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise PhotosortError(f"cannot write {path}: {error.strerror}") from error
+KINDS: dict[str, Kind] = {
+    "gpx": Kind("a GPX route", begins(rb'<\?xml [^>]*>\s*<gpx version="1.1" creator="photosort"')),
+    "kml": Kind("a KML route", begins(rb"<\?xml [^>]*>\s*<!-- photosort route -->\s*<kml ")),
+    "geojson": Kind(
+        "a GeoJSON route", begins(rb'\{\s*"type": "FeatureCollection",\s*"photosort_route": 1,')
+    ),
+}
+"""How routes of ours are known again, by format."""
 
 
 def _feature(geometry: dict[str, object], properties: dict[str, object]) -> dict[str, object]:

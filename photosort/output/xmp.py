@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-MARKS = (b'x:xmptk="photosort"',)
-"""What our sidecars hold in their first bytes."""
+from photosort.output.door import Kind, begins
+
+_IS_OURS = begins(rb'<x:xmpmeta [^>]*x:xmptk="photosort"')
+KIND = Kind("an XMP sidecar", _IS_OURS)
+"""How sidecars of ours are known again: in a tree of their own,"""
+BESIDE = Kind("an XMP sidecar", _IS_OURS, beside=True)
+"""and beside the photos."""
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

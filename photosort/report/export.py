@@ -2,21 +2,29 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from photosort.model import LEVELS, Photo
 from photosort.report import json as as_json
 
-MARKS = (b'"photosort_export": 1', b"path,content_type,size,")
-"""What exports begin with."""
-
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
-    "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon", "location.alt",
-    "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
+    "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon",
+    "location.alt", "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
     "timezone", "camera.make", "camera.model", "duration", "missing", "error",
 )  # fmt: skip
+
+_NAMES = [
+    name.rpartition(".")[2]
+    if name.startswith(("location.", "address.", "camera.")) and name != "location.source"
+    else name
+    for name in _COLUMNS
+]
+
+BEGINNINGS = (rb'\{\s*"photosort_export": 1', re.escape(",".join(_NAMES[:10]).encode()))
+"""What exports begin with, as regular expressions; nobody else has these columns in this order."""
 
 
 def write_json(
@@ -39,9 +47,7 @@ def write_csv(
 ) -> None:
     """A line a file, with a column for each key of a label."""
     writer = csv.writer(file)
-    writer.writerow([*(name.rpartition(".")[2] if name.startswith(("location.", "address.",
-                     "camera.")) and name != "location.source" else name for name in _COLUMNS),
-                     *(f"label:{key}" for key in keys)])  # fmt: skip
+    writer.writerow([*_NAMES, *(f"label:{key}" for key in keys)])
     for photo, _ in files:
         whole = as_json.photo(photo)
         writer.writerow(

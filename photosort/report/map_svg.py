@@ -22,13 +22,16 @@ paint-order:stroke}
 """
 
 
+MARK = "photosort map"
+"""Stands in every map that is a file, so that one of ours is known again."""
+
 _EVEN_ODD = ' fill-rule="evenodd"'
 
 
 def svg_file(drawing: Drawing, title: str) -> str:
     """A map that stands alone, light, with its title as its name."""
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MARK} -->\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}"'
         f' width="{drawing.width}" height="{drawing.height}" role="img">'
         f"<title>{clean(title)}</title><style>{STYLE}</style>"

@@ -39,7 +39,7 @@ def as_json(moment: Moment) -> dict[str, Any]:
 def moments(listed: Sequence[Moment], width: int = 80) -> str:
     """The moments, a year a section: times, place, photos, people, the best photo."""
     if not listed:
-        return "No moments."
+        return ""
     rows = [
         (
             each.start[:4],

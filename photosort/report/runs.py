@@ -25,7 +25,7 @@ def to_json(run: Run) -> dict[str, Any]:
 def table(runs: Sequence[Run], width: int = 80) -> str:
     """The runs, a line each."""
     if not runs:
-        return "No runs."
+        return ""
     rows = [
         (
             run.id,

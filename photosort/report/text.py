@@ -124,7 +124,7 @@ def _percent(part: int, whole: int) -> str:
 def trips(listed: Sequence[Trip], width: int = 80) -> str:
     """The trips, a year a section, dates first; `width` is that of the terminal."""
     if not listed:
-        return "No trips."
+        return ""
     several = len({trip.level for trip in listed}) > 1
     rows = [
         (
@@ -184,7 +184,7 @@ def trip_details(trip: Trip) -> str:
 def journeys(listed: Sequence[Journey], width: int = 80) -> str:
     """The journeys, a year a section: dates, title, nights, stops, photos."""
     if not listed:
-        return "No journeys."
+        return ""
     rows = [
         (
             str(day(each.first_day).year),
@@ -245,7 +245,7 @@ def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
     """Where home was, when, and on how many days that rests."""
     real = [each for each in found if each[0].source != "centre"]
     if not real:
-        return "No home could be found: too few photo days. Name it with --home LAT,LON."
+        return ""
     return "\n".join(_home_line(home, address) for home, address in real)
 
 

@@ -4,9 +4,12 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import IO
 
 from photosort.errors import LibraryError
 from photosort.store.schema import APPLICATION_ID
+
+_HEADER = 72  # bytes that tell what a database is
 
 
 def copy(source: sqlite3.Connection, target: Path) -> None:
@@ -17,26 +20,28 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
     temporary = Path(f"{target}.{os.getpid()}.tmp")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(source, temporary)
+        fill(source, temporary)
         descriptor = os.open(temporary, os.O_RDONLY)
         os.fsync(descriptor)
         os.close(descriptor)
         os.replace(temporary, target)
     except OSError as error:
         raise LibraryError(f"cannot write {target}: {error.strerror}") from error
-    except sqlite3.DatabaseError as error:
-        hint = "free some space, or name another file" if "full" in str(error) else ""
-        raise LibraryError(f"cannot copy the library to {target}: {error}", hint) from error
     finally:
         with suppress(OSError):
             temporary.unlink()
 
 
-def _fill(source: sqlite3.Connection, temporary: Path) -> None:
-    with closing(sqlite3.connect(temporary, isolation_level=None)) as target:
-        source.backup(target)  # all in one step, so that it is of one moment
-        target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
-        (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
+def fill(source: sqlite3.Connection, file: Path) -> None:
+    """Copy a library into an empty file and check the copy. Raises `LibraryError`."""
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None)) as target:
+            source.backup(target)  # all in one step, so that it is of one moment
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        hint = "free some space, or name another file" if "full" in str(error) else ""
+        raise LibraryError(f"cannot copy the library: {error}", hint) from error
     if said != "ok":
         raise LibraryError(
             f"the library is damaged, and an older backup stays as it is: {said}",
@@ -48,9 +53,19 @@ def is_library(path: Path) -> bool:
     """Whether a file is a photosort library or a backup of one."""
     try:
         with path.open("rb") as file:
-            head = file.read(72)
+            return _is_library(file.read(_HEADER))
     except OSError:
         return False
+
+
+def is_backup(file: IO[bytes]) -> bool:
+    """Whether a file is a backup: a library that no photosort has opened for writing since."""
+    head = file.read(_HEADER)
+    # bytes 18 and 19 say how changes are kept: 2 with a log beside the file, as libraries have it
+    return _is_library(head) and head[18:20] == b"\1\1"
+
+
+def _is_library(head: bytes) -> bool:
     # of the format of SQLite 3: the magic text, and the application's id at byte 68
     return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock
-from photosort.store.backup import copy, is_library, keep_before_migration
+from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
 from photosort.store.corrections import Corrections
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
 from photosort.store.files import Files
+from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
 from photosort.store.looks import Looks
 from photosort.store.moments import Moments
@@ -47,8 +48,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `corrections`, `questions`, `entered`, `pictures`, `looks` hold the queries, a noun each;
-    `check` looks for damage.
+    `corrections`, `questions`, `entered`, `pictures`, `looks`, `guarded` hold the queries, a noun
+    each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -73,6 +74,7 @@ class Store:
         self.entered = Entered(connection)
         self.pictures = Pictures(connection)
         self.looks = Looks(connection)
+        self.guarded = Guarded(connection)
 
     @classmethod
     def read(cls, path: Path) -> "Store":
@@ -144,6 +146,7 @@ class Store:
     ) -> "Store":
         if not create and not path.exists():
             raise _no_library(path)
+        _refuse_other_files(path)
         held = lock.acquire(path, lock_wait, command)
         try:
             if create:
@@ -171,28 +174,25 @@ class Store:
         store._migrate()
         return store
 
-    def backup(self, target: Path, *, rehearse: bool = False) -> int:
-        """Write a copy to `target`, atomically, mode 0600. Others may go on writing meanwhile.
+    def fill(self, file: Path) -> None:
+        """Copy the library into an empty file, checked. Others may go on writing meanwhile.
 
-        Returns its size. Raises `LibraryError`, also for a target that is anything but an older
-        backup.
+        Raises `LibraryError`.
         """
-        if os.path.lexists(target):
-            if target.exists() and os.path.samefile(target, self.path):
-                raise LibraryError(f"{target} is the library itself", "name another file")
-            if target.is_symlink() or not is_library(target):
-                raise LibraryError(
-                    f"{target} exists and is no photosort library", "name another file"
-                )
-            if lock.holder(target):
-                raise LibraryError(f"{target} is a library in use", "name another file")
-        if not rehearse:
-            copy(self._connection, target)
+        fill(self._connection, file)
+
+    def size(self) -> int:
+        """The bytes of the library, without its log."""
         pages, size = (
             self._connection.execute(f"PRAGMA {each}").fetchone()[0]
             for each in ("page_count", "page_size")
         )
         return int(pages * size)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it has tables, of whatever version."""
+        return self._version > 0
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
@@ -307,6 +307,19 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise _library_error(self.path, error) from error
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Leave what is no database before a lock is put beside it."""
+    try:
+        if not path.is_file():
+            return
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return  # said where it is opened
+    if head and head != b"SQLite format 3\0":
+        raise _damaged(path, "file is not a database")
 
 
 def _create(path: Path) -> None:

@@ -33,9 +33,10 @@ from photosort.store.pictures import Shown
 from photosort.workflow import selection as chosen
 from photosort.workflow.album_folder import AlbumFolder
 from photosort.workflow.compute import spread
+from photosort.workflow.guard import check_dest
 from photosort.workflow.journeys import list_journeys
 from photosort.workflow.mounts import check_is_mounted, remember_mount
-from photosort.workflow.organize import OrganizeResult, check_dest
+from photosort.workflow.organize import OrganizeResult
 from photosort.workflow.originals import lay_out_originals, paths
 from photosort.workflow.selection import Selection
 
@@ -127,9 +128,9 @@ def make_album(
     Only what is new or changed is encoded or written; of what an earlier run made, only what has
     left the album is removed. Raises `PhotosortError` for a DEST that cannot take it.
     """
+    check_dest(store, dest)
     dest = os.path.realpath(dest)
     check_is_mounted(store, dest)
-    check_dest(store, dest)
     if dry_run:
         return _rehearse(store, AlbumFolder(Dest(dest), str(store.path)), wanted, options, progress)
     with Dest(dest, lock_wait) as held, AlbumFolder(held, str(store.path)) as folder:

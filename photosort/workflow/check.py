@@ -4,16 +4,21 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from photosort.errors import EXIT_FAILED, EXIT_SOME_FAILED
+from photosort.errors import EXIT_FAILED, EXIT_SOME_FAILED, LibraryError
 from photosort.model import Finding
+from photosort.output import door
 from photosort.output.record import read_manifest
 from photosort.progress import Progress
 from photosort.store import Store
+from photosort.store.backup import is_backup
+from photosort.store.lock import holder
 from photosort.workflow import roots
+from photosort.workflow.guard import guard
 
 _SHOWN = 10
 _REPAIR = "photosort check --repair mends it"
 _RESTORE = "restore it from a backup, or move it away and index again; no photo is touched"
+_BACKUP = door.Kind("a backup", is_backup, private=True)
 _OF_LIBRARY = ("integrity", "schema", "reference")
 
 
@@ -38,9 +43,15 @@ def exit_code(found: Sequence[Finding]) -> int:
     return EXIT_SOME_FAILED if left else 0
 
 
-def backup(store: Store, target: str, *, dry_run: bool = False) -> int:
-    """Copy the library to `target`; returns the bytes of the copy."""
-    return store.backup(Path(target), rehearse=dry_run)
+def backup(store: Store, path: str, *, dry_run: bool = False) -> int:
+    """Copy the library to a new file or over an older backup; returns the bytes of the copy."""
+    target = door.check(path, _BACKUP, guard(store))
+    if holder(Path(path)):
+        raise LibraryError(f"{path} is a library in use", "name another file")
+    if not dry_run:
+        with target.staged() as temporary:
+            store.fill(Path(temporary))
+    return store.size()
 
 
 def _integrity(store: Store, repair: bool) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Home, Journey, Shift, Trip
-from photosort.output.files import check_new, new_file
+from photosort.output import door
 from photosort.plan.dates import parse_dating
 from photosort.plan.expressions import Everything, Has
 from photosort.plan.stream import members
@@ -21,10 +21,12 @@ from photosort.store import Store
 from photosort.store.times import now
 from photosort.workflow import exchange_people as people
 from photosort.workflow import labels, places
+from photosort.workflow.guard import guard
 
 _EPOCH = date(1970, 1, 1)
 _CHUNK = 1 << 20
 _T = TypeVar("_T", Trip, Journey)
+_KIND = door.Kind("an export", door.begins(b"|".join(report.BEGINNINGS)), private=True)
 
 
 def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False) -> int:
@@ -35,10 +37,8 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
     kind = os.path.splitext(path)[1].lower()
     if kind not in (".json", ".csv"):
         raise UsageError(f"--to {path}: the name says no format", "end it in .json or .csv")
-    if store.files.known(os.fsencode(os.path.realpath(path))):
-        raise PhotosortError(f"{path} is a file of the library", "name another one")
+    target = door.check(path, _KIND, guard(store))
     if dry_run:
-        check_new(path, report.MARKS)
         return store.questions.count(Has("missing")) + store.questions.count(Everything())
     count = 0
 
@@ -51,7 +51,7 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
             yield each
         progress.stop()
 
-    with new_file(path, report.MARKS) as file:
+    with target.text() as file:
         if kind == ".csv":
             report.write_csv(file, counted(), store.entered.label_keys())
         else:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Box, Skipped
-from photosort.output.film import FilmFile
+from photosort.output import door
+from photosort.output.film import KIND, FilmFile
 from photosort.plan.album import Album, People, Picture, arrivals
 from photosort.plan.choice import Look, best, choose
 from photosort.plan.film import Scene, Shot, photos_for, storyboard, visible
@@ -18,6 +19,7 @@ from photosort.store.pictures import Shown
 from photosort.workflow import selection as chosen
 from photosort.workflow.album import candidates_of, drawing
 from photosort.workflow.compute import spread
+from photosort.workflow.guard import guard
 
 if TYPE_CHECKING:
     from photosort.plan.maps import Drawing
@@ -53,10 +55,10 @@ def make_film(
     dry_run: bool = False,
 ) -> FilmResult:
     """Make a film of a selection, as (option, value). Raises `PhotosortError`."""
+    target = door.check(out, KIND, guard(store))
+    if options.audio and not os.path.isfile(options.audio):
+        raise UsageError(f"--audio: there is no file {options.audio}", "name a sound file")
     out = os.path.abspath(out)
-    chosen.refuse_original(store, out)
-    if not os.path.isdir(os.path.dirname(out)):
-        raise PhotosortError(f"there is no folder {os.path.dirname(out)}", "make it first")
     selection = chosen.select(store, wanted)
     if selection is None:
         names = ", ".join(f"--{name}" for name in chosen.SELECTIONS)
@@ -81,7 +83,8 @@ def make_film(
         return result
     cover = best([each for each, _ in candidates_of(album.pictures, {}, looks, people)])
     studio = _Studio(album, files, people, options, cover)
-    studio.render(out, shots, progress)
+    with target.staged() as temporary:
+        studio.render(temporary, shots, progress)
     return replace(result, bytes=os.path.getsize(out))
 
 

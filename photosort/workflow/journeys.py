@@ -1,6 +1,6 @@
 """`photosort journeys`: find homes and journeys, match them to the stored ones, store them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,12 +12,14 @@ from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.titles import journey_title
-from photosort.model import LEVELS, Home, Journey, JourneyStop, Place, TrackPoint
+from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
+from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
 from photosort.settings import JourneyOptions, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
+from photosort.workflow.guard import guard
 from photosort.workflow.prefixes import resolve
 
 _EPOCH = date(1970, 1, 1)
@@ -219,9 +221,17 @@ def show_journey(store: Store, id: str) -> Journey:
     return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
 
 
-def track(store: Store, journey: Journey) -> list[TrackPoint]:
-    """The located photos of a journey, in order of time."""
-    return store.journeys.track(journey.id)
+def write_track(store: Store, journey: Journey, files: Mapping[str, str]) -> int:
+    """Write the route of a journey to files, by format; returns how many photos are on it.
+
+    Raises `PhotosortError`, before anything is written, where one of them cannot be.
+    """
+    guarded = guard(store)
+    targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}
+    points = store.journeys.track(journey.id)
+    for kind, target in targets.items():
+        target.put(track.FORMATS[kind](journey, points).encode())
+    return len(points)
 
 
 def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:

@@ -28,6 +28,7 @@ from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.workflow.dest import Found, begin, find, problem
+from photosort.workflow.guard import check_dest
 from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.query import select
@@ -68,9 +69,9 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
+    check_dest(store, dest)
     dest = os.path.realpath(dest)
     check_is_mounted(store, dest)
-    check_dest(store, dest)
     photos = _photos(store, options.where)
     wanted = wishes(store, photos, options.by, options.level, patterns)
     result = lay_out_wishes(
@@ -139,24 +140,6 @@ def _find(dest: str, by: tuple[str, ...]) -> Found:
             f"name another folder; photosort organize --undo {dest} removes what it made",
         )
     return found
-
-
-def check_dest(store: Store, dest: str) -> None:
-    """Refuse a DEST in which originals stand."""
-    path = os.fsencode(dest)
-    for root in store.roots.paths():
-        if (root + b"/").startswith(path.rstrip(b"/") + b"/"):
-            raise PhotosortError(
-                f"{dest} holds your photos in {os.fsdecode(root)}",
-                "name a folder of its own, as ~/Sorted",
-            )
-    count = store.files.count_present(path)
-    if count:
-        raise PhotosortError(
-            f"{dest} holds {count:,} indexed photos", "name a folder of its own, as ~/Sorted"
-        )
-    if os.path.exists(dest) and not os.path.isdir(dest):
-        raise PhotosortError(f"{dest} is not a folder", "name another one, as ~/Sorted")
 
 
 def _as_planned(dest: str, plan: Layout) -> OrganizeResult:

@@ -1,7 +1,6 @@
 """What goes into an album or a film: a journey, a trip, a person, …, or everything."""
 
 import hashlib
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -216,10 +215,3 @@ def among(everybody: People, ids: Collection[int]) -> People:
             if count[figure.id]
         ),
     )
-
-
-def refuse_original(store: Store, path: str) -> None:
-    """Raise `PhotosortError` where writing to `path` would hit a file of the library."""
-    for each in {os.path.abspath(path), os.path.realpath(path)}:
-        if store.files.get(os.fsencode(each)):
-            raise PhotosortError(f"{path} is one of your photos", "name another file")

@@ -13,19 +13,28 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 from photosort.errors import PhotosortError, UsageError
 from photosort.media.pixels import UnreadableError, open_picture
 from photosort.model import Box
-from photosort.output.files import new_bytes
+from photosort.output import door
 from photosort.progress import Progress
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
 from photosort.report.text import plural, printable
 from photosort.store import Store
 from photosort.store.persons import Sample
+from photosort.workflow.guard import guard
 from photosort.workflow.people import listed_persons, setting
-from photosort.workflow.roots import is_inside
 
 _SIDE = 224  # pixels of a face on the page, twice what is shown there
 _MARGIN = 0.35  # around a face, of its size: hair and chin belong to somebody
 _LONG_SIDE = 2000  # of the picture that faces are cut out of
+
+_KIND = door.Kind(
+    "a sheet of persons",
+    door.begins(
+        rb'<!doctype html>.{1,80}<meta name="generator" content="%(mark)b">'
+        rb"|\x89PNG\r\n\x1a\n.{1,200}tEXtSoftware\0%(mark)b" % {b"mark": MARK.encode()}
+    ),
+    private=True,
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,7 @@ def make_sheet(
     kind = os.path.splitext(dest)[1].lower()
     if kind not in (".html", ".htm", ".png"):
         raise UsageError(f"{dest} is neither .html nor .png", "name a file as people.html")
-    if kind == ".png" and is_inside(os.fsencode(os.path.realpath(dest)), store.roots.paths()):
-        raise PhotosortError(
-            f"{dest} would stand among your photos, as one of them", "name a place elsewhere"
-        )
+    target = door.check(dest, _KIND, guard(store))
     engine = setting(store).engine
     persons, _ = listed_persons(store, everybody=everybody)
     progress.start("Cutting out faces", len(persons))
@@ -70,8 +76,7 @@ def make_sheet(
     progress.stop()
     if not dry_run:
         content = _picture(rows) if kind == ".png" else page(rows, date.today().isoformat())
-        with new_bytes(dest, (MARK.encode(),)) as file:
-            file.write(content)
+        target.put(content)
     return Sheet(os.path.abspath(dest), len(rows), sum(len(row.crops) for row in rows))
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from photosort.errors import PhotosortError
 from photosort.model import Facts, Photo, Skipped
-from photosort.output.files import check_new, new_file
-from photosort.output.xmp import MARKS, Region, Sidecar, packet
+from photosort.output import door
+from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
 from photosort.progress import Progress
 from photosort.settings import format_offset
 from photosort.store import Store
 from photosort.workflow import query, roots
+from photosort.workflow.guard import LibraryGuard, check_dest, guard
 
 
 @dataclass
@@ -32,6 +33,9 @@ def write(
     Below DEST the folders are those below the roots' common folder; with no DEST they stand
     beside the photos. Raises `PhotosortError` for a DEST among the photos.
     """
+    guarded = guard(store)
+    if dest is not None:
+        check_dest(store, dest)
     ids = query.select(store, where)
     base, folders = _base(store), store.roots.paths()
     if dest is not None:
@@ -46,7 +50,8 @@ def write(
             try:
                 if dest is not None:
                     _check_way(path, folders)
-                _put(path, text, result, dry_run=dry_run)
+                kind = BESIDE if dest is None else KIND
+                _put(path, text, kind, guarded, result, dry_run=dry_run)
             except (PhotosortError, OSError) as error:
                 why = error.message if isinstance(error, PhotosortError) else str(error.strerror)
                 result.failed.append(Skipped(os.fsencode(path), why))
@@ -136,16 +141,16 @@ def _check_way(path: str, folders: Sequence[bytes]) -> None:
         raise PhotosortError("a link on the way leads to the photos", "remove the link")
 
 
-def _put(path: str, text: str, result: Written, *, dry_run: bool) -> None:
-    if _read(path) == text:
+def _put(
+    path: str, text: str, kind: door.Kind, guarded: LibraryGuard, result: Written, *, dry_run: bool
+) -> None:
+    if not os.path.islink(path) and _read(path) == text:
         result.unchanged += 1
         return
-    if dry_run:
-        check_new(path, MARKS)
-    else:
+    target = door.check(path, kind, guarded, new_folders=True)
+    if not dry_run:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with new_file(path, MARKS, 0o666) as file:
-            file.write(text)
+        target.put(text.encode("utf-8", "surrogateescape"))
     result.written += 1
 
 

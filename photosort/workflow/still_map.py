@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from photosort.errors import PhotosortError
-from photosort.output.album import write_file
+from photosort.output import door
+from photosort.report.map_svg import MARK, svg_file
 from photosort.settings import MapOptions
 from photosort.store import Store
 from photosort.workflow import selection as chosen
 from photosort.workflow.album import MAP_SIZE, drawing
+from photosort.workflow.guard import guard
 from photosort.workflow.journeys import show_journey
+
+_KIND = door.Kind(
+    "a map",
+    door.begins(
+        rb"<\?xml [^>]*>\s*<!-- %(mark)b -->|\x89PNG\r\n\x1a\n.{1,200}tEXtSoftware\0%(mark)b"
+        % {b"mark": MARK.encode()}
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +37,8 @@ class MapResult:
 
 def make_map(store: Store, id: str, options: MapOptions) -> MapResult:
     """Draw the map of a journey. Raises `PhotosortError` where no photo is located."""
+    target = door.check(options.out, _KIND, guard(store))
     out = os.path.abspath(options.out)
-    chosen.refuse_original(store, out)
     journey = show_journey(store, id)
     selection = chosen.journey(store, journey.id)
     found, _ = chosen.pictures(store, selection.ids)
@@ -41,16 +51,16 @@ def make_map(store: Store, id: str, options: MapOptions) -> MapResult:
             "photosort index --infer-location finds places by the photos around",
         )
     if out.lower().endswith(".svg"):
-        from photosort.report.map_svg import svg_file
-
         content = svg_file(shown, journey.title).encode()
     else:
-        from PIL import Image
+        from PIL import Image, PngImagePlugin
 
         from photosort.report.map_picture import map_picture
 
+        told = PngImagePlugin.PngInfo()
+        told.add_text("Software", MARK)
         file = BytesIO()
-        Image.fromarray(map_picture(shown)).save(file, "PNG", optimize=True)
+        Image.fromarray(map_picture(shown)).save(file, "PNG", optimize=True, pnginfo=told)
         content = file.getvalue()
-    write_file(out, content)
+    target.put(content)
     return MapResult(out, journey.id, options.width, height, len(shown.spots), len(content))

@@ -204,7 +204,10 @@ def test_an_empty_library_has_none(photosort, tmp_path):
     assert photosort("moments", "--json").json == {
         "created": 0, "updated": 0, "undated": 1, "moments": [],
     }  # fmt: skip
-    assert photosort("moments").out == "No moments.\n"
+    answer = photosort("moments")
+    assert (answer.out, answer.code) == ("", 0) and "0 moments" in answer.err
+    answer = photosort("moments", "list")
+    assert (answer.out, answer.code) == ("", 0) and "photosort moments finds them" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""What the door to files outside must know of a library, and of folders that are to be one."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from photosort.errors import LibraryError
+from photosort.media.formats import has_media_name
+from photosort.media.sidecars import photo_of
+from photosort.media.stamp import make_stamp
+from photosort.output.door import check_folder
+from photosort.store import Store
+from photosort.store.guarded import Guarded
+
+_BESIDE_LIBRARY = ("", "-wal", "-shm", "-journal", ".lock", ".lock.held")
+
+
+class LibraryGuard:
+    """See `photosort.output.door.Guard`: of a library, where there is one, and of more folders."""
+
+    def __init__(self, library: Path, store: Store | None, folders: Iterable[bytes] = ()) -> None:
+        self._library = os.fsencode(os.path.realpath(library))
+        self._known: Guarded | None = store.guarded if store else None
+        named = [*(store.roots.paths() if store else ()), *folders]
+        self.roots: list[bytes] = []
+        self._single: set[bytes] = set()
+        for each in dict.fromkeys(named):  # may be a list of a million files
+            if os.path.isdir(each):
+                self.roots.append(os.path.realpath(each))
+            else:
+                self._single.add(os.path.abspath(each))
+        self._beside: tuple[bytes, list[bytes]] = (b"", [])
+
+    def owner(self, path: bytes) -> str | None:
+        """What of the library is known at a path."""
+        if path in {self._library + os.fsencode(each) for each in _BESIDE_LIBRARY}:
+            return "the library itself"
+        if path in self._single or (self._known and self._known.is_file(path)):
+            return "a photo of the library"
+        if self._known and self._known.is_sidecar(path):
+            return "the sidecar of a photo in the library"
+        return None
+
+    def twin(self, status: os.stat_result) -> bytes | None:
+        """The file of the library, or the sidecar, that is the same file under another name."""
+        if self._known is None:
+            return None
+        candidates = self._known.with_inode(make_stamp(b"", status).inode)
+        return next((each for each in candidates if _is(each, status)), None)
+
+    def photo_beside(self, path: bytes) -> bytes | None:
+        """The photo whose sidecar a file of this name would be."""
+        folder = os.path.dirname(path)
+        if folder != self._beside[0]:  # many sidecars may be asked about, folder by folder
+            self._beside = folder, _photos_in(folder)
+        return photo_of(path, self._beside[1])
+
+    def count_photos(self, folder: bytes) -> int:
+        """How many photos of the library lie below a folder."""
+        return self._known.count_below(folder) if self._known else 0
+
+
+def check_dest(store: Store, dest: str) -> None:
+    """Refuse a DEST that is a file, or in which originals stand. Raises `PhotosortError`."""
+    check_folder(dest, guard(store))
+
+
+def guard(store: Store) -> LibraryGuard:
+    """The guard of an open library."""
+    return LibraryGuard(store.path, store)
+
+
+@contextmanager
+def guarding(library: Path, folders: Iterable[bytes] = ()) -> Iterator[LibraryGuard]:
+    """The guard of a library that may not be there yet; `folders` are about to be indexed."""
+    try:
+        store = Store.inspect(library)
+    except LibraryError:
+        # there is none yet; of one that is damaged the command itself will tell
+        yield LibraryGuard(library, None, folders)
+        return
+    with store:
+        yield LibraryGuard(library, store if store.is_filled else None, folders)
+
+
+def check_library(path: Path) -> None:
+    """Refuse to fill an empty file that is named like a photo or stands as the sidecar of one.
+
+    Raises `LibraryError`.
+    """
+    name = os.fsencode(os.path.realpath(path))
+    try:
+        if os.stat(name).st_size:
+            return  # looked at where it is opened
+    except OSError:
+        return  # there is none yet
+    if has_media_name(name) or LibraryGuard(path, None).photo_beside(name):
+        raise LibraryError(
+            f"{path} is not a photosort library: it is an empty file among photos",
+            "name another file with --library FILE",
+        )
+
+
+def _photos_in(folder: bytes) -> list[bytes]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names if has_media_name(name)]
+
+
+def _is(path: bytes, status: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(os.lstat(path), status)
+    except OSError:
+        return False
