@@ -223,7 +223,8 @@ class OrganizeOptions:
 
     `templates` are pairs of view and pattern, see `photosort.plan.templates`. `fallback` is the
     mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
-    `where` is an expression of `photosort query` that limits the photos.
+    `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
+    that of another library, `allow_empty` lets all go that was made there.
     """
 
     by: tuple[str, ...] = ("place", "trip")
@@ -234,6 +235,8 @@ class OrganizeOptions:
     fallback: str | None = None
     prune_empty: bool = False
     where: str | None = None
+    take_over: bool = False
+    allow_empty: bool = False
 
     def __post_init__(self) -> None:
         check_views("--by", self.by)
@@ -262,12 +265,14 @@ def check_views(option: str, views: Collection[str]) -> None:
 class AlbumOptions:
     """How an album is made. `language` is that of its words and dates, a code as `de`.
 
-    `originals` is the mode, one of `MODES`, in which originals are laid out in it.
+    `originals` is the mode, one of `MODES`, in which originals are laid out in it. `take_over`
+    goes on with an album that another library has made.
     """
 
     language: str = "en"
     workers: int | None = None
     originals: str | None = None
+    take_over: bool = False
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):

@@ -1,16 +1,19 @@
 """`photosort organize`."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from photosort.cli.session import DryRun, Json, LockWait, Session, emit, print_json, session
-from photosort.errors import EXIT_SOME_FAILED, UsageError
+from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 
 if TYPE_CHECKING:
     from photosort.plan.manifest import Remark
+    from photosort.store import Store
     from photosort.workflow.organize import OrganizeResult
 
 
@@ -29,7 +32,12 @@ def organize(
         ),
     ] = "place,trip",
     mode: Annotated[
-        str, typer.Option(metavar="MODE", help="symlink, hardlink, reflink or copy.")
+        str,
+        typer.Option(
+            metavar="MODE",
+            help="symlink, hardlink, reflink or copy. A hard link is one more name of the original:"
+            " it changes the original's link count and ctime, nothing else.",
+        ),
     ] = "symlink",
     fallback: Annotated[
         str | None,
@@ -60,11 +68,22 @@ def organize(
         bool,
         typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
     ] = False,
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="Go on in a DEST that another library has laid out."),
+    ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Remove all that it made if nothing is wanted there."),
+    ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Remove what organize made in DEST.")
     ] = False,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Compare DEST with its manifest; change nothing.")
+        bool,
+        typer.Option(
+            "--verify", help="Compare DEST with its manifest and originals; change nothing."
+        ),
     ] = False,
     json: Json = False,
     dry_run: DryRun = False,
@@ -73,7 +92,8 @@ def organize(
     """Lay out DEST as folders of links or copies, with a manifest.
 
     Run again, it makes DEST match the library: adds what is new and removes only what it made
-    itself and nobody has changed. Originals are never touched.
+    itself and nobody has changed. The last name or copy of a photo stays. Originals are never
+    touched.
     """
     from photosort.plan.manifest import to_json
     from photosort.settings import OrganizeOptions, parse_templates, split_list
@@ -89,6 +109,8 @@ def organize(
         fallback,
         prune_empty,
         where,
+        take_over,
+        allow_empty,
     )
     target = os.fspath(dest)
     if verify and undo:
@@ -128,7 +150,12 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
     else:
         for line in folders.folder_tree(manifest.entries):
             current.say(line)
-    for line in folders.not_laid_out(result.dest, result.left_out, len(manifest.kept)):
+    foreign = len(manifest.kept) - len(result.plan.keep)
+    for line in (
+        *folders.dropped(result.dropped, dry_run=dry_run),
+        *folders.not_laid_out(result.dest, result.left_out, foreign),
+        *folders.last_kept(result.dest, result.plan.keep),
+    ):
         current.say(line)
 
 
@@ -142,26 +169,43 @@ def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
 
 def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
     from photosort.plan.manifest import to_json
-    from photosort.report import text
-    from photosort.workflow.dest import undo
+    from photosort.report import folders, text
+    from photosort.workflow.undo import undo
 
-    with current.progress() as progress:
-        result = undo(dest, progress, dry_run=dry_run, lock_wait=lock_wait)
+    with _library(current, dry_run) as store, current.progress() as progress:
+        result = undo(dest, progress, store=store, dry_run=dry_run, lock_wait=lock_wait)
+    manifest = result.manifest
     if json:
-        print_json(to_json(result.manifest))
+        print_json(to_json(manifest))
     else:
         verb = "Would remove" if dry_run else "Removed"
-        kept = len(result.manifest.kept)
+        kept = len(manifest.kept) - len(manifest.entries)
         current.say(
             f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
             + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
         )
+        for line in folders.last_kept(result.dest, manifest.entries):
+            current.say(line)
     return _report(current, result.failures)
+
+
+@contextmanager
+def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
+    """The library if it can be had; taking away what organize made needs none."""
+    opened = None
+    if current.path.exists():
+        with suppress(PhotosortError):
+            opened = current.write(dry_run=dry_run, record=False)
+    if opened is None:
+        yield None
+        return
+    with opened as store:
+        yield store
 
 
 def _verify(current: Session, dest: str, json: bool) -> int:
     from photosort.report import text
-    from photosort.workflow.dest import verify
+    from photosort.workflow.verify import verify
 
     with current.progress() as progress:
         different = verify(dest, progress)

@@ -12,9 +12,10 @@ from photosort.output import copies, links
 from photosort.output.dest import Dest
 from photosort.output.links import SourceError
 from photosort.output.record import add_to_journal
-from photosort.output.tree import Node, link_texts, node_of
+from photosort.output.tree import Node, link_texts
 from photosort.plan.journal import temporary_name
 from photosort.plan.manifest import Remark
+from photosort.plan.names import numbered
 from photosort.plan.sync import Move, Sync
 from photosort.progress import Progress
 
@@ -43,7 +44,8 @@ class How:
 class Applied:
     """What was done: entries that now stand, are gone, or could not be laid out or removed.
 
-    `hopeless` is set where DEST can hold nothing more.
+    `clocks` tells what hard links did to the originals' ctime. `hopeless` is set where DEST can
+    hold nothing more.
     """
 
     made: list[Entry] = field(default_factory=list)
@@ -51,7 +53,15 @@ class Applied:
     removed: list[Entry] = field(default_factory=list)
     stuck: list[Entry] = field(default_factory=list)
     skipped: list[Remark] = field(default_factory=list)
+    clocks: links.Clocks = field(default_factory=links.Clocks)
     hopeless: OSError | None = None
+
+
+_LAST = "has lost its other names meanwhile: the one in DEST is the last and was kept"
+
+
+class _LastNameError(Exception):
+    """A hard link that is the only name of its file."""
 
 
 class _HopelessError(Exception):
@@ -67,13 +77,16 @@ def apply(
     emptied: Iterable[str],
     how: How,
     progress: Progress,
+    clocks: links.Clocks | None = None,
 ) -> Applied:
     """Remove what is no longer wanted, move what has another path, then make what is new.
 
     `nodes` is what was seen in DEST: what has changed since is left alone. What cannot be done is
-    in the result, with its reason; it is also in there where DEST can hold nothing more.
+    in the result, with its reason; it is also in there where DEST can hold nothing more. `clocks`
+    is what was done to originals before.
     """
     work = _Work(dest, nodes, how, progress)
+    work.done.clocks = clocks or work.done.clocks
     try:
         work.remove(plan.remove)
         again = work.move(plan.move, emptied)
@@ -105,8 +118,11 @@ class _Work:
             try:
                 folder, name = self._dest.locate(entry.path)
                 if self._is_unchanged(folder, name, entry.path):
-                    os.unlink(name, dir_fd=folder)
+                    self._unlink(folder, name, entry)
                 self.done.removed.append(entry)
+            except _LastNameError:
+                self.done.skipped.append(Remark(entry.source, _LAST))
+                self.done.stuck.append(entry)
             except (FileNotFoundError, NotADirectoryError):
                 self._check_is_there()
                 self.done.removed.append(entry)
@@ -135,9 +151,38 @@ class _Work:
             if self._rename(temporary, move.new.path, move, again):
                 self.done.moved.append(move.new)
             else:
-                with suppress(OSError):
-                    os.unlink(temporary, dir_fd=self._dest.fd)
+                self._put_back(temporary, move)
         return again
+
+    def _unlink(self, folder: int, name: str, entry: Entry) -> None:
+        """Remove a name, but never the last one of a photo. Raises `_LastNameError`."""
+        if entry.inode is None:
+            os.unlink(name, dir_fd=folder)
+            return
+        before = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if before.st_nlink == 1:
+            raise _LastNameError
+        os.unlink(name, dir_fd=folder)
+        self.done.clocks.follow(before, entry.source)
+
+    def _put_back(self, temporary: str, move: Move) -> None:
+        """What went aside and cannot go on: it is made again where that can be, else it returns."""
+        with suppress(OSError):
+            if not self._is_last(temporary, move.old):
+                os.unlink(temporary, dir_fd=self._dest.fd)
+                return
+        for number in range(1, 100):
+            path = move.old.path if number == 1 else numbered(move.old.path, number)
+            with suppress(OSError):
+                folder, name = self._dest.locate(path, make=True)
+                copies.rename_new(self._dest.fd, temporary, folder, name)
+                return
+
+    def _is_last(self, temporary: str, entry: Entry) -> bool:
+        """Whether nothing else is left of a photo, as far as can be seen at once."""
+        if entry.inode is not None:
+            return os.stat(temporary, dir_fd=self._dest.fd, follow_symlinks=False).st_nlink == 1
+        return entry.mtime_ns is not None and not os.path.lexists(entry.source)
 
     def make(self, entries: list[Entry]) -> None:
         """Make links or copies."""
@@ -154,12 +199,15 @@ class _Work:
         for entry in entries:
             line = text(entry.path, entry.source)
             try:
+                before = links.look_at(entry.source) if entry.inode is not None else None
                 try:
                     made.append(maker(entry, *locate(entry.path, make=True), line))
                 except FileNotFoundError:  # somebody removed the folder: make it once more
                     self._check_is_there()
                     self._dest.forget_folders()
                     made.append(maker(entry, *locate(entry.path, make=True), line))
+                if before:
+                    self.done.clocks.follow(before, entry.source)
             except SourceError as error:
                 self.done.skipped.append(Remark(entry.source, str(error)))
             except OSError as error:
@@ -215,7 +263,10 @@ class _Work:
             try:
                 folder, name = self._dest.locate(old)
                 if self._is_unchanged(folder, name, move.old.path):
+                    before = os.stat(name, dir_fd=folder) if move.old.inode is not None else None
                     copies.rename_new(folder, name, target, new_name)
+                    if before:
+                        self.done.clocks.follow(before, move.new.source)
                     self._progress.advance()
                     return True
             finally:
@@ -231,7 +282,7 @@ class _Work:
     def _is_unchanged(self, folder: int, name: str, seen_as: str) -> bool:
         seen = self._nodes[seen_as]
         if seen.link is None:
-            return node_of(os.stat(name, dir_fd=folder, follow_symlinks=False)) == seen
+            return seen.is_still(os.stat(name, dir_fd=folder, follow_symlinks=False))
         try:
             return os.readlink(name, dir_fd=folder) == seen.link
         except OSError as error:
@@ -262,9 +313,23 @@ def _reason(error: OSError) -> str:
     return reasons.get(error.errno, f"cannot be laid out: {error.strerror}")
 
 
-def remove_leftovers(dest: Dest, paths: Iterable[str]) -> None:
-    """Delete unfinished files of interrupted runs. Raises `OSError`."""
+def remove_leftovers(
+    dest: Dest, paths: Iterable[str], homes: Mapping[str, str] | None = None
+) -> None:
+    """Delete unfinished files of interrupted runs. Raises `OSError`.
+
+    `homes` are the paths of those that went aside and are the last name of a photo: they return.
+    """
     for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
             folder, name = dest.locate(path)
-            os.unlink(name, dir_fd=folder)
+            home = (homes or {}).get(path)
+            if home is None:
+                os.unlink(name, dir_fd=folder)
+                continue
+            folder = os.dup(folder)  # the next call may close it
+            try:
+                target, new = dest.locate(home, make=True)
+                copies.rename_new(folder, name, target, new)
+            finally:
+                os.close(folder)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from photosort.errors import LockedError, PhotosortError
+from photosort.plan.names import collision_key
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OPEN_FOLDERS = 32
@@ -139,9 +140,9 @@ class Dest:
 
     def remove_folder(self, path: str) -> None:
         """Remove a folder if it is empty; whatever hinders that is no error."""
-        fd = self._open.pop(path, None)
-        if fd is not None:
-            os.close(fd)
+        key = collision_key(path)  # it may be open under another form of its name
+        for each in [each for each in self._open if collision_key(each) == key]:
+            os.close(self._open.pop(each))
         with suppress(OSError):
             above, name = self.locate(path)
             os.rmdir(name, dir_fd=above)

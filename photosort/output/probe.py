@@ -16,11 +16,16 @@ from photosort.plan.manifest import PROBE_NAME
 _NO_SUCH_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 
 
-def probe(dest: Dest, how: How, entries: Iterable[Entry]) -> None:
-    """Make the first of `entries` and take it away. Raises `PhotosortError` if DEST cannot."""
+def probe(dest: Dest, how: How, entries: Iterable[Entry], clocks: links.Clocks) -> None:
+    """Make the first of `entries` and take it away. Raises `PhotosortError` if DEST cannot.
+
+    `clocks` is told what that did to the original of a hard link.
+    """
     for entry in entries:
+        before = None
         try:
             if how.mode in LINKS:
+                before = links.look_at(entry.source) if how.mode == "hardlink" else None
                 LINKS[how.mode](entry, dest.fd, PROBE_NAME, entry.source)
             elif how.mode == "reflink" and not how.fallback:
                 _probe_clone(dest, entry)
@@ -31,6 +36,8 @@ def probe(dest: Dest, how: How, entries: Iterable[Entry]) -> None:
         finally:
             with suppress(OSError):
                 os.unlink(PROBE_NAME, dir_fd=dest.fd)
+            if before:
+                clocks.follow(before, entry.source)
         return
 
 

@@ -3,32 +3,55 @@
 import os
 import posixpath
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.plan.journal import is_temporary
-from photosort.plan.manifest import OWN_NAMES, Record
+from photosort.plan.manifest import OWN_NAMES, Record, mode_of
+from photosort.plan.names import EXACT, Folding
+from photosort.plan.sync import parents
 
 
 class Node(NamedTuple):
-    """A file or link in DEST; `link` is a link's text, None for anything else."""
+    """A file or link in DEST; `link` is a link's text, None for anything else.
+
+    `names` is how many names a file has (its link count).
+    """
 
     link: str | None
     regular: bool
     size: int
     mtime_ns: int
     inode: int
+    names: int = 1
+
+    def is_still(self, status: os.stat_result) -> bool:
+        """Whether a file is as it was seen; other names of it may have come or gone."""
+        return node_of(status)._replace(names=self.names) == self
 
 
 class Tree(NamedTuple):
-    """All of DEST: nodes by relative path, its folders, and which of photosort's own files."""
+    """All of DEST: nodes by relative path, its folders, and which of photosort's own files.
+
+    `folding` says which names are one there. `listed_as` has, for folders that are listed under
+    another form of the name that they were given, the one by the other.
+    """
 
     nodes: dict[str, Node]
     folders: list[str]
     own: tuple[str, ...]
+    folding: Folding = EXACT
+    listed_as: Mapping[str, str] = {}
+
+    def parent_of(self, path: str) -> str:
+        """The folder that something listed is in, under the name that it was given."""
+        folder = path.rpartition("/")[0]
+        return self.listed_as.get(folder, folder)
 
 
 def look(dest: str, without: str | None = None) -> Tree:
@@ -69,23 +92,73 @@ def look(dest: str, without: str | None = None) -> Tree:
 def node_of(status: os.stat_result) -> Node:
     """The node of something that is no link."""
     regular = stat.S_ISREG(status.st_mode)
-    return Node(None, regular, status.st_size, status.st_mtime_ns, status.st_ino)
+    return Node(None, regular, status.st_size, status.st_mtime_ns, status.st_ino, status.st_nlink)
 
 
-def intact(tree: Tree, record: Record, dest: str) -> dict[str, Entry]:
-    """The entries that stand in DEST as they were made, by path."""
-    result = {}
-    nodes, links = tree.nodes, record.mode == "symlink"
+def named_as(dest: str, tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
+    """The tree with the names that `paths` have, where the disk lists another form of them.
+
+    They are looked at once more by that name: some disks number a file by the name it is asked by.
+    Whatever is none of `paths` nor above one of them keeps the name under which it is listed.
+    """
+    if not folding:
+        return tree
+    given = set(paths)
+    forms: dict[str, list[str]] = defaultdict(list)
+    for path in tree.nodes:
+        if path not in given:
+            forms[folding.key(path)].append(path)
+    nodes = dict(tree.nodes)
+    for path in sorted(given):
+        listed = forms.get(folding.key(path))
+        if path not in tree.nodes and listed:
+            node = nodes.pop(listed.pop())
+            nodes[path] = _again(f"{dest}/{path}", node)
+    above = parents(given)
+    names = {folding.key(folder): folder for folder in sorted(above)}
+    listed_as = {
+        folder: names[folding.key(folder)]
+        for folder in tree.folders
+        if folder not in above and folding.key(folder) in names
+    }
+    folders = list(dict.fromkeys(listed_as.get(each, each) for each in tree.folders))
+    return Tree(nodes, folders, tree.own, folding, listed_as)
+
+
+def _again(path: str, node: Node) -> Node:
+    """A node as it is seen under another form of its name."""
+    if node.link is None:
+        with suppress(OSError):
+            return node_of(os.lstat(path))
+    return node
+
+
+def intact(tree: Tree, record: Record, dest: str) -> tuple[dict[str, Entry], list[Entry]]:
+    """The entries that stand in DEST as they were made, by path; and files still to be compared.
+
+    A relative link leads elsewhere once DEST has been moved: its entry then has where it leads.
+    """
+    result: dict[str, Entry] = {}
+    doubtful = []
+    nodes = tree.nodes
     text = link_texts(dest, record.absolute)
     for entry in record.entries:
         node = nodes.get(entry.path)
-        if node is not None and (
-            node.link == text(entry.path, entry.source)
-            if links
-            else node.regular and _is_as_made(node, entry)
-        ):
-            result[entry.path] = entry
-    return result
+        if node is None:
+            continue
+        if node.link is not None:
+            if mode_of(entry, record.mode) != "symlink":
+                continue
+            if node.link == text(entry.path, entry.source):
+                result[entry.path] = entry
+            elif not record.absolute and _is_moved(entry, node.link, (record.dest, dest)):
+                result[entry.path] = entry._replace(source=leads_to(dest, entry.path, node.link))
+        elif node.regular:
+            if _is_as_made(node, entry):
+                result[entry.path] = entry
+            elif entry.inode is not None or node.size == entry.size:
+                doubtful.append(entry)
+    return result, doubtful
 
 
 def _is_as_made(node: Node, entry: Entry) -> bool:
@@ -93,6 +166,18 @@ def _is_as_made(node: Node, entry: Entry) -> bool:
         return node.inode == entry.inode
     made = entry.mtime_ns if entry.made_ns is None else entry.made_ns
     return (node.size, node.mtime_ns) == (entry.size, made)
+
+
+def _is_moved(entry: Entry, link: str, places: Iterable[str]) -> bool:
+    """Whether a relative link, seen from one of `places` of DEST, leads to its original."""
+    return not link.startswith("/") and any(
+        place and leads_to(place, entry.path, link) == entry.source for place in places
+    )
+
+
+def leads_to(dest: str, path: str, link: str) -> str:
+    """Where the text of the link at `path` in `dest` leads, by the text alone."""
+    return posixpath.normpath(posixpath.join(dest, path.rpartition("/")[0], link))
 
 
 def link_texts(dest: str, absolute: bool) -> Callable[[str, str], str]:

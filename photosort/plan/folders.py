@@ -97,15 +97,20 @@ def group_wishes(
 
 
 def lay_out(
-    wishes: Iterable[Wish], mode: str, foreign: Collection[str], sources: Mapping[bytes, str]
+    wishes: Iterable[Wish],
+    mode: str,
+    foreign: Collection[str],
+    sources: Mapping[bytes, str],
+    folders: Iterable[str] = (),
 ) -> list[Entry]:
     """An entry for each wish: safe names, and numbers where two would be one.
 
-    `foreign` are the paths in DEST that must be left alone, `sources` the files' paths as text.
+    `foreign` are the paths in DEST that must be left alone, `sources` the files' paths as text;
+    in `folders` of others there may be folders and files of ours, but no file is in their place.
     A photo appears once in a folder. The outcome depends on nothing but the arguments, not on
     their order.
     """
-    names = _Names(foreign)
+    names = _Names(foreign, folders)
     entries = []
     before = None
     ordered = sorted(wishes, key=lambda w: (w.folder, "" if w.shared else w.id, w.stamp.path, w))
@@ -116,7 +121,7 @@ def lay_out(
             continue
         entries.append(
             Entry(
-                names.free(folder, source.rpartition("/")[2]),
+                names.file(folder, source.rpartition("/")[2]),
                 source,
                 wish.view,
                 wish.id,
@@ -132,7 +137,8 @@ def lay_out(
 class _Names:
     """Gives out paths, each once, ignoring case."""
 
-    def __init__(self, foreign: Iterable[str]) -> None:
+    def __init__(self, foreign: Iterable[str], folders: Iterable[str]) -> None:
+        self._others = {collision_key(path) for path in folders}
         self._taken = {collision_key(path) for path in (*foreign, *OWN_NAMES)}
         self._numbers: dict[str, int] = {}
         self._folders: dict[tuple[str, str, str], str] = {}
@@ -151,13 +157,17 @@ class _Names:
             self._whole[names, id] = path
         return path
 
-    def free(self, folder: str, text: str) -> str:
-        """A path in `folder` that nobody has yet."""
+    def file(self, folder: str, text: str) -> str:
+        """A path in `folder` for a file, where nothing else is."""
+        return self.free(folder, text, self._others)
+
+    def free(self, folder: str, text: str, others: Collection[str] = ()) -> str:
+        """A path in `folder` that nobody has yet, and that is none of `others`."""
         name = safe_name(text)
         path = f"{folder}/{name}" if folder else name
         first = key = collision_key(path)
         number = self._numbers.get(first, 1)
-        while key in self._taken:
+        while key in self._taken or key in others:
             number += 1
             path = f"{folder}/{numbered(name, number)}" if folder else numbered(name, number)
             key = collision_key(path)

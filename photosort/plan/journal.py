@@ -37,7 +37,8 @@ def journal_text(journal: Journal) -> str:
     """The content of the file."""
     lines = [dumps({"photosort_journal": VERSION, "runs": journal.runs})]
     for record in journal.records:
-        lines.append(dumps({"mode": record.mode, "absolute": record.absolute}))
+        where = {"dest": record.dest} if record.dest else {}
+        lines.append(dumps({"mode": record.mode, "absolute": record.absolute, **where}))
         lines += map(entry_text, record.entries)
     return "\n".join([*lines, ""])
 
@@ -68,7 +69,12 @@ def parse_journal(text: str, path: str) -> Journal:
         return Journal(
             tuple(map(str, head["runs"])),
             tuple(
-                Record(str(kind["mode"]), bool(kind["absolute"]), tuple(entries.values()))
+                Record(
+                    str(kind["mode"]),
+                    bool(kind["absolute"]),
+                    tuple(entries.values()),
+                    str(kind.get("dest", "")),
+                )
                 for kind, entries in records
             ),
         )

@@ -38,11 +38,15 @@ class Remark(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Entries that were made, or were to be made, and of what kind they are."""
+    """Entries that were made, or were to be made, and of what kind they are.
+
+    `dest` is where DEST stood then, as relative links tell; empty where that is not known.
+    """
 
     mode: str
     absolute: bool
     entries: tuple[Entry, ...]
+    dest: str = ""
 
     @property
     def kind(self) -> tuple[str, bool]:
@@ -54,7 +58,8 @@ class Record(NamedTuple):
 class Manifest:
     """The content of `photosort-manifest.json`.
 
-    `folders` are those that photosort made and that hold nothing of its own any more.
+    `folders` are those that photosort made and that hold nothing of its own any more, `dest` is
+    where DEST stood, `library_id` the library's own; both are empty in older manifests.
     """
 
     created: str
@@ -66,11 +71,13 @@ class Manifest:
     kept: tuple[Remark, ...] = ()
     skipped: tuple[Remark, ...] = ()
     folders: tuple[str, ...] = ()
+    library_id: str = ""
+    dest: str = ""
 
     @property
     def record(self) -> Record:
         """The entries with their kind."""
-        return Record(self.mode, self.absolute, self.entries)
+        return Record(self.mode, self.absolute, self.entries, self.dest)
 
 
 def to_json(manifest: Manifest) -> dict[str, Any]:
@@ -89,6 +96,8 @@ def _head(manifest: Manifest) -> dict[str, Any]:
         "photosort_manifest": VERSION,
         "created": manifest.created,
         "library": manifest.library,
+        **({"library_id": manifest.library_id} if manifest.library_id else {}),
+        **({"dest": manifest.dest} if manifest.dest else {}),
         "mode": manifest.mode,
         "absolute": manifest.absolute,
         "by": list(manifest.by),
@@ -139,6 +148,8 @@ def from_json(document: Any, path: str) -> Manifest:
             kept=tuple(Remark(x["path"], x["reason"]) for x in document["kept"]),
             skipped=tuple(Remark(x["source"], x["reason"]) for x in document["skipped"]),
             folders=tuple(map(_inside, document.get("folders", ()))),
+            library_id=str(document.get("library_id", "")),
+            dest=str(document.get("dest", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise damaged(path) from None
@@ -151,6 +162,18 @@ def entry_of(fields: Mapping[str, Any]) -> Entry:
         _inside(fields["path"]), fields["source"], fields["view"], fields["id"], fields["size"],
         get("sha256"), get("mtime_ns"), get("inode"), get("made_ns"),
     )  # fmt: skip
+
+
+def mode_of(entry: Entry, mode: str) -> str:
+    """Of what an entry is made that a record of `mode` lists.
+
+    A few are of another: last names and last copies are kept where DEST is laid out anew.
+    """
+    if entry.inode is not None:
+        return "hardlink"
+    if entry.mtime_ns is None:
+        return mode
+    return mode if mode in ("copy", "reflink") else "copy"
 
 
 def _inside(path: str) -> str:
@@ -179,9 +202,18 @@ def damaged(path: str) -> PhotosortError:
     )
 
 
-def remarks(foreign: Iterable[str], old: Manifest | None) -> tuple[Remark, ...]:
-    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells."""
-    paths = sorted(foreign)
+def remarks(
+    foreign: Iterable[str], old: Manifest | None, last: Mapping[str, str] | None = None
+) -> tuple[Remark, ...]:
+    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells.
+
+    `last` are paths of its own that stay, each with the reason.
+    """
+    stay = [Remark(path, reason) for path, reason in (last or {}).items()]
+    return tuple(sorted([*_foreign_remarks(sorted(foreign), old), *stay]))
+
+
+def _foreign_remarks(paths: list[str], old: Manifest | None) -> tuple[Remark, ...]:
     if not paths:
         return ()
     known = {remark.path: remark.reason for remark in old.kept} if old else {}

@@ -5,6 +5,7 @@ Source: "Naming Files, Paths, and Namespaces" (Win32 documentation); 255 bytes a
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 MAX_BYTES = 240
 """Room for a number behind the name stays below the 255 bytes of most file systems."""
@@ -80,3 +81,37 @@ def collision_key(path: str) -> str:
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+class Folding(NamedTuple):
+    """Which names a file system takes for one and the same; by default only equal ones.
+
+    `case`: `A` is `a` (exFAT, NTFS, HFS+); `composition`: a letter with its accent is one
+    character or two (HFS+, APFS), whichever of them a folder then lists.
+    """
+
+    case: bool = False
+    composition: bool = False
+
+    def __bool__(self) -> bool:
+        return self.case or self.composition
+
+    def key(self, path: str) -> str:
+        """Equal for paths that are one on such a file system.
+
+        Somewhat coarser than any real one, so that an exact match goes first.
+
+        >>> Folding(case=True).key("Places/A.JPG"), Folding().key("A.JPG")
+        ('places/a.jpg', 'A.JPG')
+        """
+        if not self:
+            return path
+        if path.isascii():
+            return path.lower() if self.case else path
+        if self.case and self.composition:
+            return collision_key(path)
+        return path.casefold() if self.case else unicodedata.normalize("NFC", path)
+
+
+EXACT = Folding()
+"""A file system that tells all names apart."""

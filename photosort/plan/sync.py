@@ -1,7 +1,7 @@
 """The difference between what is wanted in DEST and what stands there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from photosort.model import Entry
@@ -20,21 +20,34 @@ class Move(NamedTuple):
 
 
 class Sync(NamedTuple):
-    """What is to be done in DEST: entries to leave, to move, to make, to remove."""
+    """What is to be done in DEST: entries to leave, to move, to make, to remove.
+
+    `keep` are wanted no more, but the last that there is of a photo.
+    """
 
     stay: list[Entry]
     move: list[Move]
     make: list[Entry]
     remove: list[Entry]
+    keep: tuple[Entry, ...] = ()
 
     @property
     def wanted(self) -> list[Entry]:
         """The entries that stand when it is done, by path."""
-        made = [*self.stay, *(move.new for move in self.move), *self.make]
+        made = [*self.stay, *(move.new for move in self.move), *self.make, *self.keep]
         return sorted(made, key=lambda entry: entry.path)
 
     def __bool__(self) -> bool:
         return bool(self.move or self.make or self.remove)
+
+    def keeping(self, paths: Collection[str]) -> "Sync":
+        """The same, but what is to be removed at `paths` stays."""
+        if not paths:
+            return self
+        remove = [entry for entry in self.remove if entry.path not in paths]
+        return self._replace(
+            remove=remove, keep=tuple(entry for entry in self.remove if entry.path in paths)
+        )
 
 
 def sync(
@@ -76,6 +89,43 @@ def serves(old: Entry, wanted: Entry) -> bool:
         wanted.mtime_ns,
         wanted.inode,
     ) and (wanted.mtime_ns is None or old.size == wanted.size)
+
+
+def followed(
+    alike: Mapping[str, Entry], wanted: Iterable[Entry], gone: Callable[[list[str]], set[str]]
+) -> Mapping[str, Entry]:
+    """The same, where the original of a hard link or a copy has moved with the one it has now.
+
+    `gone` says which of some originals are no longer where they were. A hard link is known by its
+    inode, a copy by name, size and time of the original, where these are of one photo only.
+    """
+    now: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    sources = set()
+    for entry in wanted:
+        sources.add(entry.source)
+        now[_identity(entry)].add(entry.source)
+    old: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for entry in alike.values():
+        if entry.source not in sources and len(now.get(_identity(entry), ())) == 1:
+            old[_identity(entry)].add(entry.source)
+    absent = gone([source for each in old.values() if len(each) == 1 for source in each])
+    if not absent:
+        return alike
+    return {
+        path: entry._replace(source=next(iter(now[_identity(entry)])))
+        if entry.source in absent
+        else entry
+        for path, entry in alike.items()
+    }
+
+
+def _identity(entry: Entry) -> tuple[object, ...]:
+    """What tells an original where it is not its path; a symbolic link has nothing of the kind."""
+    if entry.inode is not None:
+        return entry.inode, entry.size
+    if entry.mtime_ns is None:
+        return (entry.source,)
+    return entry.source.rpartition("/")[2], entry.size, entry.mtime_ns
 
 
 def _as_made(entry: Entry, old: Entry) -> Entry:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from shlex import quote
 
 from photosort.model import Entry
 from photosort.plan.sync import Sync
@@ -33,6 +34,37 @@ def not_laid_out(dest: str, left_out: int, kept: int) -> list[str]:
         lines.append(
             f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"
         )
+    return lines
+
+
+def dropped(folders: Iterable[tuple[str, str]], *, dry_run: bool = False) -> list[str]:
+    """Lines about folders (and their view) that go since the view is not asked for any more."""
+    verb = "would go" if dry_run else "gone"
+    return [
+        f"{printable(folder)}/: {verb}, {printable(view)} is no longer in --by"
+        for folder, view in folders
+    ]
+
+
+def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
+    """Lines about what is the last of a photo and was kept, and how it comes back."""
+    if not entries:
+        return []
+    one = entries[0]
+    path, source = f"{dest}/{one.path}", one.source
+    copies = all(each.inode is None for each in entries)
+    them = "is the last copy of a photo" if copies else "is the last name of a photo"
+    if len(entries) > 1:
+        them = "are the last copies of photos" if copies else "are the last names of photos"
+    how = "cp -p" if one.inode is None else "ln"
+    lines = [
+        f"{plural(len(entries), 'file')} in {printable(dest)} {them}: kept, and listed in the"
+        " manifest with the reason",
+        f"  to bring one back: {how} {quote(printable(path))} {quote(printable(source))},"
+        " then photosort index",
+    ]
+    if any(each.inode is None for each in entries):
+        lines.append("  to let copies go: photosort forget --missing, then organize again")
     return lines
 
 

@@ -194,6 +194,11 @@ class Store:
         """Whether it has tables, of whatever version."""
         return self._version > 0
 
+    @property
+    def id(self) -> str:
+        """The library's own id, given when it was made; it goes along with a copy or a backup."""
+        return self.files.fact("library_id") or ""
+
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
         return lock.holder(self.path) is not None

@@ -132,6 +132,26 @@ class Files:
         query = "SELECT path FROM files WHERE missing = 0 ORDER BY path"
         return [row[0] for row in self._connection.execute(query)]
 
+    def is_known(self, path: bytes) -> bool:
+        """Whether there is, or was, a file at a path."""
+        row = self._connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone()
+        return row is not None
+
+    def known_only_at(self, paths: Iterable[bytes]) -> list[bytes]:
+        """Those of `paths` that are known, and of whose content no other present file is."""
+        found = []
+        for path in paths:
+            row = self._connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM files other WHERE other.size = file.size"
+                " AND other.fingerprint = file.fingerprint AND other.missing = 0"
+                " AND other.content_hash = file.content_hash AND other.id != file.id)"
+                " FROM files file WHERE path = ?",
+                (path,),
+            ).fetchone()
+            if row and not row[0]:
+                found.append(path)
+        return found
+
     def any_outside(self, folders: Iterable[bytes]) -> bool:
         """Whether any file lies in none of `folders`."""
         condition, values = _outside(folders)
@@ -254,6 +274,18 @@ class Files:
         self._connection.executemany(
             "UPDATE files SET content_hash = ? WHERE id = ?", ((h, id) for id, h in hashes)
         )
+
+    def follow_links(self, changed: Mapping[int, tuple[int, int]]) -> None:
+        """Files got or lost a name and are otherwise as they were: inode → ctime before and now."""
+        if not changed:
+            return
+        rows = self._connection.execute("SELECT id, inode, ctime_ns FROM files WHERE missing = 0")
+        news = [
+            (changed[inode][1], id)
+            for id, inode, ctime in rows
+            if inode in changed and changed[inode][0] == ctime
+        ]
+        self._connection.executemany("UPDATE files SET ctime_ns = ? WHERE id = ?", news)
 
     def settle(self, paths: Iterable[bytes]) -> None:
         """These were read again and are the same; from now on the stamp is enough."""

@@ -379,6 +379,11 @@ CREATE TABLE location_corrections (
 );
 """
 
+# an id of its own, by which a DEST knows its library wherever either is moved
+_LIBRARY_ID = """
+INSERT OR IGNORE INTO facts_of_library VALUES ('library_id', lower(hex(randomblob(16))));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -391,4 +396,5 @@ MIGRATIONS: tuple[str, ...] = (
     _QUESTIONS,
     _LOOKS,
     _CORRECTIONS,
+    _LIBRARY_ID,
 )

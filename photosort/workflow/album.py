@@ -131,9 +131,11 @@ def make_album(
     check_dest(store, dest)
     dest = os.path.realpath(dest)
     check_is_mounted(store, dest)
+    take_over = options.take_over
     if dry_run:
-        return _rehearse(store, AlbumFolder(Dest(dest), str(store.path)), wanted, options, progress)
-    with Dest(dest, lock_wait) as held, AlbumFolder(held, str(store.path)) as folder:
+        folder = AlbumFolder(Dest(dest), store, take_over=take_over)
+        return _rehearse(store, folder, wanted, options, progress)
+    with Dest(dest, lock_wait) as held, AlbumFolder(held, store, take_over=take_over) as folder:
         result = _make(store, folder, wanted, options, progress)
     remember_mount(store, dest)
     return result
@@ -222,9 +224,7 @@ def _with_originals(
     shown = {
         x.id: x for p in site.pages for x in p.album.pictures if looks is None or x.key in looks
     }
-    done = lay_out_originals(
-        store, dest, shown.values(), options.originals, progress, dry_run=looks is None
-    )
+    done = lay_out_originals(store, dest, shown.values(), options, progress, dry_run=looks is None)
     return replace(site, originals=paths(done)), done
 
 

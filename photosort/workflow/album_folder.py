@@ -28,8 +28,10 @@ from photosort.plan.manifest import (
 )
 from photosort.plan.sync import Sync, emptied, parents
 from photosort.progress import Progress
+from photosort.store import Store
 from photosort.store.times import now
 from photosort.workflow.dest import begin, find, problem
+from photosort.workflow.owner import check_owner
 
 _KIND = Record("copy", False, ())
 _SECONDS = 2.0  # at most so much work is lost with a kill
@@ -42,18 +44,20 @@ class AlbumFolder:
     `standing` are the files that an earlier run made and nobody has changed, `wanted` those that
     the album now has, `written` the paths of those that this run wrote. All by path below DEST,
     with `/`. For a rehearsal `dest` need not be held. Raises `PhotosortError` for a folder that
-    something else than an album fills.
+    something else than an album fills, or another library without `take_over`.
     """
 
-    def __init__(self, dest: Dest, library: str) -> None:
+    def __init__(self, dest: Dest, store: Store, *, take_over: bool = False) -> None:
         self.path = dest.path
-        self._dest, self._library = dest, library
+        self._dest, self._store = dest, store
         self._found = found = find(dest.path, (ALBUM,))
         if found.manifest and found.manifest.by != (ALBUM,):
             raise PhotosortError(
                 f"{dest.path} was laid out by photosort organize",
                 "name another folder for the album",
             )
+        if not take_over:
+            check_owner(store, dest.path, found.manifest)
         self.standing: Mapping[str, Entry] = found.alike(_KIND.kind)
         self.wanted: dict[str, Entry] = {}
         self.written: list[str] = []
@@ -93,10 +97,12 @@ class AlbumFolder:
         """
         files = set(paths)
         folders = parents([*files, *(f"{folder}/" for folder in within)])
-        found = self._found
-        taken = sorted(found.foreign & (files | folders) | files.intersection(found.tree.folders))
+        found, key = self._found, self._found.tree.folding.key
+        anywhere, here = set(map(key, files | folders)), set(map(key, files))
+        taken = [path for path in found.foreign if key(path) in anywhere]
+        taken += [path for path in found.tree.folders if key(path) in here]
         if taken:
-            raise self._not_ours(taken[0])
+            raise self._not_ours(min(taken))
 
     def is_foreign(self, path: str) -> bool:
         """Whether something stands there that is not ours."""
@@ -159,7 +165,7 @@ class AlbumFolder:
         entries = [*self.wanted.values(), *done.stuck]
         manifest = self._manifest(entries, (*skipped, *done.skipped))
         try:
-            remove_leftovers(self._dest, () if self._begun else found.leftovers)
+            remove_leftovers(self._dest, () if self._begun else found.leftovers, found.homes())
             if found.manifest is None or not same_but_for_date(found.manifest, manifest):
                 self._dest.create()
                 record.write_manifest(self._dest, manifest)
@@ -174,7 +180,8 @@ class AlbumFolder:
         needed = parents(self.wanted)
         existing = {*self._found.tree.folders}
         ours = existing & self._found.folders() - needed
-        return emptied(existing | needed, [*self.wanted, *self._found.foreign], ours)
+        remaining = [*self.wanted, *self._found.in_own_words(self._found.foreign)]
+        return emptied(existing | needed, remaining, ours)
 
     def _remove(self, gone: list[Entry], empty: Sequence[str], progress: Progress) -> Applied:
         self.begin({})
@@ -188,7 +195,8 @@ class AlbumFolder:
     def _manifest(self, entries: Iterable[Entry], skipped: tuple[Remark, ...]) -> Manifest:
         return Manifest(
             created=now(),
-            library=self._library,
+            library=str(self._store.path),
+            library_id=self._store.id,
             mode=_KIND.mode,
             absolute=_KIND.absolute,
             by=(ALBUM,),

@@ -13,7 +13,9 @@ from photosort.store import Store
 from photosort.store.backup import is_backup
 from photosort.store.lock import holder
 from photosort.workflow import roots
+from photosort.workflow.dest import find
 from photosort.workflow.guard import guard
+from photosort.workflow.verify import astray
 
 _SHOWN = 10
 _REPAIR = "photosort check --repair mends it"
@@ -102,11 +104,7 @@ def _around(store: Store, progress: Progress) -> Iterator[Finding]:
         hint = "photosort index marks them; photosort forget --missing drops them"
         yield _finding("vanished", "file that is no longer there", gone, hint)
     for dest in store.runs.destinations():
-        links = _links(dest)
-        dead = list(_missing(links, os.path.exists, progress, absent))
-        if dead:
-            hint = f"photosort organize {dest} brings it up to date"
-            yield _finding("dead-link", f"link in {dest} that leads nowhere", dead, hint)
+        yield from _links(dest, absent)
 
 
 def _missing(
@@ -123,13 +121,24 @@ def _missing(
     progress.stop()
 
 
-def _links(dest: str) -> list[bytes]:
-    """The links that stand in DEST as its manifest lists them."""
+def _links(dest: str, absent: Sequence[bytes]) -> Iterator[Finding]:
+    """The links that photosort made in DEST and that do not lead to their originals."""
     manifest = read_manifest(dest)
-    if manifest is None or manifest.mode != "symlink":
-        return []
-    paths = [os.fsencode(os.path.join(dest, entry.path)) for entry in manifest.entries]
-    return [path for path in paths if os.path.islink(path)]
+    if manifest is None or manifest.mode not in ("symlink", "hardlink"):
+        return
+    found = find(os.path.realpath(dest))
+    by_kind: dict[bool, list[bytes]] = {True: [], False: []}
+    for each in astray(os.path.realpath(dest), found):
+        path = os.fsencode(os.path.join(dest, each.path))
+        source = os.fsencode(found.intact[each.path].source)
+        if not roots.is_inside(source, absent):
+            by_kind[each.dead].append(path)
+    hint = f"photosort organize {dest} brings it up to date"
+    if by_kind[True]:
+        yield _finding("dead-link", f"link in {dest} that leads nowhere", by_kind[True], hint)
+    if by_kind[False]:
+        what = f"link in {dest} that leads to another file than on record"
+        yield _finding("wrong-link", what, by_kind[False], hint)
 
 
 def _finding(kind: str, message: str, paths: Sequence[bytes], hint: str) -> Finding:

@@ -1,9 +1,6 @@
-"""What is found in DEST, and the commands that only look at it: `--verify`, `--undo`."""
+"""What is found in DEST."""
 
-import os
-import secrets
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -11,9 +8,10 @@ from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.output import older, record
 from photosort.output import tree as disk
-from photosort.output.apply import Applied, How, apply, remove_leftovers
-from photosort.output.copies import THREADS, sha256_of
+from photosort.output.apply import Applied, remove_leftovers
+from photosort.output.content import recognise
 from photosort.output.dest import Dest
+from photosort.output.folding import folding_of
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
     ALBUM,
@@ -23,12 +21,10 @@ from photosort.plan.manifest import (
     PROBE_NAME,
     Manifest,
     Record,
-    Remark,
-    remarks,
+    mode_of,
 )
-from photosort.plan.sync import Sync, emptied, parents
-from photosort.progress import Progress
-from photosort.store.times import now
+from photosort.plan.sync import Sync, parents
+from photosort.progress import Progress, Silent
 
 
 @dataclass(frozen=True)
@@ -48,36 +44,65 @@ class Found:
 
     def alike(self, kind: tuple[str, bool]) -> dict[str, Entry]:
         """What is of a kind, and whole: a copy without its sum was never finished."""
-        same = [each for each in self.made if each.kind == kind]
-        if len(same) == len(self.made) and kind[0] != "copy":
-            return self.intact
+        mode = kind[0]
         return {
             entry.path: entry
-            for each in same
+            for each in self.made
+            if each.kind == kind
             for entry in each.entries
-            if each.mode != "copy" or entry.sha256
+            if mode_of(entry, mode) == mode and (mode != "copy" or entry.sha256)
         }
 
     def unlisted(self) -> tuple[Record, ...]:
         """What was made and is only in the journal."""
         return self.made[1:] if self.manifest else self.made
 
+    def listed(self) -> list[Entry]:
+        """All entries on record, whether they stand or not."""
+        made = self.manifest.entries if self.manifest else ()
+        return [*made, *(entry for each in self._noted() for entry in each.entries)]
+
     def folders(self) -> set[str]:
         """All folders that were made for entries."""
-        listed = [x.path for x in self.manifest.entries] if self.manifest else []
-        noted = [x.path for each in self._noted() for x in each.entries]
         empty = self.manifest.folders if self.manifest else ()
-        return parents([*listed, *noted, *(f"{folder}/" for folder in empty)])
+        paths = (entry.path for entry in self.listed())
+        return parents([*paths, *(f"{folder}/" for folder in empty)])
+
+    def homes(self) -> dict[str, str]:
+        """Where hard links belong that went aside in a run that was killed, and are the last name.
+
+        By the path where they lie.
+        """
+        nodes = self.tree.nodes
+        last = {
+            nodes[path].inode: path
+            for path in self.leftovers
+            if path in nodes and nodes[path].regular and nodes[path].names == 1
+        }
+        if not last:
+            return {}
+        return {
+            last[entry.inode]: entry.path
+            for entry in self.listed()
+            if entry.inode in last and entry.path not in nodes
+        }
+
+    def in_own_words(self, paths: Iterable[str]) -> Iterable[str]:
+        """Listed paths, in folders as they were named when they were made."""
+        if not self.tree.listed_as:
+            return paths
+        return [f"{self.tree.parent_of(path)}/{path.rpartition('/')[2]}" for path in paths]
 
     def _noted(self) -> Sequence[Record]:
         return self.journal.records if self.journal else ()
 
 
-def find(dest: str, by: tuple[str, ...] = ()) -> Found:
+def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = None) -> Found:
     """Look at DEST. Raises `PhotosortError` for what cannot be read.
 
-    The originals in an album are passed over, as they have a manifest of their own; `by` tells
-    what a DEST without a manifest is to become.
+    Files that look otherwise than on record are read and compared. The originals in an album are
+    passed over, as they have a manifest of their own; `by` tells what a DEST without a manifest
+    is to become.
     """
     manifest, journal = record.read_manifest(dest), record.read_journal(dest)
     album = (manifest.by if manifest else by) == (ALBUM,)
@@ -86,15 +111,23 @@ def find(dest: str, by: tuple[str, ...] = ()) -> Found:
         manifest = older.with_unlisted(manifest, tree, dest)
     records = [manifest.record] if manifest else []
     records += journal.records if journal else ()
-    made = [
-        each._replace(entries=tuple(disk.intact(tree, each, dest).values())) for each in records
-    ]
+    listed = [entry.path for each in records for entry in each.entries]
+    empty = [f"{folder}/" for folder in manifest.folders] if manifest else []
+    tree = disk.named_as(dest, tree, [*listed, *empty], folding_of(dest, tree))
+    made = tuple(_made(tree, each, dest, progress or Silent()) for each in records)
     intact = {entry.path: entry for each in made for entry in each.entries}
     leftovers = disk.leftovers(tree.nodes, journal.runs if journal else ())
     leftovers += older.unfinished(manifest, tree) if manifest else []
     foreign = tree.nodes.keys() - intact.keys() - set(leftovers)
     unfinished = [name for name in tree.own if name not in (FILE_NAME, JOURNAL_NAME)]
-    return Found(manifest, journal, tree, tuple(made), [*leftovers, *unfinished], intact, foreign)
+    return Found(manifest, journal, tree, made, [*leftovers, *unfinished], intact, foreign)
+
+
+def _made(tree: disk.Tree, listed: Record, dest: str, progress: Progress) -> Record:
+    """What of a record stands as it was made."""
+    sure, doubtful = disk.intact(tree, listed, dest)
+    found = sure | recognise(dest, doubtful, tree.nodes, progress)
+    return listed._replace(entries=tuple(found.values()))
 
 
 def begin(
@@ -113,7 +146,7 @@ def begin(
     new = not found.manifest
     dest.create()
     try:
-        remove_leftovers(dest, found.leftovers)
+        remove_leftovers(dest, found.leftovers, found.homes())
         check()
         if new:
             record.write_manifest(dest, replace(manifest, entries=(), skipped=(), folders=()))
@@ -137,110 +170,8 @@ def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:
     return dest.problem(done.hopeless, f"{count:,} of {total:,} changes were made")
 
 
-@dataclass(frozen=True)
-class UndoResult:
-    """What is left in DEST: an empty manifest with what was kept, and what could not go."""
-
-    dest: str
-    manifest: Manifest
-    removed: int
-    failures: tuple[Remark, ...] = ()
-
-
-def undo(
-    dest: str, progress: Progress, *, dry_run: bool = False, lock_wait: float = 0
-) -> UndoResult:
-    """Remove what the manifest lists and is unchanged, emptied folders, then the manifest."""
-    dest = os.path.realpath(dest)
-    if dry_run:
-        found = find(dest)
-        return UndoResult(dest, _nothing(_begun(dest, found), found), len(found.intact))
-    with Dest(dest, lock_wait) as held:
-        found = find(dest)
-        manifest = _begun(dest, found)
-        try:
-            return _undo(held, found, manifest, progress)
-        except OSError as error:
-            raise held.problem(error, "run --undo again") from error
-
-
-def _undo(dest: Dest, found: Found, manifest: Manifest, progress: Progress) -> UndoResult:
-    remove_leftovers(dest, found.leftovers)
-    plan = Sync([], [], [], list(found.intact.values()))
-    # from here on the manifest lists what may be gone
-    record.write_journal(dest, Journal((), found.unlisted()))
-    ours = found.folders()
-    gone = emptied(found.tree.folders, found.foreign, ours)
-    how = How(manifest.mode, manifest.absolute, None, secrets.token_hex(8))
-    done = apply(dest, plan, found.tree.nodes, gone, how, progress)
-    if done.hopeless:
-        raise problem(dest, done, plan)
-    nothing = _nothing(manifest, found)
-    if not done.stuck:
-        record.remove(dest, JOURNAL_NAME)
-        record.remove(dest, FILE_NAME)
-        dest.remove()
-    return UndoResult(dest.path, nothing, len(done.removed), tuple(done.skipped))
-
-
-def _nothing(manifest: Manifest, found: Found) -> Manifest:
-    return replace(
-        manifest,
-        created=now(),
-        entries=(),
-        kept=remarks(found.foreign, manifest),
-        skipped=(),
-        folders=(),
-    )
-
-
-def verify(dest: str, progress: Progress) -> list[Remark]:
-    """What of the manifest is not in DEST as it was made; copies are read and summed."""
-    dest = os.path.realpath(dest)
-    found = find(dest)
-    manifest = _manifest_of(dest, found)
-    different = []
-    if found.journal:
-        reason = "a run was interrupted: run the same command again, or organize --undo"
-        different.append(Remark(JOURNAL_NAME, reason))
-    intact, nodes = found.intact, found.tree.nodes
-    for entry in manifest.entries:
-        if entry.path not in intact:
-            reason = "changed since it was made" if entry.path in nodes else "is gone"
-            different.append(Remark(entry.path, reason))
-    sums = [x for x in manifest.entries if x.sha256 and x.path in intact]
-    return sorted([*different, *_wrong_sums(dest, sums, progress)])
-
-
-def _wrong_sums(dest: str, entries: list[Entry], progress: Progress) -> list[Remark]:
-    def check(entry: Entry) -> Remark | None:
-        try:
-            same = sha256_of(f"{dest}/{entry.path}") == entry.sha256
-        except OSError as error:
-            return Remark(entry.path, f"cannot be read: {error.strerror}")
-        return None if same else Remark(entry.path, "its content has changed since it was made")
-
-    if not entries:
-        return []
-    wrong = []
-    progress.start("Checking", len(entries))
-    with ThreadPoolExecutor(THREADS) as pool:
-        for remark in pool.map(check, entries):
-            if remark:
-                wrong.append(remark)
-            progress.advance()
-    progress.stop()
-    return wrong
-
-
-def _begun(dest: str, found: Found) -> Manifest:
-    """The manifest to undo; an empty one where a run was killed while it wrote its first."""
-    if found.manifest is None and found.leftovers:
-        return Manifest(created=now(), library="", mode="copy", absolute=False, by=(), entries=())
-    return _manifest_of(dest, found)
-
-
-def _manifest_of(dest: str, found: Found) -> Manifest:
+def manifest_of(dest: str, found: Found) -> Manifest:
+    """The manifest in DEST. Raises `PhotosortError` where there is none."""
     if found.manifest is None:
         raise PhotosortError(f"{dest} holds no manifest: photosort made nothing there")
     return found.manifest

@@ -14,7 +14,7 @@ from photosort.plan.companions import find_companions
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute, places, roots
+from photosort.workflow import compute, places, roots, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.intake import Intake
 
@@ -37,7 +37,8 @@ def index(
     the others are indexed and the result carries the error.
     """
     started = time.monotonic()
-    named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]
+    known = store.roots.paths()
+    named = [spelling.resolved(path, known) for path in (*paths, *(listed or ()))]
     _check_there(store, named[: len(paths)])
     everything = not paths and listed is None
     folders, files = _all_known(store) if everything else _sort_out(store, named)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
-from photosort.model import Wish
+from photosort.model import Entry, Wish
 from photosort.output import record
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
+from photosort.output.links import Clocks
 from photosort.output.probe import probe
 from photosort.plan import templates
 from photosort.plan.journal import Journal
@@ -31,7 +32,9 @@ from photosort.workflow.dest import Found, begin, find, problem
 from photosort.workflow.guard import check_dest
 from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
+from photosort.workflow.owner import check_owner
 from photosort.workflow.query import select
+from photosort.workflow.spelling import resolved_text
 from photosort.workflow.views import wishes
 
 
@@ -40,7 +43,8 @@ class OrganizeResult:
     """The manifest as it now stands, and what was done; in a dry run, what would be.
 
     `left_out` counts photos that are in none of the views, `failures` tells what could not be
-    done. `plan` is the difference that was carried out.
+    done. `plan` is the difference that was carried out; `dropped` are folders of which files go
+    since their view is not asked for any more: folder and view.
     """
 
     dest: str
@@ -51,6 +55,7 @@ class OrganizeResult:
     removed: int
     left_out: int
     failures: tuple[Remark, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
 
     @property
     def stayed(self) -> int:
@@ -70,10 +75,15 @@ def organize(
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     check_dest(store, dest)
-    dest = os.path.realpath(dest)
+    dest = resolved_text(dest)
     check_is_mounted(store, dest)
     photos = _photos(store, options.where)
-    wanted = wishes(store, photos, options.by, options.level, patterns)
+    try:
+        wanted = wishes(store, photos, options.by, options.level, patterns)
+    except PhotosortError:
+        if not options.take_over:  # whose DEST it is matters more than what is still to be found
+            check_owner(store, dest, record.read_manifest(dest))
+        raise
     result = lay_out_wishes(
         store, dest, options, options.by, photos, wanted, progress,
         dry_run=dry_run, lock_wait=lock_wait,
@@ -108,11 +118,12 @@ def lay_out_wishes(
     Raises `PhotosortError` for a DEST that cannot take it.
     """
     if dry_run:
-        plan = plan_layout(store, _find(dest, by), options, by, photos, wanted)
-        return _as_planned(dest, plan)
+        found = _find(store, dest, by, options, progress)
+        return _as_planned(dest, plan_layout(store, found, dest, options, by, photos, wanted))
     with Dest(dest, lock_wait) as held:
-        plan = plan_layout(store, _find(dest, by), options, by, photos, wanted)
-        return _carry_out(held, plan, options, progress)
+        found = _find(store, dest, by, options, progress)
+        plan = plan_layout(store, found, dest, options, by, photos, wanted)
+        return _carry_out(store, held, plan, options, progress)
 
 
 def _photos(store: Store, where: str | None) -> list[Organizable]:
@@ -124,9 +135,13 @@ def _photos(store: Store, where: str | None) -> list[Organizable]:
     return [photo for photo in photos if (photo.lead or photo.id) in wanted]
 
 
-def _find(dest: str, by: tuple[str, ...]) -> Found:
-    """DEST as it stands. Refuse one that another command has laid out."""
-    found = find(dest)
+def _find(
+    store: Store, dest: str, by: tuple[str, ...], options: OrganizeOptions, progress: Progress
+) -> Found:
+    """DEST as it stands. Refuse one that another command or another library has laid out."""
+    found = find(dest, progress=progress)
+    if not options.take_over:
+        check_owner(store, dest, found.manifest)
     before = found.manifest.by if found.manifest else by
     if before == (ALBUM,):
         raise PhotosortError(
@@ -152,19 +167,20 @@ def _as_planned(dest: str, plan: Layout) -> OrganizeResult:
         len(difference.move),
         len(difference.remove),
         plan.left_out,
+        dropped=plan.dropped,
     )
 
 
 def _carry_out(
-    dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
+    store: Store, dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
 ) -> OrganizeResult:
     """Write only where something changes; the journal knows all that is made, at any moment."""
     found = plan.found
     result = _as_planned(dest.path, plan)
     try:
         if plan.sync or plan.emptied:
-            return _apply(dest, plan, options, progress)
-        remove_leftovers(dest, found.leftovers)
+            return _apply(store, dest, plan, options, progress)
+        remove_leftovers(dest, found.leftovers, found.homes())
         if found.manifest and same_but_for_date(found.manifest, plan.manifest):
             result = replace(result, manifest=found.manifest)
         else:
@@ -178,11 +194,14 @@ def _carry_out(
 
 
 def _apply(
-    dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
+    store: Store, dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
 ) -> OrganizeResult:
     how = How(options.mode, options.absolute, options.fallback, secrets.token_hex(8))
-    _begin(dest, plan, how)
-    done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress)
+    clocks = Clocks()
+    _begin(dest, plan, how, clocks)
+    done = apply(dest, plan.sync, plan.found.tree.nodes, plan.emptied, how, progress, clocks)
+    with store.transaction():
+        store.files.follow_links(done.clocks.spans())
     manifest = _as_done(dest.path, plan, done)
     try:
         record.write_manifest(dest, manifest)
@@ -201,26 +220,27 @@ def _apply(
         len(done.removed),
         plan.left_out,
         tuple(done.skipped),
+        plan.dropped,
     )
 
 
-def _begin(dest: Dest, plan: Layout, how: How) -> None:
+def _begin(dest: Dest, plan: Layout, how: How, clocks: Clocks) -> None:
     """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
     _check_space(dest.path, plan.sync, how)
 
     def check() -> None:
         if plan.sync.make:
-            probe(dest, how, plan.sync.make)
+            probe(dest, how, plan.sync.make, clocks)
 
-    begin(dest, plan.found, plan.manifest, _journal(plan, how), check)
+    begin(dest, plan.found, plan.manifest, _journal(dest.path, plan, how), check)
 
 
-def _journal(plan: Layout, how: How) -> Journal:
+def _journal(dest: str, plan: Layout, how: How) -> Journal:
     """What will be made, and what an earlier run has made that is in no manifest."""
     coming = [*(move.new for move in plan.sync.move), *plan.sync.make]
     return Journal(
         (how.run,),
-        (*plan.found.unlisted(), Record(how.mode, how.absolute, tuple(coming))),
+        (*plan.found.unlisted(), Record(how.mode, how.absolute, tuple(coming), dest)),
     )
 
 
@@ -228,15 +248,9 @@ def _as_done(dest: str, plan: Layout, done: Applied) -> Manifest:
     """The manifest of what stands in DEST now."""
     manifest = plan.manifest
     if done.hopeless or done.skipped or done.stuck or manifest.mode in ("copy", "reflink"):
-        # what was to go or to move, and still stands
-        old = [*plan.sync.remove, *(move.old for move in plan.sync.move)]
-        alike = plan.found.alike(manifest.record.kind)
-        made = {
-            entry.path: entry
-            for entry in old
-            if entry.path in alike and os.path.lexists(f"{dest}/{entry.path}")
-        }
-        made |= {entry.path: entry for entry in (*plan.sync.stay, *done.moved, *done.made)}
+        made = {entry.path: entry for entry in _still_there(dest, plan, done)}
+        standing = (*plan.sync.stay, *plan.sync.keep, *done.moved, *done.made)
+        made |= {entry.path: entry for entry in standing}
         manifest = replace(
             manifest,
             entries=tuple(made[path] for path in sorted(made)),
@@ -246,6 +260,21 @@ def _as_done(dest: str, plan: Layout, done: Applied) -> Manifest:
         still = {folder for folder in plan.emptied if os.path.lexists(f"{dest}/{folder}")}
         manifest = replace(manifest, folders=tuple(sorted({*manifest.folders, *still})))
     return manifest
+
+
+def _still_there(dest: str, plan: Layout, done: Applied) -> list[Entry]:
+    """What was to go or to move, and still stands."""
+    key = plan.found.tree.folding.key
+    taken = {key(entry.path) for entry in (*done.moved, *done.made)}
+    old = [*plan.sync.remove, *(move.old for move in plan.sync.move)]
+    alike = plan.found.alike(plan.manifest.record.kind)
+    return [
+        entry
+        for entry in old
+        if entry.path in alike
+        and key(entry.path) not in taken
+        and os.path.lexists(f"{dest}/{entry.path}")
+    ]
 
 
 def _end_journal(dest: Dest, plan: Layout, done: Applied) -> None:

@@ -17,7 +17,7 @@ from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import roots
+from photosort.workflow import roots, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.index import index
 
@@ -120,7 +120,8 @@ def watch(
 
 def _folders(store: Store, paths: Sequence[bytes]) -> list[bytes]:
     """The folders to watch."""
-    named = [os.path.realpath(path) for path in paths] or store.roots.paths()
+    known = store.roots.paths()
+    named = [spelling.resolved(path, known) for path in paths] or known
     if not named:
         raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
     absent = {path: why for path in named if (why := roots.why_absent(store, path))}

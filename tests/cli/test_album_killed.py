@@ -52,7 +52,7 @@ class Stage:
         for path in FOREIGN:
             (self.dest / path).write_text("mine")
         shutil.copytree(self.dest, self.before, symlinks=True)
-        (self.photos / "4.jpg").unlink()
+        self.add("4.jpg", 14)  # another picture: the one before leaves the album
         self.add("new.jpg", 9)
         self.add("other.jpg", 11, 2021)
         self.index()

@@ -60,7 +60,7 @@ def test_a_second_run_writes_nothing(library, dest):
     assert answer.json == json.loads(first)
 
 
-@pytest.mark.parametrize("mode", ["symlink", "hardlink", "copy"])
+@pytest.mark.parametrize("mode", ["symlink", "copy"])
 def test_dest_follows_the_library(library, photos, dest, mode):
     library("organize", dest, "--mode", mode)
     gone = photos / "2022 Singapore/DSC_0412.JPG"
@@ -68,6 +68,7 @@ def test_dest_follows_the_library(library, photos, dest, mode):
     source = photos / "2022 Singapore/DSC_0431.JPG"
     (photos / "new.jpg").write_bytes(source.read_bytes() + b"not a duplicate")
     library("index", photos)
+    library("forget", "--missing", photos)
     library("trips")
     library("organize", dest, "--mode", mode)
     assert not list(dest.rglob("DSC_0412.JPG"))

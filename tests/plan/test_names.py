@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photosort.plan import names
-from photosort.plan.names import collision_key, numbered, safe_name
+from photosort.plan.names import EXACT, Folding, collision_key, numbered, safe_name
 
 HOSTILE = [
     *("../../x", "/etc/passwd", "", ".", "..", "a.", "b ", "a:b"),
@@ -47,3 +47,13 @@ def test_examples():
     assert doctest.testmod(names).attempted > 0
     assert safe_name("Zürich") == "Zürich"
     assert safe_name("x" * 300 + ".jpg").endswith("x.jpg")
+
+
+def test_names_are_compared_as_the_disk_does():
+    composed, apart = "Île/a.JPG", "I\u0302le/a.JPG"
+    assert EXACT.key(composed) == composed and not EXACT
+    assert Folding(case=True).key(composed) == Folding(case=True).key("ÎLE/A.jpg")
+    assert Folding(case=True).key(composed) != Folding(case=True).key(apart)
+    assert Folding(composition=True).key(composed) == Folding(composition=True).key(apart)
+    assert Folding(composition=True).key("a.JPG") != Folding(composition=True).key("a.jpg")
+    assert Folding(True, True).key(apart) == collision_key("ÎLE/A.jpg")

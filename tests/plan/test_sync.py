@@ -1,6 +1,7 @@
 """The difference between what is wanted and what stands, and the files that tell of it."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
+from photosort.output.tree import Node, Tree, named_as
 from photosort.plan.journal import (
     Journal,
     added_text,
@@ -17,8 +19,8 @@ from photosort.plan.journal import (
     temporary_name,
 )
 from photosort.plan.manifest import Manifest, Record, Remark, from_json, to_json, to_text
-from photosort.plan.names import collision_key
-from photosort.plan.sync import Sync, emptied, parents, sync
+from photosort.plan.names import Folding, collision_key
+from photosort.plan.sync import Sync, emptied, followed, parents, sync
 
 folders = st.sampled_from(["t/a", "t/b", "t/A", "p/a", "t"])
 names = st.sampled_from(["x", "X", "y", "a", "x (2)", "z"])
@@ -70,6 +72,66 @@ def test_a_plan_gives_what_is_wanted(before, wanted, fixed_depth):
         assert all(m.old.path.count("/") == m.new.path.count("/") for m in plan.move)
     else:  # nothing is made that is already there
         assert not {x.source for x in plan.make} & {x.source for x in plan.remove}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(layout, layout)
+def test_a_plan_can_be_carried_out_where_case_is_one(before, wanted):
+    """On a disk that takes `a` and `A` for one name, nothing is ever in the way of anything."""
+    intact = {each.path: each for each in before}
+    plan = sync(wanted, intact, intact, fixed_depth=False)
+    disk = {collision_key(each.path): each.path for each in before}
+    for each in plan.remove:
+        assert disk.pop(collision_key(each.path)) == each.path
+    for move in sorted(plan.move, key=lambda move: not move.aside):
+        assert disk.pop(collision_key(move.old.path)) == move.old.path
+        if not move.aside:
+            assert disk.setdefault(collision_key(move.new.path), move.new.path) == move.new.path
+    new = [*(move.new for move in plan.move if move.aside), *plan.make]
+    for each in new:
+        assert collision_key(each.path) not in disk
+        disk[collision_key(each.path)] = each.path
+    assert sorted(disk.values()) == sorted(each.path for each in wanted)
+
+
+@given(layout, st.sampled_from([Folding(True), Folding(False, True), Folding(True, True)]))
+def test_what_a_disk_lists_otherwise_is_found(before, folding):
+    """Whatever form of the names is listed, the tree has those that the manifest has."""
+    before = [each._replace(path=f"Ê{each.path}") for each in before]
+    paths = [each.path for each in before]
+
+    def listed(path: str) -> str:
+        path = unicodedata.normalize("NFD", path) if folding.composition else path
+        return path.swapcase() if folding.case else path
+
+    nodes = {listed(path): Node(None, True, 1, 2, 3) for path in paths}
+    nodes["Ours/mine"] = Node(None, True, 9, 9, 9)
+    tree = Tree(nodes, sorted({listed(each) for each in parents(paths)}), ())
+    found = named_as("/nowhere", tree, paths, folding)
+    assert found.nodes.keys() == {*paths, "Ours/mine"}
+    keys = {folding.key(each) for each in parents(paths)}
+    assert {folding.key(each) for each in found.folders} == keys
+    assert set(found.folders) <= parents(paths)
+    assert named_as("/nowhere", found, paths, folding).nodes == found.nodes
+
+
+def test_originals_that_moved_are_followed_where_they_are_certain():
+    one = Entry("t/x", "/old/x", "t", "i", 1, "abc", 2)
+    new = Entry("t/x", "/new/x", "t", "i", 1, None, 2)
+    made = {one.path: one}
+
+    def gone(sources):
+        return set(sources)
+
+    assert sync([new], made, followed(made, [new], gone), fixed_depth=False).stay == [
+        new._replace(sha256="abc")
+    ]
+    assert followed(made, [new], lambda sources: set()) == made  # still where it was
+    twin = new._replace(path="t/y", source="/other/x")
+    assert followed(made, [new, twin], gone) == made  # it may be the one or the other
+    assert followed(made, [new._replace(size=3)], gone) == made
+    both = made | {"t/y": one._replace(path="t/y", source="/older/x")}
+    assert followed(both, [new], gone) == both
 
 
 def test_what_is_of_another_kind_is_made_again():
