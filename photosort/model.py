@@ -13,10 +13,12 @@ LEVELS = ("country", "province", "city", "district", "township")
 """Levels of an address, coarse first."""
 
 Level = Literal["country", "province", "city", "district", "township"]
-Basis = Literal["polygon", "nearest", "user"]
-TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "mtime", "user"]
+Basis = Literal["polygon", "nearest", "xmp", "user"]
+TimeSource = Literal[
+    "exif", "gps", "quicktime", "xmp", "iptc", "png", "sidecar", "filename", "mtime", "user"
+]
 Precision = Literal["second", "minute", "day", "month", "year"]
-OffsetSource = Literal["file", "gps", "zone"]
+OffsetSource = Literal["file", "edit", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
 HomeSource = Literal["found", "given", "centre", "second"]
 Mode = Literal["symlink", "hardlink", "reflink", "copy"]
@@ -55,7 +57,8 @@ class Taken:
     `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
     the two the source itself gives; the other follows from `offset`, minutes east of UTC.
     `shift` is what a correction of the camera's clock has added, in seconds. What is less precise
-    than a second is the first moment of what it stands for.
+    than a second is the first moment of what it stands for. An offset of source "edit" is that of
+    the file's last change: as one of source "gps", it gives way to the zone of the place.
     """
 
     source: TimeSource
@@ -92,6 +95,8 @@ class Facts:
     model: str | None = None
     duration: float | None = None
     content_id: str | None = None
+    created_in: Mapping[str, str] | None = None
+    """Levels of the address, and `country_code`, as the file itself has them."""
 
 
 class Seen(NamedTuple):

@@ -15,6 +15,9 @@ class Progress(Protocol):
     def stop(self) -> None:
         """End the current step."""
 
+    def warn(self, text: str) -> None:
+        """Say what is wrong and does not end the run."""
+
 
 class Silent:
     """Progress for nobody."""
@@ -26,4 +29,7 @@ class Silent:
         """Ignore it."""
 
     def stop(self) -> None:
+        """Ignore it."""
+
+    def warn(self, text: str) -> None:
         """Ignore it."""

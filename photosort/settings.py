@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
+from photosort.texts import composed
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
 """What `organize --by` can lay out, beside saved questions as `@NAME`."""
@@ -441,7 +442,7 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
             raise UsageError(f"label {key!r} is not UTF-8")
         if len(text.encode()) > MAX_LABEL_BYTES:
             raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")
-        pairs.append((key, value))
+        pairs.append((composed(key), composed(value)))
     if len(pairs) > MAX_LABELS:
         raise UsageError(f"{len(pairs)} labels are too many", f"at most {MAX_LABELS}")
     return tuple(pairs)

@@ -6,6 +6,7 @@ def main() -> None:
     # imported here, so that worker processes that import the main module again stay small
     import gc
     import os
+    import signal
     import sys
     from contextlib import suppress
 
@@ -13,6 +14,9 @@ def main() -> None:
     gc.set_threshold(200_000)
     # numpy's thread pool costs more to start than any of our products of matrices
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(each, signal.default_int_handler)
     try:
         from photosort.cli.streams import open_closed_streams
 

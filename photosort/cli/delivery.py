@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -116,24 +116,40 @@ def deliver(current: Session, target: "Target | None", command: str | None, docu
 
 
 def _notify(command: str, text: bytes) -> str | None:
-    """What went wrong, or None."""
-    import subprocess
+    """What went wrong, or None.
 
-    try:
-        done = subprocess.run(
-            command,
-            shell=True,
-            input=text,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"did not end within {_PATIENCE:.0f} seconds"
-    except OSError as error:
-        return f"cannot be run: {error.strerror}"
-    if not done.returncode:
+    Files instead of pipes, so that nobody waits for what the command leaves running. A group of
+    its own, so that all of it can be ended.
+    """
+    import signal
+    import subprocess
+    import tempfile
+
+    with tempfile.TemporaryFile() as document, tempfile.TemporaryFile() as output:
+        document.write(text)
+        document.seek(0)
+        try:
+            process = subprocess.Popen(
+                command,
+                shell=True,
+                stdin=document,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return f"cannot be run: {error.strerror}"
+        try:
+            code = process.wait(_PATIENCE)
+        except BaseException as error:
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            if isinstance(error, subprocess.TimeoutExpired):
+                return f"did not end within {_PATIENCE:.0f} seconds"
+            raise
+        output.seek(0)
+        said = output.read().decode(errors="replace").strip().splitlines()
+    if not code:
         return None
-    said = done.stdout.decode(errors="replace").strip().splitlines()
-    return f"ended with {done.returncode}" + (f": {said[-1]}" if said else "")
+    return f"ended with {code}" + (f": {said[-1]}" if said else "")

@@ -23,6 +23,10 @@ class LoggedSteps:
         """Count only."""
         self._done += count
 
+    def warn(self, text: str) -> None:
+        """Log it."""
+        tell("warning", text)
+
     def stop(self) -> None:
         """Log how many there were and how long it took."""
         if self._step:

@@ -66,6 +66,12 @@ class Bars:
             self._shown = now
             self._bars.refresh()
 
+    def warn(self, text: str) -> None:
+        """See `photosort.progress.Progress`."""
+        self._bars.console.print(
+            f"photosort: {text}", markup=False, highlight=False, soft_wrap=True
+        )
+
     def stop(self) -> None:
         """See `photosort.progress.Progress`."""
         self._bars.update(self._task, visible=False)

@@ -152,12 +152,20 @@ class Session:
             yield LoggedSteps()
             return
         if self.quiet or not sys.stderr.isatty():
-            yield Silent()
+            yield Unseen()
             return
         from photosort.cli.progress import Bars
 
         with Bars() as bars:
             yield bars
+
+
+class Unseen(Silent):
+    """Progress where nobody sees bars; what is wrong is said all the same."""
+
+    def warn(self, text: str) -> None:
+        """See `photosort.progress.Progress`."""
+        tell("warning", f"photosort: {text}")
 
 
 def place_options(current: Session, geocoder: str | None, languages: str | None) -> PlaceOptions:

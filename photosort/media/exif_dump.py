@@ -24,7 +24,7 @@ def all_tags(path: bytes) -> dict[str, str]:
     try:
         with closing(OpenFile(path)) as file:
             source = FileSource(file.number, os.fstat(file.number).st_size)
-            kind = formats.content_type(source.head)
+            kind = formats.recognise(source, path)
             if kind not in READERS:
                 raise PhotosortError(f"{shown} is no picture or video that photosort can read")
             raw = READERS[kind](source, kind)

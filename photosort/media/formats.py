@@ -1,12 +1,17 @@
 """Content types by the first bytes; extensions only tell what claims to be a photo."""
 
-from photosort.media.metadata import mts
+from photosort.media.metadata import asf, dv, jp2, mpeg, mts, mxf, tga
+from photosort.media.metadata.bmff import boxes
+from photosort.media.metadata.source import Source
 
 EXTENSIONS = frozenset(
     b"jpg jpeg jpe jfif png webp gif tif tiff heic heif hif avif jxl bmp "
-    b"dng cr2 cr3 nef nrw arw sr2 raf orf rw2 pef srw x3f "
-    b"mp4 mov m4v 3gp 3g2 avi mkv webm m2ts".split()
+    b"jp2 j2k j2c jpc jpf jpx psd psb tga xcf jxr wdp hdp pcd "
+    b"dng cr2 cr3 crw nef nrw arw sr2 raf orf rw2 rwl pef srw x3f mrw "
+    b"mp4 mov m4v 3gp 3g2 avi mkv webm m2ts mts "
+    b"mpg mpeg mpe m2v vob wmv asf flv f4v ogv ogm mxf dv mj2 rm rmvb wtv".split()
 )
+"""In lower case. None that other kinds of files have as well (`.ts`, `.mod`, `.dat`, `.raw`)."""
 
 _SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -25,7 +30,25 @@ _SIGNATURES = {
     b"FOVb": "image/x-sigma-x3f",
     b"\xff\x0a": "image/jxl",
     b"\0\0\0\x0cJXL \r\n\x87\n": "image/jxl",
+    b"8BPS\0\1": "image/vnd.adobe.photoshop",
+    b"8BPS\0\2": "image/vnd.adobe.photoshop",
+    b"II\x1a\0\0\0HEAPCCDR": "image/x-canon-crw",
+    b"MM\0\0\0\x1aHEAPCCDR": "image/x-canon-crw",
+    b"\0MRM": "image/x-minolta-mrw",
+    b"\0MRI": "image/x-minolta-mrw",
+    b"\0\0\0\x0cjP  \r\n\x87\n": "image/jp2",
+    jp2.CODESTREAM: "image/jp2",
+    b"gimp xcf ": "image/x-xcf",
+    b"II\xbc\x01": "image/jxr",
+    asf.HEADER: "video/x-ms-wmv",
+    b"FLV\x01": "video/x-flv",
+    b"OggS\0": "video/ogg",
+    mxf.PARTITION: "video/mxf",
+    b".RMF\0\0": "video/vnd.rn-realmedia",
+    bytes.fromhex("b7d800203749da11a64e0007e95ead8d"): "video/x-ms-wtv",
 }
+
+_ENOUGH = 2048
 
 # ISO/IEC 14496-12 and 23008-12 brands. The major brand decides, but for the structural ones.
 _BRANDS = {
@@ -61,7 +84,32 @@ _SOUND = (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"aax ", b"aaxc")
 
 # with these a QuickTime movie older than `ftyp` may begin
 _FIRST_ATOMS = (b"moov", b"mdat", b"pnot")
-_FILLING_ATOMS = (b"wide", b"free", b"skip")
+_FILLING_ATOMS = (b"wide", b"free", b"skip", b"junk", b"uuid")
+
+# what is known by its name, too, as nothing at its start is certain
+_PHOTO_CD = (2048, b"PCD_IPI")
+
+FEW_FACTS = frozenset(
+    {
+        "image/x-xcf",
+        "image/jxr",
+        "image/x-photo-cd",
+        "image/jp2",
+        "image/tga",
+        "image/vnd.adobe.photoshop",
+        "image/x-canon-crw",
+        "image/x-minolta-mrw",
+        "video/x-ms-wmv",
+        "video/x-flv",
+        "video/ogg",
+        "video/mxf",
+        "video/vnd.rn-realmedia",
+        "video/x-ms-wtv",
+        "video/mpeg",
+        "video/x-dv",
+    }
+)
+"""Formats that may tell nothing of themselves although nothing is wrong with the file."""
 
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 
@@ -88,7 +136,7 @@ def content_type(head: bytes) -> str | None:
     for signature, kind in _SIGNATURES.items():
         if head.startswith(signature):
             return "image/x-canon-cr2" if kind == "image/tiff" and head[8:10] == b"CR" else kind
-    if head[:4] == b"RIFF":
+    if head[:4] == b"RIFF" and head[8:12] != b"CDXA":
         return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}.get(head[8:12])
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return _document(head[:80])
@@ -96,7 +144,43 @@ def content_type(head: bytes) -> str | None:
         return "image/bmp"
     if _is_old_movie(head):
         return "video/quicktime"
+    if mpeg.is_stream(head):
+        return "video/mpeg"
+    if dv.is_stream(head):
+        return "video/x-dv"
     return "video/mp2t" if mts.layout(head) else None
+
+
+def recognise(source: Source, path: bytes) -> str | None:
+    """The content type of a file by its first bytes; where these tell nothing, a look further.
+
+    A movie that was edited in place may begin with its old header, marked as free space. Of what
+    has no mark at its start, the name has to say what it is, too.
+    """
+    head = source.read(0, _ENOUGH)
+    kind = content_type(head)
+    if kind is not None:
+        return kind
+    if head[4:8] in _FILLING_ATOMS:
+        return _behind_filling(source)
+    extension = path.rpartition(b".")[2].lower()
+    if extension == b"tga" and tga.is_picture(head):
+        return "image/tga"
+    if extension == b"pcd" and source.read(_PHOTO_CD[0], len(_PHOTO_CD[1])) == _PHOTO_CD[1]:
+        return "image/x-photo-cd"
+    return None
+
+
+def _behind_filling(source: Source) -> str | None:
+    """The kind of movie that begins behind atoms that say nothing."""
+    for box in boxes(source):
+        if box.kind == b"ftyp":
+            return _brand(source.read(box.start - 8, 256))
+        if box.kind in _FIRST_ATOMS:
+            return "video/quicktime"
+        if box.kind not in _FILLING_ATOMS:
+            return None
+    return None
 
 
 def _brand(head: bytes) -> str | None:

@@ -39,7 +39,13 @@ _SHORT_SHARE = 0.4
 _LEAST_LEFT = 0.6  # the share of a picture cut off that must be there
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
-_RARE = ("image/jxl", "image/avif", "image/heic", "image/heif")
+_OWN_FORMATS = {
+    "image/jp2": ("JPEG2000",),
+    "image/tga": ("TGA",),
+    "image/vnd.adobe.photoshop": ("PSD",),
+}
+"""What is tried only where the content is known to be that."""
+_RARE = ("image/jxl", "image/avif", "image/heic", "image/heif", "image/jp2", "image/jxr")
 _AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")
 """Modes in which averages of pixels make sense before they are RGB."""
 
@@ -214,7 +220,7 @@ def _own_limits() -> Iterator[None]:
 def _reader(file: IO[bytes], content_type: str) -> Image.Image:
     """The picture, opened and not yet decoded."""
     try:
-        return Image.open(file, formats=_formats())
+        return Image.open(file, formats=_OWN_FORMATS.get(content_type) or _formats())
     except UnidentifiedImageError as error:
         if content_type in _RARE:
             raise UnreadableError(f"no decoder for {content_type}, or it is damaged") from error

@@ -9,25 +9,37 @@ from functools import partial
 
 from photosort.media import formats, sidecars
 from photosort.media.metadata import (
+    asf,
     avi,
     bmp,
     cr3,
+    crw,
+    dv,
+    flv,
     gif,
     heif,
+    jp2,
     jpeg,
     jxl,
     matroska,
     movie,
+    mpeg,
+    mrw,
     mts,
+    mxf,
+    named,
+    ogg,
+    photoshop,
     png,
     raf,
     rw2,
+    tga,
     tiff,
     webp,
     x3f,
 )
 from photosort.media.metadata.blocks import SOUND
-from photosort.media.metadata.interpret import interpret, tells_anything
+from photosort.media.metadata.interpret import interpret, is_dated_beside, tells_anything
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
 from photosort.media.stamp import make_stamp
@@ -55,6 +67,14 @@ READERS: dict[str, Reader] = {
     "image/x-panasonic-rw2": rw2.read,
     "image/x-fuji-raf": raf.read,
     "image/x-sigma-x3f": x3f.read,
+    "image/jp2": jp2.read,
+    "image/vnd.adobe.photoshop": photoshop.read,
+    "image/x-canon-crw": crw.read,
+    "image/x-minolta-mrw": mrw.read,
+    "image/tga": tga.read,
+    "image/x-xcf": named.read,
+    "image/jxr": named.read,
+    "image/x-photo-cd": named.read,
     "video/quicktime": movie.read,
     "video/mp4": movie.read,
     "video/x-m4v": movie.read,
@@ -64,6 +84,14 @@ READERS: dict[str, Reader] = {
     "video/x-matroska": matroska.read,
     "video/webm": matroska.read,
     "video/mp2t": mts.read,
+    "video/mpeg": mpeg.read,
+    "video/x-ms-wmv": asf.read,
+    "video/x-flv": flv.read,
+    "video/ogg": ogg.read,
+    "video/mxf": mxf.read,
+    "video/x-dv": dv.read,
+    "video/vnd.rn-realmedia": named.read,
+    "video/x-ms-wtv": named.read,
 }
 """One reader a container, for each content type that the first bytes tell."""
 
@@ -108,7 +136,7 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
     if stamp.size == 0:
         return Reading(stamp, error="is empty (0 bytes)" if claims else None)
     source = FileSource(descriptor, stamp.size)
-    kind = formats.content_type(source.head)
+    kind = formats.recognise(source, stamp.path)
     fingerprint = _fingerprint(source)
     if kind is None:
         error = f"is no picture or video: {_describe(source.head)}" if claims else None
@@ -119,8 +147,11 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
         return Reading(stamp, fingerprint=fingerprint, error=error)
     raw.content_type = formats.of_structure(raw.content_type, stamp.path)
     facts = interpret(raw, stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ())
-    if not tells_anything(facts):
+    few = kind in formats.FEW_FACTS
+    if not tells_anything(facts) and not (few and is_dated_beside(facts)):
         error = f"is damaged: nothing can be read from this {kind} of {stamp.size:,} bytes"
+        if few:
+            error = f"tells no date: neither the {kind} itself, nor its name, nor a sidecar"
         return Reading(stamp, fingerprint=fingerprint, error=error)
     return Reading(stamp, fingerprint=fingerprint, facts=facts)
 

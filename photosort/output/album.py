@@ -32,11 +32,6 @@ class Writer:
         self._count = 0
         self._waiting: list[copies.Copied] = []
 
-    @property
-    def waiting(self) -> int:
-        """How many files have no name yet."""
-        return len(self._waiting)
-
     def put(self, entry: Entry, content: bytes) -> None:
         """Write what is to stand at the path of `entry`."""
         self._count += 1

@@ -40,13 +40,25 @@ def offset_at_utc(zone: str | None, utc: datetime) -> int | None:
     return None if delta is None else round(delta / timedelta(minutes=1))
 
 
+def _agrees(zone: str | None, taken: Taken) -> bool:
+    """Whether a wall clock in `zone` can have this offset then; it has two when it is set back."""
+    if not zone or not _zone(zone) or not taken.local:
+        return True
+    offsets = (offset_at_local(zone, taken.local.replace(fold=fold)) for fold in (0, 1))
+    return taken.offset in offsets
+
+
 def complete(taken: Taken | None, zone: str | None) -> Taken | None:
     """Fill in what the zone of the place tells: UTC of a wall clock, or the wall clock of UTC.
 
-    What the file itself says stays. Completing again with another zone replaces only what a
-    zone had filled in. A month or a year is the same in every zone.
+    What the file itself says stays. The difference to the GPS clock, and the offset of an edit,
+    stay only where no zone is known or where it has that offset then: a fix may be old.
+    Completing again with another zone replaces only what a zone had filled in. A month or
+    a year is the same in every zone.
     """
-    if taken is None or taken.offset_source in ("file", "gps"):
+    if taken is None or taken.offset_source == "file":
+        return taken
+    if taken.offset_source in ("gps", "edit") and _agrees(zone, taken):
         return taken
     if taken.precision in ("month", "year"):
         return taken

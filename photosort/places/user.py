@@ -12,6 +12,7 @@ from typing import Any
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, Basis, Place
 from photosort.places.geocoder import Geocoder
+from photosort.texts import composed
 
 _EARTH_KM = 6371.0
 
@@ -107,7 +108,7 @@ def _overlaid(answer: Place, levels: Mapping[str, str]) -> Place:
 
 
 def _shapes(place: UserPlace) -> list[_Shape]:
-    levels = _levels(place.levels, f"place {place.name!r}") or {LEVELS[-1]: place.name}
+    levels = _levels(place.levels, f"place {place.name!r}") or {LEVELS[-1]: composed(place.name)}
     if (place.point is None) == (place.polygons is None):
         raise PhotosortError(
             f"place {place.name!r} needs a point or a polygon file", "give exactly one of the two"
@@ -134,7 +135,7 @@ def _levels(levels: Mapping[str, str], where: str) -> dict[str, str]:
             )
         if not isinstance(name, str) or not name.strip():
             raise PhotosortError(f"{where}: {level} is no name", "give a text")
-    return dict(levels)
+    return {level: composed(name) for level, name in levels.items()}
 
 
 def _check_point(place: UserPlace) -> None:

@@ -4,13 +4,9 @@ A backslash takes their meaning away.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
-
-def fold(text: str) -> str:
-    """Text as it is compared: composed, in small letters."""
-    return unicodedata.normalize("NFC", text).lower()
+from photosort.texts import fold
 
 
 def literal(text: str) -> str:

@@ -29,6 +29,7 @@ from photosort.plan.expressions import (
 )
 from photosort.plan.patterns import is_pattern
 from photosort.plan.values import parse_number, parse_times
+from photosort.texts import composed
 
 WHOLE = (
     "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
@@ -257,7 +258,7 @@ class _Term:
         field, value = self._token.field, self._token.text.replace("\0", "=")
         if field is None:
             if self._token.raw.startswith("@"):
-                return Saved(self._filled(value[1:]))
+                return Saved(composed(self._filled(value[1:])))
             return Match("", self._filled(value))
         if field not in FIELDS:
             near = nearest(field, FIELDS)

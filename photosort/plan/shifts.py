@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from photosort.model import Facts, Shift, Taken
+from photosort.texts import fold
 
 _OWN_CLOCK = ("exif", "quicktime", "xmp")
 
@@ -24,7 +25,7 @@ def apply_shifts(facts: Facts, shifts: Iterable[Shift]) -> Facts:
 def _fits(shift: Shift, facts: Facts) -> bool:
     """Whether a shift is for the camera and the date of `facts`."""
     names = (facts.model or "", f"{facts.make or ''} {facts.model or ''}")
-    if shift.camera.casefold() not in (name.strip().casefold() for name in names):
+    if fold(shift.camera) not in (fold(name.strip()) for name in names):
         return False
     day = facts.taken.local.date().isoformat() if facts.taken and facts.taken.local else ""
     return (not shift.first or day >= shift.first) and (not shift.last or day <= shift.last)

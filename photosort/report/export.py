@@ -13,8 +13,8 @@ _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
     "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon",
     "location.alt", "location.source", "address.country_code",
-    *(f"address.{level}" for level in LEVELS), "timezone", "camera.make",
-    "camera.model", "duration", "missing", "error",
+    *(f"address.{level}" for level in LEVELS),
+    "timezone", "camera.make", "camera.model", "duration", "missing", "error",
 )  # fmt: skip
 
 _NAMES = [

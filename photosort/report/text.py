@@ -325,7 +325,11 @@ def _time_source(photo: Photo) -> str:
         return "date of the file: places it in no trip"
     if taken.source == "user":
         return "set by you"
-    zone = {"gps": ", offset by the GPS clock", "zone": ", offset by the place"}
+    zone = {
+        "gps": ", offset by the GPS clock",
+        "edit": ", offset of the last change",
+        "zone": ", offset by the place",
+    }
     return f"{taken.source}{zone.get(taken.offset_source or '', '')}"
 
 

@@ -52,6 +52,8 @@ def fill(source: sqlite3.Connection, file: Path) -> None:
 def is_library(path: Path) -> bool:
     """Whether a file is a photosort library or a backup of one."""
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return False
         with path.open("rb") as file:
             return _is_library(file.read(_HEADER))
     except OSError:

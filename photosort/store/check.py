@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import NamedTuple
 
-from photosort.store.schema import MIGRATIONS
+from photosort.store.schema import MIGRATIONS, prepare
 
 _MOST = 20
 
@@ -122,6 +122,7 @@ def _broken(reference: Reference) -> str:
 def _model(version: int) -> sqlite3.Connection:
     """An empty library of a version, in memory."""
     model = sqlite3.connect(":memory:")
+    prepare(model)
     for script in MIGRATIONS[:version]:
         model.executescript(script)
     return model

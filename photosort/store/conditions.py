@@ -26,8 +26,9 @@ from photosort.plan.expressions import (
     Or,
     walk,
 )
-from photosort.plan.patterns import compiled, fold, is_pattern, pieces
+from photosort.plan.patterns import compiled, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
+from photosort.texts import composed, fold
 
 _NUMBERS = {
     # the index by size is one for twins; half of all files through it is slower than all in order
@@ -174,12 +175,17 @@ def like(column: str, pattern: str, *, part: bool) -> Sql:
     SQLite itself knows the small letters of ASCII only. For others it sorts out what cannot be
     meant, and Python looks at the rest.
     """
+    pattern = composed(pattern)
     part = part and not is_pattern(pattern)
-    if pattern.isascii():
+    sharp = "ss" in pattern.lower()  # which may be a ß
+    if pattern.isascii() and not sharp:
         if not part and not is_pattern(pattern):
             return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(_plain(pattern)),))
         return Sql(f"{column} LIKE CAST(? AS TEXT) ESCAPE '\\'", (_like(pattern, part=part),))
-    rough = "*".join(each if each.isascii() else "*" for each in pieces(pattern))
+    rough = "*".join(
+        "*" if not each.isascii() or (sharp and each in ("\\s", "\\S")) else each
+        for each in pieces(pattern)
+    )
     return Sql(
         f"({column} LIKE CAST(? AS TEXT) ESCAPE '\\'"
         f" AND is_like(CAST({column} AS BLOB), ?, {int(part)}))",
@@ -260,6 +266,14 @@ def _address(level: str, pattern: str) -> Sql:
 
 
 def _label(key: str, value: str | None) -> Sql:
+    before, equals, behind = key.partition("=")
+    if value is None and before and equals:
+        # all of it stands in quotes, `"at=the beach"`: no key holds a =, but a value may
+        return _joined(" OR ", [_labelled(before, behind), _labelled(key, None)])
+    return _labelled(key, value)
+
+
+def _labelled(key: str, value: str | None) -> Sql:
     keys = like("l.key", key, part=False)
     values = like("l.value", key if value is None else value, part=False)
     joined = "OR" if value is None else "AND"

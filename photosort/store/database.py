@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
-from photosort.store import lock
+from photosort.store import lock, names
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -28,7 +28,7 @@ from photosort.store.pictures import Pictures
 from photosort.store.query import Questions
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
-from photosort.store.schema import APPLICATION_ID, MIGRATIONS
+from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
 from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
@@ -100,7 +100,7 @@ class Store:
     def _open(cls, path: Path) -> "Store":
         if not path.exists():
             raise _no_library(path)
-        store = cls(_connect(path), path, rehearsal=False)
+        store = cls(_connect(names.true_name(path)), path, rehearsal=False)
         try:
             store._check()
         except BaseException:
@@ -147,10 +147,11 @@ class Store:
         if not create and not path.exists():
             raise _no_library(path)
         _refuse_other_files(path)
-        held = lock.acquire(path, lock_wait, command)
+        name = names.true_name(path)
+        held = lock.acquire(name, lock_wait, command)
         try:
             if create:
-                _create(path)
+                _create(name)
             store = cls._open(path)
             if rehearse and store._version < len(MIGRATIONS):
                 rehearsal = cls._in_memory(path, store._connection)
@@ -158,6 +159,8 @@ class Store:
                 store = rehearsal
             else:
                 store._migrate()
+                if not rehearse:
+                    store._remember(name)
             store.rehearsal = rehearse
             store._lock = held
         except BaseException:
@@ -201,7 +204,7 @@ class Store:
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""
-        return lock.holder(self.path) is not None
+        return lock.holder(names.true_name(self.path)) is not None
 
     def __enter__(self) -> "Store":
         return self
@@ -293,6 +296,12 @@ class Store:
                 "upgrade photosort: pip install --upgrade photosort-cli",
             )
 
+    def _remember(self, name: Path) -> None:
+        try:
+            names.remember(self._connection, name)
+        except _ERRORS as error:
+            raise _library_error(self.path, error) from error
+
     def _migrate(self) -> None:
         version = self._version
         try:
@@ -344,7 +353,9 @@ def _create(path: Path) -> None:
 def _connect(path: Path | None) -> sqlite3.Connection:
     try:
         if path is None:
-            return sqlite3.connect(":memory:", isolation_level=None)
+            connection = sqlite3.connect(":memory:", isolation_level=None)
+            prepare(connection)
+            return connection
         try:
             # "rw" never creates: a missing library is said, not made
             connection = _open_file(path, "mode=rw")
@@ -352,6 +363,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
             if not _is_frozen(path):
                 raise
             connection = _open_file(path, "mode=ro&immutable=1")
+        prepare(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -77,6 +77,13 @@ class Faces:
         )
         return [FileToLook(*row) for row in rows]
 
+    def look_again(self, file_ids: Iterable[int]) -> None:
+        """Let engines look once more into these files where they could not."""
+        self._connection.executemany(
+            "UPDATE face_looks SET retry = 1 WHERE file_id = ? AND error IS NOT NULL",
+            ((id,) for id in file_ids),
+        )
+
     def of_file(self, file_id: int, engine: str) -> list[KnownFace]:
         """The faces that an engine has found in a file, with embeddings, from left to right."""
         rows = self._connection.execute(

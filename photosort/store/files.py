@@ -28,6 +28,7 @@ from photosort.store.photos import (
     read_taken,
     taken_row,
 )
+from photosort.texts import entered_labels
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
@@ -50,12 +51,13 @@ Scope = bytes | None
 
 
 class Unplaced(NamedTuple):
-    """A file that has no address yet, and is located or placed by the user."""
+    """A file that has no address yet, and is located, or placed by the user or by itself."""
 
     id: int
     lat: float | None
     lon: float | None
     taken: Taken | None
+    created_in: Mapping[str, str] | None = None
 
 
 class Organizable(NamedTuple):
@@ -296,7 +298,7 @@ class Files:
     def label(self, scope: Scope, labels: Iterable[tuple[str, str]]) -> None:
         """Set labels on the files on disk below `scope`; other labels stay."""
         condition, values = _within(scope)
-        for key, value in labels:
+        for key, value in entered_labels(dict(labels)).items():
             self._connection.execute(
                 "INSERT INTO file_labels (file_id, key, value) SELECT id, ?, ? FROM files"
                 f" WHERE missing = 0 AND {condition}"
@@ -318,7 +320,7 @@ class Files:
     def set_labels(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
         """Set labels on files, or take away those that are None; others stay."""
         given = json.dumps(list(ids))
-        for key, value in labels.items():
+        for key, value in entered_labels(labels).items():
             if value is None:
                 query = (
                     "DELETE FROM file_labels WHERE key = ?2"
@@ -394,13 +396,15 @@ class Files:
 
     def unplaced(self) -> list[Unplaced]:
         """Files without an address that can have one."""
+        columns = f"id, lat, lon, created_in, {', '.join(TAKEN)}"
         return [
-            Unplaced(row[0], row[1], row[2], read_taken(row[3:]))
+            Unplaced(row[0], row[1], row[2], read_taken(row[4:]), json.loads(row[3] or "null"))
             for row in self._connection.execute(
-                f"SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
-                " WHERE lat IS NOT NULL AND address_id IS NULL UNION ALL"
-                f" SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
-                " JOIN place_corrections ON file_id = id WHERE lat IS NULL AND address_id IS NULL"
+                f"SELECT {columns} FROM files WHERE lat IS NOT NULL AND address_id IS NULL"
+                f" UNION ALL SELECT {columns} FROM files"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NOT NULL"
+                f" UNION ALL SELECT {columns} FROM files JOIN place_corrections ON file_id = id"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NULL"
             )
         ]
 
@@ -589,4 +593,5 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
         facts.place_source,
         *taken_row(facts.taken),
         facts.content_id,
+        json.dumps(facts.created_in, ensure_ascii=False) if facts.created_in else None,
     )

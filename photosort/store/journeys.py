@@ -8,6 +8,7 @@ from typing import Any
 from photosort.cluster.identity import Stored
 from photosort.model import Home, Journey, JourneyStop, TrackPoint
 from photosort.store.times import from_microseconds, now
+from photosort.texts import entered, entered_labels
 
 
 class Journeys:
@@ -120,7 +121,8 @@ class Journeys:
     def set_title(self, id: str, title: str | None) -> None:
         """Keep the user's title; None for the one that follows from the stops."""
         self._connection.execute(
-            "UPDATE journeys SET title = ?, updated = ? WHERE id = ?", (title, now(), id)
+            "UPDATE journeys SET title = ?, updated = ? WHERE id = ?",
+            (entered(title), now(), id),
         )
 
     def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
@@ -128,7 +130,7 @@ class Journeys:
         self._connection.execute("DELETE FROM journey_labels WHERE journey_id = ?", (id,))
         self._connection.executemany(
             "INSERT INTO journey_labels VALUES (?, ?, ?)",
-            ((id, key, value) for key, value in labels.items()),
+            ((id, key, value) for key, value in entered_labels(labels).items()),
         )
         self._connection.execute("UPDATE journeys SET updated = ? WHERE id = ?", (now(), id))
 

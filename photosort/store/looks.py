@@ -24,6 +24,22 @@ class Looks:
         )
         return {key: Look(hash + _SIGN, *rest) for key, hash, *rest in rows}
 
+    def deadly(self, keys: Iterable[str]) -> dict[str, str]:
+        """Those of `keys` that no process has survived, and how it ended."""
+        rows = self._connection.execute(
+            "SELECT key, reason FROM deadly WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        return dict(rows)
+
+    def put_deadly(self, reasons: Mapping[str, str]) -> None:
+        """Keep which pictures are not to be tried again."""
+        self._connection.executemany("INSERT OR REPLACE INTO deadly VALUES (?, ?)", reasons.items())
+
+    def forget_deadly(self) -> None:
+        """Let all be tried again."""
+        self._connection.execute("DELETE FROM deadly")
+
     def put(self, looks: Mapping[str, Look]) -> None:
         """Keep looks."""
         self._connection.executemany(

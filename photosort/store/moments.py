@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from photosort.model import Coordinates, Moment
 from photosort.store.times import now
+from photosort.texts import entered, entered_labels
 
 _COLUMNS = "number, id, first, last, facts, title, merged_into, created, updated"
 _EDITED = (
@@ -168,12 +169,12 @@ class Moments:
         number = self._number(id)
         self._connection.execute(
             "UPDATE moments SET title = ?, updated = ? WHERE number = ?",
-            (title or None, now(), number),
+            (entered(title), now(), number),
         )
         self._connection.execute("DELETE FROM moment_labels WHERE moment = ?", (number,))
         self._connection.executemany(
             "INSERT INTO moment_labels VALUES (?, ?, ?)",
-            ((number, key, value) for key, value in labels.items()),
+            ((number, key, value) for key, value in entered_labels(labels).items()),
         )
 
     def _number(self, id: str) -> int:

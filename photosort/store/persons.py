@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from photosort.model import Box, KnownFace, Member, Person
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
+from photosort.texts import entered, entered_labels
 
 
 def _seen(who: str) -> str:
@@ -264,7 +265,7 @@ class Persons:
         self._connection.execute(
             f"UPDATE persons SET {', '.join(f'{name} = :{name}' for name in values)}"
             " WHERE id = :id",
-            {**values, "id": id},
+            {**{x: entered(y) if isinstance(y, str) else y for x, y in values.items()}, "id": id},
         )
 
     def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
@@ -272,7 +273,7 @@ class Persons:
         self._connection.execute("DELETE FROM person_labels WHERE person_id = ?", (id,))
         self._connection.executemany(
             "INSERT INTO person_labels VALUES (?, ?, ?)",
-            ((id, key, value) for key, value in labels.items()),
+            ((id, key, value) for key, value in entered_labels(labels).items()),
         )
 
     def give(self, faces: Iterable[str], person: str | None) -> None:

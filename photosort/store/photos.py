@@ -14,7 +14,7 @@ FACTS = (
     "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
     "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
     "taken_utc", "taken_offset", "offset_source", "clock_shift", "taken_precision",
-    "content_id",
+    "content_id", "created_in",
 )  # fmt: skip
 TAKEN = FACTS[12:20]
 """The columns of a time."""
@@ -144,6 +144,7 @@ def read_facts(row: Sequence[Any]) -> Facts | None:
         model=model,
         duration=duration,
         content_id=row[19],
+        created_in=json.loads(row[20]) if row[20] else None,
     )
 
 

@@ -9,6 +9,7 @@ from photosort.plan.expressions import And, Compare, Everything, Expression, Has
 from photosort.store.conditions import NAME, Sql, condition, prepare
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos
+from photosort.texts import composed
 
 
 class Questions:
@@ -62,7 +63,7 @@ class Questions:
         joins, value = _grouped(field)
         measures = "".join(f", {_measured(*each)}" for each in wanted)
         where = self.where(expression)
-        label = (field.partition(":")[2],) if joins and ":" in field else ()
+        label = (composed(field.partition(":")[2]),) if joins and ":" in field else ()
         return self._execute(
             f"SELECT {value}, count(*){measures} FROM files f {joins}"
             f" WHERE {where.text} GROUP BY 1 ORDER BY 2 DESC, 1",
@@ -120,12 +121,13 @@ class Questions:
     def save(self, name: str, expression: str) -> None:
         """Keep a question under a name, instead of the one that had it."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO questions VALUES (?, ?)", (name, expression)
+            "INSERT OR REPLACE INTO questions VALUES (?, ?)",
+            (composed(name), composed(expression)),
         )
 
     def forget(self, name: str) -> bool:
         """Drop a saved question; False where there is none of that name."""
-        done = self._connection.execute("DELETE FROM questions WHERE name = ?", (name,))
+        done = self._connection.execute("DELETE FROM questions WHERE name = ?", (composed(name),))
         return done.rowcount > 0
 
 

@@ -17,7 +17,8 @@ class Runs:
 
     `id` is that run's, empty where none is recorded. Whoever does the work says in `counts` what
     came of it; an item `failed` that is not zero makes the outcome `some-failed`, unless `outcome`
-    is set. `error` is what went wrong where no exception tells.
+    is set. `error` is what went wrong where no exception tells. `was_killed` tells of the run of
+    this command before.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -27,10 +28,15 @@ class Runs:
         self.counts: dict[str, Any] = {}
         self.outcome: str | None = None
         self.error: str | None = None
+        self.was_killed = False
 
     def begin(self, command: str, options: Mapping[str, Any]) -> None:
         """Note the start of a run. Who calls holds the lock: no other run can be going on."""
         self.close_killed()
+        before = self._connection.execute(
+            "SELECT outcome FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,)
+        ).fetchone()
+        self.was_killed = before == ("killed",)
         cursor = self._connection.execute(
             "INSERT INTO runs (command, options, started, outcome) VALUES (?, ?, ?, 'running')",
             (command, json.dumps(options), now()),

@@ -7,6 +7,10 @@ Times are microseconds since 1970-01-01: `taken_local` of the wall clock, `taken
 Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file system's bytes.
 """
 
+import sqlite3
+
+from photosort.texts import entered
+
 APPLICATION_ID = 0x50685374  # "PhSt": tells a library from other programs' databases
 
 _FIRST = """
@@ -379,6 +383,59 @@ CREATE TABLE location_corrections (
 );
 """
 
+# the address that a file itself tells; every file is interpreted once more, and what was passed
+# over is looked at, as more is read of each
+_TOLD_PLACES = """
+ALTER TABLE files ADD COLUMN created_in TEXT;  -- JSON: level -> name
+CREATE INDEX files_told_place ON files (id)
+    WHERE created_in IS NOT NULL AND lat IS NULL AND address_id IS NULL;
+UPDATE files SET again = 2;
+DELETE FROM ignored;
+"""
+
+# pictures that ended every process which decoded them, by the key of their content
+_DEADLY = """
+CREATE TABLE deadly (
+    key TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+# what users entered, composed (see photosort.texts): of two labels that look the same the one that
+# was composed stays
+_COMPOSED = """
+INSERT OR IGNORE INTO file_labels SELECT file_id, nfc(key), value FROM file_labels
+    WHERE key != nfc(key);
+DELETE FROM file_labels WHERE key != nfc(key);
+UPDATE file_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO trip_labels SELECT trip_id, nfc(key), value FROM trip_labels
+    WHERE key != nfc(key);
+DELETE FROM trip_labels WHERE key != nfc(key);
+UPDATE trip_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO journey_labels SELECT journey_id, nfc(key), value FROM journey_labels
+    WHERE key != nfc(key);
+DELETE FROM journey_labels WHERE key != nfc(key);
+UPDATE journey_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO person_labels SELECT person_id, nfc(key), value FROM person_labels
+    WHERE key != nfc(key);
+DELETE FROM person_labels WHERE key != nfc(key);
+UPDATE person_labels SET value = nfc(value) WHERE value != nfc(value);
+INSERT OR IGNORE INTO moment_labels SELECT moment, nfc(key), value FROM moment_labels
+    WHERE key != nfc(key);
+DELETE FROM moment_labels WHERE key != nfc(key);
+UPDATE moment_labels SET value = nfc(value) WHERE value != nfc(value);
+UPDATE trips SET title = nfc(title) WHERE title != nfc(title);
+UPDATE trips SET custom_id = nfc(custom_id) WHERE custom_id != nfc(custom_id);
+UPDATE journeys SET title = nfc(title) WHERE title != nfc(title);
+UPDATE moments SET title = nfc(title) WHERE title != nfc(title);
+UPDATE persons SET name = nfc(name) WHERE name != nfc(name);
+UPDATE persons SET custom_id = nfc(custom_id) WHERE custom_id != nfc(custom_id);
+INSERT OR IGNORE INTO questions SELECT nfc(name), expression FROM questions
+    WHERE name != nfc(name);
+DELETE FROM questions WHERE name != nfc(name);
+UPDATE questions SET expression = nfc(expression) WHERE expression != nfc(expression);
+"""
+
 # an id of its own, by which a DEST knows its library wherever either is moved
 _LIBRARY_ID = """
 INSERT OR IGNORE INTO facts_of_library VALUES ('library_id', lower(hex(randomblob(16))));
@@ -396,5 +453,13 @@ MIGRATIONS: tuple[str, ...] = (
     _QUESTIONS,
     _LOOKS,
     _CORRECTIONS,
+    _TOLD_PLACES,
+    _DEADLY,
+    _COMPOSED,
     _LIBRARY_ID,
 )
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Add the functions that migrations use: `nfc` makes text what `photosort.texts` keeps."""
+    connection.create_function("nfc", 1, entered, deterministic=True)

@@ -10,6 +10,7 @@ from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
 from photosort.model import LEVELS, Trip
 from photosort.store.times import now
+from photosort.texts import entered, entered_labels
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
@@ -260,7 +261,7 @@ class Trips:
             id, title, custom_id, state, updated = each["trip"]
             self._connection.execute(
                 "UPDATE trips SET title = ?, custom_id = ?, state = ?, updated = ? WHERE id = ?",
-                (title, custom_id, state, updated, id),
+                (entered(title), entered(custom_id), state, updated, id),
             )
             self._replace_labels(id, dict(each["labels"]))
             self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
@@ -278,7 +279,7 @@ class Trips:
         """Set what a user entered for a trip; empty text takes it away."""
         self._connection.execute(
             "UPDATE trips SET title = ?, custom_id = ?, updated = ? WHERE id = ?",
-            (title or None, custom_id or None, now(), id),
+            (entered(title), entered(custom_id), now(), id),
         )
         self._replace_labels(id, labels)
 
@@ -286,7 +287,7 @@ class Trips:
         self._connection.execute("DELETE FROM trip_labels WHERE trip_id = ?", (id,))
         self._connection.executemany(
             "INSERT INTO trip_labels VALUES (?, ?, ?)",
-            ((id, key, value) for key, value in labels.items()),
+            ((id, key, value) for key, value in entered_labels(labels).items()),
         )
 
     def delete(self, id: str) -> None:

@@ -30,9 +30,9 @@ from photosort.progress import Progress
 from photosort.settings import AlbumOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
+from photosort.workflow import compute
 from photosort.workflow import selection as chosen
 from photosort.workflow.album_folder import AlbumFolder
-from photosort.workflow.compute import spread
 from photosort.workflow.guard import check_dest
 from photosort.workflow.journeys import list_journeys
 from photosort.workflow.mounts import check_is_mounted, remember_mount
@@ -53,6 +53,7 @@ WORLD_SIZE = (1000, 480)
 
 _ASSETS = ("album.css", "album.js")
 _PART = 4  # pictures that a process is handed at a time
+_BATCH = 50  # pictures whose looks are kept at a time
 _FEW = 8  # pictures that one process encodes alone
 _APART_KM = 60.0  # between the spots on the map of everywhere
 _UNDATED = "years/undated"
@@ -314,40 +315,41 @@ def _encode(
     """Encode what is missing, keep the looks; returns what could not be."""
     if not missing:
         return []
-    from photosort.workflow.encoding import Task, encode
+    from photosort.workflow.encoding import Encoded, Task, encode, lost
 
     tasks = []
+    deadly = store.looks.deadly(missing)
+    failed = [Skipped(site.files[key].path, reason) for key, reason in deadly.items()]
     for key in missing:
+        if key in deadly:
+            continue
         file = site.files[key]
         kind = (file.content_type, file.orientation, (file.width, file.height))
         tasks.append(Task(key, file.path, *kind, (LARGE, SMALL)))
-    failed, fresh = [], {}
+
+    def keep(results: Sequence[Encoded]) -> None:
+        fresh = {each.key: each.look for each in results if each.look}
+        without = [each for each in results if each.look is None]
+        failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in without)
+        for each in results:
+            for side, content in each.files.items():
+                path = picture_path(each.key, side)
+                folder.put(path, content, source=os.fsdecode(each.path))
+        folder.settle()
+        looks.update(fresh)
+        with store.transaction():
+            store.looks.put(fresh)
+            deadly = {each.key: each.error or "" for each in without if each.is_deadly}
+            store.looks.put_deadly(deadly)
+
     progress.start("Encoding pictures", len(tasks))
+    task = compute.Task(encode, lost, size=_PART, few=_FEW)
+    careful = store.runs.was_killed
     try:
-        for results in spread(encode, tasks, _PART, options.workers, _FEW):
-            for each in results:
-                if each.look is None:
-                    failed.append(Skipped(each.path, each.error or "cannot be decoded"))
-                    continue
-                fresh[each.key] = each.look
-                for side, content in each.files.items():
-                    path = picture_path(each.key, side)
-                    folder.put(path, content, source=os.fsdecode(each.path))
-            if folder.settle_some():
-                _remember(store, looks, fresh)
-            progress.advance(len(results))
+        compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
     finally:
         progress.stop()
-        _remember(store, looks, fresh)
     return sorted(failed)
-
-
-def _remember(store: Store, looks: dict[str, Look], fresh: dict[str, Look]) -> None:
-    """Keep the looks that are `fresh`: they are among the others then."""
-    with store.transaction():
-        store.looks.put(fresh)
-    looks |= fresh
-    fresh.clear()
 
 
 def _write_pages(

@@ -5,7 +5,6 @@ that a run that is killed at any moment is taken up by the next, or cleaned by `
 """
 
 import secrets
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -34,8 +33,6 @@ from photosort.workflow.dest import begin, find, problem
 from photosort.workflow.owner import check_owner
 
 _KIND = Record("copy", False, ())
-_SECONDS = 2.0  # at most so much work is lost with a kill
-_FILES = 512
 
 
 class AlbumFolder:
@@ -64,7 +61,6 @@ class AlbumFolder:
         self._run = secrets.token_hex(8)
         self._writer = Writer(dest, self._run, found.tree.nodes, found.intact.keys())
         self._begun = self._broken = False
-        self._settled = time.monotonic()
 
     def __enter__(self) -> "AlbumFolder":
         return self
@@ -135,13 +131,6 @@ class AlbumFolder:
         except OSError as error:
             raise self._problem(error) from error
 
-    def settle_some(self) -> bool:
-        """Give what was written its name, once enough has come together; whether it was done."""
-        if self._writer.waiting < _FILES and time.monotonic() - self._settled < _SECONDS:
-            return False
-        self.settle()
-        return True
-
     def settle(self) -> None:
         """Give all that was written its name."""
         try:
@@ -153,7 +142,6 @@ class AlbumFolder:
             raise self._not_ours(error.filename) from error
         except OSError as error:
             raise self._problem(error) from error
-        self._settled = time.monotonic()
 
     def finish(self, skipped: tuple[Remark, ...], progress: Progress) -> Applied:
         """Remove what is no longer wanted and write the manifest; returns what was removed."""

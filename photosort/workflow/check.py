@@ -12,6 +12,7 @@ from photosort.progress import Progress
 from photosort.store import Store
 from photosort.store.backup import is_backup
 from photosort.store.lock import holder
+from photosort.store.names import true_name
 from photosort.workflow import roots
 from photosort.workflow.dest import find
 from photosort.workflow.guard import guard
@@ -48,7 +49,7 @@ def exit_code(found: Sequence[Finding]) -> int:
 def backup(store: Store, path: str, *, dry_run: bool = False) -> int:
     """Copy the library to a new file or over an older backup; returns the bytes of the copy."""
     target = door.check(path, _BACKUP, guard(store))
-    if holder(Path(path)):
+    if holder(true_name(Path(path))):
         raise LibraryError(f"{path} is a library in use", "name another file")
     if not dry_run:
         with target.staged() as temporary:

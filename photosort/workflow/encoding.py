@@ -33,13 +33,22 @@ class Task(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """What became of a task: the files by side and a look, or an error."""
+    """What became of a task: the files by side and a look, or an error.
+
+    `is_deadly` marks a picture that no process survives, so that it is not tried again.
+    """
 
     key: str
     path: bytes
     files: Mapping[int, bytes] = {}
     look: Look | None = None
     error: str | None = None
+    is_deadly: bool = False
+
+
+def lost(task: Task, reason: str) -> Encoded:
+    """What became of a task that no process survives."""
+    return Encoded(task.key, task.path, error=reason, is_deadly=True)
 
 
 def encode(tasks: Sequence[Task]) -> list[Encoded]:

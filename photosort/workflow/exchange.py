@@ -19,6 +19,7 @@ from photosort.report import json as as_json
 from photosort.settings import PlaceOptions
 from photosort.store import Store
 from photosort.store.times import now
+from photosort.texts import composed, entered, entered_labels
 from photosort.workflow import exchange_people as people
 from photosort.workflow import labels, places
 from photosort.workflow.guard import guard
@@ -206,7 +207,7 @@ def _date(store: Store, id: int, text: str) -> bool:
 def _texts(value: Any) -> dict[str, str]:
     if not all(isinstance(text, str) for pair in value.items() for text in pair):
         raise ValueError("what should be texts are none")
-    return dict(value)
+    return entered_labels(value)
 
 
 def _trip(store: Store, item: Mapping[str, Any], result: Imported) -> None:
@@ -218,7 +219,8 @@ def _trip(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     if trip is None:
         result.unmatched.append((item["id"], "no such trip; run photosort trips, import again"))
         return
-    title, custom_id = item["title"] or trip.title, item["custom_id"] or trip.custom_id
+    title = entered(item["title"]) or trip.title
+    custom_id = entered(item["custom_id"]) or trip.custom_id
     after = labels.merged(trip.labels, own)
     changed = (title, custom_id, after) != (trip.title, trip.custom_id, dict(trip.labels))
     if changed:
@@ -270,9 +272,10 @@ def _journey(store: Store, item: Mapping[str, Any], result: Imported) -> None:
         result.unmatched.append((item["id"], why))
         return
     after = labels.merged(journey.labels, own)
-    new_title = bool(item["title_set"]) and journey.title != str(item["title"])
+    title = composed(str(item["title"]))
+    new_title = bool(item["title_set"]) and journey.title != title
     if new_title:
-        store.journeys.set_title(journey.id, str(item["title"]))
+        store.journeys.set_title(journey.id, title)
     if after != dict(journey.labels):
         store.journeys.set_labels(journey.id, after)
     result.journeys += new_title or after != dict(journey.labels)

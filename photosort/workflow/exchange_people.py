@@ -5,6 +5,7 @@ from typing import Any
 
 from photosort.model import Claim
 from photosort.store import Store
+from photosort.texts import composed, entered, entered_labels
 
 _ENTERED = ("name", "custom_id", "state", "merged_into", "labels")
 
@@ -29,7 +30,10 @@ def read_person(store: Store, item: Mapping[str, Any]) -> bool:
     """Put a person back; whether that changed anything."""
     id = str(item["id"])
     known = next((each for each in store.persons.edited() if each["id"] == id), None)
-    wanted = {key: item[key] for key in _ENTERED}
+    wanted: dict[str, Any] = {
+        key: entered(item[key]) if isinstance(item[key], str) else item[key] for key in _ENTERED
+    }
+    wanted["labels"] = entered_labels(dict(item["labels"]))
     if known and {key: known[key] for key in _ENTERED} == wanted:
         return False
     labels = {str(key): str(value) for key, value in dict(wanted.pop("labels")).items()}
@@ -63,8 +67,9 @@ def read_moment(store: Store, item: Mapping[str, Any]) -> bool | None:
     found = store.moments.get(str(item["id"]))
     if found is None or found.merged_into:
         return None
-    labels = {**found.labels, **{str(key): str(value) for key, value in item["labels"].items()}}
-    title = found.title if item["title"] is None else str(item["title"])
+    own = {str(key): str(value) for key, value in item["labels"].items()}
+    labels = {**found.labels, **entered_labels(own)}
+    title = found.title if item["title"] is None else composed(str(item["title"]))
     if (title, labels) == (found.title, dict(found.labels)):
         return False
     store.moments.update(found.id, title, labels)

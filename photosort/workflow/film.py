@@ -16,9 +16,9 @@ from photosort.progress import Progress
 from photosort.settings import FilmOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
+from photosort.workflow import compute
 from photosort.workflow import selection as chosen
 from photosort.workflow.album import candidates_of, drawing
-from photosort.workflow.compute import spread
 from photosort.workflow.guard import guard
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ RATE = 25
 
 _PART = 4
 _FEW = 8
+_BATCH = 50  # looks a transaction
 
 
 @dataclass(frozen=True)
@@ -104,26 +105,36 @@ def _looks(
     missing = [picture for picture in pictures if picture.key not in looks]
     if not missing:
         return looks, []
-    from photosort.workflow.encoding import Task, look_at
+    from photosort.workflow.encoding import Encoded, Task, look_at, lost
 
     tasks = []
+    deadly = store.looks.deadly(picture.key for picture in missing)
+    failed = [
+        Skipped(files[each.id].path, deadly[each.key]) for each in missing if each.key in deadly
+    ]
     for picture in missing:
+        if picture.key in deadly:
+            continue
         file = files[picture.id]
         kind = (file.content_type, file.orientation, (file.width, file.height))
         tasks.append(Task(picture.key, file.path, *kind, ()))
     fresh: dict[str, Look] = {}
-    failed = []
+
+    def keep(results: Sequence[Encoded]) -> None:
+        seen = {each.key: each.look for each in results if each.look}
+        fresh.update(seen)
+        unseen = [each for each in results if not each.look]
+        failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in unseen)
+        with store.transaction():
+            store.looks.put(seen)
+            deadly = {each.key: each.error or "" for each in unseen if each.is_deadly}
+            store.looks.put_deadly(deadly)
+
     progress.start("Looking at photos", len(tasks))
-    for results in spread(look_at, tasks, _PART, options.workers, _FEW):
-        for each in results:
-            if each.look:
-                fresh[each.key] = each.look
-            else:
-                failed.append(Skipped(each.path, each.error or "cannot be decoded"))
-        progress.advance(len(results))
+    task = compute.Task(look_at, lost, size=_PART, few=_FEW)
+    careful = store.runs.was_killed
+    compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
     progress.stop()
-    with store.transaction():
-        store.looks.put(fresh)
     return looks | fresh, sorted(failed)
 
 

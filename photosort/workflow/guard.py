@@ -12,6 +12,7 @@ from photosort.media.stamp import make_stamp
 from photosort.output.door import check_folder
 from photosort.store import Store
 from photosort.store.guarded import Guarded
+from photosort.workflow.spelling import resolved, resolved_text
 
 _BESIDE_LIBRARY = ("", "-wal", "-shm", "-journal", ".lock", ".lock.held")
 
@@ -27,7 +28,7 @@ class LibraryGuard:
         self._single: set[bytes] = set()
         for each in dict.fromkeys(named):  # may be a list of a million files
             if os.path.isdir(each):
-                self.roots.append(os.path.realpath(each))
+                self.roots += dict.fromkeys((os.path.realpath(each), resolved(each)))
             else:
                 self._single.add(os.path.abspath(each))
         self._beside: tuple[bytes, list[bytes]] = (b"", [])
@@ -63,7 +64,9 @@ class LibraryGuard:
 
 def check_dest(store: Store, dest: str) -> None:
     """Refuse a DEST that is a file, or in which originals stand. Raises `PhotosortError`."""
-    check_folder(dest, guard(store))
+    of_library = guard(store)
+    for path in dict.fromkeys((dest, resolved_text(dest, store.roots.paths()))):
+        check_folder(path, of_library)
 
 
 def guard(store: Store) -> LibraryGuard:

@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from photosort.errors import PhotosortError
 from photosort.media import scan as media
@@ -18,7 +19,10 @@ from photosort.workflow import compute, places, roots, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.intake import Intake
 
-_PART = 64  # files a task
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+_FEW = 200  # files for which a pool is not worth its start
 _BATCH = 1000  # files a transaction
 
 
@@ -143,6 +147,10 @@ def _bring_up_to_date(
     with store.transaction():
         for scope in (*folders, *files):
             store.files.label(scope, job.options.labels)
+            if job.options.full:
+                store.faces.look_again(store.files.ids_below(scope))
+        if job.options.full:
+            store.looks.forget_deadly()
     job.result.missing = sum(
         store.files.count_missing(scope) for scope in (*folders, *files, *gone)
     )
@@ -215,14 +223,7 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
         full=job.options.full,
     )
     job.progress.start("Reading", len(changes.to_read))
-    batch: list[Reading] = []
-    for readings in compute.spread(read_all, changes.to_read, _PART, job.options.workers):
-        batch += readings
-        job.progress.advance(len(readings))
-        if len(batch) >= _BATCH:
-            intake.store(batch)
-            batch = []
-    intake.store(batch)
+    _compute(job, _READ, changes.to_read, intake.store)
     job.progress.stop()
     intake.settle_moves()
     with store.transaction():
@@ -237,12 +238,32 @@ def _compare_twins(job: _Job) -> None:
     if not twins:
         return
     job.progress.start("Comparing files that look the same", len(twins))
-    for hashes in compute.spread(_hash_all, twins, _PART, job.options.workers):
+
+    def keep(hashes: Sequence[tuple[int, bytes | None]]) -> None:
         with job.store.transaction():
             job.store.files.set_content_hashes(hashes)
-        job.progress.advance(len(hashes))
+
+    _compute(job, _HASH, twins, keep)
     job.progress.stop()
 
 
 def _hash_all(twins: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes | None]]:
     return [(id, content_hash(path)) for id, path in twins]
+
+
+def _lost(seen: Seen, reason: str) -> Reading:
+    return Reading(seen.stamp, seen.sidecars, error=reason)
+
+
+_READ = compute.Task(read_all, _lost, size=64, few=_FEW)
+_HASH = compute.Task(_hash_all, lambda twin, _: (twin[0], None), size=64, few=_FEW)
+
+
+def _compute(
+    job: _Job,
+    task: compute.Task[_T, _R],
+    items: Sequence[_T],
+    keep: Callable[[list[_R]], None],
+) -> None:
+    careful = job.store.runs.was_killed
+    compute.work(task, items, keep, _BATCH, job.options.workers, job.progress, careful=careful)

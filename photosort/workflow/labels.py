@@ -9,6 +9,7 @@ from photosort.errors import UsageError
 from photosort.model import Skipped
 from photosort.settings import MAX_LABELS
 from photosort.store import Store
+from photosort.texts import entered_labels
 from photosort.workflow import journeys, moments, persons, query, trips
 from photosort.workflow.targets import files_at
 
@@ -44,6 +45,7 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
     Raises `UsageError` where something would get too many labels; then nothing is changed.
     """
     result = Labelled()
+    labels = entered_labels(labels)
     files: list[int] = []
     with store.transaction():
         for target in targets:

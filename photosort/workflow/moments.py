@@ -16,6 +16,7 @@ from photosort.settings import MAX_LABELS, MomentFilter, MomentOptions, format_o
 from photosort.store import Store
 from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
+from photosort.texts import is_part
 from photosort.workflow.people import setting
 from photosort.workflow.prefixes import resolve
 
@@ -305,7 +306,7 @@ def list_moments(store: Store, filter: MomentFilter) -> list[Moment]:
 def _fits(moment: Moment, filter: MomentFilter) -> bool:
     first, last = (_day(text) for text in (moment.start, moment.end))
     return (
-        (filter.title is None or filter.title.casefold() in (moment.title or "").casefold())
+        (filter.title is None or is_part(filter.title, moment.title or ""))
         and all(moment.labels.get(key) == value for key, value in filter.labels)
         and (filter.first_day is None or last >= filter.first_day)
         and (filter.last_day is None or first <= filter.last_day)

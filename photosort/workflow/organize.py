@@ -75,7 +75,7 @@ def organize(
     """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     check_dest(store, dest)
-    dest = resolved_text(dest)
+    dest = resolved_text(dest, store.roots.paths())
     check_is_mounted(store, dest)
     photos = _photos(store, options.where)
     try:

@@ -154,17 +154,21 @@ def _look(
     if not wanted:
         return touched
     progress.start("Looking for faces", len(wanted))
-    batch: list[FaceReading] = []
-    task = partial(look, name, video_seconds=options.video_seconds)
-    for readings in compute.spread(task, wanted, _PART, options.workers, few=2 * _PART):
-        batch += readings
-        progress.advance(len(readings))
-        if len(batch) >= _BATCH:
-            touched |= keep_readings(store, name, batch, options.video_seconds)
-            batch = []
-    touched |= keep_readings(store, name, batch, options.video_seconds)
+
+    def keep(readings: Iterable[FaceReading]) -> None:
+        touched.update(keep_readings(store, name, readings, options.video_seconds))
+
+    task = compute.Task(
+        partial(look, name, video_seconds=options.video_seconds), _lost, size=_PART, few=2 * _PART
+    )
+    careful = store.runs.was_killed
+    compute.work(task, wanted, keep, _BATCH, options.workers, progress, careful=careful)
     progress.stop()
     return touched
+
+
+def _lost(request: FaceRequest, reason: str) -> FaceReading:
+    return FaceReading(request.file_id, error=reason)
 
 
 def keep_readings(

@@ -16,6 +16,7 @@ from photosort.errors import PhotosortError, UsageError
 from photosort.model import KnownFace, Person
 from photosort.settings import MAX_LABELS, check_bytes
 from photosort.store import Store
+from photosort.texts import entered, fold, is_part, is_same
 from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.prefixes import resolve
 from photosort.workflow.query import select
@@ -39,7 +40,7 @@ class PersonFilter:
 
 SORTS: Mapping[str, Callable[[Person], Any]] = {
     "faces": lambda each: (-each.faces, each.id),
-    "name": lambda each: (each.name is None, (each.name or "").casefold(), each.id),
+    "name": lambda each: (each.name is None, fold(each.name or ""), each.id),
     "first_seen": lambda each: (each.first_seen or "9999", each.id),
     "last_seen": lambda each: (each.last_seen or "9999", each.id),
 }
@@ -56,7 +57,7 @@ def list_persons(store: Store, filter: PersonFilter) -> tuple[list[Person], int]
     found = [
         person
         for person in persons
-        if (filter.name is None or filter.name.casefold() in (person.name or "").casefold())
+        if (filter.name is None or is_part(filter.name, person.name or ""))
         and all(person.labels.get(key) == value for key, value in filter.labels)
     ]
     return sorted(found, key=SORTS[filter.sort]), unlisted
@@ -71,7 +72,7 @@ def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
 def show_person(store: Store, id: str) -> Person:
     """A person by id, by a unique beginning of it, or by name; merged ones say into whom."""
     engine = setting(store).engine
-    named = [each for each, name in store.persons.names() if name.casefold() == id.casefold()]
+    named = [each for each, name in store.persons.names() if is_same(name, id)]
     if len(named) > 1:
         raise UsageError(f"{len(named)} persons are called {id}", "give the id of one")
     person = resolve(
@@ -178,7 +179,7 @@ def name_persons(store: Store, names: Mapping[str, str]) -> list[Person]:
         check_bytes("a name", name, MAX_NAME_BYTES)
     with store.transaction():
         people = [(_living(store, id), name) for id, name in names.items()]
-        new = [(person, name or None) for person, name in people if person.name != (name or None)]
+        new = [(person, entered(name)) for person, name in people if person.name != entered(name)]
         if new:
             edit = store.persons.remember("name", [person.id for person, _ in new], [])
         for person, wanted in new:

@@ -16,6 +16,7 @@ from photosort.store.files import Unplaced
 
 _BATCH = 1000  # files a transaction
 _USER: Basis = "user"
+_TOLD: Basis = "xmp"
 
 
 def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
@@ -42,7 +43,10 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
     located = list(zip(unplaced, keys, strict=True))
     for start in range(0, len(located), _BATCH):
         part = located[start : start + _BATCH]
-        places = [corrected(named[key], corrections.get(each.id)) for each, key in part]
+        places = [
+            corrected(_filled(named[key], each, key), corrections.get(each.id))
+            for each, key in part
+        ]
         with store.transaction():
             ids = store.files.address_ids(places)
             store.files.set_addresses(
@@ -88,12 +92,34 @@ def _ask(options: PlaceOptions, keys: list[_Key]) -> list[Place]:
     return engine.places([(lat, lon) for lat, lon, _ in keys])
 
 
+def _filled(place: Place, file: Unplaced, key: _Key | None) -> Place:
+    """`place` with what the file itself tells; coordinates on the open sea are in no country."""
+    return filled(place, file.created_in) if place.levels or not key else place
+
+
+def filled(place: Place, told: Mapping[str, str] | None) -> Place:
+    """`place` with the levels that only the file itself tells, unless that is in another country.
+
+    `told` maps levels and `country_code`.
+    """
+    code = (told or {}).get("country_code", "").upper()
+    code = code if len(code) == 2 and code.isalpha() else ""
+    own = {k: v for k, v in (told or {}).items() if k in LEVELS and k not in place.levels}
+    if not own or (code and place.country_code not in (None, code)):
+        return place
+    return _with_levels(replace(place, country_code=place.country_code or code or None), own, _TOLD)
+
+
 def corrected(place: Place, levels: Mapping[str, str] | None) -> Place:
     """`place` with the levels that the user set."""
     if not levels:
         return place
-    basis = {**place.basis, **dict.fromkeys(levels, _USER)}
-    ids = {**place.ids, **{level: f"user:{name}" for level, name in levels.items()}}
+    return _with_levels(place, levels, _USER)
+
+
+def _with_levels(place: Place, levels: Mapping[str, str], source: Basis) -> Place:
+    basis = {**place.basis, **dict.fromkeys(levels, source)}
+    ids = {**place.ids, **{level: f"{source}:{name}" for level, name in levels.items()}}
     names = {**place.levels, **levels}
     ordered = {level: names[level] for level in LEVELS if level in names}
     return replace(place, levels=ordered, basis=basis, ids=ids if place.ids else {})

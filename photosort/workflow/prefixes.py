@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from photosort.errors import PhotosortError, UsageError
+from photosort.texts import composed
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ def resolve(
     command that lists them (else that of the `noun`). Raises `PhotosortError` for an unknown id,
     `UsageError` for a beginning of several.
     """
+    id = composed(id)
     found = get(id)
     if found is None:
         matches = starting(id)

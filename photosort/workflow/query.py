@@ -16,6 +16,7 @@ from photosort.plan.query import ExpressionError, nearest, parse
 from photosort.settings import check_choices, check_range
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, ORDERS
+from photosort.texts import composed
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
 _EPOCH = datetime(1970, 1, 1)
@@ -198,6 +199,7 @@ def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]
 
 def save(store: Store, name: str, text: str) -> None:
     """Keep a question; it must be one that can be asked. Raises `UsageError`."""
+    name = composed(name)
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"--save {name!r} is no name", "give letters and digits, inside also - . _ and spaces"

@@ -12,37 +12,43 @@ def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
 
     What is in one of the `known` folders, under another form of its name, is told by theirs.
     """
-    folder = b"/"
-    for name in os.path.realpath(path).split(b"/")[1:]:
-        folder = os.path.join(folder, _listed(folder, name)) if name else folder
+    listed = _as_listed(os.path.realpath(path))
+    parts = listed.split(b"/")
     for root in known:
-        depth = root.count(b"/")
-        parts = folder.split(b"/")
-        above = b"/".join(parts[: depth + 1])
-        if above != root and _key(above) == _key(root) and _is_same(above, root):
-            return b"/".join([root, *parts[depth + 1 :]])
+        depth = root.count(b"/") + 1
+        above = b"/".join(parts[:depth])
+        if above != root and _key(above) == _key(root) and _as_listed(root) == above:
+            return b"/".join([root, *parts[depth:]])
+    return listed
+
+
+def resolved_text(path: str, known: Iterable[bytes] = ()) -> str:
+    """The same of a path as text."""
+    return os.fsdecode(resolved(os.fsencode(path), known))
+
+
+def _as_listed(path: bytes) -> bytes:
+    folder = b"/"
+    for name in filter(None, path.split(b"/")):
+        folder = os.path.join(folder, _listed(folder, name))
     return folder
 
 
-def resolved_text(path: str) -> str:
-    """The same of a path as text."""
-    return os.fsdecode(resolved(os.fsencode(path)))
-
-
 def _listed(folder: bytes, name: bytes) -> bytes:
-    """A name as `folder` lists it; itself where names are told apart, or where nothing is."""
-    path = os.path.join(folder, name)
-    others = [os.path.join(folder, each) for each in _other_forms(name)]
-    if not any(_is_same(path, other) for other in others):
+    """A name as `folder` lists it; itself where names are told apart, or where nothing is.
+
+    What is there, but not listed, is there under another form of its name. The inode does not
+    tell: some disks number a file by the name it is asked by.
+    """
+    forms = [name, *_other_forms(name)]
+    if sum(os.path.lexists(os.path.join(folder, each)) for each in forms) < 2:
         return name
     try:
         names = os.listdir(folder)
     except OSError:
         return name
-    if name in names:
-        return name
     alike = [each for each in names if _key(each) == _key(name)]
-    return next((each for each in alike if _is_same(path, os.path.join(folder, each))), name)
+    return name if name in names or len(alike) != 1 else alike[0]
 
 
 def _other_forms(name: bytes) -> set[bytes]:
@@ -53,10 +59,3 @@ def _other_forms(name: bytes) -> set[bytes]:
 
 def _key(path: bytes) -> str:
     return collision_key(os.fsdecode(path))
-
-
-def _is_same(one: bytes, other: bytes) -> bool:
-    try:
-        return os.path.samestat(os.lstat(one), os.lstat(other))
-    except OSError:
-        return False

@@ -15,6 +15,7 @@ from photosort.places.timezones import offset_at_local
 from photosort.settings import MAX_LABELS, TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
+from photosort.texts import is_part, is_same
 from photosort.workflow.prefixes import resolve
 
 _DAY_US = 86_400_000_000
@@ -173,12 +174,12 @@ _SORTS: dict[str, Callable[[Trip], Any]] = {
 
 def _fits(trip: Trip, filter: TripFilter) -> bool:
     def same(one: str | None, other: str | None) -> bool:
-        return one is None or (other is not None and one.casefold() == other.casefold())
+        return one is None or (other is not None and is_same(one, other))
 
     return (
         (not filter.levels or trip.level in filter.levels)
         and all(same(name, trip.address.get(level)) for level, name in filter.address.items())
-        and (filter.title is None or filter.title.casefold() in (trip.title or "").casefold())
+        and (filter.title is None or is_part(filter.title, trip.title or ""))
         and all(trip.labels.get(key) == value for key, value in filter.labels)
         and (filter.first_day is None or trip.last_day >= filter.first_day)
         and (filter.last_day is None or trip.first_day <= filter.last_day)

@@ -136,3 +136,21 @@ def test_copies_that_were_carried_to_such_a_disk(library, dest, tmp_path):
         assert len(tree(dest)) == count
     on_disk = json.loads((dest / MANIFEST).read_text())
     assert len(on_disk["entries"]) == count - 1
+
+
+def test_one_folder_is_one_root_however_it_is_typed(photosort, exfat):
+    photos = exfat.parent / "Photos"
+    for number in range(2):
+        jpeg(photos / f"Été/{number}.jpg", f"2023-05-0{number + 1}T10:00:00", seed=number)
+    assert photosort("index", exfat.parent / "pHOTOS").code == 0
+    for typed in ("photos", "PHOTOS/été", "Photos/Été/0.JPG"):
+        answer = photosort("index", exfat.parent / typed, "--json").json
+        assert (answer["added"], answer["moved"], answer["missing"]) == (0, 0, 0)
+    photos.rename(photos.with_name("x"))
+    (exfat.parent / "x").rename(photos.with_name("PHOTOS"))
+    assert photosort("index", exfat.parent / "photos", "--json").json["added"] == 0
+    status = photosort("status", "--json").json
+    assert status["photos"] == 2
+    assert [each["path"] for each in status["roots"]] == [str(photos)]
+    refused = photosort("organize", exfat.parent / "photos", "--by", "place")
+    assert refused.code == 1 and "holds your photos" in refused.err

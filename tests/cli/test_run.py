@@ -3,6 +3,8 @@
 import json
 import os
 import sqlite3
+import time
+from pathlib import Path
 
 import pytest
 
@@ -207,6 +209,26 @@ def test_a_notification_that_fails_is_told_and_not_fatal(photosort, photos, comm
     assert answer.code == 0 and said in answer.err and "--notify-command" in answer.err
 
 
+def test_a_notification_holds_nobody_up(photosort, photos, tmp_path, monkeypatch):
+    """Neither by what it leaves running nor by never ending; what did not end is ended."""
+    began = time.monotonic()
+    answer = photosort("index", photos, "--notify-command", "sleep 60 & cat > /dev/null")
+    assert answer.code == 0 and "--notify-command" not in answer.err
+    assert time.monotonic() - began < 10
+    monkeypatch.setattr("photosort.cli.delivery._PATIENCE", 0.3)
+    pid = tmp_path / "pid"
+    answer = photosort("index", "--notify-command", f"sh -c 'echo $$ > {pid}; sleep 60'; true")
+    assert answer.code == 0 and "did not end within" in answer.err
+    time.sleep(0.1)
+    assert not Path(f"/proc/{pid.read_text().strip()}/cmdline").exists()
+
+
+def test_a_backup_onto_a_pipe_is_refused(photosort, photos, tmp_path):
+    photosort("index", photos)
+    os.mkfifo(tmp_path / "pipe")
+    assert photosort("backup", tmp_path / "pipe").code in (1, 2)
+
+
 def test_a_result_is_never_written_over_anything_else(photosort, photos, tmp_path):
     photo = (photos / "a.jpg").read_bytes()
     link = tmp_path / "link.json"
@@ -214,6 +236,37 @@ def test_a_result_is_never_written_over_anything_else(photosort, photos, tmp_pat
     for target in (photos / "a.jpg", link, photos):
         assert photosort("index", photos, "--result", target).code == 2
     assert (photos / "a.jpg").read_bytes() == photo and link.is_symlink()
+
+
+def test_a_result_never_stands_among_photos_that_are_about_to_be_indexed(
+    photosort, photos, dest, library, tmp_path
+):
+    sidecar = photos / "b.jpg.json"
+    sidecar.write_text('{"photoTakenTime": {"timestamp": "1680602400"}}')
+    other = tmp_path / "other"
+    (other / "sub").mkdir(parents=True)
+    (other / "1.jpg").write_bytes((photos / "a.jpg").read_bytes())
+    for words, target in (
+        (["index", photos], photos / "result.json"),
+        (["index", photos], sidecar),
+        (["run", photos, "--to", dest], photos / "a.jpg.json"),
+        (["index", other / "1.jpg"], other / "1.jpg.json"),
+        (["index", other / "1.jpg"], other / "1.jpg"),
+    ):
+        answer = photosort(*words, "--result", target)
+        assert answer.code == 2 and str(target) in answer.err
+    listed = tmp_path / "list"
+    listed.write_text(f"{other}\n")
+    assert photosort("index", "--files-from", listed, "--result", other / "sub/r.json").code == 2
+    assert not library.exists() and "1680602400" in sidecar.read_text()
+    assert not list(tmp_path.rglob("r*.json")) and not dest.exists()
+
+
+def test_a_dest_is_looked_at_before_any_work(photosort, photos, library):
+    for dest in (photos, photos.parent, photos / "a.jpg"):
+        answer = photosort("run", photos, "--to", dest)
+        assert answer.code == 1 and str(dest) in answer.err
+    assert not library.exists()
 
 
 def test_a_step_tells_nobody_by_itself(photosort, photos, dest, tmp_path):

@@ -15,6 +15,7 @@ from photosort.media.metadata.source import Block, FileSource
 from photosort.media.read import READERS, read
 from photosort.media.scan import stamp_of
 from photosort.model import FileStamp, Reading
+from tests.media import rare
 
 TAKEN = b"2021:05:06 07:08:09\0"
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>'
@@ -1249,6 +1250,17 @@ SAMPLES: dict[str, bytes] = {
     "avi": avi(piece(b"IDIT", b"Thu May  6 07:08:09 2021\n\0")),
     "mkv": ebml(b"matroska", INFO, element(0x1654AE6B, VIDEO_TRACK), TAG),
     "mts": avchd(message=MDPM)[: 192 * 60],
+    "psd": rare.psd(rare.resource(0x0404, rare.iptc()), rare.resource(0x0422, EXIF)),
+    "jp2": rare.jp2(box(b"uuid", b"JpgTiffExif->JP2", EXIF)),
+    "crw": rare.crw(),
+    "mrw": rare.mrw(EXIF),
+    "tga": rare.tga(),
+    "mpg": rare.mpeg(),
+    "wmv": rare.asf(),
+    "flv": rare.flv(width=40.0, height=30.0, creationdate="2021-05-06 07:08:09"),
+    "ogv": rare.ogg(b"DATE=2021-05-06T07:08:09"),
+    "mxf": rare.mxf(),
+    "dv": rare.dv()[: 150 * 80],
 }
 """One small file of each container, for tests that break them."""
 
@@ -1260,7 +1272,7 @@ def test_read_makes_facts_of_each_container(name: str, tmp_path: Path) -> None:
     assert found.facts is not None
     assert found.facts.width
     dated = name not in ("bmp", "gif", "bigtiff") or found.facts.taken
-    if name not in ("bmp", "gif"):
+    if name not in ("bmp", "gif", "mpg"):
         assert dated
         assert found.facts.taken is not None
         assert found.facts.taken.source != "mtime"

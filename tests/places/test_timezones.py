@@ -1,6 +1,8 @@
 """Offsets of places, and what they tell about photos."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import pytest
 
 from photosort.model import Taken
 from photosort.places.timezones import complete, offset_at_local, offset_at_utc, zone_at
@@ -41,3 +43,32 @@ def test_completing_again_replaces_only_what_a_zone_had_told():
     again = complete(first, "Europe/Paris")
     assert (again.local, again.offset) == (datetime(2022, 5, 1, 10), 120)
     assert complete(again, None) == Taken("exif", "local", datetime(2022, 5, 1, 10))
+
+
+@pytest.mark.parametrize(
+    ("local", "offset", "zone", "expected", "source"),
+    [
+        # a fix half an hour old in Rome, one of an hour, one from the flight
+        (datetime(2023, 5, 14, 10, 10), 150, "Europe/Rome", 120, "zone"),
+        (datetime(2023, 5, 14, 10, 10), 180, "Europe/Rome", 120, "zone"),
+        (datetime(2023, 5, 14, 10, 10), 165, "Europe/Rome", 120, "zone"),
+        (datetime(2023, 5, 14, 10, 10), 120, "Europe/Rome", 120, "gps"),
+        (datetime(2023, 5, 14, 10, 10), 345, "Asia/Kathmandu", 345, "gps"),
+        # what the place had then: double summer time, the hour that came twice
+        (datetime(1945, 6, 14, 10, 10), 180, "Europe/Berlin", 180, "gps"),
+        (datetime(2023, 10, 29, 2, 30), 60, "Europe/Rome", 60, "gps"),
+        (datetime(2023, 10, 29, 2, 30), 120, "Europe/Rome", 120, "gps"),
+        (datetime(2023, 10, 29, 2, 30), 90, "Europe/Rome", 120, "zone"),
+        (datetime(2023, 5, 14, 10, 10), 150, None, 150, "gps"),
+        (datetime(2023, 5, 14, 10, 10), 150, "Not/AZone", 150, "gps"),
+    ],
+)
+@pytest.mark.parametrize("told_by", ["gps", "edit"])
+def test_another_clock_counts_only_where_the_place_can_have_its_offset(
+    local, offset, zone, expected, source, told_by
+):
+    before = Taken("exif", "local", local, local - timedelta(minutes=offset), offset, told_by)
+    after = complete(before, zone)
+    assert (after.offset, after.offset_source) == (expected, told_by if source == "gps" else "zone")
+    assert after.utc == local - timedelta(minutes=expected)
+    assert complete(after, zone) == after

@@ -1,18 +1,20 @@
 """Libraries of earlier versions: brought up to date, nothing lost."""
 
 import sqlite3
+import unicodedata
 
 import pytest
 
 from photosort.errors import LibraryError
 from photosort.store import Store
-from photosort.store.schema import APPLICATION_ID, MIGRATIONS
+from photosort.store.schema import _COMPOSED, APPLICATION_ID, MIGRATIONS, prepare
 from tests.make import jpeg
 
 
 def library_of_version(path, version, photo):
     """A library as the program of that version left it, with one photo, a label and a trip."""
     connection = sqlite3.connect(path)
+    prepare(connection)
     for script in MIGRATIONS[:version]:
         connection.executescript(script)
     status = photo.stat()
@@ -80,3 +82,29 @@ def test_a_newer_library_is_refused(library):
     connection.close()
     with pytest.raises(LibraryError, match="newer"):
         Store.read(library)
+
+
+def test_text_that_looks_the_same_becomes_the_same(photosort, library, tmp_path):
+    one, two = (unicodedata.normalize(form, "Zoë Água") for form in ("NFC", "NFD"))
+    photo = jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=1.29, lon=103.85)
+    library_of_version(library, MIGRATIONS.index(_COMPOSED), photo)
+    connection = sqlite3.connect(library)
+    connection.executescript(
+        f"""
+        INSERT INTO file_labels VALUES (1, '{one}', 'kept'), (1, '{two}', 'dropped');
+        INSERT INTO file_labels VALUES (1, 'e\u0301', '{two}');
+        INSERT INTO trip_labels VALUES ('trip-old', '{two}', '{two}');
+        UPDATE trips SET title = '{two}', custom_id = '{two}';
+        INSERT INTO questions VALUES ('{two}', 'label:"{two}"'), ('{one}', 'Everything');
+        INSERT INTO persons (id, name, state, created, updated)
+            VALUES ('person-a', '{two}', 'shown', '', '');
+        """
+    )
+    connection.close()
+    labels = photosort("show", photo, "--json").json["labels"]
+    assert labels == {"at": "beach", one: "kept", "é": one}
+    (trip,) = photosort("trips", "list", "--json").json
+    assert (trip["title"], trip["custom_id"], trip["labels"]) == (one, one, {one: one})
+    with Store.read(library) as store:
+        assert store.questions.saved() == {one: "Everything"}
+        assert store.persons.names() == [("person-a", one)]

@@ -1,8 +1,11 @@
 """Adds a metadata block to a `Raw`, in whatever container it was found; capped."""
 
+from datetime import datetime
+
 from photosort.media.metadata import ifd
 from photosort.media.metadata.raw import Raw, Tags
 from photosort.media.metadata.source import Block, Source
+from photosort.media.metadata.times import parse_date
 
 SOUND = "audio"
 """The content type of what looks like a video, but has sound only."""
@@ -51,6 +54,17 @@ def add_content_id(raw: Raw, value: bytes) -> None:
     text = value.rstrip(b"\0").decode("ascii", "replace").strip()
     if raw.content_id is None and 0 < len(text) <= 64 and text.isprintable():
         raw.content_id = text
+
+
+def add_date(raw: Raw, text: str) -> None:
+    """Add the date of a movie's own text, the first one: UTC where it says so, else wall clock."""
+    found = parse_date(text)
+    if not found or raw.exif or raw.movie_created is not None:
+        return
+    if found.offset == 0:
+        raw.movie_created = round((found.local - datetime(1970, 1, 1)).total_seconds())
+    else:
+        raw.exif.append({"DateTimeOriginal": text.strip().encode()})
 
 
 def add_xmp(raw: Raw, packet: bytes) -> None:

@@ -14,13 +14,28 @@ from photosort.media.metadata.source import Slice, Source
 _MAX_ENTRIES = 1000
 _MAX_VALUE = 1024
 
-# type → bytes of one value; 5 and 10 are rationals, 129 is UTF-8, 16 to 18 are of BigTIFF
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4}
+# type → bytes of one value; 5 and 10 are rationals, 11 and 12 floating, 129 is UTF-8, 16 to 18
+# are of BigTIFF
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _SIZES |= {16: 8, 17: 8, 18: 8, 129: 1}
-_CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
+_CODES = {
+    1: "B",
+    3: "H",
+    4: "I",
+    6: "b",
+    8: "h",
+    9: "i",
+    11: "f",
+    12: "d",
+    13: "I",
+    16: "Q",
+    17: "q",
+    18: "Q",
+}
 _TEXT = (2, 7, 129)
 
 EXIF = {
+    0x882A: "TimeZoneOffset",
     0x9003: "DateTimeOriginal",
     0x9004: "DateTimeDigitized",
     0x9010: "OffsetTime",
@@ -55,7 +70,7 @@ GPS = {
     0x1D: "GPSDateStamp",
 }
 
-_PLACES = ("MakerNote", "JpgFromRaw", "XMP")
+_PLACES = ("MakerNote", "JpgFromRaw", "XMP", "IPTC", "Photoshop")
 """Of these the offset and the size become the value."""
 
 _APPLE = b"Apple iOS\0"

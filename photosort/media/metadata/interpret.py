@@ -1,31 +1,61 @@
 """The rules about time and place, once for all containers: `Raw` in, `Facts` out."""
 
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from photosort.media import filenames
 from photosort.media.metadata import xmp
-from photosort.media.metadata.positions import from_iso6709, from_xmp, make_coordinates
+from photosort.media.metadata.positions import (
+    from_iso6709,
+    from_xmp,
+    hemisphere,
+    make_coordinates,
+)
 from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.times import (
+    WallClock,
     from_timestamp,
     is_plausible,
     offset_between,
+    parse_beginning,
     parse_date,
     parse_offset,
 )
-from photosort.model import Coordinates, Facts, PlaceSource, Taken, TimeSource
+from photosort.model import Coordinates, Facts, OffsetSource, PlaceSource, Taken, TimeSource
 
-_GPS_DATE = re.compile(r"\s*(\d{4})[:./-](\d\d)[:./-](\d\d)\s*")
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]\d+)?", re.ASCII)
+_GPS_DATE = re.compile(r"\s*(\d{4})\s*[:./-]\s*(\d{1,2})\s*[:./-]\s*(\d{1,2})\s*", re.ASCII)
 
 # the dates of an Exif block, with the offset and the fraction that belong to each
 _ORIGINAL = ("DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal")
 _DIGITIZED = ("DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized")
 _CHANGED = ("DateTime", "OffsetTime", "SubSecTime")
 
-_XMP_DATES = ("DateTimeOriginal", "DateCreated", "CreateDate", "DateTimeDigitized")
+_OTHER_OFFSETS = frozenset(
+    ("TimeZoneOffset", "OffsetTime", "OffsetTimeOriginal", "OffsetTimeDigitized")
+)
+
+# the dates of XMP, with the offset that may stand apart
+_XMP_DATES = (
+    ("DateTimeOriginal", "OffsetTimeOriginal"),
+    ("DateCreated", "OffsetTimeOriginal"),
+    ("CreateDate", "OffsetTimeDigitized"),
+    ("DateTimeDigitized", "OffsetTimeDigitized"),
+)
+# LocationCreated of XMP by level of the address
+_XMP_ADDRESS = {
+    "country_code": "CountryCode",
+    "country": "CountryName",
+    "province": "ProvinceState",
+    "city": "City",
+    "district": "Sublocation",
+}
+
+# where the clocks of movies start
+_FIRST_SECONDS = (datetime(1904, 1, 1), datetime(1970, 1, 1))
 
 _KEYS = "com.apple.quicktime."
 _QUICKTIME_DATES = (f"{_KEYS}creationdate", "©day")
@@ -62,6 +92,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
         or _clean(packets.get("Model")),
         duration=None if raw.duration is None else round(raw.duration, 3),
         content_id=raw.content_id,
+        created_in=_address(packets) if raw.xmp else None,
     )
 
 
@@ -76,12 +107,21 @@ def tells_anything(facts: Facts) -> bool:
     )
 
 
+def is_dated_beside(facts: Facts) -> bool:
+    """Whether a sidecar or the name tells when it was taken, or where."""
+    return bool(facts.coordinates or (facts.taken and facts.taken.source != "mtime"))
+
+
 class _Packets:
     """The XMP packets of a file, parsed when something is asked of them."""
 
     def __init__(self, packets: Sequence[bytes]) -> None:
         self._packets = packets
         self._found: dict[str, str] | None = None
+
+    def mention(self, name: bytes) -> bool:
+        """Whether it is worth parsing them for a property that few have."""
+        return any(name in packet for packet in self._packets)
 
     def get(self, name: str) -> str | None:
         """A property; the first packet that has it counts."""
@@ -103,70 +143,136 @@ def _merge(blocks: Sequence[Tags]) -> Tags:
 def _taken(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
 ) -> Taken | None:
-    """The first valid date in the order of trust."""
+    """The first valid date in the order of trust; of a day only, with the time that a later has."""
+    day: Taken | None = None
+    for found in _dates(raw, tags, packets, sidecars, path):
+        if found is None:
+            continue
+        if day is None and found.precision == "day" and found.source not in ("sidecar", "filename"):
+            day = found
+        elif day is None or _has_time_of(found, day):
+            return found
+    return day
+
+
+def _has_time_of(found: Taken, day: Taken) -> bool:
+    """Whether a date tells at what time of `day` the photo was taken."""
+    same = found.local and day.local and found.local.date() == day.local.date()
+    return bool(same) and found.precision in ("second", "minute")
+
+
+def _dates(
+    raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
+) -> Iterator[Taken | None]:
+    """All dates in the order of trust, worked out as they are asked for."""
     gps = _gps_time(tags) if "GPSDateStamp" in tags else None
-    return (
-        _exif_date(tags, _ORIGINAL, gps)
-        or _quicktime_date(raw)
-        or _exif_date(tags, _DIGITIZED, gps)
-        or xmp_date(packets.get, "xmp", gps)
-        or (Taken("gps", "utc", utc=gps) if gps else None)
-        or _exif_date(tags, _CHANGED, gps)
-        or _movie_date(raw)
-        or next((each.taken for each in sidecars if each.taken), None)
-        or filenames.taken(path)
-    )
+    yield _exif_date(tags, _ORIGINAL, gps)
+    yield _quicktime_date(raw)
+    yield _exif_date(tags, _DIGITIZED, gps)
+    yield xmp_date(packets.get, "xmp", gps)
+    yield _text_date("iptc", raw.iptc, gps)
+    yield Taken("gps", "utc", utc=gps) if gps else None
+    yield _text_date("png", raw.created, gps)
+    yield _exif_date(tags, _CHANGED, gps)
+    yield _movie_date(raw)
+    for each in sidecars:
+        yield each.taken
+    yield filenames.taken(path)
 
 
 def _exif_date(tags: Tags, names: tuple[str, str, str], gps: datetime | None) -> Taken | None:
-    date, offset, fraction = (_text(tags.get(name)) for name in names)
-    found = parse_date(date, fraction)
-    if not found or not found.has_time:
+    name, offset_name, fraction = names
+    text = _text(tags.get(name))
+    found = parse_date(text, _text(tags.get(fraction)))
+    if not found:
         return None
-    own = parse_offset(offset)
-    return from_local("exif", found.local, found.offset if own is None else own, gps)
+    own = parse_offset(_text(tags.get(offset_name)))
+    if own is not None:
+        found = found._replace(offset=own)
+    elif found.offset is None and not _OTHER_OFFSETS.isdisjoint(tags):
+        changed = _text(tags.get("DateTime"))
+        offset, of_edit = _other_offset(tags, names, edited=changed not in (None, text))
+        if of_edit:
+            return from_local("exif", found._replace(offset=offset), gps, "edit")
+        found = found._replace(offset=offset)
+    return from_local("exif", found, gps)
+
+
+def _other_offset(
+    tags: Tags, names: tuple[str, str, str], *, edited: bool
+) -> tuple[int | None, bool]:
+    """The offset of a date without one of its own, and whether it may be that of an edit.
+
+    TimeZoneOffset (hours) is that of DateTimeOriginal, then that of DateTime.
+    """
+    hours = tags.get("TimeZoneOffset")
+    if isinstance(hours, tuple) and hours and names != _CHANGED:
+        first = hours[0]
+        if isinstance(first, int) and abs(first) <= 14:
+            return parse_offset(f"{first:+03}"), False
+    for other in (_ORIGINAL, _DIGITIZED, _CHANGED):
+        offset = parse_offset(_text(tags.get(other[1])))
+        if offset is not None:
+            return offset, other == _CHANGED and edited
+    return None, False
 
 
 def xmp_date(
     get: Callable[[str], str | None], source: TimeSource, gps: datetime | None = None
 ) -> Taken | None:
     """The first valid date among XMP properties."""
-    for name in _XMP_DATES:
-        found = parse_date(get(name))
+    for name, offset in _XMP_DATES:
+        text = get(name)
+        found = parse_date(text) or parse_beginning(text)
         if found:
-            return from_local(source, found.local, found.offset, gps)
+            if found.offset is None and found.precision in ("second", "minute"):
+                apart = parse_offset(get(offset))
+                apart = parse_offset(get("OffsetTime")) if apart is None else apart
+                found = found._replace(offset=apart)
+            return from_local(source, found, gps)
     return None
+
+
+def _text_date(source: TimeSource, text: str | None, gps: datetime | None) -> Taken | None:
+    found = (parse_date(text) or parse_beginning(text)) if text else None
+    return from_local(source, found, gps) if found else None
 
 
 def _quicktime_date(raw: Raw) -> Taken | None:
     for key in _QUICKTIME_DATES:
         found = parse_date(_decode(raw.quicktime.get(key)))
-        if found and found.has_time:
-            return from_local("quicktime", found.local, found.offset, None)
+        if found and found.precision != "day" and found.local not in _FIRST_SECONDS:
+            return from_local("quicktime", found, None)
     return None
 
 
 def _movie_date(raw: Raw) -> Taken | None:
     utc = from_timestamp(raw.movie_created)
-    return Taken("quicktime", "utc", utc=utc) if utc else None
+    return Taken("quicktime", "utc", utc=utc) if utc and utc not in _FIRST_SECONDS else None
 
 
 def from_local(
-    source: TimeSource, local: datetime, offset: int | None, gps: datetime | None
+    source: TimeSource, found: WallClock, gps: datetime | None, told_by: OffsetSource = "file"
 ) -> Taken:
-    """A moment known by its wall clock: UTC by its own offset, else by the GPS clock."""
-    if offset is not None:
-        return Taken(source, "local", local, local - timedelta(minutes=offset), offset, "file")
-    offset = offset_between(local, gps) if gps else None
-    if offset is not None:
-        return Taken(source, "local", local, local - timedelta(minutes=offset), offset, "gps")
-    return Taken(source, "local", local)
+    """A moment known by its wall clock: UTC by its own offset, else by the GPS clock.
+
+    A day, a month or a year has no offset.
+    """
+    local, offset, precision = found
+    if precision not in ("second", "minute"):
+        return Taken(source, "local", local, precision=precision)
+    if offset is None and gps:
+        offset, told_by = offset_between(local, gps), "gps"
+    if offset is None:
+        return Taken(source, "local", local, precision=precision)
+    utc = local - timedelta(minutes=offset)
+    return Taken(source, "local", local, utc, offset, told_by, precision=precision)
 
 
 def _gps_time(tags: Tags) -> datetime | None:
     """The UTC moment of the GPS clock."""
     match = _GPS_DATE.fullmatch(_text(tags.get("GPSDateStamp")) or "")
-    clock = _rationals(tags.get("GPSTimeStamp"), 3)
+    clock = _numbers(tags.get("GPSTimeStamp"), 3)
     if (
         not match
         or not clock
@@ -204,17 +310,19 @@ def _place(
 
 
 def _exif_place(tags: Tags) -> Coordinates | None:
-    lat = _degrees(tags, "GPSLatitude", "N", "S")
-    lon = _degrees(tags, "GPSLongitude", "E", "W")
-    altitude = _rationals(tags.get("GPSAltitude"), 1)
+    lat = _degrees(tags, "GPSLatitude", "NS")
+    lon = _degrees(tags, "GPSLongitude", "EW")
+    altitude = _numbers(tags.get("GPSAltitude"), 1)
     if altitude and _integer(tags.get("GPSAltitudeRef")) in (1, 3):
-        altitude = [-altitude[0]]
+        altitude = [-abs(altitude[0])]
     return make_coordinates(lat, lon, altitude[0] if altitude else None)
 
 
 def xmp_place(get: Callable[[str], str | None]) -> Coordinates | None:
     """The place among XMP properties."""
-    found = from_xmp(get("GPSLatitude"), get("GPSLongitude"))
+    found = from_xmp(
+        get("GPSLatitude"), get("GPSLongitude"), get("GPSLatitudeRef"), get("GPSLongitudeRef")
+    )
     if not found:
         return None
     numerator, _, denominator = (get("GPSAltitude") or "").partition("/")
@@ -222,28 +330,50 @@ def xmp_place(get: Callable[[str], str | None]) -> Coordinates | None:
         altitude = float(numerator) / float(denominator or 1)
     except (ValueError, ZeroDivisionError):
         return found
-    sign = -1 if get("GPSAltitudeRef") == "1" else 1
-    return make_coordinates(found.lat, found.lon, sign * altitude)
+    if get("GPSAltitudeRef") == "1":
+        altitude = -abs(altitude)
+    return make_coordinates(found.lat, found.lon, altitude)
 
 
-def _degrees(tags: Tags, name: str, positive: str, negative: str) -> float | None:
-    parts = _rationals(tags.get(name), 3)
-    sign = (_text(tags.get(name + "Ref")) or "")[:1].upper()
-    if not parts or sign not in (positive, negative):
+def _degrees(tags: Tags, name: str, letters: str) -> float | None:
+    """Degrees by the letter beside them; a sign before the numbers does not count beside it."""
+    parts = _numbers(tags.get(name), 3) if name in tags else None
+    half = hemisphere(_text(tags.get(name + "Ref")), letters) if parts else None
+    if not parts or not half:
         return None
-    degrees = parts[0] + parts[1] / 60 + parts[2] / 3600
-    return -degrees if sign == negative else degrees
+    degrees = abs(parts[0] + parts[1] / 60 + parts[2] / 3600)
+    return -degrees if half in ("S", "W") else degrees
 
 
-def _rationals(value: Value | None, count: int) -> list[float] | None:
-    """`count` numbers, missing ones as 0; None where one is divided by zero."""
-    if not isinstance(value, tuple) or not value:
+def _numbers(value: Value | None, count: int) -> list[float] | None:
+    """`count` numbers, also those in a text, missing ones as 0; None where one is no number."""
+    if isinstance(value, bytes):
+        text = value.decode("ascii", "replace")
+        numbers = [float(each) for each in _DECIMAL.findall(text)[:count]]
+    else:
+        numbers = []
+        for each in (value or ())[:count]:
+            if not isinstance(each, tuple):
+                numbers.append(float(each))
+            elif each[1]:
+                numbers.append(each[0] / each[1])
+            else:
+                return None
+    if not numbers or not math.isfinite(sum(numbers)):
         return None
-    pairs = [each if isinstance(each, tuple) else (each, 1) for each in value[:count]]
-    if any(denominator == 0 for _, denominator in pairs):
+    return numbers if len(numbers) == count else numbers + [0.0] * (count - len(numbers))
+
+
+def _address(packets: _Packets) -> dict[str, str] | None:
+    """The levels of the address that the file itself tells, by XMP's LocationCreated."""
+    if not packets.mention(b"LocationCreated"):
         return None
-    numbers = [numerator / denominator for numerator, denominator in pairs]
-    return numbers + [0.0] * (count - len(numbers))
+    found = {
+        level: text
+        for level, name in _XMP_ADDRESS.items()
+        if (text := _clean(packets.get(f"LocationCreated.{name}")))
+    }
+    return found or None
 
 
 def _orientation(tags: Tags, packets: _Packets) -> int | None:

@@ -1,10 +1,11 @@
 """JPEG: frame header, Exif and XMP segments, in whatever order they stand (ITU T.81).
 
-Source: Exif 3.0 (APP1 `Exif`), ISO 16684-3 (APP1 XMP and extended XMP).
+Source: Exif 3.0 (APP1 `Exif`), ISO 16684-3 (APP1 XMP and extended XMP), Photoshop (APP13).
 """
 
 import re
 
+from photosort.media.metadata import photoshop
 from photosort.media.metadata.blocks import add_exif, add_xmp, read_xmp
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Block, Source
@@ -20,6 +21,7 @@ _BARE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
 _ENDS = frozenset({0xD9, 0xDA})
 _MARKER = re.compile(rb"\xff[\xc0-\xcf\xda\xdb\xdd\xe0-\xef\xfe]")
 
+_PHOTOSHOP = b"Photoshop 3.0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _LONGEST_NAME = len(_EXTENSION)
@@ -53,6 +55,8 @@ def read(source: Source, content_type: str) -> Raw:
             continue
         if marker == 0xE1:
             _application(source, at + 4, length - 2, raw, extended)
+        elif marker == 0xED and raw.iptc is None:
+            _resources(source, at + 4, length - 2, raw)
         elif marker in _FRAMES and raw.width is None and len(header) >= 9:
             raw.height = header[5] << 8 | header[6]
             raw.width = header[7] << 8 | header[8]
@@ -71,6 +75,13 @@ def _application(source: Source, at: int, size: int, raw: Raw, extended: "_Exten
             read_xmp(raw, source, at + len(_XMP), size - len(_XMP))
         elif name.startswith(_EXTENSION):
             extended.add(source, at + len(_EXTENSION), size - len(_EXTENSION))
+
+
+def _resources(source: Source, at: int, size: int, raw: Raw) -> None:
+    """APP13: image resources of Photoshop, of which one is IPTC."""
+    skip = len(_PHOTOSHOP)
+    if source.read(at, skip) == _PHOTOSHOP:
+        photoshop.read_resources(source, at + skip, size - skip, raw)
 
 
 class _ExtendedXmp:

@@ -83,10 +83,13 @@ def _header(source: Source, mvhd: Box, raw: Raw) -> int:
 
 
 def from_1904(created: int) -> int | None:
-    """Seconds since 1970 of a date in seconds since 1904, or since 1970 as some write it."""
-    if created >= _FROM_1904:
+    """Seconds since 1970 of a date in seconds since 1904, or since 1970 as some write it.
+
+    None where the clock had not been set: 1904, or the first second of 1970.
+    """
+    if created > _FROM_1904:
         return created - _FROM_1904
-    return created if created >= _EARLIEST_UNIX else None
+    return created if _EARLIEST_UNIX <= created < _FROM_1904 else None
 
 
 def _seconds(duration: int, scale: int) -> float | None:
@@ -108,9 +111,10 @@ def _fragments(source: Source, mvex: Box, scale: int, raw: Raw) -> None:
 
 
 class _Tracks:
-    """The handlers of the tracks, and the size of the first that shows pictures."""
+    """The handlers of the tracks, the size of the first that shows pictures, the first date."""
 
     def __init__(self) -> None:
+        self._created: int | None = None
         self._handlers: list[bytes] = []
         self._size: tuple[int, int] | None = None
 
@@ -122,7 +126,10 @@ class _Tracks:
         for box in children(source, trak):
             if box.kind == b"tkhd":
                 size = _track_size(source, box)
+                self._created = self._created or _created(source, box)
             elif box.kind == b"mdia":
+                mdhd = None if self._created else find(source, box, b"mdhd")
+                self._created = _created(source, mdhd) if mdhd else self._created
                 hdlr = find(source, box, b"hdlr")
                 handler = source.read(hdlr.start + 8, 4) if hdlr else b""
                 if handler == b"vide" and not all(size):
@@ -133,11 +140,21 @@ class _Tracks:
             self._size = size
 
     def add_to(self, raw: Raw) -> None:
-        """Set the size; without any, what has sound is no video."""
+        """Set the size and a missing date; without a size, what has sound is no video."""
+        if raw.movie_created is None:
+            raw.movie_created = self._created
         if self._size and raw.width is None:
             raw.width, raw.height = self._size
         elif b"soun" in self._handlers and b"vide" not in self._handlers:
             raw.content_type = SOUND
+
+
+def _created(source: Source, header: Box) -> int | None:
+    """The date of a `tkhd` or an `mdhd`."""
+    data = source.read(header.start, 12)
+    if len(data) < 12:
+        return None
+    return from_1904(int.from_bytes(data[4:12] if data[0] == 1 else data[4:8], "big"))
 
 
 def _track_size(source: Source, tkhd: Box) -> tuple[int, int]:

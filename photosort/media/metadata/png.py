@@ -1,13 +1,15 @@
 """PNG: size from IHDR, Exif and XMP from whatever chunk holds them, behind the pixels too.
 
-Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; XMP under `XML:com.adobe.xmp`). ImageMagick and
-others write `Raw profile type …`: a name, a length, and the bytes in hexadecimal.
+Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; `Creation Time`; XMP under
+`XML:com.adobe.xmp`). ImageMagick and others write `Raw profile type …`: a name, a length, and the
+bytes in hexadecimal.
 """
 
 import binascii
 import zlib
 from contextlib import suppress
 
+from photosort.media.metadata import photoshop, times
 from photosort.media.metadata.blocks import add_exif, add_xmp
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Block, Slice, Source
@@ -17,9 +19,11 @@ _MAX_TEXT = 4 * 1024 * 1024  # all text chunks that are looked into, unpacked
 _BROKEN = _MAX_TEXT // 4  # what an attempt at a broken one costs of it
 
 _XMP = b"XML:com.adobe.xmp"
-_PROFILES = (b"exif", b"app1", b"xmp")
+_CREATED = b"creation time"
+_PROFILES = (b"exif", b"app1", b"xmp", b"iptc", b"8bim")
 _PROFILE = b"Raw profile type "
 _LONGEST_KEYWORD = 80
+_LONGEST_DATE = 100
 _DIGITS = b"0123456789abcdefABCDEF"
 _APP1_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
@@ -55,7 +59,8 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
     """Look into a text chunk that may hold metadata; returns the bytes that this took."""
     keyword = source.read(at, min(length, _LONGEST_KEYWORD)).split(b"\0", 1)[0]
     profile = keyword.removeprefix(_PROFILE).lower()
-    wanted = keyword == _XMP or (keyword.startswith(_PROFILE) and profile in _PROFILES)
+    dated = keyword.lower() == _CREATED and raw.created is None
+    wanted = keyword == _XMP or dated or (keyword.startswith(_PROFILE) and profile in _PROFILES)
     if not wanted or length > room:
         return 0
     data = source.read(at + len(keyword) + 1, length - len(keyword) - 1)
@@ -64,6 +69,8 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
         return _BROKEN
     if keyword == _XMP:
         add_xmp(raw, text)
+    elif dated:
+        raw.created = times.spelled(text[:_LONGEST_DATE].decode("utf-8", "replace"))
     else:
         _profile(text, raw)
     return max(len(data), len(text))
@@ -98,12 +105,23 @@ def _profile(text: bytes, raw: Raw) -> None:
         return
     digits = b"".join(lines[3].split())
     data = _from_hexadecimal(digits[: 2 * int(lines[2][:20])])
-    if data.startswith(_APP1_XMP):
+    if data.startswith((b"8BIM", b"\x1c")):
+        _iptc(data, raw)
+    elif data.startswith(_APP1_XMP):
         add_xmp(raw, data[len(_APP1_XMP) :])
     elif data.lstrip()[:1] == b"<":
         add_xmp(raw, data)
     else:
         add_exif(raw, Block(data.removeprefix(b"Exif\0\0")))
+
+
+def _iptc(data: bytes, raw: Raw) -> None:
+    """A profile of image resources, or of IPTC alone."""
+    block = Block(data)
+    if data[:1] == b"\x1c":
+        photoshop.read_iptc(block, 0, block.size, raw)
+    else:
+        photoshop.read_resources(block, 0, block.size, raw)
 
 
 def _from_hexadecimal(digits: bytes) -> bytes:

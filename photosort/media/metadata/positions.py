@@ -5,9 +5,12 @@ import re
 
 from photosort.model import Coordinates
 
-# 37,46.5N or 37,46,30N, or degrees with a sign or a letter
+# 37,46.5N or 37,46,30N, or degrees with a sign or a letter; some write 37° 46' 30" N
+_NUMBER = r"(\d+(?:\.\d+)?)"
 _XMP = re.compile(
-    r"\s*([+-]?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?(?:,(\d+(?:\.\d+)?))?\s*([NSEW]?)\s*"
+    rf"\s*([+-]?){_NUMBER}(?:\s*(?:[,\s°]|deg)\s*{_NUMBER})?(?:\s*[,\s'′]\s*{_NUMBER})?"
+    r"[\s°'′\"″]*(?:([NSEW])[a-z]*)?\s*",
+    re.ASCII | re.IGNORECASE,
 )
 _ISO_6709 = re.compile(r"([+-]\d+(?:\.\d*)?)([+-]\d+(?:\.\d*)?)([+-]\d+(?:\.\d*)?)?")
 
@@ -25,21 +28,43 @@ def make_coordinates(
     return Coordinates(lat, lon, height)
 
 
-def from_xmp(lat: str | None, lon: str | None) -> Coordinates | None:
-    """The place of exif:GPSLatitude and exif:GPSLongitude in XMP."""
-    return make_coordinates(_xmp_degrees(lat, "NS"), _xmp_degrees(lon, "EW"))
+def from_xmp(
+    lat: str | None, lon: str | None, lat_ref: str | None = None, lon_ref: str | None = None
+) -> Coordinates | None:
+    """The place of exif:GPSLatitude and exif:GPSLongitude in XMP.
+
+    The hemisphere is a letter behind the number, a property of its own (`S`, `South`), or a sign.
+    A number with none is positive where the other one is negative; else nothing tells which half
+    of the world is meant.
+    """
+    halves = _half(lat, "NS", lat_ref), _half(lon, "EW", lon_ref)
+    if "-" in halves:
+        halves = halves[0] or "+", halves[1] or "+"
+    return make_coordinates(_xmp_degrees(lat, halves[0]), _xmp_degrees(lon, halves[1]))
 
 
-def _xmp_degrees(text: str | None, letters: str) -> float | None:
+def hemisphere(text: str | None, letters: str) -> str | None:
+    """The first letter of a hemisphere, in capitals, if it is one of `letters`."""
+    letter = (text or "").strip()[:1].upper()
+    return letter if letter and letter in letters else None
+
+
+def _half(text: str | None, letters: str, beside: str | None) -> str | None:
+    """Letter or sign that tells the hemisphere of a number; a letter of the other axis is none."""
     match = _XMP.fullmatch(text) if text else None
-    if not match or (match[4] and match[4] not in letters):
+    if not match:
         return None
-    degrees = float(match[1])
-    if not match[4] and (match[2] or not match[1].startswith(("+", "-"))) and "." not in match[1]:
-        return None  # no hemisphere
-    minutes = float(match[2] or 0) / 60 + float(match[3] or 0) / 3600
-    degrees = math.copysign(abs(degrees) + minutes, degrees)
-    return -degrees if match[4] and match[4] in "SW" else degrees
+    if match[5]:
+        return hemisphere(match[5], letters)
+    return hemisphere(beside, letters) or match[1] or None
+
+
+def _xmp_degrees(text: str | None, half: str | None) -> float | None:
+    match = _XMP.fullmatch(text) if text else None
+    if not match or not half:
+        return None
+    degrees = float(match[2]) + float(match[3] or 0) / 60 + float(match[4] or 0) / 3600
+    return -degrees if half in "SW-" else degrees
 
 
 def from_iso6709(text: str) -> Coordinates | None:

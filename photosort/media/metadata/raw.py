@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from photosort.media.metadata.source import Source
 
-Value = bytes | tuple[int, ...] | tuple[tuple[int, int], ...]
-"""An Exif value: text and undefined as bytes, integers, or (numerator, denominator) pairs."""
+Value = bytes | tuple[int, ...] | tuple[float, ...] | tuple[tuple[int, int], ...]
+"""An Exif value: text and undefined as bytes, numbers, or (numerator, denominator) pairs."""
 
 Tags = dict[str, Value]
 
@@ -22,8 +22,9 @@ class Raw:
     `com.apple.quicktime.creationdate`, `com.apple.quicktime.location.ISO6709`, `©xyz`, `©mak`.
     `loci` is (lat, lon, alt) of a 3GPP location box. `movie_created` is the header's date in
     seconds since 1970, UTC; 0 in the file is None. `content_id` is Apple's ContentIdentifier,
-    which a Live Photo and its video share. `duration` is in seconds. `blocks` are the Exif blocks
-    themselves, for who wants every tag of them.
+    which a Live Photo and its video share. `iptc` is the text of IPTC's DateCreated and
+    TimeCreated, `created` that of PNG's Creation Time, both as ISO 8601. `duration` is in seconds.
+    `blocks` are the Exif blocks themselves, for who wants every tag of them.
     """
 
     content_type: str
@@ -37,4 +38,6 @@ class Raw:
     movie_created: int | None = None
     duration: float | None = None
     content_id: str | None = None
+    iptc: str | None = None
+    created: str | None = None
     blocks: list[Source] = field(default_factory=list)

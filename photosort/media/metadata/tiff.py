@@ -3,7 +3,7 @@
 Source: TIFF 6.0, TIFF/EP (ISO 12234-2), DNG 1.7.
 """
 
-from photosort.media.metadata import ifd
+from photosort.media.metadata import ifd, photoshop
 from photosort.media.metadata.blocks import add_tags, read_xmp
 from photosort.media.metadata.ifd import number
 from photosort.media.metadata.raw import Raw, Tags, Value
@@ -20,7 +20,9 @@ _PAGE = {
     0x0106: "PhotometricInterpretation",
     0x014A: "SubIFDs",
 }
-_FIRST = ifd.IFD0 | _PAGE | {0x02BC: "XMP", 0xC612: "DNGVersion"}
+_FIRST = (
+    ifd.IFD0 | _PAGE | {0x02BC: "XMP", 0x83BB: "IPTC", 0x8649: "Photoshop", 0xC612: "DNGVersion"}
+)
 
 _TIFF = "image/tiff"
 _CR2 = "image/x-canon-cr2"
@@ -57,6 +59,11 @@ def read(source: Source, content_type: str) -> Raw:
     xmp = ifd.take_place(tags, "XMP")
     if xmp:
         read_xmp(raw, source, *xmp)
+    iptc, resources = ifd.take_place(tags, "IPTC"), ifd.take_place(tags, "Photoshop")
+    if iptc:
+        photoshop.read_iptc(source, *iptc, raw)
+    if resources:
+        photoshop.read_resources(source, *resources, raw)
     ifd.follow(source, form, tags)
     raw.width, raw.height = _size(raw.content_type, tags, pages)
     if tags:

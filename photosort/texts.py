@@ -1,0 +1,45 @@
+"""Text that looks the same is the same: how what people type is kept and compared.
+
+An é may be one character or two, an e and an accent; macOS and some keyboards write the latter.
+Everything that a user enters is kept composed (NFC). Paths are bytes and stay as they are.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
+
+V = TypeVar("V", str, str | None)
+
+
+def composed(text: str) -> str:
+    """The text as it is kept."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def entered(text: str | None) -> str | None:
+    """A text of a user as it is kept, None for nothing."""
+    return composed(text) if text else None
+
+
+def entered_labels(labels: Mapping[str, V]) -> dict[str, V]:
+    """Labels as they are kept; what takes one away has no value."""
+    return {
+        composed(key): composed(value) if isinstance(value, str) else value
+        for key, value in labels.items()
+    }
+
+
+def fold(text: str) -> str:
+    """The text as it is searched, whatever the case."""
+    # folding may take characters apart: Unicode, chapter 3, D145
+    return composed(composed(text).casefold())
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts are the same for whoever searches."""
+    return fold(one) == fold(other)
+
+
+def is_part(part: str, whole: str) -> bool:
+    """Whether a text is in another one, for whoever searches."""
+    return fold(part) in fold(whole)

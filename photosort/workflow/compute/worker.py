@@ -1,0 +1,244 @@
+"""A worker process, and two pipes that it shares with nobody but its parent.
+
+With a queue for all, as `concurrent.futures` and `multiprocessing.Pool` have it, whoever is killed
+while he hands over a result takes the lock of the queue along, and all wait for ever.
+"""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import struct
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from photosort.workflow.compute.parts import Part
+
+T = TypeVar("T")
+
+READY, DONE, RAISED, NO_MEMORY = range(4)
+"""What a message says: that a worker has begun, or how a part ended."""
+
+INTERRUPTS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+"""The signals by which a user or the system asks for an end."""
+
+_LENGTH = struct.Struct("!Q")
+_CHUNK = 1 << 20
+_GRACE = 1.0  # seconds from the end of its pipe to that of a process
+
+
+class Message(NamedTuple):
+    """What a worker says: a kind, the seconds that it took, results or an error."""
+
+    kind: int
+    seconds: float = 0.0
+    content: Any = None
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Inside, Ctrl-C and the like wait."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Worker(Generic[T]):
+    """A process as its parent sees it. Nothing here waits for it.
+
+    `parts` are those it was given, the first being worked on `since` then; `is_ready` once it has
+    begun, `is_gone` once it has ended or hung up, `hangs` where it was killed for that.
+    """
+
+    def __init__(
+        self, function: Callable[[Sequence[T]], Sequence[Any]], others: Sequence["Worker[T]"]
+    ) -> None:
+        # forking is cheapest, and sound only while there is one thread
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        self._requests: Connection
+        self._answers: Connection
+        requests, self._requests = context.Pipe(duplex=False)
+        self._answers, answers = context.Pipe(duplex=False)
+        ends = [end for each in (self, *others) for end in each._ends] if forks else []
+        self.parts: deque[Part[T]] = deque()
+        self.since = 0.0
+        self.is_ready = self.is_gone = self.hangs = False
+        self._sent, self._heard = bytearray(), bytearray()
+        serve = (requests, answers, ends, function)
+        self._process = context.Process(target=_serve, args=serve, daemon=True)
+        try:
+            with uninterrupted():  # they must not hit a process while it is made
+                self._process.start()
+        except BaseException:
+            self._hang_up()
+            raise
+        finally:
+            requests.close()
+            answers.close()
+        for end in self._ends:
+            os.set_blocking(end.fileno(), False)
+
+    @property
+    def _ends(self) -> tuple[Connection, Connection]:
+        return self._requests, self._answers
+
+    def _hang_up(self) -> None:
+        for end in self._ends:
+            end.close()
+
+    @property
+    def requests(self) -> int:
+        """The descriptor that parts go out by."""
+        return self._requests.fileno()
+
+    @property
+    def answers(self) -> int:
+        """The descriptor that results come in by."""
+        return self._answers.fileno()
+
+    @property
+    def sentinel(self) -> int:
+        """A descriptor that can be read as soon as the process has ended."""
+        return int(self._process.sentinel)
+
+    @property
+    def wants_to_send(self) -> bool:
+        """Whether something that it was given has not gone out yet."""
+        return bool(self._sent)
+
+    def give(self, part: Part[T]) -> None:
+        """Put a part behind those it has."""
+        if not self.parts:
+            self.since = time.monotonic()
+        self.parts.append(part)
+        self._sent += pickle.dumps(part.items, pickle.HIGHEST_PROTOCOL)
+        self.send()
+
+    def send(self) -> None:
+        """Send as much as goes out now."""
+        with suppress(BlockingIOError):
+            try:
+                while self._sent:
+                    del self._sent[: os.write(self.requests, self._sent[:_CHUNK])]
+            except OSError as error:
+                if isinstance(error, BlockingIOError):
+                    raise
+                self._sent.clear()  # it has hung up, which is heard of in `receive`
+
+    def receive(self) -> list[Message]:
+        """What has come in; what a dead process left unfinished never does."""
+        try:
+            while chunk := os.read(self.answers, _CHUNK):
+                self._heard += chunk
+            self.is_gone = True
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.is_gone = True
+        return list(self._messages())
+
+    def _messages(self) -> Iterator[Message]:
+        begin, heard = 0, self._heard
+        while len(heard) >= begin + _LENGTH.size:
+            end = begin + _LENGTH.size + _LENGTH.unpack_from(heard, begin)[0]
+            if len(heard) < end:
+                break
+            with memoryview(heard) as view:
+                message = pickle.loads(view[begin + _LENGTH.size : end])
+            begin = end
+            yield Message(*message)
+        del heard[:begin]
+
+    def finished(self) -> Part[T]:
+        """Take the first part away: it is done."""
+        self.since = time.monotonic()
+        return self.parts.popleft()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def bury(self) -> int:
+        """Wait for its end, help where need be; the exit code, negative for a signal."""
+        self._process.join(_GRACE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(_GRACE)
+        code = self._process.exitcode
+        self._hang_up()
+        with suppress(ValueError):  # it waits in the kernel, for a disk that does not answer
+            self._process.close()
+        return code or 0
+
+
+def _serve(
+    requests: Connection,
+    answers: Connection,
+    ends: Sequence[Connection],
+    function: Callable[[Sequence[Any]], Sequence[Any]],
+) -> None:
+    """Work on one part after the other, until the parent hangs up or ends."""
+    for end in ends:  # those of the parent that came along, else nobody sees it hang up
+        end.close()
+    _begin()
+    with (
+        suppress(EOFError, pickle.UnpicklingError, ConnectionError),
+        open(requests.fileno(), "rb", closefd=False) as heard,
+        open(answers.fileno(), "wb", closefd=False) as said,
+    ):
+        _say(said, Message(READY))
+        while True:
+            _say(said, _work(function, pickle.load(heard)))
+
+
+def _work(function: Callable[[Sequence[Any]], Sequence[Any]], items: Sequence[Any]) -> Message:
+    began = time.monotonic()
+    try:
+        results = function(items)
+        return Message(DONE, time.monotonic() - began, results)
+    except MemoryError:
+        return Message(NO_MEMORY)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
+        return Message(RAISED, 0.0, error)
+
+
+def _say(said: Any, message: Message) -> None:
+    try:
+        text = pickle.dumps(tuple(message), pickle.HIGHEST_PROTOCOL)
+        if message.kind == RAISED:
+            pickle.loads(text)  # some errors can be packed and not unpacked
+    except MemoryError:
+        text = pickle.dumps((NO_MEMORY,))
+    except Exception as error:  # noqa: BLE001 - a result or an error that cannot travel
+        shown = message.content if message.kind == RAISED else error
+        text = pickle.dumps((RAISED, 0.0, RuntimeError(f"{type(shown).__name__}: {shown}")))
+    said.write(_LENGTH.pack(len(text)))
+    said.write(text)
+    said.flush()
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and end when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what is short of memory may ask for an end
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    from multiprocessing.connection import wait
+
+    wait([parent.sentinel])
+    os._exit(1)
