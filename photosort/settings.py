@@ -266,12 +266,14 @@ def check_views(option: str, views: Collection[str]) -> None:
 class AlbumOptions:
     """How an album is made. `language` is that of its words and dates, a code as `de`.
 
-    `originals` is the mode, one of `MODES`, in which originals are laid out in it.
+    `originals` is the mode, one of `MODES`, in which originals are laid out in it. `take_over`
+    goes on with an album that another library has made.
     """
 
     language: str = "en"
     workers: int | None = None
     originals: str | None = None
+    take_over: bool = False
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):

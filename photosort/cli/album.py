@@ -70,6 +70,10 @@ def album(
         str | None, typer.Option(metavar="L", help="Language of the pages.", show_default=False)
     ] = None,
     with_originals: Originals = None,
+    take_over: Annotated[
+        bool,
+        typer.Option("--take-over", help="Go on with an album that another library has made."),
+    ] = False,
     workers: Workers = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -89,7 +93,7 @@ def album(
     current = session(context)
     places = place_options(current, None, lang)
     options = AlbumOptions(
-        places.languages[0] if places.languages else "en", workers, with_originals
+        places.languages[0] if places.languages else "en", workers, with_originals, take_over
     )
     wanted = chosen(
         journey=journey, trip=trip, year=year, person=person, moment=moment, where=where
@@ -102,8 +106,9 @@ def album(
             language = (store.files.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
-            store, os.fspath(dest), wanted, options, progress, dry_run=dry_run
-        )
+            store, os.fspath(dest), wanted, options, progress,
+            dry_run=dry_run, lock_wait=lock_wait,
+        )  # fmt: skip
     laid, originals = result.originals, None
     if laid:
         originals = {

@@ -72,6 +72,12 @@ def copy_batch(
     return [job.result() for job in jobs]
 
 
+def flush_alone(file: int, size: int) -> None:
+    """Flush a file that `flush` would not, open and just written. Raises `OSError`."""
+    if size >= _FLUSH_ALONE or not _syncfs():
+        os.fsync(file)
+
+
 def flush(dest: Dest, batch: Iterable[Copied]) -> None:
     """Flush what `copy_batch` has written, unless that is done. Raises `OSError`."""
     sync = _syncfs()
@@ -112,8 +118,7 @@ def _filled(
             os.fchmod(target, before.st_mode & 0o777)
         with suppress(OSError):
             os.utime(target, ns=(before.st_atime_ns, before.st_mtime_ns))
-        if before.st_size >= _FLUSH_ALONE or not _syncfs():
-            os.fsync(target)
+        flush_alone(target, before.st_size)
         made = os.fstat(target)
         if made.st_size != before.st_size:
             raise OSError(errno.EIO, "the copy is not as long as the original")

@@ -65,10 +65,15 @@ def write_journal(dest: Dest, journal: Journal) -> None:
 
 
 def add_to_journal(dest: Dest, entries: list[Entry]) -> None:
-    """Add what is known of entries only now. Raises `OSError`."""
+    """Add what is known of entries only now; it is on disk before they get their names.
+
+    Raises `OSError`.
+    """
     fd = os.open(JOURNAL_NAME, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, dir_fd=dest.fd)
     with open(fd, "w", encoding="utf-8") as file:
         file.write(added_text(entries))
+        file.flush()
+        os.fsync(fd)
 
 
 def remove(dest: Dest, name: str) -> None:

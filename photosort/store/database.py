@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
@@ -37,6 +38,10 @@ _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "no such column")
 """What SQLite says of a file that no photosort wrote, or that has changed since."""
+
+
+_BESIDE = 64 * 1024
+"""So many bytes must be free for the index that SQLite keeps of its log."""
 
 
 class Store:
@@ -299,13 +304,14 @@ class Store:
 
     def _migrate(self) -> None:
         version = self._version
-        if not self.rehearsal:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            if 0 < version < len(MIGRATIONS):
-                self.migrated_from = keep_before_migration(self._connection, self.path, version)
-        if version == len(MIGRATIONS):
-            return
-        try:  # all steps or none: a library of a version in between helps nobody
+        try:
+            if not self.rehearsal:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                if 0 < version < len(MIGRATIONS):
+                    self.migrated_from = keep_before_migration(self._connection, self.path, version)
+            if version == len(MIGRATIONS):
+                return
+            # all steps or none: a library of a version in between helps nobody
             self._connection.executescript(
                 f"BEGIN IMMEDIATE; {';'.join(MIGRATIONS[version:])};"
                 f" PRAGMA application_id = {APPLICATION_ID};"
@@ -391,12 +397,20 @@ def _library_error(path: Path | None, error: Exception) -> LibraryError:
     text = str(error)
     if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
         return _damaged(path, text)
-    if "full" in text:
+    if "full" in text or (path and "disk I/O" in text and _is_full(path)):
         return LibraryError(
             f"the disk with the library {path} is full",
             "free some space and run the same command again; it goes on where it stopped",
         )
     return LibraryError(f"the library {path} cannot be used: {text}")
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is no room for what SQLite writes beside a library, which it calls I/O."""
+    try:
+        return shutil.disk_usage(path.parent).free < _BESIDE
+    except OSError:
+        return False
 
 
 def _damaged(path: Path | None, text: str) -> LibraryError:

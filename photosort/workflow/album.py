@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from photosort import __version__
 from photosort.errors import PhotosortError
 from photosort.model import Skipped
-from photosort.output.album import AlbumFolder, dest_error
+from photosort.output.dest import Dest
 from photosort.plan.album import (
     LARGE,
     SMALL,
@@ -30,11 +30,12 @@ from photosort.progress import Progress
 from photosort.settings import AlbumOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
-from photosort.store.times import now
 from photosort.workflow import compute
 from photosort.workflow import selection as chosen
+from photosort.workflow.album_folder import AlbumFolder
 from photosort.workflow.guard import check_dest
 from photosort.workflow.journeys import list_journeys
+from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.organize import OrganizeResult
 from photosort.workflow.originals import lay_out_originals, paths
 from photosort.workflow.selection import Selection
@@ -121,6 +122,7 @@ def make_album(
     progress: Progress,
     *,
     dry_run: bool = False,
+    lock_wait: float = 0,
 ) -> AlbumResult:
     """Make DEST the album of a selection, as (option, value), or of the whole library.
 
@@ -129,47 +131,81 @@ def make_album(
     """
     check_dest(store, dest)
     dest = os.path.realpath(dest)
-    folder = AlbumFolder(dest)
-    site = _site(store, wanted, options.language)
-    pictures = {picture_path(key, SMALL) for key in site.files}
-    folders = {os.path.dirname(path) for path in pictures}
-    folder.claim([INDEX, *_ASSETS, *(page.path for page in site.pages), *folders])
-    if options.originals:
-        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
-    looks = store.looks.of(site.files)
-    missing = _missing(folder, site.files, looks)
+    check_is_mounted(store, dest)
+    take_over = options.take_over
     if dry_run:
-        site, originals = _with_originals(store, dest, site, None, options, progress)
-        return replace(_rehearse(folder, site, looks, missing, options), originals=originals)
-    created, library = now(), str(store.path)
-    if missing:
-        planned = {
-            picture_path(key, side): os.fsdecode(site.files[key].path)
-            for key in missing
-            for side in (LARGE, SMALL)
-        }
-        folder.begin(library, created, planned)
+        folder = AlbumFolder(Dest(dest), store, take_over=take_over)
+        return _rehearse(store, folder, wanted, options, progress)
+    with Dest(dest, lock_wait) as held, AlbumFolder(held, store, take_over=take_over) as folder:
+        result = _make(store, folder, wanted, options, progress)
+    remember_mount(store, dest)
+    return result
+
+
+def _make(
+    store: Store,
+    folder: AlbumFolder,
+    wanted: Sequence[tuple[str, str]],
+    options: AlbumOptions,
+    progress: Progress,
+) -> AlbumResult:
+    site, looks, missing = _compare(store, folder, wanted, options)
+    planned = _planned(folder, site, missing)
+    if missing or not folder.exists:
+        folder.begin(planned)
     failed = _encode(store, folder, site, missing, looks, options, progress)
     if any(key not in looks for key in site.files):
         site = _without(store, site, looks)
-    site, originals = _with_originals(store, dest, site, looks, options, progress)
+    site, originals = _with_originals(store, folder.path, site, looks, options, progress)
     if originals:
         failed = sorted([*failed, *(Skipped(os.fsencode(x), y) for x, y in originals.failures)])
     _write_pages(folder, site, looks, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
-    removed = folder.finish(library, created, skipped)
+    done = folder.finish(skipped, progress)
+    failed += [Skipped(os.fsencode(folder.path), reason) for _, reason in done.skipped]
     return AlbumResult(
-        index=f"{dest}/{INDEX}",
+        index=f"{folder.path}/{INDEX}",
         photos=sum(key in looks for key in site.files),
         written=len(folder.written),
         unchanged=len(folder.wanted) - len(folder.written),
-        removed=removed,
+        removed=len(done.removed),
         bytes=sum(folder.wanted[path].size for path in folder.written),
         failed=failed,
         videos=site.videos,
         kept=folder.kept,
         originals=originals,
     )
+
+
+def _compare(
+    store: Store,
+    folder: AlbumFolder,
+    wanted: Sequence[tuple[str, str]],
+    options: AlbumOptions,
+) -> tuple[_Site, dict[str, Look], list[str]]:
+    """What is to be shown, the looks that are known of it, and the keys to be encoded.
+
+    Raises `PhotosortError` where something in DEST is in the way.
+    """
+    site = _site(store, wanted, options.language)
+    pictures = {picture_path(key, SMALL) for key in site.files}
+    folders = {os.path.dirname(path) for path in pictures}
+    pages = [page.path for page in site.pages]
+    folder.claim([INDEX, *_ASSETS, *pages], folders)
+    if options.originals:
+        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
+    looks = store.looks.of(site.files)
+    return site, looks, _missing(folder, site.files, looks)
+
+
+def _planned(folder: AlbumFolder, site: _Site, missing: Sequence[str]) -> dict[str, str]:
+    """What may be made, path → source."""
+    pictures = {
+        picture_path(key, side): os.fsdecode(site.files[key].path)
+        for key in missing
+        for side in (LARGE, SMALL)
+    }
+    return pictures | dict.fromkeys([*_ASSETS, INDEX, *(page.path for page in site.pages)], "")
 
 
 def _with_originals(
@@ -189,9 +225,7 @@ def _with_originals(
     shown = {
         x.id: x for p in site.pages for x in p.album.pictures if looks is None or x.key in looks
     }
-    done = lay_out_originals(
-        store, dest, shown.values(), options.originals, progress, dry_run=looks is None
-    )
+    done = lay_out_originals(store, dest, shown.values(), options, progress, dry_run=looks is None)
     return replace(site, originals=paths(done)), done
 
 
@@ -290,20 +324,19 @@ def _encode(
         if key in deadly:
             continue
         file = site.files[key]
-        names = {side: picture_path(key, side) for side in (LARGE, SMALL)}
-        size = (file.width, file.height)
-        source = os.fsdecode(file.path)
-        kind = (file.content_type, file.orientation, size)
-        tasks.append(Task(key, file.path, *kind, folder.dest, source, names))
+        kind = (file.content_type, file.orientation, (file.width, file.height))
+        tasks.append(Task(key, file.path, *kind, (LARGE, SMALL)))
 
     def keep(results: Sequence[Encoded]) -> None:
         fresh = {each.key: each.look for each in results if each.look}
-        looks.update(fresh)
         without = [each for each in results if each.look is None]
         failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in without)
         for each in results:
-            for entry in each.entries:
-                folder.add(entry)
+            for side, content in each.files.items():
+                path = picture_path(each.key, side)
+                folder.put(path, content, source=os.fsdecode(each.path))
+        folder.settle()
+        looks.update(fresh)
         with store.transaction():
             store.looks.put(fresh)
             deadly = {each.key: each.error or "" for each in without if each.is_deadly}
@@ -314,8 +347,6 @@ def _encode(
     careful = store.runs.was_killed
     try:
         compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
-    except OSError as error:
-        raise dest_error(folder.dest, error) from error
     finally:
         progress.stop()
     return sorted(failed)
@@ -349,13 +380,15 @@ def _write_pages(
 
 
 def _rehearse(
+    store: Store,
     folder: AlbumFolder,
-    site: _Site,
-    looks: Mapping[str, Look],
-    missing: Sequence[str],
+    wanted: Sequence[tuple[str, str]],
     options: AlbumOptions,
+    progress: Progress,
 ) -> AlbumResult:
     """What a run would do, as far as that is known without decoding a picture."""
+    site, looks, missing = _compare(store, folder, wanted, options)
+    site, originals = _with_originals(store, folder.path, site, None, options, progress)
     written = 2 * len(missing)
     kept = set(folder.wanted)
     pages = [(page.path, _digest(page, site, looks, options)) for page in site.pages]
@@ -369,7 +402,7 @@ def _rehearse(
     planned = {path for path, _ in pages} | set(_ASSETS)
     planned |= {picture_path(key, side) for key in missing for side in (LARGE, SMALL)}
     return AlbumResult(
-        index=f"{folder.dest}/{INDEX}",
+        index=f"{folder.path}/{INDEX}",
         photos=len(site.files),
         written=written,
         unchanged=len(kept),
@@ -378,6 +411,7 @@ def _rehearse(
         failed=[],
         videos=site.videos,
         kept=folder.kept,
+        originals=originals,
     )
 
 

@@ -1,20 +1,24 @@
 """What is found in DEST."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.output import record
+from photosort.output import older, record
 from photosort.output import tree as disk
-from photosort.output.apply import Applied
+from photosort.output.apply import Applied, remove_leftovers
 from photosort.output.content import recognise
 from photosort.output.dest import Dest
 from photosort.output.folding import folding_of
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
+    ALBUM,
     FILE_NAME,
     JOURNAL_NAME,
+    ORIGINALS,
+    PROBE_NAME,
     Manifest,
     Record,
     mode_of,
@@ -64,6 +68,25 @@ class Found:
         paths = (entry.path for entry in self.listed())
         return parents([*paths, *(f"{folder}/" for folder in empty)])
 
+    def homes(self) -> dict[str, str]:
+        """Where hard links belong that went aside in a run that was killed, and are the last name.
+
+        By the path where they lie.
+        """
+        nodes = self.tree.nodes
+        last = {
+            nodes[path].inode: path
+            for path in self.leftovers
+            if path in nodes and nodes[path].regular and nodes[path].names == 1
+        }
+        if not last:
+            return {}
+        return {
+            last[entry.inode]: entry.path
+            for entry in self.listed()
+            if entry.inode in last and entry.path not in nodes
+        }
+
     def in_own_words(self, paths: Iterable[str]) -> Iterable[str]:
         """Listed paths, in folders as they were named when they were made."""
         if not self.tree.listed_as:
@@ -74,13 +97,18 @@ class Found:
         return self.journal.records if self.journal else ()
 
 
-def find(dest: str, *, progress: Progress | None = None) -> Found:
+def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = None) -> Found:
     """Look at DEST. Raises `PhotosortError` for what cannot be read.
 
-    Files that look otherwise than on record are read and compared.
+    Files that look otherwise than on record are read and compared. The originals in an album are
+    passed over, as they have a manifest of their own; `by` tells what a DEST without a manifest
+    is to become.
     """
     manifest, journal = record.read_manifest(dest), record.read_journal(dest)
-    tree = disk.look(dest)
+    album = (manifest.by if manifest else by) == (ALBUM,)
+    tree = disk.look(dest, ORIGINALS if album else None)
+    if manifest:
+        manifest = older.with_unlisted(manifest, tree, dest)
     records = [manifest.record] if manifest else []
     records += journal.records if journal else ()
     listed = [entry.path for each in records for entry in each.entries]
@@ -89,6 +117,7 @@ def find(dest: str, *, progress: Progress | None = None) -> Found:
     made = tuple(_made(tree, each, dest, progress or Silent()) for each in records)
     intact = {entry.path: entry for each in made for entry in each.entries}
     leftovers = disk.leftovers(tree.nodes, journal.runs if journal else ())
+    leftovers += older.unfinished(manifest, tree) if manifest else []
     foreign = tree.nodes.keys() - intact.keys() - set(leftovers)
     unfinished = [name for name in tree.own if name not in (FILE_NAME, JOURNAL_NAME)]
     return Found(manifest, journal, tree, made, [*leftovers, *unfinished], intact, foreign)
@@ -99,6 +128,38 @@ def _made(tree: disk.Tree, listed: Record, dest: str, progress: Progress) -> Rec
     sure, doubtful = disk.intact(tree, listed, dest)
     found = sure | recognise(dest, doubtful, tree.nodes, progress)
     return listed._replace(entries=tuple(found.values()))
+
+
+def begin(
+    dest: Dest,
+    found: Found,
+    manifest: Manifest,
+    journal: Journal,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Have on record all that is about to be made, before the first change.
+
+    Where there is no manifest yet, one like `manifest` comes first, so that the folder is known
+    not to be indexed. `check` looks whether DEST can hold what is to be made. Raises
+    `PhotosortError`: nothing was done.
+    """
+    new = not found.manifest
+    dest.create()
+    try:
+        remove_leftovers(dest, found.leftovers, found.homes())
+        check()
+        if new:
+            record.write_manifest(dest, replace(manifest, entries=(), skipped=(), folders=()))
+        record.write_journal(dest, journal)
+    except BaseException as error:
+        if new:
+            for name in (FILE_NAME, JOURNAL_NAME, PROBE_NAME):
+                with suppress(OSError):
+                    record.remove(dest, name)
+            dest.withdraw()
+        if isinstance(error, OSError):
+            raise dest.problem(error, "nothing was done") from error
+        raise
 
 
 def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:

@@ -1,6 +1,6 @@
 """Pictures for albums: decoded once, encoded in two sizes without any metadata, looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -9,8 +9,6 @@ import numpy as np
 from PIL import Image
 
 from photosort.media.pixels import Pixels, UnreadableError, colour_profile, open_picture
-from photosort.model import Entry
-from photosort.output.album import write
 from photosort.plan.album import LARGE, SMALL, fit
 from photosort.plan.choice import Look
 
@@ -24,27 +22,25 @@ _GENTLE = 1.6  # below such a ratio cubic interpolation is sharper and does not 
 
 
 class Task(NamedTuple):
-    """A picture to be encoded into the folder `dest`; `files` are its paths there by size."""
+    """A picture to be encoded; `sides` are the long sides that are wanted of it, in pixels."""
 
     key: str
     path: bytes
     content_type: str
     orientation: int | None
     size: tuple[int | None, int | None]
-    dest: str
-    source: str
-    files: dict[int, str]
+    sides: tuple[int, ...]
 
 
 class Encoded(NamedTuple):
-    """What became of a task: the files that were written and a look, or an error.
+    """What became of a task: the files by side and a look, or an error.
 
     `is_deadly` marks a picture that no process survives, so that it is not tried again.
     """
 
     key: str
     path: bytes
-    entries: tuple[Entry, ...] = ()
+    files: Mapping[int, bytes] = {}
     look: Look | None = None
     error: str | None = None
     is_deadly: bool = False
@@ -56,7 +52,7 @@ def lost(task: Task, reason: str) -> Encoded:
 
 
 def encode(tasks: Sequence[Task]) -> list[Encoded]:
-    """Encode pictures, a result each. Raises `OSError` where the folder takes no more."""
+    """Encode pictures, a result each."""
     cv2.setNumThreads(1)
     return [_encode(task) for task in tasks]
 
@@ -64,22 +60,19 @@ def encode(tasks: Sequence[Task]) -> list[Encoded]:
 def _encode(task: Task) -> Encoded:
     try:
         upright = open_picture(
-            task.path, task.content_type, task.orientation, task.size, max(task.files)
+            task.path, task.content_type, task.orientation, task.size, max(task.sides)
         )
     except UnreadableError as error:
         return Encoded(task.key, task.path, error=error.reason)
     except MemoryError:
         return Encoded(task.key, task.path, error="is too large for the memory")
-    sides = sorted(task.files, reverse=True)
-    pixels, entries = shrink(upright.pixels, sides[0]), []
+    sides = sorted(task.sides, reverse=True)
+    pixels, files = shrink(upright.pixels, sides[0]), {}
     pixels = to_srgb(pixels, colour_profile(task.path, task.content_type))
     for side in sides:
         pixels = shrink(pixels, side)
-        content = webp(pixels, QUALITY[side])
-        entries.append(write(task.dest, task.files[side], task.source, content))
-    return Encoded(
-        task.key, task.path, tuple(entries), glance(pixels, upright.width, upright.height)
-    )
+        files[side] = webp(pixels, QUALITY[side])
+    return Encoded(task.key, task.path, files, glance(pixels, upright.width, upright.height))
 
 
 def shrink(pixels: Pixels, long_side: int) -> Pixels:

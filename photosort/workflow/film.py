@@ -117,7 +117,7 @@ def _looks(
             continue
         file = files[picture.id]
         kind = (file.content_type, file.orientation, (file.width, file.height))
-        tasks.append(Task(picture.key, file.path, *kind, "", "", {}))
+        tasks.append(Task(picture.key, file.path, *kind, ()))
     fresh: dict[str, Look] = {}
 
     def keep(results: Sequence[Encoded]) -> None:

@@ -40,20 +40,3 @@ def lost_to(store: Store) -> Lost:
         return {absent[path] for path in store.files.known_only_at(absent)}
 
     return lost
-
-
-def homes(found: Found) -> dict[str, str]:
-    """Where hard links belong that went aside in a run that was killed, and are the last name."""
-    nodes = found.tree.nodes
-    last = {
-        nodes[path].inode: path
-        for path in found.leftovers
-        if path in nodes and nodes[path].regular and nodes[path].names == 1
-    }
-    if not last:
-        return {}
-    return {
-        last[entry.inode]: entry.path
-        for entry in found.listed()
-        if entry.inode in last and entry.path not in nodes
-    }

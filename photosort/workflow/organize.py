@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
@@ -17,10 +16,8 @@ from photosort.plan import templates
 from photosort.plan.journal import Journal
 from photosort.plan.manifest import (
     ALBUM,
-    FILE_NAME,
     JOURNAL_NAME,
     ORIGINALS,
-    PROBE_NAME,
     Manifest,
     Record,
     Remark,
@@ -31,9 +28,8 @@ from photosort.progress import Progress
 from photosort.settings import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
-from photosort.workflow.dest import Found, find, problem
+from photosort.workflow.dest import Found, begin, find, problem
 from photosort.workflow.guard import check_dest
-from photosort.workflow.last import homes
 from photosort.workflow.layout import Layout, plan_layout
 from photosort.workflow.mounts import check_is_mounted, remember_mount
 from photosort.workflow.owner import check_owner
@@ -184,7 +180,7 @@ def _carry_out(
     try:
         if plan.sync or plan.emptied:
             return _apply(store, dest, plan, options, progress)
-        remove_leftovers(dest, found.leftovers, homes(found))
+        remove_leftovers(dest, found.leftovers, found.homes())
         if found.manifest and same_but_for_date(found.manifest, plan.manifest):
             result = replace(result, manifest=found.manifest)
         else:
@@ -230,25 +226,13 @@ def _apply(
 
 def _begin(dest: Dest, plan: Layout, how: How, clocks: Clocks) -> None:
     """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
-    found, new = plan.found, not plan.found.manifest
     _check_space(dest.path, plan.sync, how)
-    dest.create()
-    try:
-        remove_leftovers(dest, found.leftovers, homes(found))
+
+    def check() -> None:
         if plan.sync.make:
             probe(dest, how, plan.sync.make, clocks)
-        if not found.manifest:  # from the first moment on, the folder is known not to be indexed
-            record.write_manifest(dest, replace(plan.manifest, entries=(), skipped=(), folders=()))
-        record.write_journal(dest, _journal(dest.path, plan, how))
-    except BaseException as error:
-        if new:
-            for name in (FILE_NAME, JOURNAL_NAME, PROBE_NAME):
-                with suppress(OSError):
-                    record.remove(dest, name)
-            dest.withdraw()
-        if isinstance(error, OSError):
-            raise dest.problem(error, "nothing was done") from error
-        raise
+
+    begin(dest, plan.found, plan.manifest, _journal(dest.path, plan, how), check)
 
 
 def _journal(dest: str, plan: Layout, how: How) -> Journal:

@@ -7,7 +7,7 @@ from photosort.model import FileStamp, Wish
 from photosort.plan.album import Picture
 from photosort.plan.manifest import ORIGINALS
 from photosort.progress import Progress
-from photosort.settings import OrganizeOptions
+from photosort.settings import AlbumOptions, OrganizeOptions
 from photosort.store import Store
 from photosort.workflow.organize import OrganizeResult, lay_out_wishes
 
@@ -18,7 +18,7 @@ def lay_out_originals(
     store: Store,
     dest: str,
     pictures: Iterable[Picture],
-    mode: str,
+    options: AlbumOptions,
     progress: Progress,
     *,
     dry_run: bool = False,
@@ -26,16 +26,18 @@ def lay_out_originals(
     """Make `originals/` of the album `dest` hold the files of `pictures`, in folders by year."""
     years = {each.id: _year(each) for each in pictures}
     photos = [each for each in store.files.organizable() if each.id in years]
+    laid_out = OrganizeOptions(mode=options.originals or "symlink", take_over=options.take_over)
     wanted = [_wish(years[each.id], each.stamp) for each in photos]
     try:
         return lay_out_wishes(
-            store, f"{dest}/{ORIGINALS}", OrganizeOptions(mode=mode), (ORIGINALS,),
+            store, f"{dest}/{ORIGINALS}", laid_out, (ORIGINALS,),
             photos, wanted, progress, dry_run=dry_run,
         )  # fmt: skip
     except PhotosortError as error:
         if error.hint and "--mode" in error.hint:  # an option of organize
+            room = "free some space, or " if "free some space" in error.hint else ""
             raise PhotosortError(
-                str(error), "give --with-originals another mode, or leave it out"
+                str(error), f"{room}give --with-originals another mode, or leave it out"
             ) from error
         raise
 

@@ -14,7 +14,7 @@ from photosort.progress import Progress
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.workflow.dest import Found, find, manifest_of, problem
-from photosort.workflow.last import gone, homes, last_of, lost_to
+from photosort.workflow.last import gone, last_of, lost_to
 from photosort.workflow.owner import is_owner
 
 
@@ -62,7 +62,7 @@ def undo(
 
 def _plan(dest: str, found: Found, store: Store | None) -> tuple[Sync, Manifest]:
     """What goes, and the manifest when it has gone."""
-    old = manifest_of(dest, found)
+    old = _begun(dest, found)
     lost = lost_to(store) if store and is_owner(store, old) else gone
     everything = list(found.intact.values())
     last = last_of(found, everything, lost)
@@ -78,10 +78,17 @@ def _plan(dest: str, found: Found, store: Store | None) -> tuple[Sync, Manifest]
     return plan, manifest
 
 
+def _begun(dest: str, found: Found) -> Manifest:
+    """The manifest to undo; an empty one where a run was killed while it wrote its first."""
+    if found.manifest is None and found.leftovers:
+        return Manifest(created=now(), library="", mode="copy", absolute=False, by=(), entries=())
+    return manifest_of(dest, found)
+
+
 def _undo(
     dest: Dest, found: Found, plan: Sync, manifest: Manifest, progress: Progress
 ) -> UndoResult:
-    remove_leftovers(dest, found.leftovers, homes(found))
+    remove_leftovers(dest, found.leftovers, found.homes())
     # from here on the manifest lists what may be gone
     record.write_journal(dest, Journal((), found.unlisted()))
     remaining = [*found.foreign, *(entry.path for entry in plan.keep)]

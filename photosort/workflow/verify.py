@@ -28,9 +28,8 @@ def verify(dest: str, progress: Progress) -> list[Remark]:
     manifest = manifest_of(dest, found)
     different = []
     if found.journal:
-        different.append(
-            Remark(JOURNAL_NAME, "a run was interrupted: run organize again, or organize --undo")
-        )
+        reason = "a run was interrupted: run the same command again, or organize --undo"
+        different.append(Remark(JOURNAL_NAME, reason))
     intact, nodes = found.intact, found.tree.nodes
     for entry in manifest.entries:
         if entry.path not in intact:

@@ -324,23 +324,64 @@ def test_other_languages(library, journey, dest):
     assert "4 Fotos" in page and "Abspielen" in page
 
 
-def test_a_killed_run_is_taken_up(library, journey, dest):
-    """What a run planned and did not finish counts as ours."""
-    library("album", dest, "--journey", journey)
+def as_left_by_an_older_version(dest):
+    """Pictures on record without a sum, some of them made; no page was on record."""
     manifest = json.loads((dest / MANIFEST).read_text())
-    for entry in manifest["entries"]:
-        if entry["path"].endswith("-480.webp"):
-            entry.pop("sha256")
-            entry.pop("mtime_ns")
-            entry["size"] = 0
+    pictures = [each for each in manifest["entries"] if each["path"].endswith(".webp")]
+    for entry in pictures[1:]:
+        del entry["sha256"], entry["mtime_ns"]
+        entry["size"] = 0
+    manifest["entries"] = pictures
     (dest / MANIFEST).write_text(json.dumps(manifest))
+    (dest / pictures[2]["path"]).unlink()
     (dest / "pictures" / ".photosort-album-123-x.webp").write_bytes(b"half")
-    (dest / "index.html").unlink()
+
+
+def test_what_an_older_version_was_killed_in_is_taken_up(library, journey, dest):
+    library("album", dest, "--journey", journey)
+    whole = {path: content for path, (content, _) in state(dest).items() if path != MANIFEST}
+    as_left_by_an_older_version(dest)
     told = library("album", dest, "--journey", journey, "--json").json
-    assert (told["written"], told["unchanged"], told["kept"]) == (1, 10, [])
+    assert (told["written"] + told["unchanged"], told["kept"]) == (11, [])
     assert all("sha256" in each for each in json.loads((dest / MANIFEST).read_text())["entries"])
     assert library("organize", "--verify", dest).code == 0
-    assert not list(dest.rglob(".photosort-*"))
+    assert whole == {path: x for path, (x, _) in state(dest).items() if path != MANIFEST}
+
+
+def test_what_an_older_version_was_killed_in_is_undone(library, journey, dest):
+    library("album", dest, "--journey", journey)
+    as_left_by_an_older_version(dest)
+    (dest / "about.html").write_text("mine")
+    assert library("organize", "--undo", dest).code == 0
+    assert list(dest.iterdir()) == [dest / "about.html"]
+
+
+def test_a_page_that_appears_meanwhile_is_not_written_over(library, journey, dest, monkeypatch):
+    from photosort.workflow.album_folder import AlbumFolder
+
+    put = AlbumFolder.put
+
+    def put_late(folder, path, content, *more, **others):
+        put(folder, path, content, *more, **others)
+        if path == "album.js":
+            (dest / "album.js").write_text("mine")
+
+    monkeypatch.setattr(AlbumFolder, "put", put_late)
+    answer = library("album", dest, "--journey", journey)
+    assert answer.code == 1 and "album.js" in answer.err
+    assert (dest / "album.js").read_text() == "mine"
+    monkeypatch.undo()
+    assert library("album", dest, "--journey", journey).code == 1
+    (dest / "album.js").unlink()
+    assert library("album", dest, "--journey", journey).code == 0
+    assert library("organize", "--verify", dest).code == 0
+
+
+def test_a_folder_in_the_place_of_a_page_is_told(library, journey, dest):
+    (dest / "index.html").mkdir(parents=True)
+    answer = library("album", dest, "--journey", journey)
+    assert answer.code == 1 and "index.html" in answer.err
+    assert list(dest.rglob("*")) == [dest / "index.html"]
 
 
 def test_nothing_is_written_through_a_link(library, journey, dest, tmp_path):

@@ -11,21 +11,16 @@ import random
 import shutil
 import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from photosort.output import copies
-from tests.conftest import call
+from tests.killing import killed_at
 from tests.make import jpeg
 
 from .organizing import JOURNAL, MANIFEST, tree
 
 pytestmark = pytest.mark.slow
-
-CALLS = ("symlink", "link", "rename", "unlink", "mkdir", "rmdir", "open", "pwrite", "fsync")
-"""What changes something on disk; `pwrite` is killed halfway through."""
 
 FOREIGN = {"trips/notes.txt", "places/Japan/mine.jpg"}
 
@@ -114,53 +109,6 @@ class Stage:
         if (self.dest / MANIFEST).exists():  # else the run had not begun, or undo had ended
             assert self.photosort("organize", "--undo", self.dest).code == 0
         assert tree(self.dest).keys() == FOREIGN
-
-
-def killed_at(step: int, *arguments) -> bool:
-    """Run photosort in a child that kills itself in its `step`th call; whether it came so far."""
-    child = os.fork()
-    if child == 0:
-        try:
-            _arm(step)
-            os._exit(call(*arguments).code)
-        finally:
-            os._exit(99)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
-def _arm(step: int) -> None:
-    """Kill this process in the `step`th call that changes DEST: before it, in it, or after it."""
-    remaining = [step]
-    after = random.Random(step).random() < 0.5
-
-    def wrap(module, name):
-        real = getattr(module, name)
-
-        def wrapped(*arguments, **options):
-            if name in ("symlink", "link", "rename", "unlink", "mkdir", "rmdir", "open"):
-                reads = name == "open" and not arguments[1] & (os.O_CREAT | os.O_APPEND)
-                if reads or not any(key.endswith("dir_fd") for key in options):
-                    return real(*arguments, **options)
-            remaining[0] -= 1
-            if remaining[0] == 0:
-                if name == "pwrite":
-                    real(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2], arguments[2])
-                elif after:
-                    with suppress(OSError):
-                        real(*arguments, **options)
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments, **options)
-
-        setattr(module, name, wrapped)
-
-    for name in CALLS:
-        wrap(os, name)
-    wrap(copies, "rename_new")
 
 
 MODES = [("symlink", "symlink"), ("copy", "copy"), ("hardlink", "hardlink"), ("copy", "symlink"),
