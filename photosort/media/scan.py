@@ -3,11 +3,11 @@
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fnmatch import translate
 from re import compile as compile_pattern
 
-from photosort.media import sidecars
+from photosort.media import ignore, sidecars
 from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
@@ -38,12 +38,51 @@ def _anchored(glob: str) -> str:
     return f"*/{glob}" if "/" in glob and not glob.startswith(("/", "*")) else glob
 
 
-def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Skipped]:
+class Rules:
+    """What a scan leaves out below its folder, and how much of it is met.
+
+    `globs` are left out in silence; what `media.ignore` tells is counted in `ignored` unless
+    `take_all`, but for paths that were `named` and are scanned apart. `linked` are links to
+    folders, which are not followed.
+    """
+
+    def __init__(
+        self,
+        globs: Iterable[str] = (),
+        *,
+        take_all: bool = False,
+        named: Collection[bytes] = frozenset(),
+    ) -> None:
+        self.excluded = exclude(globs)
+        self.take_all = take_all
+        self.named = named
+        self.ignored = 0
+        self.linked: list[bytes] = []
+
+    def leave_out(self, path: bytes, top: bytes) -> bool:
+        """Whether a scan of the folder `top` leaves out a path below it, or a folder on the way."""
+        if path == top or path in self.named:
+            return False
+        if self.ignore(path, top):
+            return True
+        while self.excluded and len(path) > len(top):
+            if self.excluded(path):
+                return True
+            path = os.path.dirname(path)
+        return False
+
+    def ignore(self, path: bytes, top: bytes) -> bool:
+        """Whether a path below `top` is passed over by the table of what is no photo."""
+        return not self.take_all and ignore.is_ignored(path, top)
+
+
+def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
     """All regular files below `folder` with their sidecars, each folder listed once.
 
     Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
     with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
     """
+    rules = rules or Rules()
     folders = [folder]
     while folders:
         current = folders.pop()
@@ -56,10 +95,8 @@ def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Ski
         if current != folder and any(entry.name == MARKER for entry in entries):
             continue
         stamps: list[FileStamp] = []
-        for entry in entries:
-            if excluded and excluded(entry.path):
-                continue
-            found = _look(entry, folders)
+        for entry in _wanted(current, entries, rules):
+            found = _look(entry, folders, rules)
             if isinstance(found, FileStamp):
                 stamps.append(found)
             elif found:
@@ -67,7 +104,35 @@ def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Ski
         yield from sidecars.belonging(stamps)
 
 
-def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skipped | None:
+def _wanted(
+    folder: bytes, entries: list[os.DirEntry[bytes]], rules: Rules
+) -> Iterator[os.DirEntry[bytes]]:
+    """The entries of a folder that are not left out; those passed over are counted."""
+    around = folder.rpartition(b"/")[2]
+    excluded, take_all = rules.excluded, rules.take_all
+    photos = None
+    if not take_all:
+        photos = ignore.photos_in_package(around, lambda: [entry.name for entry in entries])
+    for entry in entries:
+        if excluded and excluded(entry.path):
+            continue
+        if not take_all:
+            name = entry.name
+            if photos is not None and name.lower() not in photos:
+                over = True
+            elif entry.is_dir(follow_symlinks=False):
+                over = ignore.is_ignored_folder(name, around)
+            else:
+                over = ignore.is_ignored_file(name)
+            if over:
+                rules.ignored += entry.path not in rules.named
+                continue
+        yield entry
+
+
+def _look(
+    entry: os.DirEntry[bytes], folders: list[bytes], rules: Rules
+) -> FileStamp | Skipped | None:
     try:
         if entry.is_dir(follow_symlinks=False):
             folders.append(entry.path)
@@ -79,6 +144,9 @@ def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skippe
         return Skipped(entry.path, f"cannot be looked at: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
         return make_stamp(entry.path, status)
+    if stat.S_ISLNK(status.st_mode) and os.path.isdir(entry.path):
+        rules.linked.append(entry.path)
+        return None
     return _not_a_file(entry.path, status.st_mode)
 
 
@@ -105,13 +173,13 @@ def _sidecars_in(folder: bytes) -> list[FileStamp]:
     return [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
 
 
-def is_left_out(path: bytes, top: bytes, excluded: Excluded | None) -> bool:
-    """Whether a scan of the folder `top` would not come to `path`: excluded, or behind a marker."""
-    if path == top:
+def is_left_out(path: bytes, top: bytes, rules: Rules) -> bool:
+    """Whether a scan of the folder `top` would not come to `path`: by its rules, or a marker."""
+    if path == top or path in rules.named:
         return False
+    if rules.leave_out(path, top):
+        return True
     while path != top and len(path) > len(top):
-        if excluded and excluded(path):
-            return True
         if os.path.lexists(os.path.join(path, MARKER)):
             return True
         path = os.path.dirname(path)

@@ -352,6 +352,16 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# files asked for by their own name; what exact copies tell each other; more names are understood
+_ITEMS = """
+ALTER TABLE files ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX files_named ON files (path) WHERE named;
+CREATE TABLE own_facts (           -- of files that have facts from an exact copy at present
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    facts TEXT NOT NULL            -- JSON: what the file has by itself, as store.copies has it
+);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +373,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _ITEMS,
 )

@@ -38,7 +38,8 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
         raise PhotosortError(f"{path} is a file of the library", "name another one")
     if dry_run:
         check_new(path, report.MARKS)
-        return store.questions.count(Has("missing")) + store.questions.count(Everything())
+        asked = (Has("missing"), Has("ignored"), Everything())
+        return sum(store.questions.count(each) for each in asked)
     count = 0
 
     def counted() -> Iterator[Any]:
