@@ -5,13 +5,10 @@ import sqlite3
 from typing import Any
 
 from photosort.plan.copies import Copy, share
+from photosort.store.photos import TAKEN
 
-_TAKEN = (
-    "taken_source", "taken_known", "taken_local", "taken_utc", "taken_offset", "offset_source",
-    "clock_shift",
-)  # fmt: skip
 _PLACE = ("place_source", "lat", "lon", "alt")
-_COLUMNS = (*_TAKEN, *_PLACE)
+_COLUMNS = (*TAKEN, *_PLACE)
 
 _ON_DISK = "missing = 0 AND content_type IS NOT NULL"
 
@@ -77,7 +74,7 @@ class Copies:
 
     def _put(self, wanted: Copy, now: Copy) -> None:
         if wanted.taken != now.taken and now.taken_source != "user":
-            self._set(wanted.id, _TAKEN, _taken_row(wanted))
+            self._set(wanted.id, TAKEN, _taken_row(wanted))
         if wanted.place != now.place and now.place_source != "user":
             self._set(wanted.id, _PLACE, _place_row(wanted))
 
@@ -91,11 +88,14 @@ class Copies:
 
 def _copy(id: int, row: Any) -> Copy:
     """What a file has, without what its time zone and the photos around it have filled in."""
-    taken, place = tuple(row[: len(_TAKEN)]), tuple(row[len(_TAKEN) :])
-    source, known, local, utc, _, of, shift = taken
-    if of not in ("file", "gps"):
-        local, utc = (local, None) if known == "local" else (None, utc)
-        taken = (source, known, local, utc, None, None, shift)
+    taken, place = tuple(row[: len(TAKEN)]), tuple(row[len(TAKEN) :])
+    source = taken[0]
+    if taken[TAKEN.index("offset_source")] == "zone":
+        other = "taken_utc" if taken[TAKEN.index("taken_known")] == "local" else "taken_local"
+        filled = (other, "taken_offset", "offset_source")
+        taken = tuple(
+            None if name in filled else value for name, value in zip(TAKEN, taken, strict=True)
+        )
     if place[0] == "inferred":
         place = (None,) * len(_PLACE)
     return Copy(
@@ -108,7 +108,7 @@ def _copy(id: int, row: Any) -> Copy:
 
 
 def _taken_row(copy: Copy) -> tuple[Any, ...]:
-    return copy.taken or (None,) * len(_TAKEN)
+    return copy.taken or (None,) * len(TAKEN)
 
 
 def _place_row(copy: Copy) -> tuple[Any, ...]:

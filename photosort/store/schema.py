@@ -352,6 +352,33 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# dates and coordinates by hand; what the file itself tells waits until they are taken back
+_CORRECTIONS = """
+ALTER TABLE files ADD COLUMN taken_precision TEXT;  -- NULL: to the second
+DROP INDEX files_clusters;
+ALTER TABLE files DROP COLUMN cluster_day;
+ALTER TABLE files ADD COLUMN
+    cluster_day INTEGER GENERATED ALWAYS AS (    -- the wall-clock day, where it is known
+        CASE WHEN taken_source != 'mtime'
+            AND coalesce(taken_precision, '') NOT IN ('month', 'year')
+        THEN
+            (taken_local - ((taken_local % 86400000000) + 86400000000) % 86400000000) / 86400000000
+        END
+    ) VIRTUAL;
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id)
+    WHERE address_id IS NOT NULL;
+CREATE TABLE date_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    dating TEXT NOT NULL,          -- as plan.dates.dating_text writes it
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+CREATE TABLE location_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    lat REAL NOT NULL, lon REAL NOT NULL,
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+"""
+
 # files asked for by their own name; what exact copies tell each other; more names are understood
 _ITEMS = """
 ALTER TABLE files ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
@@ -360,6 +387,7 @@ CREATE TABLE own_facts (           -- of files that have facts from an exact cop
     file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
     facts TEXT NOT NULL            -- JSON: what the file has by itself, as store.copies has it
 );
+INSERT OR REPLACE INTO facts_of_library VALUES ('companions', 'due');
 """
 
 MIGRATIONS: tuple[str, ...] = (
@@ -373,5 +401,6 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _CORRECTIONS,
     _ITEMS,
 )

@@ -140,9 +140,11 @@ def _bring_up_to_date(
     with store.transaction():
         newly_out = store.files.mark_ignored(left_out)
         store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
-        if changes.to_read or changes.vanished or changes.back or newly_out:
+        due = store.files.fact("companions") is not None  # by other rules than the last time
+        if changes.to_read or changes.vanished or changes.back or newly_out or due:
             store.files.set_companions(find_companions(store.files.items()))
             store.copies.pool()
+            store.files.drop_fact("companions")
     if job.options.infer_location:
         places.infer_places(store)
     places.place_files(store, job.options.places, job.progress)
