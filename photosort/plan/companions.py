@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from photosort.plan.edited import folded, original_stems
+from photosort.plan.edited import folded, may_be_edited, original_stems
 
 Relation = Literal["live", "raw", "edited", "thumbnail", "proxy", "duplicate"]
 
@@ -53,14 +53,6 @@ class Companion(NamedTuple):
     relation: Relation
 
 
-class _Named(NamedTuple):
-    """An item with the parts of its name that tell; `stem` is what files of one item share."""
-
-    item: Item
-    stem: str
-    extension: str
-
-
 def find_companions(items: Iterable[Item]) -> dict[int, Companion]:
     """Companion id → its lead. A lead is no companion itself; the outcome ignores order.
 
@@ -70,39 +62,46 @@ def find_companions(items: Iterable[Item]) -> dict[int, Companion]:
     or proxy with the video. Of exact duplicates, anywhere, the first by path leads.
     """
     ordered = sorted(items, key=lambda item: item.path)
-    groups: dict[tuple[str, str], list[_Named]] = defaultdict(list)
-    by_content: dict[tuple[str, str], list[_Named]] = defaultdict(list)
-    small: list[tuple[str, _Named]] = []
+    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    by_content: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    small: list[Item] = []
     for item in ordered:
         folder, _, name = item.path.rpartition("/")
-        named = _named(item, name)
-        groups[folder, named.stem].append(named)
+        stem, extension = _parts(name)
+        groups[folder, stem].append(item)
         if item.content_id:
-            by_content[folder, item.content_id].append(named)
-        if named.extension in _SMALL or named.stem[:4] == "lrv_":
-            small.append((folder, named))
+            by_content[folder, item.content_id].append(item)
+        if extension in _SMALL or stem[:4] == "lrv_":
+            small.append(item)
     found: dict[int, Companion] = {}
-    for folder, named in small:
-        _small_version(folder, named, groups, found)
+    for item in small:
+        _small_version(item, groups, found)
     for same in by_content.values():
         _pair_by_content(same, found)
     for (folder, stem), group in groups.items():
         if len(group) > 1:
             _pair(group, found)
-        for original in map(_shared, original_stems(stem)):
-            if original != stem and (folder, original) in groups:
-                _edited(group, groups[folder, original], found)
-                break
+        if may_be_edited(stem):
+            for original in map(_shared, original_stems(stem)):
+                if original != stem and (folder, original) in groups:
+                    _edited(group, groups[folder, original], found)
+                    break
     _duplicates(ordered, found)
     return {id: Companion(_last(lead, found), how) for id, (lead, how) in found.items()}
 
 
-def _named(item: Item, name: str) -> _Named:
-    name = folded(name)
-    if (name[-3:] == ".mp" or ".mp~" in name) and (video := _PIXEL_VIDEO.match(name)):
-        return _Named(item, video[1] + (video[2] or ""), "mp")
+def _parts(name: str) -> tuple[str, str]:
+    """The stem that files of one item share, and the extension, both folded."""
+    name = name.lower() if name.isascii() else folded(name)
     stem, _, extension = name.rpartition(".")
-    return _Named(item, _shared(stem), extension)
+    if name[:4] != "pxl_" and ".mp" not in name:
+        return stem, extension
+    video = _PIXEL_VIDEO.match(name)
+    return (video[1] + (video[2] or ""), "mp") if video else (_shared(stem), extension)
+
+
+def _of(item: Item) -> tuple[str, str]:
+    return _parts(item.path.rpartition("/")[2])
 
 
 def _shared(stem: str) -> str:
@@ -113,29 +112,30 @@ def _shared(stem: str) -> str:
     return pixel[1] + pixel[2] if pixel else stem
 
 
-def _pair_by_content(same: list[_Named], found: dict[int, Companion]) -> None:
+def _pair_by_content(same: list[Item], found: dict[int, Companion]) -> None:
     """Live Photos of one content identifier, whatever their names."""
     if len(same) == 1:
         return
-    pictures = [each for each in same if not _is_video(each.item)]
+    pictures = [each for each in same if not _is_video(each)]
     for video in same:
-        if pictures and _is_video(video.item):
-            lead = min(pictures, key=lambda each: (_is_raw(each.item), each.stem != video.stem))
-            found[video.item.id] = Companion(lead.item.id, "live")
+        if pictures and _is_video(video):
+            stem, _ = _of(video)
+            lead = min(pictures, key=lambda each: (_is_raw(each), _of(each)[0] != stem))
+            found[video.id] = Companion(lead.id, "live")
 
 
-def _pair(group: list[_Named], found: dict[int, Companion]) -> None:
+def _pair(group: list[Item], found: dict[int, Companion]) -> None:
     """Live Photos without identifiers, and RAW, in the files of one stem."""
-    pictures = [
-        each.item for each in group if not _is_video(each.item) and each.extension != _THUMBNAIL
-    ]
+    pictures = [each for each in group if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
     pictures.sort(key=_is_raw)
-    for item in (each.item for each in group if each.item.id not in found):
+    for item in group:
+        if item.id in found:
+            continue
         if _is_video(item):
             partner = next((each for each in pictures if _is_live(each, item)), None)
             relation: Relation = "live"
         elif _is_raw(item):
-            partner = None if not pictures or _is_raw(pictures[0]) else pictures[0]
+            partner = None if _is_raw(pictures[0]) else pictures[0]
             relation = "raw"
         else:
             continue
@@ -167,23 +167,22 @@ def _is_one_minute(a: Item, b: Item) -> bool:
 
 
 def _small_version(
-    folder: str,
-    small: _Named,
-    groups: Mapping[tuple[str, str], list[_Named]],
-    found: dict[int, Companion],
+    small: Item, groups: Mapping[tuple[str, str], list[Item]], found: dict[int, Companion]
 ) -> None:
     """A thumbnail (THM) of a video or RAW file, or a proxy (LRV) of a video."""
-    relation: Relation = "thumbnail" if small.extension == _THUMBNAIL else "proxy"
-    for stem in _stems_of_video(small.stem):
+    folder = small.path.rpartition("/")[0]
+    own, extension = _of(small)
+    relation: Relation = "thumbnail" if extension == _THUMBNAIL else "proxy"
+    for stem in _stems_of_video(own):
         leads = [
-            each.item
+            each
             for each in groups.get((folder, stem), ())
-            if each.extension not in _SMALL
-            and each.item.id != small.item.id
-            and (_is_video(each.item) or (relation == "thumbnail" and _is_raw(each.item)))
+            if _of(each)[1] not in _SMALL
+            and each.id != small.id
+            and (_is_video(each) or (relation == "thumbnail" and _is_raw(each)))
         ]
-        if leads:
-            found[small.item.id] = Companion(max(leads, key=_is_video).id, relation)
+        if leads and (relation == "thumbnail" or _is_video(small)):
+            found[small.id] = Companion(max(leads, key=_is_video).id, relation)
             return
 
 
@@ -197,12 +196,12 @@ def _stems_of_video(stem: str) -> Iterator[str]:
         yield from (f"vid_{insta[1]}_{lens}0_{insta[3]}" for lens in "01")
 
 
-def _edited(group: list[_Named], original: list[_Named], found: dict[int, Companion]) -> None:
-    for item in (each.item for each in group):
+def _edited(group: list[Item], original: list[Item], found: dict[int, Companion]) -> None:
+    for item in group:
         same_kind = [
-            each.item
+            each
             for each in original
-            if _is_video(each.item) == _is_video(item) and each.extension != _THUMBNAIL
+            if _is_video(each) == _is_video(item) and _of(each)[1] != _THUMBNAIL
         ]
         if same_kind and item.id not in found:
             found[item.id] = Companion(same_kind[0].id, "edited")

@@ -52,6 +52,15 @@ def split_number(stem: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (stem, "")
 
 
+def may_be_edited(stem: str) -> bool:
+    """Whether `original_stems` may tell anything; false for nearly all names, and quick.
+
+    >>> may_be_edited("img_1234"), may_be_edited("img_1-mix"), may_be_edited("img_e1234")
+    (False, True, True)
+    """
+    return stem[:5] == "img_e" if stem[-1:].isdecimal() else "-" in stem
+
+
 def original_stems(stem: str) -> Iterator[str]:
     """The folded stems that the original of an edited copy may have, likely ones first.
 

@@ -56,6 +56,7 @@ Scope = bytes | None
 _TOLD = (
     "taken_source != 'mtime' AND (taken_known = '{0}' OR offset_source IN ('file', 'gps'))"
     " AND coalesce(taken_precision, '') NOT IN ('day', 'month', 'year')"
+    " AND NOT (taken_source = 'filename' AND coalesce(taken_local, taken_utc) % 86400000000 = 0)"
 )
 
 
