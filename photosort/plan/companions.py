@@ -116,9 +116,9 @@ def _pair_by_content(same: list[Item], found: dict[int, Companion]) -> None:
     """Live Photos of one content identifier, whatever their names."""
     if len(same) == 1:
         return
-    pictures = [each for each in same if not _is_video(each)]
+    pictures = [each for each in same if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
     for video in same:
-        if pictures and _is_video(video):
+        if pictures and _is_video(video) and video.id not in found:
             stem, _ = _of(video)
             lead = min(pictures, key=lambda each: (_is_raw(each), _of(each)[0] != stem))
             found[video.id] = Companion(lead.id, "live")
