@@ -116,6 +116,14 @@ _INNER = frozenset(
     for name in _ALL
     if name.count("/") == 2
 )
+_TAIL = 4
+_FIRST_BYTES = frozenset(name.encode()[0] for name in _ALL if name.endswith("*"))
+_LAST_BYTES = frozenset(name.encode()[-1] for name in _ALL if name[0] == "*" and len(name) <= _TAIL)
+_TAILS = frozenset(
+    name.lower().encode()[-_TAIL:]
+    for name in _ALL
+    if not name.endswith(("/", "*")) and len(name) > _TAIL
+)
 _PACKAGES = [
     (
         _Names(name.rstrip("/") for name in package.names),
@@ -124,6 +132,11 @@ _PACKAGES = [
     )
     for package in PACKAGES
 ]
+
+
+def may_be_ignored(name: bytes) -> bool:
+    """Whether `is_ignored_file` may be true: quick, as it is asked of every file."""
+    return name[0] in _FIRST_BYTES or name[-_TAIL:].lower() in _TAILS or name[-1] in _LAST_BYTES
 
 
 def is_ignored_file(name: bytes) -> bool:

@@ -71,6 +71,15 @@ class Rules:
             path = os.path.dirname(path)
         return False
 
+    def ignore_folder(self, path: bytes) -> bool:
+        """Whether a folder that a scan meets is passed over."""
+        around, _, name = path.rpartition(b"/")
+        return not self.take_all and ignore.is_ignored_folder(name, around.rpartition(b"/")[2])
+
+    def count(self, path: bytes) -> None:
+        """`path` is passed over."""
+        self.ignored += path not in self.named
+
     def ignore(self, path: bytes, top: bytes) -> bool:
         """Whether a path below `top` is passed over by the table of what is no photo."""
         return not self.take_all and ignore.is_ignored(path, top)
@@ -83,6 +92,7 @@ def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
     with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
     """
     rules = rules or Rules()
+    excluded, ignoring, may_be_ignored = rules.excluded, not rules.take_all, ignore.may_be_ignored
     folders = [folder]
     while folders:
         current = folders.pop()
@@ -94,8 +104,14 @@ def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
             continue
         if current != folder and any(entry.name == MARKER for entry in entries):
             continue
+        kept = _kept(current, entries, rules)
         stamps: list[FileStamp] = []
-        for entry in _wanted(current, entries, rules):
+        for entry in entries if kept is None else kept:
+            if excluded and excluded(entry.path):
+                continue
+            if ignoring and may_be_ignored(entry.name) and _is_ignored(entry):
+                rules.count(entry.path)
+                continue
             found = _look(entry, folders, rules)
             if isinstance(found, FileStamp):
                 stamps.append(found)
@@ -104,30 +120,28 @@ def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
         yield from sidecars.belonging(stamps)
 
 
-def _wanted(
+def _kept(
     folder: bytes, entries: list[os.DirEntry[bytes]], rules: Rules
-) -> Iterator[os.DirEntry[bytes]]:
-    """The entries of a folder that are not left out; those passed over are counted."""
-    around = folder.rpartition(b"/")[2]
-    excluded, take_all = rules.excluded, rules.take_all
-    photos = None
-    if not take_all:
-        photos = ignore.photos_in_package(around, lambda: [entry.name for entry in entries])
+) -> list[os.DirEntry[bytes]] | None:
+    """What holds photos in a folder that is the library of another program; None elsewhere."""
+    if rules.take_all:
+        return None
+    name = folder.rpartition(b"/")[2]
+    photos = ignore.photos_in_package(name, lambda: [entry.name for entry in entries])
+    if photos is None:
+        return None
+    kept = [entry for entry in entries if entry.name.lower() in photos]
     for entry in entries:
-        if excluded and excluded(entry.path):
-            continue
-        if not take_all:
-            name = entry.name
-            if photos is not None and name.lower() not in photos:
-                over = True
-            elif entry.is_dir(follow_symlinks=False):
-                over = ignore.is_ignored_folder(name, around)
-            else:
-                over = ignore.is_ignored_file(name)
-            if over:
-                rules.ignored += entry.path not in rules.named
-                continue
-        yield entry
+        if entry not in kept:
+            rules.count(entry.path)
+    return kept
+
+
+def _is_ignored(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return not entry.is_dir(follow_symlinks=False) and ignore.is_ignored_file(entry.name)
+    except OSError:
+        return False  # said where it is looked at
 
 
 def _look(
@@ -135,7 +149,10 @@ def _look(
 ) -> FileStamp | Skipped | None:
     try:
         if entry.is_dir(follow_symlinks=False):
-            folders.append(entry.path)
+            if rules.ignore_folder(entry.path):
+                rules.count(entry.path)
+            else:
+                folders.append(entry.path)
             return None
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:

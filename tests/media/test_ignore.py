@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from photosort.media.ignore import PACKAGES, RULES, is_ignored, is_ignored_file
+from photosort.media.ignore import PACKAGES, RULES, is_ignored, is_ignored_file, may_be_ignored
 from tests.conftest import ROOT, Photosort
 from tests.make import jpeg
 
@@ -255,3 +257,15 @@ def test_linked_folders_are_counted_and_told(
     said = photosort("index", folder).err
     assert f"photosort index '{folder}/a link'" in said
     assert photosort("index", folder / "a link", "--json").json["added"] == 1
+
+
+@given(
+    st.text("aZ.~_ -", max_size=4),
+    st.sampled_from(["", *(name.strip("*/") for name in NAMES)]),
+    st.text("aZ.~_ -", max_size=4),
+)
+def test_the_quick_question_lets_nothing_through(before: str, name: str, after: str) -> None:
+    whole = (before + name + after).encode()
+    for each in (whole, whole.upper(), whole.lower()):
+        if each and is_ignored_file(each):
+            assert may_be_ignored(each)
