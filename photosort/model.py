@@ -151,7 +151,8 @@ class Photo:
     """A photo or video of the library, with everything known about it.
 
     `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
-    its `relation` says; `companions` those that go along with this one.
+    its `relation` says; `companions` those that go along with this one. `ignored` is a file that
+    is there and left out of everything, as a rule or `--exclude` says.
     """
 
     stamp: FileStamp
@@ -168,6 +169,7 @@ class Photo:
     companions: tuple[bytes, ...] = ()
     faces: tuple["KnownFace", ...] = ()
     in_flight: bool = False
+    ignored: bool = False
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ class MomentFilter:
 
 @dataclass(frozen=True)
 class IndexOptions:
-    """What `index` reads and how."""
+    """What `index` reads and how. `ignore` None: as the library remembers."""
 
     exclude: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
@@ -180,6 +180,7 @@ class IndexOptions:
     infer_location: bool = False
     places: PlaceOptions = PlaceOptions()
     shifts: tuple[Shift, ...] = ()
+    ignore: bool | None = None
 
     def __post_init__(self) -> None:
         if self.workers is not None:

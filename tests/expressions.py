@@ -92,7 +92,7 @@ def expressions():
 
 def meant(tree, photos):
     """Names of the photos that match, which are dicts; see `tests/store/test_query.py`."""
-    asks_missing = "Has(what='missing')" in repr(tree)
+    asks_missing = any(f"Has(what='{what}')" in repr(tree) for what in ("missing", "ignored"))
     return {
         photo["id"]
         for photo in photos

@@ -48,6 +48,15 @@ def index(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="GLOB", help="Leave out names or paths like this.")
     ] = None,
+    ignore: Annotated[
+        bool | None,
+        typer.Option(
+            "--ignore/--no-ignore",
+            help="Pass over hidden files, trash, previews of other programs and backups, or take"
+            " them in (remembered).",
+            show_default=False,
+        ),
+    ] = None,
     label: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="Label all files found.")
     ] = None,
@@ -118,6 +127,7 @@ def index(
         infer_location=infer_location,
         places=place_options(current, geocoder, lang),
         shifts=parse_shifts(shift or ()),
+        ignore=ignore,
     )
     folders = as_bytes(paths or [])
     if watch:
@@ -169,7 +179,14 @@ def index(
         print_json(outcome.document)
     else:
         summary = text.index_summary(
-            counts, found.failed, found.roots, library, span, found.seconds, dry_run=dry_run
+            counts,
+            found.failed,
+            found.roots,
+            library,
+            span,
+            found.seconds,
+            linked=found.linked,
+            dry_run=dry_run,
         )
         current.say(summary)
         if current.quiet and found.failed:

@@ -61,6 +61,10 @@ def forget(
     missing: Annotated[
         bool, typer.Option("--missing", help="Only files that are gone from disk.")
     ] = False,
+    ignored: Annotated[
+        bool,
+        typer.Option("--ignored", help="Only files that are there and ignored or excluded."),
+    ] = False,
     json: Json = False,
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
@@ -69,14 +73,15 @@ def forget(
     from photosort.report import text
     from photosort.workflow import show as workflow
 
-    if not paths and not missing:
+    some = missing or ignored
+    if not paths and not some:
         raise UsageError(
             "nothing to forget is named", "give a PATH, or --missing for all that is gone"
         )
     current = session(context)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
-        count = workflow.forget(store, as_bytes(paths or []), missing=missing)
-    if paths and not count and not missing:
+        count = workflow.forget(store, as_bytes(paths or []), missing=missing, ignored=ignored)
+    if paths and not count and not some:
         raise PhotosortError(
             f"nothing is known of {', '.join(text.printable(str(path)) for path in paths)}",
             "photosort roots lists the folders",

@@ -3,11 +3,11 @@
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fnmatch import translate
 from re import compile as compile_pattern
 
-from photosort.media import sidecars
+from photosort.media import ignore, sidecars
 from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
@@ -38,12 +38,61 @@ def _anchored(glob: str) -> str:
     return f"*/{glob}" if "/" in glob and not glob.startswith(("/", "*")) else glob
 
 
-def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Skipped]:
+class Rules:
+    """What a scan leaves out below its folder, and how much of it is met.
+
+    `globs` are left out in silence; what `media.ignore` tells is counted in `ignored` unless
+    `take_all`, but for paths that were `named` and are scanned apart. `linked` are links to
+    folders, which are not followed.
+    """
+
+    def __init__(
+        self,
+        globs: Iterable[str] = (),
+        *,
+        take_all: bool = False,
+        named: Collection[bytes] = frozenset(),
+    ) -> None:
+        self.excluded = exclude(globs)
+        self.take_all = take_all
+        self.named = named
+        self.ignored = 0
+        self.linked: list[bytes] = []
+
+    def leave_out(self, path: bytes, top: bytes) -> bool:
+        """Whether a scan of the folder `top` leaves out a path below it, or a folder on the way."""
+        if path == top or path in self.named:
+            return False
+        if self.ignore(path, top):
+            return True
+        while self.excluded and len(path) > len(top):
+            if self.excluded(path):
+                return True
+            path = os.path.dirname(path)
+        return False
+
+    def ignore_folder(self, path: bytes) -> bool:
+        """Whether a folder that a scan meets is passed over."""
+        around, _, name = path.rpartition(b"/")
+        return not self.take_all and ignore.is_ignored_folder(name, around.rpartition(b"/")[2])
+
+    def count(self, path: bytes) -> None:
+        """`path` is passed over."""
+        self.ignored += path not in self.named
+
+    def ignore(self, path: bytes, top: bytes) -> bool:
+        """Whether a path below `top` is passed over by the table of what is no photo."""
+        return not self.take_all and ignore.is_ignored(path, top)
+
+
+def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
     """All regular files below `folder` with their sidecars, each folder listed once.
 
     Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
     with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
     """
+    rules = rules or Rules()
+    excluded, ignoring, may_be_ignored = rules.excluded, not rules.take_all, ignore.may_be_ignored
     folders = [folder]
     while folders:
         current = folders.pop()
@@ -55,11 +104,15 @@ def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Ski
             continue
         if current != folder and any(entry.name == MARKER for entry in entries):
             continue
+        kept = _kept(current, entries, rules)
         stamps: list[FileStamp] = []
-        for entry in entries:
+        for entry in entries if kept is None else kept:
             if excluded and excluded(entry.path):
                 continue
-            found = _look(entry, folders)
+            if ignoring and may_be_ignored(entry.name) and _is_ignored(entry):
+                rules.count(entry.path)
+                continue
+            found = _look(entry, folders, rules)
             if isinstance(found, FileStamp):
                 stamps.append(found)
             elif found:
@@ -67,10 +120,39 @@ def scan(folder: bytes, excluded: Excluded | None = None) -> Iterator[Seen | Ski
         yield from sidecars.belonging(stamps)
 
 
-def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skipped | None:
+def _kept(
+    folder: bytes, entries: list[os.DirEntry[bytes]], rules: Rules
+) -> list[os.DirEntry[bytes]] | None:
+    """What holds photos in a folder that is the library of another program; None elsewhere."""
+    if rules.take_all:
+        return None
+    name = folder.rpartition(b"/")[2]
+    photos = ignore.photos_in_package(name, lambda: [entry.name for entry in entries])
+    if photos is None:
+        return None
+    kept = [entry for entry in entries if entry.name.lower() in photos]
+    for entry in entries:
+        if entry not in kept:
+            rules.count(entry.path)
+    return kept
+
+
+def _is_ignored(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return not entry.is_dir(follow_symlinks=False) and ignore.is_ignored_file(entry.name)
+    except OSError:
+        return False  # said where it is looked at
+
+
+def _look(
+    entry: os.DirEntry[bytes], folders: list[bytes], rules: Rules
+) -> FileStamp | Skipped | None:
     try:
         if entry.is_dir(follow_symlinks=False):
-            folders.append(entry.path)
+            if rules.ignore_folder(entry.path):
+                rules.count(entry.path)
+            else:
+                folders.append(entry.path)
             return None
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
@@ -79,6 +161,9 @@ def _look(entry: os.DirEntry[bytes], folders: list[bytes]) -> FileStamp | Skippe
         return Skipped(entry.path, f"cannot be looked at: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
         return make_stamp(entry.path, status)
+    if stat.S_ISLNK(status.st_mode) and os.path.isdir(entry.path):
+        rules.linked.append(entry.path)
+        return None
     return _not_a_file(entry.path, status.st_mode)
 
 
@@ -105,13 +190,13 @@ def _sidecars_in(folder: bytes) -> list[FileStamp]:
     return [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
 
 
-def is_left_out(path: bytes, top: bytes, excluded: Excluded | None) -> bool:
-    """Whether a scan of the folder `top` would not come to `path`: excluded, or behind a marker."""
-    if path == top:
+def is_left_out(path: bytes, top: bytes, rules: Rules) -> bool:
+    """Whether a scan of the folder `top` would not come to `path`: by its rules, or a marker."""
+    if path == top or path in rules.named:
         return False
+    if rules.leave_out(path, top):
+        return True
     while path != top and len(path) > len(top):
-        if excluded and excluded(path):
-            return True
         if os.path.lexists(os.path.join(path, MARKER)):
             return True
         path = os.path.dirname(path)

@@ -1,14 +1,16 @@
 """Files beside a photo that tell of it: XMP, and the JSON of Google Takeout.
 
 `belonging` finds them by name, `read` reads them. Takeout cuts and numbers names in its own way:
-`IMG_1.jpg.supplemental-metadata.json`, any beginning of that word, 46 characters before `.json`,
-and the number of `IMG_1(2).jpg` behind all else: `IMG_1.jpg(2).json`.
+`IMG_1.jpg.supplemental-metadata.json`, any beginning of that word, 46 UTF-16 units before
+`.json`, and the number of `IMG_1(2).jpg` behind all else: `IMG_1.jpg(2).json`. A title without an
+extension has a JSON without it. An edited copy shares the JSON of its original. The number of a
+copy is never dropped, as it tells of another photo.
 """
 
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from photosort.media.metadata import xmp
@@ -16,14 +18,13 @@ from photosort.media.metadata.interpret import SidecarFacts, from_properties
 from photosort.media.metadata.positions import make_coordinates
 from photosort.media.metadata.times import from_timestamp
 from photosort.model import FileStamp, Seen, Taken
-from photosort.plan.companions import EDITED_MARKS
+from photosort.plan.edited import cut, folded, original_stems, split_number, utf16_length
 
 _MAX_BYTES = 4 * 1024 * 1024
 _TAKEOUT_LENGTH = 46
 _SUFFIX = "supplemental-metadata"
 _BY_STEM = frozenset({b"xmp", b"aae", b"thm", b"lrv", b"pp3", b"dop", b"on1", b"cos", b"srt"})
 """Of sidecars that have their photo's name, with or without its extension."""
-_NUMBER = re.compile(r"\((\d+)\)$")
 
 
 def is_sidecar(name: bytes) -> bool:
@@ -41,57 +42,99 @@ def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
     stem, dot, extension = name.lower().rpartition(b".")
     if not dot:
         return None
-    beside = {os.fsdecode(name).lower(): FileStamp(path, 0, 0, 0, 0)}
-    for photo in photos:
-        own = os.path.basename(photo).lower()
-        by_stem = extension in _BY_STEM and stem in (own, own.rpartition(b".")[0])
-        if own != name.lower() and (by_stem or (is_sidecar(name) and _of(photo, beside))):
-            return photo
-    return None
+    folder = [FileStamp(each, 0, 0, 0, 0) for each in photos if os.path.basename(each) != name]
+    for photo in folder:
+        own = os.path.basename(photo.path).lower()
+        if extension in _BY_STEM and stem in (own, own.rpartition(b".")[0]):
+            return photo.path
+    sidecar = FileStamp(path, 0, 0, 0, 0)
+    owners = belonging([sidecar, *folder]) if is_sidecar(name) else ()
+    return next((each.stamp.path for each in owners if sidecar in each.sidecars), None)
 
 
 def belonging(folder: Sequence[FileStamp]) -> Iterable[Seen]:
     """The files of one folder, each with its sidecars; XMP before JSON."""
-    beside = {
-        os.fsdecode(os.path.basename(stamp.path)).lower(): stamp
-        for stamp in folder
-        if is_sidecar(stamp.path)
-    }
+    beside = [stamp for stamp in folder if is_sidecar(stamp.path)]
     if not beside:
         return map(Seen, folder)
-    return [Seen(stamp, _of(stamp.path, beside)) for stamp in folder]
+    packets = {_name(each): each for each in beside if each.path[-4:].lower() == b".xmp"}
+    takeout = _Takeout(folder, beside) if len(packets) < len(beside) else None
+    return [Seen(stamp, _of(stamp, packets, takeout)) for stamp in folder]
 
 
-def _of(path: bytes, beside: dict[str, FileStamp]) -> tuple[FileStamp, ...]:
-    if is_sidecar(path):
+def _of(
+    stamp: FileStamp, packets: Mapping[str, FileStamp], takeout: "_Takeout | None"
+) -> tuple[FileStamp, ...]:
+    if is_sidecar(stamp.path):
         return ()
-    name = os.fsdecode(os.path.basename(path)).lower()
+    name = _name(stamp)
     stem, dot, _ = name.rpartition(".")
-    found = [beside[each] for each in (f"{name}.xmp", f"{stem}.xmp") if dot and each in beside]
-    takeout = next((each for each in _takeout_names(name) if each in beside), None)
-    return (*found, beside[takeout]) if takeout else tuple(found)
+    found = [packets[each] for each in (f"{name}.xmp", f"{stem}.xmp") if dot and each in packets]
+    document = takeout.of(name) if takeout else None
+    return (*found, document) if document else tuple(found)
 
 
-def _takeout_names(name: str) -> Iterator[str]:
-    """The names that Takeout may have given the JSON of a photo, likely ones first."""
-    stem, dot, extension = name.rpartition(".")
-    number = _NUMBER.search(stem)
-    plain, tail = (stem[: number.start()], number[0]) if number else (stem, "")
-    original = next(
-        (plain.removesuffix(mark) for mark in EDITED_MARKS if plain.endswith(mark)), plain
-    )
-    for text, behind in (
-        (f"{plain}{dot}{extension}", tail),
-        (f"{original}{dot}{extension}", tail),
-        (f"{original}{dot}{extension}", ""),
-        (name, ""),
-    ):
-        yield f"{text[:_TAKEOUT_LENGTH]}{behind}.json"
-        for length in range(len(_SUFFIX), -1, -1):
-            whole = f"{text}.{_SUFFIX[:length]}"
-            yield f"{whole}{behind}.json"
-            yield f"{whole[:_TAKEOUT_LENGTH]}{behind}.json"
-    yield f"{stem[:_TAKEOUT_LENGTH]}.json"
+def _name(stamp: FileStamp) -> str:
+    return folded(os.fsdecode(stamp.path.rpartition(b"/")[2]))
+
+
+class _Takeout:
+    """The JSON files of one folder by what their names say that they tell of."""
+
+    def __init__(self, folder: Sequence[FileStamp], beside: Sequence[FileStamp]) -> None:
+        self._by_title: dict[str, FileStamp] = {}
+        # shortest first, so that `a.jpg.json` goes before `a.jpg.supplemental-metadata.json`
+        for stamp in sorted(beside, key=lambda each: (len(each.path), each.path)):
+            if stamp.path[-5:].lower() == b".json":
+                for title in _titles(_name(stamp)[: -len(".json")]):
+                    self._by_title.setdefault(title, stamp)
+        self._folder = folder
+        self._by_stem: dict[str, list[str]] | None = None
+
+    def of(self, name: str) -> FileStamp | None:
+        """The JSON of a photo: its own, or else that of the photo that it is an edited copy of."""
+        found = self._own(name)
+        if found:
+            return found
+        stem, dot, extension = name.rpartition(".")
+        for original in original_stems(stem):
+            for each in (f"{original}{dot}{extension}", *self._named(original)):
+                if found := self.of(each):
+                    return found
+        return None
+
+    def _own(self, name: str) -> FileStamp | None:
+        stem, dot, extension = name.rpartition(".")
+        plain, number = split_number(stem)
+        if not dot:
+            plain, number = split_number(name)
+        moved = f"{plain}{dot}{extension}" if dot else plain
+        for title, tail in ((name, ""), (moved, number), (stem, ""), (plain, number)):
+            if not title or (tail == "" and number and utf16_length(stem) > _TAKEOUT_LENGTH):
+                continue  # the cut would drop the number
+            found = self._by_title.get(cut(title, _TAKEOUT_LENGTH) + tail)
+            if found:
+                return found
+        return None
+
+    def _named(self, stem: str) -> Sequence[str]:
+        """The photos of a stem in this folder, whatever their extension."""
+        if self._by_stem is None:
+            self._by_stem = defaultdict(list)
+            for stamp in self._folder:
+                if not is_sidecar(stamp.path):
+                    name = _name(stamp)
+                    self._by_stem[name.rpartition(".")[0]].append(name)
+        return self._by_stem.get(stem, ())
+
+
+def _titles(base: str) -> Iterable[str]:
+    """The titles, number behind, that a JSON's name without `.json` may stand for."""
+    plain, number = split_number(base)
+    yield base
+    title, dot, tail = plain.rpartition(".")
+    if dot and _SUFFIX.startswith(tail):
+        yield title + number
 
 
 def read(stamps: Iterable[FileStamp]) -> list[SidecarFacts]:

@@ -2,22 +2,38 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-Relation = Literal["live", "raw", "edited", "duplicate"]
+from photosort.plan.edited import folded, may_be_edited, original_stems
 
-# Apple: IMG_E1234 is the edited IMG_1234; Takeout: IMG_1234-edited, in the user's language
-_APPLE_EDITED = re.compile(r"^(img_)e(\d{4,})$")
-EDITED_MARKS = (
-    *("-edited", "-bearbeitet", "-modifié", "-editado", "-modificato", "-bewerkt"),
-    *("-编辑", "-編集済み"),
+Relation = Literal["live", "raw", "edited", "thumbnail", "proxy", "duplicate"]
+
+_LIVE_SECONDS = 15
+_MINUTE = 60_000_000
+_QUARTER = 15 * _MINUTE  # offsets of zones are multiples of it
+_WIDEST_OFFSET = 14 * 60 * _MINUTE
+
+# Pixel: PXL_1.MP.jpg is the picture of PXL_1.MP, PXL_1.RAW-01.COVER.jpg that of the RAW beside it
+_PIXEL = re.compile(
+    r"^(.+?)(?:\.raw-0\d)?(?:\.mp)?(?:\.cover|\.original)?((?:~\d+)?(?:\(\d+\))?)$", re.DOTALL
 )
-"""What Takeout puts behind the name of an edited copy, by language."""
+_PIXEL_VIDEO = re.compile(r"^(.+)\.mp(~\d+)?$", re.DOTALL)
+_PIXEL_PARTS = (".mp.", ".mp~", ".mp(", ".mp-")
+
+_THUMBNAIL = "thm"
+_SMALL = frozenset((_THUMBNAIL, "lrv", "lrf", "glv"))
+# GoPro: GL010001 belongs to GX010001 (HEVC) or GH010001; Insta360: LRV_… to VID_…
+_GOPRO = re.compile(r"^gl(\d{6})$")
+_INSTA = re.compile(r"^lrv_(\d{8}_\d{6})_\d(\d)_(\d{3})$")
 
 
 class Item(NamedTuple):
-    """A readable file on disk. `content_hash` is known where others look the same."""
+    """A readable file on disk. `content_hash` is known where others look the same.
+
+    `local` and `utc` are the times that the file itself tells, in microseconds, to the second or
+    better; `duration` is in seconds.
+    """
 
     id: int
     path: str
@@ -25,6 +41,9 @@ class Item(NamedTuple):
     content_id: str | None
     size: int
     content_hash: bytes | None
+    duration: float | None = None
+    local: int | None = None
+    utc: int | None = None
 
 
 class Companion(NamedTuple):
@@ -37,55 +56,155 @@ class Companion(NamedTuple):
 def find_companions(items: Iterable[Item]) -> dict[int, Companion]:
     """Companion id → its lead. A lead is no companion itself; the outcome ignores order.
 
-    In one folder, ignoring case: a video of the same stem and content identifier (or none on
-    either) goes along with the picture, a RAW with the JPEG or HEIC, an edited copy with its
-    original. Of exact duplicates, anywhere, the first by path leads.
+    In one folder, ignoring case: a video goes along with the picture that has its content
+    identifier, or, where neither has one, its stem, if it is short and both are of one minute;
+    a RAW with the JPEG or HEIC of its stem, an edited copy with its original, a camera's thumbnail
+    or proxy with the video. Of exact duplicates, anywhere, the first by path leads.
     """
     ordered = sorted(items, key=lambda item: item.path)
     groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    by_content: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    small: list[Item] = []
     for item in ordered:
         folder, _, name = item.path.rpartition("/")
-        groups[folder, name.rpartition(".")[0].lower()].append(item)
+        stem, extension = _parts(name)
+        groups[folder, stem].append(item)
+        if item.content_id:
+            by_content[folder, item.content_id].append(item)
+        if extension in _SMALL or stem[:4] == "lrv_":
+            small.append(item)
     found: dict[int, Companion] = {}
-    for key, group in groups.items():
-        original = groups.get((key[0], _original_stem(key[1])), []) if len(groups) > 1 else []
-        _pair(group, found)
-        _edited(group, original, found)
+    for item in small:
+        _small_version(item, groups, found)
+    for same in by_content.values():
+        _pair_by_content(same, found)
+    for (folder, stem), group in groups.items():
+        if len(group) > 1:
+            _pair(group, found)
+        if may_be_edited(stem):
+            for original in map(_shared, original_stems(stem)):
+                if original != stem and (folder, original) in groups:
+                    _edited(group, groups[folder, original], found)
+                    break
     _duplicates(ordered, found)
     return {id: Companion(_last(lead, found), how) for id, (lead, how) in found.items()}
 
 
-def _pair(group: list[Item], found: dict[int, Companion]) -> None:
-    """Live Photos and RAW in the files of one stem."""
-    if len(group) == 1:
+def _parts(name: str) -> tuple[str, str]:
+    """The stem that files of one item share, and the extension, both folded."""
+    name = name.lower() if name.isascii() else folded(name)
+    stem, _, extension = name.rpartition(".")
+    if name[:4] != "pxl_" and ".mp" not in name:
+        return stem, extension
+    video = _PIXEL_VIDEO.match(name)
+    return (video[1] + (video[2] or ""), "mp") if video else (_shared(stem), extension)
+
+
+def _of(item: Item) -> tuple[str, str]:
+    return _parts(item.path.rpartition("/")[2])
+
+
+def _shared(stem: str) -> str:
+    """The stem of a folded name that all files of a Pixel's shot share; others stay as they are."""
+    if stem[:4] != "pxl_" and stem[-3:] != ".mp" and not any(x in stem for x in _PIXEL_PARTS):
+        return stem
+    pixel = _PIXEL.match(stem)
+    return pixel[1] + pixel[2] if pixel else stem
+
+
+def _pair_by_content(same: list[Item], found: dict[int, Companion]) -> None:
+    """Live Photos of one content identifier, whatever their names."""
+    if len(same) == 1:
         return
-    pictures = [x for x in group if not _is_video(x) and not _is_raw(x)]
+    pictures = [each for each in same if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
+    for video in same:
+        if pictures and _is_video(video) and video.id not in found:
+            stem, _ = _of(video)
+            lead = min(pictures, key=lambda each: (_is_raw(each), _of(each)[0] != stem))
+            found[video.id] = Companion(lead.id, "live")
+
+
+def _pair(group: list[Item], found: dict[int, Companion]) -> None:
+    """Live Photos without identifiers, and RAW, in the files of one stem."""
+    pictures = [each for each in group if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
+    pictures.sort(key=_is_raw)
     for item in group:
+        if item.id in found:
+            continue
         if _is_video(item):
-            partners = [x for x in group if not _is_video(x) and x.content_id == item.content_id]
-            partners.sort(key=_is_raw)
+            partner = next((each for each in pictures if _is_live(each, item)), None)
             relation: Relation = "live"
         elif _is_raw(item):
-            partners, relation = pictures, "raw"
+            partner = None if _is_raw(pictures[0]) else pictures[0]
+            relation = "raw"
         else:
             continue
-        if partners:
-            found[item.id] = Companion(partners[0].id, relation)
+        if partner:
+            found[item.id] = Companion(partner.id, relation)
+
+
+def _is_live(picture: Item, video: Item) -> bool:
+    """Whether picture and video of one stem are a Live Photo that has no identifiers."""
+    return (
+        picture.content_id == video.content_id is None
+        and (video.duration is None or video.duration <= _LIVE_SECONDS)
+        and _is_one_minute(picture, video)
+    )
+
+
+def _is_one_minute(a: Item, b: Item) -> bool:
+    """Whether two times can be of one minute; they can where one is not known."""
+    if a.utc is not None and b.utc is not None:
+        return abs(a.utc - b.utc) <= _MINUTE
+    if a.local is not None and b.local is not None:
+        return abs(a.local - b.local) <= _MINUTE
+    first, second = (each.local if each.utc is None else each.utc for each in (a, b))
+    if first is None or second is None:
+        return True
+    # a wall clock against UTC: what lies between must be the offset of some zone
+    apart = abs(first - second)
+    return apart <= _WIDEST_OFFSET + _MINUTE and (apart + _MINUTE) % _QUARTER <= 2 * _MINUTE
+
+
+def _small_version(
+    small: Item, groups: Mapping[tuple[str, str], list[Item]], found: dict[int, Companion]
+) -> None:
+    """A thumbnail (THM) of a video or RAW file, or a proxy (LRV) of a video."""
+    folder = small.path.rpartition("/")[0]
+    own, extension = _of(small)
+    relation: Relation = "thumbnail" if extension == _THUMBNAIL else "proxy"
+    for stem in _stems_of_video(own):
+        leads = [
+            each
+            for each in groups.get((folder, stem), ())
+            if _of(each)[1] not in _SMALL
+            and each.id != small.id
+            and (_is_video(each) or (relation == "thumbnail" and _is_raw(each)))
+        ]
+        if leads and (relation == "thumbnail" or _is_video(small)):
+            found[small.id] = Companion(max(leads, key=_is_video).id, relation)
+            return
+
+
+def _stems_of_video(stem: str) -> Iterator[str]:
+    """The stems that the video of a thumbnail or proxy may have."""
+    yield stem
+    if gopro := _GOPRO.match(stem):
+        yield from (f"{letters}{gopro[1]}" for letters in ("gx", "gh", "gs"))
+    if insta := _INSTA.match(stem):
+        yield from (f"vid_{insta[1]}_{lens}{insta[2]}_{insta[3]}" for lens in "01")
+        yield from (f"vid_{insta[1]}_{lens}0_{insta[3]}" for lens in "01")
 
 
 def _edited(group: list[Item], original: list[Item], found: dict[int, Companion]) -> None:
     for item in group:
-        same_kind = [x for x in original if _is_video(x) == _is_video(item)]
+        same_kind = [
+            each
+            for each in original
+            if _is_video(each) == _is_video(item) and _of(each)[1] != _THUMBNAIL
+        ]
         if same_kind and item.id not in found:
             found[item.id] = Companion(same_kind[0].id, "edited")
-
-
-def _original_stem(stem: str) -> str:
-    """The stem of the original of an edited copy; nothing that exists for other names."""
-    apple = _APPLE_EDITED.match(stem)
-    if apple:
-        return apple[1] + apple[2]
-    return next((stem.removesuffix(mark) for mark in EDITED_MARKS if stem.endswith(mark)), "")
 
 
 def _duplicates(ordered: Iterable[Item], found: dict[int, Companion]) -> None:

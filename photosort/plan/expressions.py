@@ -7,7 +7,7 @@ from photosort.plan.values import show_time
 
 HAS = (
     "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
-    "companions", "error", "missing", "title", "duration", "flight",
+    "companions", "error", "missing", "ignored", "title", "duration", "flight",
 )  # fmt: skip
 """What may be known of a file."""
 

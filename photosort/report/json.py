@@ -62,6 +62,7 @@ def photo(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
         "faces": [face(each, embedding=embeddings) for each in photo.faces],
         "trips": list(photo.trips),
         "missing": photo.missing,
+        "ignored": photo.ignored,
         "error": photo.error,
     }
 
@@ -200,6 +201,7 @@ def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[
         "persons": counts["persons"],
         "trips": trips,
         "missing": counts["missing"],
+        "ignored": counts["ignored"],
         "failed": counts["failed"],
         "roots": [root(each) for each in roots],
     }

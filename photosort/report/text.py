@@ -1,6 +1,7 @@
 """Results as text: what a person is glad to read, plain enough for a pipe."""
 
 import os
+import shlex
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -75,6 +76,7 @@ def index_summary(
     span: tuple[int, int] | None,
     seconds: float,
     *,
+    linked: Sequence[bytes] = (),
     dry_run: bool = False,
 ) -> str:
     """What `index` did and what the library now holds."""
@@ -90,6 +92,7 @@ def index_summary(
             f"  {plural(counts['missing'], 'known file')} no longer there; kept in the library"
             " until `photosort forget --missing`"
         )
+    lines += _passed_over(counts["ignored"], linked)
     total = library["photos"] + library["videos"]
     if total:
         when = f", {days(*span)}" if span else ""
@@ -103,6 +106,24 @@ def index_summary(
     if failed:
         lines.append(failures(failed))
     return "\n".join(lines)
+
+
+def _passed_over(ignored: int, linked: Sequence[bytes]) -> list[str]:
+    """What was passed over below the folders, and how to take it in."""
+    lines = []
+    if ignored:
+        lines.append(
+            f"  {ignored:,} passed over: hidden, trash, previews of other programs, backups"
+            " (--no-ignore takes them in)"
+        )
+    if linked:
+        links = plural(len(linked), "linked folder")
+        them = "it" if len(linked) == 1 else "one"
+        lines.append(
+            f"  {links} not followed; to take {them} in:"
+            f" photosort index {shlex.quote(printable(linked[0]))}"
+        )
+    return lines
 
 
 def failures(failed: Sequence[Skipped]) -> str:
@@ -307,6 +328,8 @@ def photo(photo: Photo) -> str:
     rows += [("trip", trip) for trip in photo.trips]
     if photo.missing:
         rows.append(("missing", "no longer on disk"))
+    if photo.ignored:
+        rows.append(("ignored", "left out by the table of rubbish or --exclude; labels are kept"))
     if photo.error:
         rows.append(("error", photo.error))
     lines = [printable(photo.stamp.path)]

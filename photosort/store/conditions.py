@@ -45,7 +45,8 @@ _KNOWN = {
     "sidecar": "f.sidecars IS NOT NULL AND f.sidecars != '[]'",
     "companions": "f.id IN (SELECT lead_id FROM files WHERE lead_id IS NOT NULL AND missing = 0)",
     "error": "f.error IS NOT NULL",
-    "missing": "f.missing > 0",
+    "missing": "f.missing > 0 AND f.missing < 3",
+    "ignored": "f.missing = 3",
     "duration": "f.duration IS NOT NULL",
 }
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"

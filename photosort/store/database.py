@@ -15,6 +15,7 @@ from photosort.store import lock, names
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
+from photosort.store.copies import Copies
 from photosort.store.corrections import Corrections
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
@@ -48,8 +49,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `corrections`, `questions`, `entered`, `pictures`, `looks`, `guarded` hold the queries, a noun
-    each; `check` looks for damage.
+    `copies`, `corrections`, `questions`, `entered`, `pictures`, `looks`, `guarded` hold the
+    queries, a noun each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -64,6 +65,7 @@ class Store:
         self.roots = Roots(connection)
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
+        self.copies = Copies(connection)
         self.corrections = Corrections(connection)
         self.journeys = Journeys(connection)
         self.faces = Faces(connection)

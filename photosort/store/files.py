@@ -46,8 +46,19 @@ INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
+GONE = "missing > 0 AND missing < 3"
+"""Files that are gone from disk; 0 are those that are there, 3 those left out on purpose."""
+
 Scope = bytes | None
 """A folder or file whose entries are meant; None for all of the library."""
+
+
+# times to the second, without what a time zone filled in
+_TOLD = (
+    "taken_source != 'mtime' AND (taken_known = '{0}' OR offset_source IN ('file', 'gps'))"
+    " AND coalesce(taken_precision, '') NOT IN ('day', 'month', 'year')"
+    " AND NOT (taken_source = 'filename' AND coalesce(taken_local, taken_utc) % 86400000000 = 0)"
+)
 
 
 class Unplaced(NamedTuple):
@@ -162,12 +173,11 @@ class Files:
         return bool(self._connection.execute(query, values).fetchone()[0])
 
     def gone(self, ids: Iterable[int]) -> Iterator[Gone]:
-        """The files `ids`, and all that are marked missing."""
+        """The files `ids`, and all that are marked as gone."""
         columns = f"id, {', '.join(STAMP)}, fingerprint, content_hash"
         wanted = json.dumps(list(ids))
         for row in self._connection.execute(
-            f"SELECT {columns} FROM files"
-            " WHERE missing > 0 OR id IN (SELECT value FROM json_each(?))",
+            f"SELECT {columns} FROM files WHERE ({GONE}) OR id IN (SELECT value FROM json_each(?))",
             (wanted,),
         ):
             yield Gone(row[0], FileStamp(*row[1:6]), row[6], row[7])
@@ -212,6 +222,10 @@ class Files:
                     )
                 )
         self._connection.executemany(_UPSERT, rows)
+        self._connection.executemany(
+            "DELETE FROM own_facts WHERE file_id = (SELECT id FROM files WHERE path = ?)",
+            ((row[0],) for row in (rows if self._any_own() else ())),
+        )
         self._connection.executemany(_UPSERT_ERROR, errors)
         self._connection.executemany(
             f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
@@ -221,11 +235,33 @@ class Files:
         )
         Corrections(self._connection).keep()
 
+    def _any_own(self) -> bool:
+        """Whether any file has facts of a copy at present."""
+        query = "SELECT EXISTS (SELECT 1 FROM own_facts)"
+        return bool(self._connection.execute(query).fetchone()[0])
+
     def mark_missing(self, ids: Iterable[int]) -> None:
         """These are gone from disk."""
         self._connection.executemany(
-            "UPDATE files SET missing = 1 WHERE id = ? AND missing = 0", ((id,) for id in ids)
+            "UPDATE files SET missing = 1 WHERE id = ? AND missing IN (0, 3)",
+            ((id,) for id in ids),
         )
+
+    def mark_ignored(self, ids: Iterable[int]) -> int:
+        """These are left out of everything while a rule says so; returns how many were not."""
+        return self._connection.executemany(
+            "UPDATE files SET missing = 3 WHERE id = ? AND missing != 3", ((id,) for id in ids)
+        ).rowcount
+
+    def mark_named(self, paths: Iterable[bytes]) -> None:
+        """These were asked for by their own name, and stay whatever a rule says."""
+        self._connection.executemany(
+            "UPDATE files SET named = 1 WHERE path = ?", ((path,) for path in paths)
+        )
+
+    def named_paths(self) -> list[bytes]:
+        """The paths of files that were asked for by their own name."""
+        return [row[0] for row in self._connection.execute("SELECT path FROM files WHERE named")]
 
     def mark_present(self, ids: Iterable[int]) -> None:
         """These are back, unchanged."""
@@ -242,18 +278,19 @@ class Files:
     def count_missing(self, scope: Scope) -> int:
         """How many known files below `scope` are gone from disk."""
         condition, values = _within(scope)
-        return self._count(f"missing > 0 AND {condition}", values)
+        return self._count(f"{GONE} AND {condition}", values)
 
     def count_present(self, scope: Scope) -> int:
         """How many files below `scope` are on disk, as far as the library knows."""
         condition, values = _within(scope)
         return self._count(f"missing = 0 AND {condition}", values)
 
-    def forget(self, scope: Scope, *, missing_only: bool) -> int:
-        """Delete the files below `scope` from the library; returns how many."""
+    def forget(self, scope: Scope, *, gone: bool = False, ignored: bool = False) -> int:
+        """Delete files below `scope` from the library: all, or those gone or ignored; how many."""
         condition, values = _within(scope)
-        if missing_only:
-            condition += " AND missing > 0"
+        if gone or ignored:
+            of = [GONE] * gone + ["missing = 3"] * ignored
+            condition += f" AND ({' OR '.join(of)})"
         else:
             self._connection.execute(f"DELETE FROM ignored WHERE {condition}", values)
         return self._connection.execute(f"DELETE FROM files WHERE {condition}", values).rowcount
@@ -402,8 +439,10 @@ class Files:
     def items(self) -> Iterator[Item]:
         """The readable files on disk, as far as companions are concerned."""
         for id, path, *rest in self._connection.execute(
-            "SELECT id, path, content_type, content_id, size, content_hash FROM files"
-            " WHERE missing = 0 AND content_type IS NOT NULL"
+            "SELECT id, path, content_type, content_id, size, content_hash, duration,"
+            f" CASE WHEN {_TOLD.format('local')} THEN taken_local END,"
+            f" CASE WHEN {_TOLD.format('utc')} THEN taken_utc END"
+            " FROM files WHERE missing = 0 AND content_type IS NOT NULL"
         ):
             yield Item(id, os.fsdecode(path), *rest)
 
@@ -584,7 +623,8 @@ class Files:
             """
         ).fetchone()
         counts = {name: number or 0 for name, number in zip(names, row, strict=True)}
-        counts["missing"] = self._count("missing > 0", ())
+        counts["missing"] = self._count(GONE, ())
+        counts["ignored"] = self._count("missing = 3", ())
         return counts
 
     def count_outside_clusters(self) -> tuple[int, int]:

@@ -28,7 +28,8 @@ class Questions:
     ) -> list[int]:
         """Ids of the files that match; see `ORDERS` for what they may be ordered by.
 
-        Files that are gone from disk match only where the expression asks for `missing`.
+        Files that are gone from disk, or ignored, match only where the expression asks for
+        `missing` or `ignored`.
         """
         rows = self._rows("f.id", expression, order, limit, offset)
         return [row[0] for row in rows]
@@ -73,7 +74,7 @@ class Questions:
     def where(self, expression: Expression) -> Sql:
         """The condition of an expression about the file `f`."""
         found = condition(expression)
-        if any(each == Has("missing") for each in walk(expression)):
+        if any(each in (Has("missing"), Has("ignored")) for each in walk(expression)):
             return found
         return Sql(f"f.missing = 0 AND {found.text}", found.values)
 

@@ -448,6 +448,17 @@ _LIBRARY_ID = """
 INSERT OR IGNORE INTO facts_of_library VALUES ('library_id', lower(hex(randomblob(16))));
 """
 
+# files asked for by their own name; what exact copies tell each other; more names are understood
+_ITEMS = """
+ALTER TABLE files ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX files_named ON files (path) WHERE named;
+CREATE TABLE own_facts (           -- of files that have facts from an exact copy at present
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    facts TEXT NOT NULL            -- JSON: what the file has by itself, as store.copies has it
+);
+INSERT OR REPLACE INTO facts_of_library VALUES ('companions', 'due');
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -465,6 +476,7 @@ MIGRATIONS: tuple[str, ...] = (
     _COMPOSED,
     _LIBRARY_ID,
     _FLIGHTS,
+    _ITEMS,
 )
 
 

@@ -10,7 +10,8 @@ from photosort.model import Skipped
 class IndexResult:
     """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
 
-    `missing` counts files that the library knows in these folders and that are gone. `error`
+    `missing` counts files that the library knows in these folders and that are gone; `ignored`
+    what was passed over (a folder once), `linked` are folders behind links. `error`
     tells of known folders that are absent; their files were left as they are.
     """
 
@@ -21,6 +22,8 @@ class IndexResult:
     moved: int = 0
     unchanged: int = 0
     missing: int = 0
+    ignored: int = 0
+    linked: list[bytes] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
     seconds: float = 0.0
     error: RootError | None = None
@@ -40,4 +43,6 @@ class IndexResult:
             "unchanged": self.unchanged,
             "missing": self.missing,
             "failed": len(self.failed),
+            "ignored": self.ignored,
+            "linked": len(self.linked),
         }

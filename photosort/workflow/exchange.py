@@ -40,7 +40,8 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
         raise UsageError(f"--to {path}: the name says no format", "end it in .json or .csv")
     target = door.check(path, _KIND, guard(store))
     if dry_run:
-        return store.questions.count(Has("missing")) + store.questions.count(Everything())
+        asked = (Has("missing"), Has("ignored"), Everything())
+        return sum(store.questions.count(each) for each in asked)
     count = 0
 
     def counted() -> Iterator[Any]:

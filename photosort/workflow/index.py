@@ -15,7 +15,7 @@ from photosort.plan.companions import find_companions
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute, places, roots, spelling
+from photosort.workflow import compute, places, roots, scope, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.intake import Intake
 
@@ -46,6 +46,10 @@ def index(
     _check_there(store, named[: len(paths)])
     everything = not paths and listed is None
     folders, files = _all_known(store) if everything else _sort_out(store, named)
+    rules = scope.rules_of(store, options)
+    apart = scope.scanned_apart(store, named, folders, rules)
+    folders = [*folders, *apart.folders]
+    files = [*files, *(path for path in apart.files if path not in files)]
     absent = {folder: why for folder in folders if (why := roots.why_absent(store, folder))}
     folders = [folder for folder in folders if folder not in absent]
     if absent and not folders and not files:
@@ -55,8 +59,10 @@ def index(
     absent |= roots.absent_inside(store, folders)
     with store.transaction():
         roots.remember(store, folders, absent)
+        for folder in apart.roots:
+            store.roots.add(folder)
     result = IndexResult(run=store.runs.id, roots=folders)
-    job = _Job(store, options, progress, result, time.time_ns())
+    job = _Job(store, options, progress, result, rules, time.time_ns())
     try:
         _bring_up_to_date(job, folders, files, absent, gone)
     except BaseException:
@@ -82,6 +88,7 @@ class _Job:
     options: IndexOptions
     progress: Progress
     result: IndexResult
+    rules: media.Rules
     started_ns: int
 
 
@@ -124,46 +131,42 @@ def _bring_up_to_date(
         with store.transaction():
             store.clocks.put(job.options.shifts)
     known: dict[bytes, Known] = {}
-    for scope in (*folders, *files, *gone):
-        known |= store.files.known(scope)
-    excluded = media.exclude(job.options.exclude)
-    if excluded:
-        # what is left out is not looked at, and so is not gone
-        known = {path: row for path, row in known.items() if not _left_out(path, excluded)}
+    for within in (*folders, *files, *gone):
+        known |= store.files.known(within)
     unseen = [*absent, *(path for path in files if not os.path.isdir(os.path.dirname(path)))]
     stamps = _scan(job, folders, [path for path in files if path not in unseen], known, unseen)
     # `unseen` grows while `compare` takes in the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
+    left_out = scope.take_left_out(changes, folders, job.rules)
     job.result.unchanged += changes.unchanged
     job.result.failed += changes.failed
     _read(job, known, changes)
     _compare_twins(job)
-    if changes.to_read or changes.vanished or changes.back:
-        with store.transaction():
+    with store.transaction():
+        newly_out = store.files.mark_ignored(left_out)
+        store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
+        due = store.files.fact("companions") is not None  # by other rules than the last time
+        if changes.to_read or changes.vanished or changes.back or newly_out or due:
             store.files.set_companions(find_companions(store.files.items()))
+            store.copies.pool()
+            store.files.drop_fact("companions")
     if job.options.infer_location:
         places.infer_places(store)
     places.place_files(store, job.options.places, job.progress)
     with store.transaction():
-        for scope in (*folders, *files):
-            store.files.label(scope, job.options.labels)
+        for within in roots.outermost((*folders, *files)):
+            store.files.label(within, job.options.labels)
             if job.options.full:
-                store.faces.look_again(store.files.ids_below(scope))
+                store.faces.look_again(store.files.ids_below(within))
         if job.options.full:
             store.looks.forget_deadly()
+        if job.options.ignore is not None:
+            scope.remember_ignoring(store, job.options.ignore)
     job.result.missing = sum(
-        store.files.count_missing(scope) for scope in (*folders, *files, *gone)
+        store.files.count_missing(within) for within in roots.outermost((*folders, *files, *gone))
     )
+    job.result.ignored, job.result.linked = job.rules.ignored, sorted(job.rules.linked)
     job.result.failed.sort()
-
-
-def _left_out(path: bytes, excluded: media.Excluded) -> bool:
-    """Whether a path, or a folder on the way to it, is excluded."""
-    while len(path) > 1:
-        if excluded(path):
-            return True
-        path = os.path.dirname(path)
-    return False
 
 
 def _scan(
@@ -174,9 +177,8 @@ def _scan(
     unseen: list[bytes],
 ) -> Iterator[Seen]:
     """All files; what cannot be looked at goes to `failed` and `unseen`."""
-    excluded = media.exclude(job.options.exclude)
     job.progress.start("Looking for photos")
-    for found in _found(folders, files, known, excluded):
+    for found in _found(folders, files, known, job.rules):
         if isinstance(found, Skipped):
             job.result.failed.append(found)
             unseen.append(found.path)
@@ -190,10 +192,10 @@ def _found(
     folders: Sequence[bytes],
     files: Sequence[bytes],
     known: Mapping[bytes, Known],
-    excluded: media.Excluded | None,
+    rules: media.Rules,
 ) -> Iterator[Seen | Skipped]:
     for folder in folders:
-        yield from media.scan(folder, excluded)
+        yield from media.scan(folder, rules)
     for path, seen in media.see_all(files):
         if seen:
             yield seen

@@ -58,19 +58,22 @@ def status(store: Store) -> Status:
     )
 
 
-def forget(store: Store, paths: list[bytes], *, missing: bool) -> int:
-    """Drop files from the library: those gone from disk, or all below `paths`; returns how many.
+def forget(
+    store: Store, paths: list[bytes], *, missing: bool = False, ignored: bool = False
+) -> int:
+    """Drop files from the library: those gone or ignored, or all below `paths`; returns how many.
 
     No photo is touched. With neither, nothing is dropped.
     """
     scopes: list[bytes | None] = [os.path.realpath(path) for path in paths]
-    if missing and not scopes:
+    some = missing or ignored
+    if some and not scopes:
         scopes = [None]
     count = 0
     with store.transaction():
         for scope in scopes:
-            count += store.files.forget(scope, missing_only=missing)
-            if scope is not None and not missing:
+            count += store.files.forget(scope, gone=missing, ignored=ignored)
+            if scope is not None and not some:
                 store.roots.forget(scope)
     store.runs.counts = {"forgotten": count}
     return count

@@ -17,7 +17,7 @@ from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import roots, spelling
+from photosort.workflow import roots, scope, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.index import index
 
@@ -73,7 +73,10 @@ class Ending:
 
 @dataclass
 class _Watch:
-    """What watching works with; `holds` tells how many photos each folder is known to hold."""
+    """What watching works with; `holds` tells how many photos each folder is known to hold.
+
+    `tops` are the folders to look at, also those inside others that only count by their own name.
+    """
 
     open_store: OpenStore
     options: IndexOptions
@@ -82,6 +85,8 @@ class _Watch:
     folders: list[bytes]
     holds: dict[bytes, int]
     library: bytes
+    rules: media.Rules
+    tops: list[bytes]
 
 
 def watch(
@@ -111,7 +116,8 @@ def watch(
             raise result.error
         library = os.path.realpath(os.fsencode(store.path))
         later = replace(options, full=False)
-        this = _Watch(open_store, later, ending, listener, folders, {}, library)
+        rules, tops = scope.rules_of(store, options), [*folders, *store.roots.paths()]
+        this = _Watch(open_store, later, ending, listener, folders, {}, library, rules, tops)
         _count(this, store)
     listener.indexed(result, first=True)
     listener.watching(folders)
@@ -237,19 +243,19 @@ def _look(path: bytes) -> object:
 
 def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
     """The files that changes of `paths` concern, and the topmost of what is gone."""
-    excluded = media.exclude(this.options.exclude)
     found: set[bytes] = set()
     listed: set[bytes] = set()
     for path in paths:
-        top = next((each for each in this.folders if roots.is_inside(path, [each])), None)
+        around = [each for each in this.tops if roots.is_inside(path, [each])]
+        top = max(around, key=len, default=None)
         if top is None or path.startswith(this.library):
             continue
-        if media.is_left_out(path, top, excluded):
+        if media.is_left_out(path, top, this.rules):
             continue
         if os.path.islink(path):
             continue  # links are not followed, wherever they lead
         if os.path.isdir(path):
-            found |= {_path_of(each) for each in media.scan(path, excluded)}
+            found |= {_path_of(each) for each in media.scan(path, this.rules)}
         elif is_sidecar(path):
             listed.add(os.path.dirname(path))
         elif os.path.lexists(path):

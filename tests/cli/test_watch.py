@@ -11,7 +11,7 @@ import time
 import pytest
 
 from photosort.media import watching
-from photosort.media.scan import is_left_out, see_all
+from photosort.media.scan import Rules, is_left_out, see_all
 from photosort.plan.manifest import FILE_NAME
 from tests.make import jpeg
 
@@ -238,6 +238,8 @@ def test_what_is_not_indexed_is_not_watched(watch, photosort, folder, files, tmp
     photosort("organize", folder / "sorted", "--by", "place", "--mode", "copy", *library)
     assert (folder / "sorted" / FILE_NAME).exists()
     jpeg(folder / "cache/x.jpg", "2023-04-05T10:00:00", seed=9)
+    jpeg(folder / "@eaDir/x.jpg/SYNOPHOTO_THUMB_XL.jpg", "2023-04-05T10:00:00", seed=12)
+    jpeg(folder / "a/._x.jpg", "2023-04-05T10:00:00", seed=13)
     outside = jpeg(tmp_path / "outside/y.jpg", "2023-04-05T10:00:00", seed=10)
     (folder / "link.jpg").symlink_to(outside)
     (folder / "folder").symlink_to(outside.parent)
@@ -398,8 +400,20 @@ def test_single_files_have_their_sidecars(folder):
 
 def test_left_out_are_marked_folders_below_the_top(tmp_path):
     top, inside = os.fsencode(tmp_path), os.fsencode(tmp_path / "sorted/x/y.jpg")
-    assert not is_left_out(inside, top, None)
+    rules = Rules()
+    assert not is_left_out(inside, top, rules)
     (tmp_path / "sorted").mkdir()
     (tmp_path / "sorted" / FILE_NAME).touch()
-    assert is_left_out(inside, top, None)
-    assert not is_left_out(inside, os.fsencode(tmp_path / "sorted"), None)
+    assert is_left_out(inside, top, rules)
+    assert not is_left_out(inside, os.fsencode(tmp_path / "sorted"), rules)
+
+
+def test_left_out_is_what_a_scan_passes_over(tmp_path):
+    top = os.fsencode(tmp_path)
+    for name in ("@eaDir/x/y.jpg", ".trashed-1-y.jpg", "y.jpg~", "P.photoslibrary/resources/y.jpg"):
+        path = os.fsencode(tmp_path / name)
+        assert is_left_out(path, top, Rules()), name
+        assert not is_left_out(path, top, Rules(take_all=True))
+        assert not is_left_out(path, top, Rules(named={path}))
+        assert not is_left_out(path, path, Rules())
+    assert is_left_out(os.fsencode(tmp_path / "a/y.jpg"), top, Rules(["a"]))

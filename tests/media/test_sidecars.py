@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from photosort.media.scan import scan
 from photosort.media.sidecars import belonging
 from photosort.model import FileStamp
+from photosort.plan.edited import cut, folded, split_number
 from tests.make import jpeg
 
 TAKEOUT = {
@@ -44,6 +47,30 @@ LONG = "a_rather_long_file_name_given_by_some_other_app.jpg"
         ("IMG-edited.jpg", "IMG.jpg.json"),
         ("IMG-bearbeitet.jpg", "IMG.jpg.supplemental-metadata.json"),
         (LONG, LONG[:46] + ".json"),
+        (LONG, LONG[:46].upper() + ".json"),
+        ("IMG(1).jpg", "IMG(1).jpg.json"),
+        ("IMG(1).jpg", "IMG(1).jpg.supplemental-metadata.json"),
+        ("IMG(1).jpg", "IMG(1).json"),
+        ("IMG(1)-edited.jpg", "IMG.jpg(1).json"),
+        ("IMG-edited(1).jpg", "IMG.jpg.supplemental-metadata(1).json"),
+        ("IMG-modifie\u0301.jpg", "IMG.jpg.json"),
+        ("IMG-\u7de8\u96c6\u6e08\u307f.jpg", "IMG.jpg.json"),
+        ("IMG-EFFECTS.jpg", "IMG.jpg.json"),
+        ("IMG-ANIMATION-edited.gif", "IMG.gif.json"),
+        ("IMG-edited.jpg", "IMG.supplemental-metadata.json"),
+        ("IMG.jpg", "IMG.json"),
+        ("IMG.jpg", "IMG.supplemental-meta.json"),
+        (
+            "original_1d4caa6f-16c6-4c3d-901b-9387de10e528_P.jpg",
+            "original_1d4caa6f-16c6-4c3d-901b-9387de10e528_.json",
+        ),
+        (
+            "original_1d4caa6f-16c6-4c3d-901b-9387de10e528_P(1).jpg",
+            "original_1d4caa6f-16c6-4c3d-901b-9387de10e528_(1).json",
+        ),
+        ("\N{BUG}" * 24 + ".jpg", "\N{BUG}" * 23 + ".json"),
+        ("a" + "\N{BUG}" * 24 + ".jpg", "a" + "\N{BUG}" * 22 + ".json"),
+        ("PXL_1.MP~2.jpg", "PXL_1.MP~2.jpg.supplemental-metadata.json"),
         (
             "PXL_20210307_101112345.PORTRAIT-01.jpg",
             "PXL_20210307_101112345.PORTRAIT-01.jpg.supplem.json",
@@ -52,6 +79,59 @@ LONG = "a_rather_long_file_name_given_by_some_other_app.jpg"
 )
 def test_names(photo, sidecar):
     assert names_of(photo, sidecar) == [sidecar]
+
+
+@pytest.mark.parametrize(
+    ("photo", "sidecar"),
+    [
+        ("DSC(1).JPG", "DSC.JPG.json"),
+        ("DSC(1).JPG", "DSC.json"),
+        ("DSC(1).JPG", "DSC.JPG(2).json"),
+        ("DSC.JPG", "DSC.JPG(1).json"),
+        ("DSC-edited(1).JPG", "DSC.JPG.json"),
+        ("DSC(1)-edited.JPG", "DSC.JPG.json"),
+        (LONG[:47] + "(1).jpg", LONG[:46] + ".json"),
+        ("DSC-Berlin.jpg", "DSC.jpg.json"),
+        ("DSC.jpg", "DSC-edited.jpg.json"),
+        ("DSC.jpg", "DSC.jpg.supply.json"),
+    ],
+)
+def test_the_sidecar_of_another_photo(photo, sidecar):
+    assert names_of(photo, sidecar) == []
+
+
+def test_its_own_sidecar_goes_before_that_of_the_original():
+    beside = ("IMG.jpg.json", "IMG-edited.jpg.json", "IMG(1).jpg.json", "IMG.jpg(1).json")
+    assert names_of("IMG-edited.jpg", *beside) == ["IMG-edited.jpg.json"]
+    assert names_of("IMG(1).jpg", *beside) == ["IMG(1).jpg.json"]
+
+
+def test_an_edited_copy_of_another_format_has_the_sidecar_of_its_original():
+    assert names_of("IMG-edited.jpg", "IMG.HEIC", "IMG.HEIC.json") == ["IMG.HEIC.json"]
+    assert names_of("IMG-edited.jpg", "IMG.HEIC.json") == []
+
+
+@given(
+    st.text(
+        st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=60
+    ),
+    st.integers(0, 22),
+    st.integers(0, 3),
+)
+def test_as_takeout_names_them(stem, length, number):
+    """A JSON is named by the title, the word behind it and 46 units; the number goes last."""
+    title = f"{stem}.jpg"
+    whole = f"{title}.supplemental-metadata"[: len(title) + length] if length else title
+    tail = f"({number})" if number else ""
+    document = f"{cut(whole, 46)}{tail}.json"
+    photo = f"{cut(stem, 47)}{tail}.jpg"
+    if is_number(stem):
+        return  # two numbers in one name: whose is not known
+    assert names_of(photo, document) == [document]
+
+
+def is_number(stem):
+    return split_number(folded(cut(stem, 47)))[1] != ""
 
 
 def test_numbers_are_told_apart():

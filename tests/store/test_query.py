@@ -43,7 +43,8 @@ def _photos(seed):
                 "taken": dice.randrange(12) * _DAY + dice.randrange(24) * 3600 if source else None,
                 "taken_source": source,
                 "modified": dice.randrange(12) * _DAY,
-                "missing": dice.random() < 0.1,
+                # there, gone, gone and out of the trips, ignored
+                "missing": dice.choice([0] * 27 + [1, 2, 3]),
                 "labels": {
                     dice.choice(names): dice.choice(NAMES) for _ in range(dice.randrange(3))
                 },
@@ -109,7 +110,8 @@ def filled(request, tmp_path_factory):
             "flight": False,
             "companions": False,
             "error": False,
-            "missing": photo["missing"],
+            "missing": photo["missing"] in (1, 2),
+            "ignored": photo["missing"] == 3,
             "title": bool(photo["titles"]),
             "duration": photo["duration"] is not None,
         }

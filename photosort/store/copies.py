@@ -1,0 +1,115 @@
+"""What exact copies of one content tell each other; `own_facts` keeps what each has by itself."""
+
+import json
+import sqlite3
+from typing import Any
+
+from photosort.plan.copies import Copy, share
+from photosort.store.photos import TAKEN
+
+_PLACE = ("place_source", "lat", "lon", "alt")
+_COLUMNS = (*TAKEN, *_PLACE)
+
+_ON_DISK = "missing = 0 AND content_type IS NOT NULL"
+
+# copies that differ in where their facts come from, or have facts from each other already
+_ALIKE = f"""
+SELECT id, {", ".join(_COLUMNS)}, facts, size, content_hash FROM files
+JOIN (
+    SELECT size, content_hash FROM files
+    WHERE content_hash IS NOT NULL AND {_ON_DISK}
+    GROUP BY size, content_hash
+    HAVING count(*) > 1 AND (
+        min(coalesce(taken_source, '')) != max(coalesce(taken_source, ''))
+        OR min(coalesce(place_source, '')) != max(coalesce(place_source, ''))
+        OR max(id IN (SELECT file_id FROM own_facts))
+    )
+) USING (size, content_hash)
+LEFT JOIN own_facts ON file_id = id
+WHERE {_ON_DISK} ORDER BY size, content_hash, path
+"""
+
+
+class Copies:
+    """Queries about files of the same content."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def pool(self) -> None:
+        """Give all copies of one content the surest facts that any of them has.
+
+        What they get is placed and completed with the rest. A copy that stands alone from now on
+        has its own facts again.
+        """
+        groups: dict[tuple[int, bytes], list[tuple[Copy, Copy]]] = {}
+        for row in self._connection.execute(_ALIKE):
+            now = _copy(row[0], row[1 : 1 + len(_COLUMNS)])
+            facts = row[1 + len(_COLUMNS)]
+            own = _copy(row[0], json.loads(facts)) if facts else now
+            groups.setdefault(row[-2:], []).append((now, own))
+        pooled: set[int] = set()
+        for group in groups.values():
+            for wanted, (now, own) in zip(share([own for _, own in group]), group, strict=True):
+                pooled |= self._keep_own(own) if wanted != own else set()
+                self._put(wanted, now)
+        self._restore(pooled)
+
+    def _keep_own(self, own: Copy) -> set[int]:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO own_facts VALUES (?, ?)",
+            (own.id, json.dumps([*_taken_row(own), *_place_row(own)])),
+        )
+        return {own.id}
+
+    def _restore(self, pooled: set[int]) -> None:
+        """Files that have nothing from a copy any more have their own facts."""
+        rows = self._connection.execute(
+            f"SELECT id, {', '.join(_COLUMNS)}, facts FROM own_facts JOIN files ON id = file_id"
+        ).fetchall()
+        for row in rows:
+            if row[0] not in pooled:
+                self._put(_copy(row[0], json.loads(row[-1])), _copy(row[0], row[1:-1]))
+                self._connection.execute("DELETE FROM own_facts WHERE file_id = ?", row[:1])
+
+    def _put(self, wanted: Copy, now: Copy) -> None:
+        if wanted.taken != now.taken and now.taken_source != "user":
+            self._set(wanted.id, TAKEN, _taken_row(wanted))
+        if wanted.place != now.place and now.place_source != "user":
+            self._set(wanted.id, _PLACE, _place_row(wanted))
+
+    def _set(self, id: int, columns: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        self._connection.execute(
+            f"UPDATE files SET address_id = NULL, {', '.join(f'{name} = ?' for name in columns)}"
+            " WHERE id = ?",
+            (*values, id),
+        )
+
+
+def _copy(id: int, row: Any) -> Copy:
+    """What a file has, without what its time zone and the photos around it have filled in."""
+    taken, place = tuple(row[: len(TAKEN)]), tuple(row[len(TAKEN) :])
+    source = taken[0]
+    if taken[TAKEN.index("offset_source")] == "zone":
+        other = "taken_utc" if taken[TAKEN.index("taken_known")] == "local" else "taken_local"
+        filled = (other, "taken_offset", "offset_source")
+        taken = tuple(
+            None if name in filled else value for name, value in zip(TAKEN, taken, strict=True)
+        )
+    if place[0] == "inferred":
+        place = (None,) * len(_PLACE)
+    return Copy(
+        id,
+        source,
+        taken if source else None,
+        place[0],
+        place if place[0] else None,
+    )
+
+
+def _taken_row(copy: Copy) -> tuple[Any, ...]:
+    return copy.taken or (None,) * len(TAKEN)
+
+
+def _place_row(copy: Copy) -> tuple[Any, ...]:
+    return copy.place or (None,) * len(_PLACE)
