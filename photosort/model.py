@@ -500,3 +500,17 @@ class Root:
     phase: Literal["full-scan", "incremental"]
     state: Literal["ready", "running", "failed", "missing"]
     last_run: str | None
+
+
+@dataclass(frozen=True)
+class FolderMove:
+    """A known folder that stands elsewhere now: `found` of its `files` were found there.
+
+    `certain` is False for one that only may be meant; nothing follows from it.
+    """
+
+    old: bytes
+    new: bytes
+    found: int
+    files: int
+    certain: bool = True

@@ -18,6 +18,7 @@ from photosort.model import (
 from photosort.plan.changes import Gone, Known, sidecar_key
 from photosort.plan.companions import Companion, Item
 from photosort.store.photos import ADDRESS, FACTS, STAMP, read_photos, read_place, read_taken
+from photosort.store.scopes import Scope, outside, within
 from photosort.store.times import to_microseconds
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
@@ -35,10 +36,6 @@ _UPSERT_ERROR = f"""
 INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
-
-Scope = bytes | None
-"""A folder or file whose entries are meant; None for all of the library."""
-
 
 class Unplaced(NamedTuple):
     """A file that has no address yet, and is located or placed by the user."""
@@ -63,25 +60,6 @@ class Organizable(NamedTuple):
     taken: int | None
 
 
-def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
-    """A condition for paths at or below `scope`."""
-    if scope is None:
-        return "1", ()
-    inside = scope.rstrip(b"/")
-    # "0" follows "/" in byte order
-    return "(path = ? OR (path >= ? AND path < ?))", (scope, inside + b"/", inside + b"0")
-
-
-def _outside(folders: Iterable[bytes]) -> tuple[str, list[bytes]]:
-    """A condition for paths that lie in none of `folders`."""
-    conditions, values = ["1"], list[bytes]()
-    for folder in folders:
-        condition, own = _within(folder)
-        conditions.append(f"NOT {condition}")
-        values += own
-    return " AND ".join(conditions), values
-
-
 class Files:
     """Queries about files, their facts, labels and addresses."""
 
@@ -90,7 +68,7 @@ class Files:
 
     def known(self, scope: Scope) -> dict[bytes, Known]:
         """Everything known below `scope`, photos or not, by path."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         known: dict[bytes, Known] = {}
         for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
             f"SELECT {', '.join(STAMP)} FROM ignored WHERE {condition}", values
@@ -114,7 +92,7 @@ class Files:
 
     def paths_outside(self, folders: Iterable[bytes]) -> list[bytes]:
         """Paths of files that lie in none of `folders`."""
-        condition, values = _outside(folders)
+        condition, values = outside(folders)
         query = f"SELECT path FROM files WHERE {condition} ORDER BY path"
         return [row[0] for row in self._connection.execute(query, values)]
 
@@ -123,9 +101,20 @@ class Files:
         query = "SELECT path FROM files WHERE missing = 0 ORDER BY path"
         return [row[0] for row in self._connection.execute(query)]
 
+    def sample(self, scope: Scope, most: int) -> list[FileStamp]:
+        """The stamps of up to `most` files on disk below `scope`, from all of its parts."""
+        condition, values = within(scope)
+        step = max(1, -(-self.count_present(scope) // most))
+        rows = self._connection.execute(
+            f"SELECT {', '.join(STAMP)} FROM (SELECT row_number() OVER (ORDER BY path) AS number, *"
+            f" FROM files WHERE missing = 0 AND {condition}) WHERE number % ? = 0",
+            (*values, step),
+        )
+        return [FileStamp(*row) for row in rows]
+
     def any_outside(self, folders: Iterable[bytes]) -> bool:
         """Whether any file lies in none of `folders`."""
-        condition, values = _outside(folders)
+        condition, values = outside(folders)
         query = f"SELECT EXISTS (SELECT 1 FROM files WHERE {condition})"
         return bool(self._connection.execute(query, values).fetchone()[0])
 
@@ -144,6 +133,15 @@ class Files:
         """Fingerprints of the files `ids`."""
         query = "SELECT id, fingerprint FROM files WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
+
+    def fingerprints_below(self, scope: Scope) -> dict[bytes, tuple[FileStamp, bytes | None]]:
+        """Stamp and fingerprint of the files on disk below `scope`, by path."""
+        condition, values = within(scope)
+        query = (
+            f"SELECT {', '.join(STAMP)}, fingerprint FROM files WHERE missing = 0 AND {condition}"
+        )
+        rows = self._connection.execute(query, values)
+        return {row[0]: (FileStamp(*row[:5]), row[5]) for row in rows}
 
     def rename(self, paths: Mapping[int, bytes]) -> None:
         """Give files their new paths, which may be the old ones of others among them."""
@@ -208,17 +206,17 @@ class Files:
 
     def count_missing(self, scope: Scope) -> int:
         """How many known files below `scope` are gone from disk."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         return self._count(f"missing > 0 AND {condition}", values)
 
     def count_present(self, scope: Scope) -> int:
         """How many files below `scope` are on disk, as far as the library knows."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         return self._count(f"missing = 0 AND {condition}", values)
 
     def forget(self, scope: Scope, *, missing_only: bool) -> int:
         """Delete the files below `scope` from the library; returns how many."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         if missing_only:
             condition += " AND missing > 0"
         else:
@@ -253,7 +251,7 @@ class Files:
 
     def label(self, scope: Scope, labels: Iterable[tuple[str, str]]) -> None:
         """Set labels on the files on disk below `scope`; other labels stay."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         for key, value in labels:
             self._connection.execute(
                 "INSERT INTO file_labels (file_id, key, value) SELECT id, ?, ? FROM files"
@@ -264,7 +262,7 @@ class Files:
 
     def ids_below(self, scope: Scope) -> list[int]:
         """Ids of the files at or below `scope`, also of those gone from disk."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         query = f"SELECT id FROM files WHERE {condition}"
         return [row[0] for row in self._connection.execute(query, values)]
 

@@ -352,6 +352,14 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# which folder a root is, wherever it stands; and that places are inferred, where they were once
+_STANDING = """
+ALTER TABLE roots ADD COLUMN device INTEGER;  -- of the folder when it was last indexed
+ALTER TABLE roots ADD COLUMN inode INTEGER;
+INSERT OR IGNORE INTO facts_of_library
+    SELECT 'infer_location', 'due' WHERE EXISTS (SELECT 1 FROM files WHERE place_source = 'inferred');
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -363,4 +371,5 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _STANDING,
 )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from photosort.errors import RootError
-from photosort.model import Skipped
+from photosort.errors import PhotosortError
+from photosort.model import FolderMove, Skipped
 
 
 @dataclass
@@ -11,7 +11,8 @@ class IndexResult:
     """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
 
     `missing` counts files that the library knows in these folders and that are gone. `error`
-    tells of known folders that are absent; their files were left as they are.
+    tells of known folders that are absent, whose files were left as they are, and of named files
+    that are no photos (`not_photos`). `moves` are known folders that stand elsewhere now.
     """
 
     run: str
@@ -23,7 +24,9 @@ class IndexResult:
     missing: int = 0
     failed: list[Skipped] = field(default_factory=list)
     seconds: float = 0.0
-    error: RootError | None = None
+    error: PhotosortError | None = None
+    moves: list[FolderMove] = field(default_factory=list)
+    not_photos: list[bytes] = field(default_factory=list)
 
     @property
     def found(self) -> int:

@@ -14,7 +14,7 @@ from photosort.plan.companions import find_companions
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute, places, roots
+from photosort.workflow import compute, places, relocation, roots
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.intake import Intake
 
@@ -39,6 +39,7 @@ def index(
     started = time.monotonic()
     named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]
     _check_there(store, named[: len(paths)])
+    moves = relocation.follow_renamed(store, named)
     everything = not paths and listed is None
     folders, files = _all_known(store) if everything else _sort_out(store, named)
     absent = {folder: why for folder in folders if (why := roots.why_absent(store, folder))}
@@ -50,7 +51,7 @@ def index(
     absent |= roots.absent_inside(store, folders)
     with store.transaction():
         roots.remember(store, folders, absent)
-    result = IndexResult(run=store.runs.id, roots=folders)
+    result = IndexResult(run=store.runs.id, roots=folders, moves=moves)
     job = _Job(store, options, progress, result, time.time_ns())
     try:
         _bring_up_to_date(job, folders, files, absent, gone)
@@ -59,10 +60,13 @@ def index(
         with store.transaction():
             roots.note(store, folders, "failed")
         raise
+    left = store.roots.paths()
+    absent = {root: why for root, why in absent.items() if root in left}
     result.error = roots.root_error(absent) if absent else None
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
+        roots.identify(store, folders)
     store.runs.counts = result.counts()
     if result.error:
         store.runs.outcome, store.runs.error = "failed", result.error.message
@@ -121,6 +125,11 @@ def _bring_up_to_date(
     known: dict[bytes, Known] = {}
     for scope in (*folders, *files, *gone):
         known |= store.files.known(scope)
+    if job.result.moves:
+        new = [move.new for move in job.result.moves]
+        known = {
+            path: row._replace(moved=roots.is_inside(path, new)) for path, row in known.items()
+        }
     excluded = media.exclude(job.options.exclude)
     if excluded:
         # what is left out is not looked at, and so is not gone
@@ -129,7 +138,11 @@ def _bring_up_to_date(
     stamps = _scan(job, folders, [path for path in files if path not in unseen], known, unseen)
     # `unseen` grows while `compare` takes in the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
+    job.result.moves += relocation.follow_copied(
+        store, known, changes, unseen, job.options.workers
+    )
     job.result.unchanged += changes.unchanged
+    job.result.moved += changes.moved
     job.result.failed += changes.failed
     _read(job, known, changes)
     _compare_twins(job)

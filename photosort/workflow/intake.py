@@ -67,7 +67,7 @@ class Intake:
             result.failed.append(Skipped(path, reading.error))
         elif reading.facts is None:
             pass  # not a photo, not counted
-        elif path in self._renamed:
+        elif path in self._renamed or (row and row.moved and self._is_content(row, reading)):
             result.moved += 1
         elif row is None or not known:
             self._take_new(reading, kept)
@@ -87,8 +87,11 @@ class Intake:
             and row.error is None
             and row.sidecars == sidecar_key(reading.sidecars)
             # with 2 it is only to be interpreted anew
-            and (row.again == 2 or self._fingerprints.get(row.id) == reading.fingerprint)
+            and (row.again == 2 or self._is_content(row, reading))
         )
+
+    def _is_content(self, row: Known, reading: Reading) -> bool:
+        return self._fingerprints.get(row.id) == reading.fingerprint
 
     def _take_new(self, reading: Reading, kept: list[Reading]) -> None:
         self._moves.add(self._elsewhere.gone(reading))
@@ -143,7 +146,7 @@ class _Elsewhere:
             for file, path in self._store.files.alike(reading.stamp.size, reading.fingerprint)
             if not is_inside(path, self._scopes)
             and not os.path.lexists(path)
-            and self._is_online(path)
+            and (self._is_online(path) or file.stamp[1:] == reading.stamp[1:])
         ]
 
     def _is_online(self, path: bytes) -> bool:
