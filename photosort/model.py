@@ -506,7 +506,8 @@ class Root:
 class FolderMove:
     """A known folder that stands elsewhere now: `found` of its `files` were found there.
 
-    `certain` is False for one that only may be meant; nothing follows from it.
+    `certain` is False for one that only may be meant; nothing follows from it. `copied` are other
+    files of the same content: `new` may be a copy as well.
     """
 
     old: bytes
@@ -514,3 +515,4 @@ class FolderMove:
     found: int
     files: int
     certain: bool = True
+    copied: bool = False

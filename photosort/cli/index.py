@@ -160,6 +160,10 @@ def index(
             "roots": [os.fsdecode(root) for root in found.roots],
             **counts,
             "failed": as_json.failures(found.failed),
+            "moved_roots": [as_json.folder_move(each) for each in found.moves if each.certain],
+            "possible_moves": [
+                as_json.folder_move(each) for each in found.moves if not each.certain
+            ],
             "seconds": found.seconds,
         }
         if found.error:
@@ -168,7 +172,14 @@ def index(
         print_json(outcome.document)
     else:
         summary = text.index_summary(
-            counts, found.failed, found.roots, library, span, found.seconds, dry_run=dry_run
+            counts,
+            found.failed,
+            found.roots,
+            library,
+            span,
+            found.seconds,
+            found.moves,
+            dry_run=dry_run,
         )
         current.say(summary)
         if current.quiet and found.failed:

@@ -40,8 +40,9 @@ class Changes:
     """The outcome of comparing one scan with the library.
 
     `to_read` are new, changed and doubtful files; `back` ids of missing files that are there
-    again, unchanged; `moved` counts unchanged files of a folder that has moved; `failed` files that were unreadable before and have not changed since;
-    `vanished` known files that the scan did not meet.
+    again, unchanged; `moved` counts unchanged files of a folder that has moved; `failed` are files
+    that were unreadable before and have not changed since; `vanished` known files that the scan
+    did not meet.
     """
 
     to_read: list[Seen] = field(default_factory=list)

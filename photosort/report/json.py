@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from photosort.errors import PhotosortError
-from photosort.model import Facts, Home, Journey, Photo, Place, Root, Skipped, Taken, Trip
+from photosort.model import (
+    Facts,
+    FolderMove,
+    Home,
+    Journey,
+    Photo,
+    Place,
+    Root,
+    Skipped,
+    Taken,
+    Trip,
+)
 from photosort.report.faces import face
 from photosort.settings import format_offset
 
@@ -182,6 +193,16 @@ def root(root: Root) -> dict[str, Any]:
         "phase": root.phase,
         "state": root.state,
         "last_run": root.last_run,
+    }
+
+
+def folder_move(move: FolderMove) -> dict[str, Any]:
+    """A known folder that stands elsewhere now."""
+    return {
+        "from": os.fsdecode(move.old),
+        "to": os.fsdecode(move.new),
+        "found": move.found,
+        "files": move.files,
     }
 
 

@@ -1,11 +1,22 @@
 """Results as text: what a person is glad to read, plain enough for a pipe."""
 
 import os
+import shlex
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import LEVELS, Home, Journey, KnownFace, Photo, Place, Skipped, Trip
+from photosort.model import (
+    LEVELS,
+    FolderMove,
+    Home,
+    Journey,
+    KnownFace,
+    Photo,
+    Place,
+    Skipped,
+    Trip,
+)
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -73,6 +84,7 @@ def index_summary(
     library: Mapping[str, int],
     span: tuple[int, int] | None,
     seconds: float,
+    moves: Sequence[FolderMove] = (),
     *,
     dry_run: bool = False,
 ) -> str:
@@ -84,6 +96,7 @@ def index_summary(
         f"{verb} {where} in {seconds:.1f} s: "
         + (f"{plural(counts['found'], 'file')} ({met})" if met else "no photos there")
     ]
+    lines += [f"  {folder_move(move)}" for move in moves]
     if counts["missing"]:
         lines.append(
             f"  {plural(counts['missing'], 'known file')} no longer there; kept in the library"
@@ -102,6 +115,30 @@ def index_summary(
     if failed:
         lines.append(failures(failed))
     return "\n".join(lines)
+
+
+def folder_move(move: FolderMove) -> str:
+    """That a known folder stands elsewhere now, and how to take that back; or that it may."""
+    old, new = printable(move.old), printable(move.new)
+    files = f"{move.found:,} of {plural(move.files, 'file')}"
+    if move.certain:
+        said = f"{old} is {new} now ({files} found there); what is known of them goes along"
+        if move.copied:
+            said += (
+                f"\n  If {new} is only a copy: photosort roots move {quoted(move.new)}"
+                f" {quoted(move.old)}, once {old} is there again"
+            )
+        return said
+    return (
+        f"{old} is not there, and {files} of it may be in {new}: too few to be sure."
+        f"\n  If that is the same folder: photosort roots move {quoted(move.old)}"
+        f" {quoted(move.new)}"
+    )
+
+
+def quoted(path: bytes) -> str:
+    """A path as it is typed in a shell."""
+    return shlex.quote(printable(path))
 
 
 def failures(failed: Sequence[Skipped]) -> str:

@@ -37,6 +37,7 @@ INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
+
 class Unplaced(NamedTuple):
     """A file that has no address yet, and is located or placed by the user."""
 

@@ -38,7 +38,6 @@ def _below(old: bytes, new: bytes) -> tuple[bytes, int]:
     return new.rstrip(b"/") or b"", len(old.rstrip(b"/")) + 1
 
 
-
 class Roots:
     """Queries about roots."""
 

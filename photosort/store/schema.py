@@ -357,7 +357,8 @@ _STANDING = """
 ALTER TABLE roots ADD COLUMN device INTEGER;  -- of the folder when it was last indexed
 ALTER TABLE roots ADD COLUMN inode INTEGER;
 INSERT OR IGNORE INTO facts_of_library
-    SELECT 'infer_location', 'due' WHERE EXISTS (SELECT 1 FROM files WHERE place_source = 'inferred');
+    SELECT 'infer_location', 'due'
+    WHERE EXISTS (SELECT 1 FROM files WHERE place_source = 'inferred');
 """
 
 MIGRATIONS: tuple[str, ...] = (

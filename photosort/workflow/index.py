@@ -139,7 +139,7 @@ def _bring_up_to_date(
     # `unseen` grows while `compare` takes in the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
     job.result.moves += relocation.follow_copied(
-        store, known, changes, unseen, job.options.workers
+        store, known, changes, [*folders, *files], unseen, job.options.workers
     )
     job.result.unchanged += changes.unchanged
     job.result.moved += changes.moved

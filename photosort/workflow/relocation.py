@@ -95,16 +95,16 @@ def follow_copied(
     store: Store,
     known: dict[bytes, Known],
     changes: Changes,
+    scopes: Collection[bytes],
     unseen: Collection[bytes],
     workers: int | None,
 ) -> list[FolderMove]:
     """Follow absent roots whose files are among the new ones of `changes`.
 
-    `known` and `changes` are brought in line. Those that only may be meant are told, too.
+    `known` and `changes` are brought in line: `scopes` were scanned, but for `unseen`. Folders that
+    only may be meant are told, too.
     """
-    new = {
-        seen.stamp.path: seen.stamp for seen in changes.to_read if seen.stamp.path not in known
-    }
+    new = {seen.stamp.path: seen.stamp for seen in changes.to_read if seen.stamp.path not in known}
     moves: list[FolderMove] = []
     if not new:
         return moves
@@ -119,7 +119,7 @@ def follow_copied(
         if move.certain:
             rows = store.files.known(root)
             _move(store, {root: move.new})
-            _bring_in_line(store, move, rows, known, changes, unseen)
+            _bring_in_line(store, move, rows, known, changes, scopes, unseen)
     return moves
 
 
@@ -132,6 +132,7 @@ class _Likeness(NamedTuple):
     folder: bytes
     found: int
     certain: bool
+    copied: bool = False
 
 
 def _find(
@@ -151,7 +152,9 @@ def _find(
     certain = [each.folder for each in found if each.certain]
     chosen = most_alike(root, certain) if certain else None
     best = max(found, key=lambda each: (each.folder == chosen, each.found))
-    return FolderMove(root, best.folder, best.found, len(prints), certain=chosen is not None)
+    return FolderMove(
+        root, best.folder, best.found, len(prints), chosen is not None, copied=best.copied
+    )
 
 
 def _compare(
@@ -179,13 +182,14 @@ def _compare(
         elif stamp.size == other.size and content:
             doubtful[there] = content
     enough = ENOUGH * len(prints)
-    if same < enough <= same + len(doubtful):
+    copied = same < enough
+    if copied and enough <= same + len(doubtful):
         same += _count_alike(doubtful, workers)
-    elif same < enough:
+    elif copied:
         one_folder = identity_of(folder) == store.roots.identities().get(root, ())
         found = same + len(doubtful)
         return _Likeness(folder, found, one_folder and 2 * one_file > found)
-    return _Likeness(folder, same, same >= enough)
+    return _Likeness(folder, same, same >= enough, copied)
 
 
 def _count_alike(wanted: Mapping[bytes, bytes | None], workers: int | None) -> int:
@@ -207,6 +211,7 @@ def _bring_in_line(
     rows: Mapping[bytes, Known],
     known: dict[bytes, Known],
     changes: Changes,
+    scopes: Collection[bytes],
     unseen: Collection[bytes],
 ) -> None:
     """What is known of a folder that has moved is known at its new place; what is not there has
@@ -219,7 +224,8 @@ def _bring_in_line(
     for path, row in store.files.known(move.new).items():
         if row.id in ids and path not in known:
             known[path] = row._replace(moved=True)
-            if path not in there and not is_inside(path, unseen):
+            looked_for = is_inside(path, scopes) and not is_inside(path, unseen)
+            if looked_for and path not in there:
                 changes.vanished.append(row)
 
 
