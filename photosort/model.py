@@ -516,3 +516,17 @@ class FolderMove:
     files: int
     certain: bool = True
     copied: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a library remembers of the options that it was given.
+
+    Empty `languages` and `geocoder` None: no places were named yet. `engine` looks for faces.
+    """
+
+    languages: tuple[str, ...]
+    geocoder: str | None
+    infer_location: bool
+    clock_shifts: tuple[Shift, ...]
+    engine: str | None

@@ -56,17 +56,20 @@ def index(
         typer.Option(metavar="N", help="Processes that read (default: one a CPU, for long work)."),
     ] = None,
     infer_location: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--infer-location", help="Photos without GPS take the place of those around them."
+            "--infer-location/--no-infer-location",
+            help="Photos without GPS take the place of those around them (remembered).",
+            show_default=False,
         ),
-    ] = False,
+    ] = None,
     geocoder: Geocoder = None,
     lang: Languages = None,
     shift: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CAMERA=+HH:MM", help="Correct a camera's clock, in the library only."
+            metavar="CAMERA=+HH:MM",
+            help="Correct a camera's clock, in the library only; +00:00 ends it (remembered).",
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
@@ -164,6 +167,8 @@ def index(
             "possible_moves": [
                 as_json.folder_move(each) for each in found.moves if not each.certain
             ],
+            "not_photos": [os.fsdecode(path) for path in found.not_photos],
+            "unknown_cameras": found.unknown_cameras,
             "seconds": found.seconds,
         }
         if found.error:
@@ -184,6 +189,8 @@ def index(
         current.say(summary)
         if current.quiet and found.failed:
             current.warn(text.failures(found.failed))
+    for warning in text.index_warnings(found.not_photos, found.unknown_cameras):
+        current.warn(f"photosort: {warning}")
     if found.error:
         current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")
         return found.error.code

@@ -29,11 +29,21 @@ def status(context: typer.Context, json: Json = False) -> int:
     with session(context).read() as store:
         now = workflow.status(store)
     if json:
-        document = as_json.status(now.library, now.counts, now.trips, now.roots)
+        document = as_json.status(now.library, now.counts, now.trips, now.roots, now.settings)
         document["last_run"] = report.to_json(now.last_run) if now.last_run else None
         print_json(document)
     else:
-        emit(text(now.library, now.counts, now.trips, now.days, now.roots, now.last_run))
+        emit(
+            text(
+                now.library,
+                now.counts,
+                now.trips,
+                now.days,
+                now.roots,
+                now.last_run,
+                now.settings,
+            )
+        )
     return 0
 
 

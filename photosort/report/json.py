@@ -14,6 +14,7 @@ from photosort.model import (
     Photo,
     Place,
     Root,
+    Settings,
     Skipped,
     Taken,
     Trip,
@@ -206,7 +207,32 @@ def folder_move(move: FolderMove) -> dict[str, Any]:
     }
 
 
-def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[Root]) -> Any:
+def settings(kept: Settings) -> dict[str, Any]:
+    """What a library is bound to."""
+    return {
+        "languages": list(kept.languages),
+        "geocoder": kept.geocoder,
+        "infer_location": kept.infer_location,
+        "clock_shifts": [
+            {
+                "camera": shift.camera,
+                "from": shift.first or None,
+                "to": shift.last or None,
+                "seconds": shift.seconds,
+            }
+            for shift in kept.clock_shifts
+        ],
+        "engine": kept.engine,
+    }
+
+
+def status(
+    library: str,
+    counts: Mapping[str, int],
+    trips: int,
+    roots: Sequence[Root],
+    kept: Settings,
+) -> Any:
     """The library in numbers."""
     return {
         "library": library,
@@ -217,4 +243,5 @@ def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[
         "missing": counts["missing"],
         "failed": counts["failed"],
         "roots": [root(each) for each in roots],
+        "settings": settings(kept),
     }

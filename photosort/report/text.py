@@ -117,6 +117,23 @@ def index_summary(
     return "\n".join(lines)
 
 
+def index_warnings(not_photos: Sequence[bytes], unknown_cameras: Sequence[str]) -> list[str]:
+    """What was asked of `index` and could not be."""
+    warnings = []
+    if not_photos:
+        named = ", ".join(printable(path) for path in not_photos[:_SHOWN_FAILURES])
+        more = len(not_photos) - _SHOWN_FAILURES
+        named += f" and {more:,} more" if more > 0 else ""
+        are = "is no picture or video" if len(not_photos) == 1 else "are no pictures or videos"
+        warnings.append(f"{named} {are}: left out")
+    warnings += [
+        f"no photo is by a camera {printable(camera)!r}: its --shift is not kept"
+        "\n  photosort show FILE tells make and model"
+        for camera in unknown_cameras
+    ]
+    return warnings
+
+
 def folder_move(move: FolderMove) -> str:
     """That a known folder stands elsewhere now, and how to take that back; or that it may."""
     old, new = printable(move.old), printable(move.new)

@@ -135,6 +135,15 @@ class Files:
         query = "SELECT id, fingerprint FROM files WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
 
+    def ignored_among(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of `paths` that were looked at and are no photos."""
+        wanted = set(paths)
+        if not wanted:
+            return wanted
+        return wanted.intersection(
+            row[0] for row in self._connection.execute("SELECT path FROM ignored")
+        )
+
     def fingerprints_below(self, scope: Scope) -> dict[bytes, tuple[FileStamp, bytes | None]]:
         """Stamp and fingerprint of the files on disk below `scope`, by path."""
         condition, values = within(scope)
@@ -312,6 +321,13 @@ class Files:
             "UPDATE files SET lat = ?1, lon = ?2, alt = NULL, address_id = NULL,"
             " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
             ((lat, lon, id) for id, lat, lon in places),
+        )
+
+    def drop_inferred(self) -> None:
+        """No file has an inferred place any more."""
+        self._connection.execute(
+            "UPDATE files SET lat = NULL, lon = NULL, alt = NULL, address_id = NULL,"
+            " place_source = NULL WHERE place_source = 'inferred'"
         )
 
     # companions

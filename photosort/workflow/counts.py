@@ -12,7 +12,8 @@ class IndexResult:
 
     `missing` counts files that the library knows in these folders and that are gone. `error`
     tells of known folders that are absent, whose files were left as they are, and of named files
-    that are no photos (`not_photos`). `moves` are known folders that stand elsewhere now.
+    that are no photos (`not_photos` has the listed ones, too). `unknown_cameras` have no photos, so
+    that no correction of their clocks is kept. `moves` are known folders that stand elsewhere now.
     """
 
     run: str
@@ -27,6 +28,7 @@ class IndexResult:
     error: PhotosortError | None = None
     moves: list[FolderMove] = field(default_factory=list)
     not_photos: list[bytes] = field(default_factory=list)
+    unknown_cameras: list[str] = field(default_factory=list)
 
     @property
     def found(self) -> int:

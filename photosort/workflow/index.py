@@ -39,6 +39,7 @@ def index(
     started = time.monotonic()
     named = [os.path.realpath(path) for path in (*paths, *(listed or ()))]
     _check_there(store, named[: len(paths)])
+    naming = places.choose(store, options.places)
     moves = relocation.follow_renamed(store, named)
     everything = not paths and listed is None
     folders, files = _all_known(store) if everything else _sort_out(store, named)
@@ -52,7 +53,7 @@ def index(
     with store.transaction():
         roots.remember(store, folders, absent)
     result = IndexResult(run=store.runs.id, roots=folders, moves=moves)
-    job = _Job(store, options, progress, result, time.time_ns())
+    job = _Job(store, options, progress, result, naming, time.time_ns())
     try:
         _bring_up_to_date(job, folders, files, absent, gone)
     except BaseException:
@@ -62,7 +63,12 @@ def index(
         raise
     left = store.roots.paths()
     absent = {root: why for root, why in absent.items() if root in left}
-    result.error = roots.root_error(absent) if absent else None
+    result.not_photos = sorted(store.files.ignored_among(files))
+    strange = [path for path in result.not_photos if path in named[: len(paths)]]
+    if absent:
+        result.error = roots.root_error(absent)
+    elif strange or (result.not_photos and not result.found):
+        result.error = _no_photos(strange or result.not_photos)
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
@@ -81,7 +87,16 @@ class _Job:
     options: IndexOptions
     progress: Progress
     result: IndexResult
+    naming: places.Naming
     started_ns: int
+
+
+def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
+    names = ", ".join(os.fsdecode(path) for path in paths[:3])
+    return PhotosortError(
+        f"no picture or video: {names}{' …' if len(paths) > 3 else ''}",
+        "name folders, pictures and videos; what a file holds counts, not its name",
+    )
 
 
 def _check_there(store: Store, named: Sequence[bytes]) -> None:
@@ -149,12 +164,12 @@ def _bring_up_to_date(
     if changes.to_read or changes.vanished or changes.back:
         with store.transaction():
             store.files.set_companions(find_companions(store.files.items()))
-    if job.options.infer_location:
-        places.infer_places(store)
-    places.place_files(store, job.options.places, job.progress)
+    places.infer_places(store, job.options.infer_location)
+    places.place_files(store, job.naming, job.progress)
     with store.transaction():
         for scope in (*folders, *files):
             store.files.label(scope, job.options.labels)
+        job.result.unknown_cameras = store.clocks.drop_unknown(job.options.shifts)
     job.result.missing = sum(
         store.files.count_missing(scope) for scope in (*folders, *files, *gone)
     )
@@ -210,6 +225,8 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
     store = job.store
     renamed = find_renames(known, changes)
     with store.transaction():
+        if changes.to_read or changes.vanished or changes.back:
+            places.note_changes(store)
         store.files.rename({row.id: path for path, row in renamed.items()})
     vanished = {row.id for row in changes.vanished if row.id}
     vanished -= {row.id for row in renamed.values()}
