@@ -64,7 +64,8 @@ def index(
     left = store.roots.paths()
     absent = {root: why for root, why in absent.items() if root in left}
     result.not_photos = sorted(store.files.ignored_among(files))
-    strange = [path for path in result.not_photos if path in named[: len(paths)]]
+    odd = {each.path for each in result.failed if not os.path.isfile(each.path)}
+    strange = [path for path in named[: len(paths)] if path in odd.union(result.not_photos)]
     if absent:
         result.error = roots.root_error(absent)
     elif strange or (result.not_photos and not result.found):
