@@ -14,7 +14,8 @@ LEVELS = ("country", "province", "city", "district", "township")
 
 Level = Literal["country", "province", "city", "district", "township"]
 Basis = Literal["polygon", "nearest", "user"]
-TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "mtime"]
+TimeSource = Literal["exif", "gps", "quicktime", "xmp", "sidecar", "filename", "mtime", "user"]
+Precision = Literal["second", "minute", "day", "month", "year"]
 OffsetSource = Literal["file", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
 HomeSource = Literal["found", "given", "centre", "second"]
@@ -53,7 +54,8 @@ class Taken:
 
     `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
     the two the source itself gives; the other follows from `offset`, minutes east of UTC.
-    `shift` is what a correction of the camera's clock has added, in seconds.
+    `shift` is what a correction of the camera's clock has added, in seconds. What is less precise
+    than a second is the first moment of what it stands for.
     """
 
     source: TimeSource
@@ -63,6 +65,7 @@ class Taken:
     offset: int | None = None
     offset_source: OffsetSource | None = None
     shift: int = 0
+    precision: Precision = "second"
 
 
 class Shift(NamedTuple):

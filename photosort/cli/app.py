@@ -13,6 +13,7 @@ from photosort import __version__
 from photosort.cli import (
     album,
     check,
+    date,
     doctor,
     exchange,
     film,
@@ -66,6 +67,7 @@ for _part in (
     label,
     show,
     place,
+    date,
     library,
     exchange,
     check,
@@ -86,7 +88,7 @@ CONFIG = "photosort.config"
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
-_NEGATED = re.compile(r"-([A-Za-z_.]+:|[(@\"])")
+_NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -220,7 +222,8 @@ def command() -> Any:
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Global options behind the command work like those before it.
 
-    What begins like a negated term of a question, `-label:x`, is told from options by a space.
+    What begins like a negated term of a question, `-label:x`, or a shift, `-2h`, is told from
+    options by a space.
 
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
     ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']
@@ -239,7 +242,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         elif each.startswith(tuple(f"{name}=" for name in _GLOBAL_VALUES)):
             front.append(each)
         else:
-            rest.append(f" {each}" if _NEGATED.match(each) else each)
+            rest.append(f" {each}" if _NO_OPTION.match(each) else each)
     return [*front, *rest]
 
 

@@ -2,19 +2,20 @@
 
 import json as json_module
 import os
+import re
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photosort.cli.correct import Where, correct, need_files
 from photosort.cli.session import (
     DryRun,
     Geocoder,
     Json,
     Languages,
     LockWait,
-    Session,
     emit,
     place_options,
     print_json,
@@ -22,6 +23,12 @@ from photosort.cli.session import (
 )
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 from photosort.settings import PlaceOptions
+
+if TYPE_CHECKING:
+    from photosort.workflow.corrections import Place
+
+_EXAMPLE = "photosort place set IMG_1.jpg 1.29,103.85"
+_COORDINATE = re.compile(r"[-+]?[\d.]+,[-+]?[\d.]+")
 
 LevelName = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
 
@@ -37,7 +44,7 @@ def place(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="LAT,LON | - | set FILE... | unset FILE...",
+            metavar="LAT,LON | - | set FILE... [LAT,LON] | unset FILE...",
             help="Degrees, as 1.29,103.85; - reads lines of them; set and unset correct files.",
         ),
     ],
@@ -46,6 +53,7 @@ def place(
     city: LevelName = None,
     district: LevelName = None,
     township: LevelName = None,
+    where: Where = None,
     geocoder: Geocoder = None,
     lang: Languages = None,
     json: Json = False,
@@ -55,8 +63,12 @@ def place(
     """Name the place of a coordinate, or correct the place of files.
 
     A coordinate needs no library. With - it reads a LAT,LON a line on stdin and answers a line
-    each, in order. `set FILE... --city NAME` keeps your own names for these files, whatever is
-    indexed later; `unset FILE...` drops them.
+    each, in order.
+
+    `place set FILE... LAT,LON` says where photos were taken, `place set FILE... --city NAME` names
+    their place; levels above the one named follow where only one place is called so. Files may be
+    folders or ids, too. What you set is kept in the library, whatever is indexed later, and
+    `place unset FILE...` takes it back. Files are never changed.
     """
     options = place_options(session(context), geocoder, lang)
     levels = {
@@ -68,15 +80,14 @@ def place(
     }
     given = {level: name for level, name in levels.items() if name}
     if words[0] in ("set", "unset"):
-        if (words[0] == "set") != bool(given) or len(words) < 2:
-            raise UsageError(
-                "place set wants files and at least one level, place unset only files",
-                "photosort place set IMG_1.jpg --city Grandma's",
-            )
-        with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
-            return _correct(session(context), store, words[1:], given, options, json)
-    if len(words) > 1 or given:
-        raise UsageError("one coordinate, or set and unset with files", "photosort place -h")
+        return _correct(
+            context, words, where, given, options,
+            json=json, dry_run=dry_run, lock_wait=lock_wait,
+        )  # fmt: skip
+    if len(words) > 1 or given or where is not None:
+        raise UsageError(
+            "give one coordinate, or set or unset with files", "photosort place -h shows examples"
+        )
     if words[0] == "-":
         return _lines(sys.stdin, options, json)
     return _one(words[0], options, json)
@@ -122,26 +133,56 @@ def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
 
 
 def _correct(
-    current: Session,
-    store: Any,
-    files: list[str],
+    context: typer.Context,
+    words: list[str],
+    where: str | None,
     levels: dict[str, str],
     options: PlaceOptions,
+    *,
     json: bool,
+    dry_run: bool,
+    lock_wait: float,
 ) -> int:
-    """Keep or drop the user's own levels for files."""
-    from photosort.report.text import plural, printable
-    from photosort.workflow import places as workflow
+    """Keep the user's own place for files, or give them their own back."""
+    from photosort.workflow import corrections as workflow
 
-    paths = [os.path.realpath(os.fsencode(file)) for file in files]
-    with current.progress() as progress:
-        unknown = workflow.correct(store, paths, levels or None, options, progress)
-    if json:
-        failed = [{"path": os.fsdecode(path), "error": "is not in the library"} for path in unknown]
-        print_json({"corrected": len(paths) - len(unknown), "failed": failed})
-    else:
-        for path in unknown:
-            current.warn(f"photosort: {printable(path)} is not in the library")
-        verb = "Placed" if levels else "Freed"
-        current.say(f"{verb} {plural(len(paths) - len(unknown), 'file')}; nothing on disk changed")
-    return EXIT_SOME_FAILED if unknown else 0
+    action, *files = words
+    if action == "set":
+        place, files = _place_of(files, levels)
+        need_files(files, where, _EXAMPLE)
+        return correct(
+            context,
+            "Placed",
+            lambda store, progress: workflow.set_place(
+                store, files, where, place, options, progress
+            ),
+            json=json,
+            dry_run=dry_run,
+            lock_wait=lock_wait,
+        )
+    if levels:
+        raise UsageError("place unset takes no levels", "photosort place unset IMG_1.jpg")
+    need_files(files, where, "photosort place unset IMG_1.jpg")
+    return correct(
+        context,
+        "Gave back the place of",
+        lambda store, progress: workflow.unset_place(store, files, where, options, progress),
+        json=json,
+        dry_run=dry_run,
+        lock_wait=lock_wait,
+    )
+
+
+def _place_of(words: list[str], levels: dict[str, str]) -> tuple["Place", list[str]]:
+    """The place that is given, and the files; coordinates come last."""
+    from photosort.model import Coordinates
+    from photosort.workflow.corrections import Place
+    from photosort.workflow.place import parse
+
+    at = None
+    if words and _COORDINATE.fullmatch(words[-1]) and not os.path.lexists(words[-1]):
+        at = Coordinates(*parse(words[-1]))
+        words = words[:-1]
+    if at is None and not levels:
+        raise UsageError("place set needs coordinates or a level, as --city", _EXAMPLE)
+    return Place(at, levels), words

@@ -15,6 +15,7 @@ _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
@@ -34,13 +35,18 @@ class Region(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """What a sidecar tells. `places` by level, `labels` by key; `size` of the upright picture."""
+    """What a sidecar tells. `places` by level, `labels` by key; `size` of the upright picture.
+
+    `date` (ISO 8601, as precise as it is known) and `at` (degrees) are those that the user set.
+    """
 
     places: Mapping[str, str]
     country_code: str | None
     labels: Mapping[str, str]
     regions: Sequence[Region] = ()
     size: tuple[int, int] | None = None
+    date: str | None = None
+    at: tuple[float, float] | None = None
 
 
 def packet(sidecar: Sidecar) -> str:
@@ -53,6 +59,9 @@ def packet(sidecar: Sidecar) -> str:
         "photoshop:State": places.get("province"),
         "photoshop:City": places.get("city"),
         "Iptc4xmpCore:Location": ", ".join(finer),
+        "exif:DateTimeOriginal": sidecar.date,
+        "photoshop:DateCreated": sidecar.date,
+        **_position(sidecar.at),
     }
     labels = {key: value for key, value in sidecar.labels.items() if key != "title"}
     persons = list(dict.fromkeys(region.name for region in sidecar.regions))
@@ -79,6 +88,22 @@ def packet(sidecar: Sidecar) -> str:
 
 
 _RDF = f'\n    xmlns:rdf="{_NAMESPACES["rdf"]}"'
+
+
+def _position(at: tuple[float, float] | None) -> dict[str, str]:
+    """GPS coordinates as XMP writes them: degrees, minutes, hemisphere."""
+    if at is None:
+        return {}
+    return {
+        "exif:GPSLatitude": _degrees(at[0], "NS"),
+        "exif:GPSLongitude": _degrees(at[1], "EW"),
+    }
+
+
+def _degrees(value: float, hemispheres: str) -> str:
+    millionths = round(abs(value) * 60_000_000)
+    degrees, rest = divmod(millionths, 60_000_000)
+    return f"{degrees},{rest / 1_000_000:.6f}{hemispheres[value < 0]}"
 
 
 def _bag(name: str, values: Sequence[str]) -> list[str]:

@@ -44,9 +44,11 @@ def complete(taken: Taken | None, zone: str | None) -> Taken | None:
     """Fill in what the zone of the place tells: UTC of a wall clock, or the wall clock of UTC.
 
     What the file itself says stays. Completing again with another zone replaces only what a
-    zone had filled in.
+    zone had filled in. A month or a year is the same in every zone.
     """
     if taken is None or taken.offset_source in ("file", "gps"):
+        return taken
+    if taken.precision in ("month", "year"):
         return taken
     if taken.known == "local" and taken.local:
         offset = offset_at_local(zone, taken.local)

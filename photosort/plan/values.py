@@ -22,6 +22,7 @@ _TIME = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?)?)?)?"
 )
 _FIRSTS = (1, 1, 1, 0, 0, 0)
+_NO_DATE = "there is no such date"
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -82,6 +83,20 @@ def _number(field: str, text: str) -> int | float:
 
 def _span(text: str) -> tuple[int, int]:
     """The first microsecond of a year, month, day, …, and the first behind it."""
+    first, parts, fraction = parse_moment(text)
+    try:
+        after = _next(first, parts, fraction)
+    except (ValueError, OverflowError):
+        raise ValueError(_NO_DATE) from None
+    return (first - _EPOCH) // _MICROSECOND, (after - _EPOCH) // _MICROSECOND
+
+
+def parse_moment(text: str) -> tuple[datetime, int, str]:
+    """The first moment of `2023`, `2023-04`, `2023-04-02`, `2023-04-02T10:30:05.25`.
+
+    With it come the number of parts (1 for a year to 6 for seconds) and the digits of a fraction.
+    Raises `ValueError`.
+    """
     match = _TIME.fullmatch(text.strip())
     if not match:
         raise ValueError("write a date as 2023, 2023-04 or 2023-04-02")
@@ -90,11 +105,9 @@ def _span(text: str) -> tuple[int, int]:
     year, month, day, hour, minute, second = (*parts, *_FIRSTS[len(parts) :])
     try:
         first = datetime(year, month, day, hour, minute, second)
-        first += timedelta(microseconds=int(fraction.ljust(6, "0")))
-        after = _next(first, len(parts), fraction)
-    except (ValueError, OverflowError):
-        raise ValueError("there is no such date") from None
-    return (first - _EPOCH) // _MICROSECOND, (after - _EPOCH) // _MICROSECOND
+    except ValueError:
+        raise ValueError(_NO_DATE) from None
+    return first + timedelta(microseconds=int(fraction.ljust(6, "0"))), len(parts), fraction
 
 
 def _next(first: datetime, precision: int, fraction: str) -> datetime:

@@ -13,7 +13,7 @@ MARKS = (b'"photosort_export": 1', b"path,content_type,size,")
 
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
-    "taken.offset", "taken.utc", "taken.source", "location.lat", "location.lon", "location.alt",
+    "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon", "location.alt",
     "location.source", "address.country_code", *(f"address.{level}" for level in LEVELS),
     "timezone", "camera.make", "camera.model", "duration", "missing", "error",
 )  # fmt: skip

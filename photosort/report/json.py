@@ -77,15 +77,19 @@ def photo(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
     }
 
 
+_TAKEN = ("local", "offset", "utc", "source", "precision", "offset_source", "shift")
+
+
 def taken(moment: Taken | None) -> dict[str, Any]:
     """When a photo was taken, to the second; unknown values are null."""
     if moment is None:
-        return dict.fromkeys(("local", "offset", "utc", "source", "offset_source", "shift"))
+        return dict.fromkeys(_TAKEN)
     return {
         "local": _second(moment.local),
         "offset": offset(moment.offset),
         "utc": _second(moment.utc, "Z"),
         "source": moment.source,
+        "precision": moment.precision,
         "offset_source": moment.offset_source,
         "shift": moment.shift,
     }

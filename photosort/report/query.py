@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from photosort.model import LEVELS, Photo
+from photosort.plan.dates import shown_moment
 from photosort.report import json as as_json
 from photosort.report.text import clip, display_width, pad, plural, printable
 
@@ -26,7 +27,7 @@ def photos(found: Iterable[Photo], width: int = 80) -> Iterator[str]:
     for photo in found:
         taken = photo.facts.taken if photo.facts else None
         dated = taken and taken.local and taken.source != "mtime"
-        when = f"{taken.local:%Y-%m-%d %H:%M}" if taken and dated else ""
+        when = shown_moment(taken)[:16] if taken and dated else ""
         levels = photo.place.levels if photo.place else {}
         names = [levels[level] for level in LEVELS[2::-1] if level in levels]
         where = ", ".join(dict.fromkeys(names))

@@ -17,6 +17,7 @@ from photosort.model import (
     Skipped,
     Trip,
 )
+from photosort.plan.dates import shown_moment
 from photosort.report.json import offset
 
 _EPOCH = date(1970, 1, 1)
@@ -334,9 +335,8 @@ def photo(photo: Photo) -> str:
         size = f", {facts.width} × {facts.height}" if facts.width else ""
         rows.append(("type", f"{facts.content_type}{size}, {photo.stamp.size:,} bytes"))
         if taken:
-            clock = f"{taken.local:%Y-%m-%d %H:%M:%S}" if taken.local else "unknown local time"
             shift = f" {offset(taken.offset)}" if taken.offset is not None else ""
-            rows.append(("taken", f"{clock}{shift} ({_time_source(photo)})"))
+            rows.append(("taken", f"{shown_moment(taken)}{shift} ({_time_source(photo)})"))
         if where:
             height = f", {where.alt:.0f} m" if where.alt is not None else ""
             rows.append(("location", f"{where.lat}, {where.lon}{height} ({facts.place_source})"))
@@ -377,6 +377,8 @@ def _time_source(photo: Photo) -> str:
         return ""
     if taken.source == "mtime":
         return "date of the file: places it in no trip"
+    if taken.source == "user":
+        return "set by you"
     zone = {"gps": ", offset by the GPS clock", "zone": ", offset by the place"}
     return f"{taken.source}{zone.get(taken.offset_source or '', '')}"
 

@@ -53,6 +53,11 @@ _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
 _OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
+_END = """CASE f.taken_precision
+    WHEN 'year' THEN unixepoch(f.taken_local / 1000000, 'unixepoch', '+1 year') * 1000000
+    WHEN 'month' THEN unixepoch(f.taken_local / 1000000, 'unixepoch', '+1 month') * 1000000
+    ELSE f.taken_local END"""
+"""The first microsecond behind the month or year that a date stands for."""
 _RADIAN = math.pi / 180
 _WIDE = 5.0  # degrees
 NAME = "replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '')"
@@ -391,7 +396,11 @@ def _holds(number: float, operation: str, value: float) -> bool:
 def _compare(field: str, operation: str, value: float) -> Sql:
     if field == "taken":
         # the date of the file itself tells nothing of when a photo was taken
-        return Sql(f"(f.taken_local {operation} ? AND f.taken_source != 'mtime')", (value,))
+        time = Sql(f"(f.taken_local {operation} ? AND f.taken_source != 'mtime')", (value,))
+        if operation in ("<", "<="):  # all of a month or a year, where no more is known
+            end = Sql(f"(f.taken_precision IS NULL OR {_END} <= ?)", (value + (operation == "<="),))
+            return _joined(" AND ", [time, end])
+        return time
     if field == "modified":
         return Sql(f"f.mtime_ns / 1000 {operation} ?", (value,))
     return Sql(f"{_NUMBERS[field]} {operation} ?", (value,))

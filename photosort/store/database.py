@@ -14,6 +14,7 @@ from photosort.store import lock
 from photosort.store.backup import copy, is_library, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
+from photosort.store.corrections import Corrections
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
 from photosort.store.files import Files
@@ -41,8 +42,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `questions`, `entered`, `pictures`, `looks` hold the queries, a noun each; `check` looks for
-    damage.
+    `corrections`, `questions`, `entered`, `pictures`, `looks` hold the queries, a noun each;
+    `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
 
@@ -57,6 +58,7 @@ class Store:
         self.roots = Roots(connection)
         self.runs = Runs(connection)
         self.clocks = Clocks(connection)
+        self.corrections = Corrections(connection)
         self.journeys = Journeys(connection)
         self.faces = Faces(connection)
         self.persons = Persons(connection)

@@ -19,27 +19,32 @@ class Entered:
         self._connection = connection
 
     def files(self) -> Iterator[tuple[Photo, dict[str, Any]]]:
-        """Every file by path with what an import needs: fingerprint, hash, levels set by hand."""
+        """Every file by path, with what an import needs: checksums, place and date set by hand."""
         ids = [row[0] for row in self._connection.execute("SELECT id FROM files ORDER BY path")]
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
             extra = {
                 row[0]: row[1:]
                 for row in self._connection.execute(
-                    "SELECT id, fingerprint, content_hash, levels FROM files"
-                    " LEFT JOIN place_corrections ON file_id = id"
-                    " WHERE id IN (SELECT value FROM json_each(?))",
+                    "SELECT f.id, fingerprint, content_hash, levels, l.lat, l.lon, dating"
+                    " FROM files f"
+                    " LEFT JOIN place_corrections p ON p.file_id = f.id"
+                    " LEFT JOIN location_corrections l ON l.file_id = f.id"
+                    " LEFT JOIN date_corrections d ON d.file_id = f.id"
+                    " WHERE f.id IN (SELECT value FROM json_each(?))",
                     (json.dumps(part),),
                 )
             }
             for id, photo in zip(part, read_photos(self._connection, part), strict=True):
-                fingerprint, whole, levels = extra[id]
+                fingerprint, whole, levels, lat, lon, dating = extra[id]
                 yield (
                     photo,
                     {
                         "fingerprint": fingerprint and fingerprint.hex(),
                         "content_hash": whole and whole.hex(),
                         "place_set": json.loads(levels or "{}"),
+                        "location_set": None if lat is None else [lat, lon],
+                        "date_set": dating,
                     },
                 )
 
@@ -67,13 +72,6 @@ class Entered:
         """The labels of a file."""
         query = "SELECT key, value FROM file_labels WHERE file_id = ?"
         return dict(self._connection.execute(query, (id,)))
-
-    def place_set(self, id: int) -> dict[str, str]:
-        """The levels that the user set for a file."""
-        row = self._connection.execute(
-            "SELECT levels FROM place_corrections WHERE file_id = ?", (id,)
-        ).fetchone()
-        return json.loads(row[0]) if row else {}
 
     def delete_trip(self, id: str, first_day: int, last_day: int) -> None:
         """Hide a trip for good, with the days that its mask had elsewhere."""

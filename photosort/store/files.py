@@ -17,9 +17,18 @@ from photosort.model import (
 )
 from photosort.plan.changes import Gone, Known, sidecar_key
 from photosort.plan.companions import Companion, Item
-from photosort.store.photos import ADDRESS, FACTS, STAMP, read_photos, read_place, read_taken
+from photosort.store.corrections import Corrections
+from photosort.store.photos import (
+    ADDRESS,
+    FACTS,
+    STAMP,
+    TAKEN,
+    read_photos,
+    read_place,
+    read_taken,
+    taken_row,
+)
 from photosort.store.scopes import Scope, outside, within
-from photosort.store.times import to_microseconds
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
@@ -195,6 +204,7 @@ class Files:
         self._connection.executemany(
             "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
         )
+        Corrections(self._connection).keep()
 
     def mark_missing(self, ids: Iterable[int]) -> None:
         """These are gone from disk."""
@@ -276,6 +286,11 @@ class Files:
         query = f"SELECT id FROM files WHERE {condition}"
         return [row[0] for row in self._connection.execute(query, values)]
 
+    def path_of(self, id: int) -> bytes:
+        """The path of a file."""
+        row = self._connection.execute("SELECT path FROM files WHERE id = ?", (id,)).fetchone()
+        return bytes(row[0])
+
     def set_labels(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
         """Set labels on files, or take away those that are None; others stay."""
         given = json.dumps(list(ids))
@@ -312,6 +327,7 @@ class Files:
         return self._connection.execute(
             "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
             " WHERE missing = 0 AND cluster_day IS NOT NULL"
+            " AND coalesce(taken_precision, '') != 'day'"
             " AND NOT (taken_source = 'filename' AND taken_local % 86400000000 = 0)"
         ).fetchall()
 
@@ -364,11 +380,9 @@ class Files:
         return [
             Unplaced(row[0], row[1], row[2], read_taken(row[3:]))
             for row in self._connection.execute(
-                "SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
-                " taken_offset, offset_source, clock_shift FROM files"
+                f"SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
                 " WHERE lat IS NOT NULL AND address_id IS NULL UNION ALL"
-                " SELECT id, lat, lon, taken_source, taken_known, taken_local, taken_utc,"
-                " taken_offset, offset_source, clock_shift FROM files"
+                f" SELECT id, lat, lon, {', '.join(TAKEN)} FROM files"
                 " JOIN place_corrections ON file_id = id WHERE lat IS NULL AND address_id IS NULL"
             )
         ]
@@ -408,9 +422,9 @@ class Files:
     def set_addresses(self, placed: Iterable[tuple[int, int, Taken | None]]) -> None:
         """Keep address and completed time of files: (id, address id, taken)."""
         self._connection.executemany(
-            "UPDATE files SET taken_source = ?, taken_known = ?, taken_local = ?, taken_utc = ?,"
-            " taken_offset = ?, offset_source = ?, clock_shift = ?, address_id = ? WHERE id = ?",
-            ((*_taken_row(taken), address, id) for id, address, taken in placed),
+            f"UPDATE files SET {', '.join(f'{name} = ?' for name in TAKEN)}, address_id = ?"
+            " WHERE id = ?",
+            ((*taken_row(taken), address, id) for id, address, taken in placed),
         )
 
     def fact(self, name: str) -> str | None:
@@ -462,27 +476,10 @@ class Files:
             " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
         )
 
-    def corrections(self, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-        """The levels that the user set for files, by id."""
-        query = (
-            "SELECT file_id, levels FROM place_corrections"
-            " WHERE file_id IN (SELECT value FROM json_each(?))"
-        )
-        rows = self._connection.execute(query, (json.dumps(list(ids)),))
-        return {id: json.loads(levels) for id, levels in rows}
-
-    def correct_place(self, path: bytes, levels: Mapping[str, str] | None) -> bool:
-        """Keep the user's own levels for a file, or drop them; False for an unknown file."""
-        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-        if row is None:
-            return False
-        self._connection.execute("DELETE FROM place_corrections WHERE file_id = ?", row)
-        if levels:
-            self._connection.execute(
-                "INSERT INTO place_corrections VALUES (?, ?)", (row[0], json.dumps(dict(levels)))
-            )
-        self.reset_addresses("id = ?", row)
-        return True
+    def places_in_use(self) -> dict[int, Place]:
+        """The addresses that files have, by id: no older ones in other languages."""
+        used = set(self.used_addresses())
+        return {id: place for id, place in self.places().items() if id in used}
 
     def places(self) -> dict[int, Place]:
         """All addresses by id."""
@@ -515,7 +512,8 @@ class Files:
             """
             SELECT count(*), sum(content_type LIKE 'image/%'), sum(content_type LIKE 'video/%'),
                    sum(lat IS NOT NULL), sum(address_id IS NOT NULL AND country IS NOT NULL),
-                   sum(cluster_day IS NOT NULL), sum(error IS NOT NULL)
+                   sum(taken_local IS NOT NULL AND taken_source != 'mtime'),
+                   sum(error IS NOT NULL)
             FROM files LEFT JOIN addresses ON addresses.id = address_id WHERE missing = 0
             """
         ).fetchone()
@@ -577,20 +575,6 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
         place and place.lon,
         place and place.alt,
         facts.place_source,
-        *_taken_row(facts.taken),
+        *taken_row(facts.taken),
         facts.content_id,
-    )
-
-
-def _taken_row(taken: Taken | None) -> tuple[Any, ...]:
-    if taken is None:
-        return (None,) * 7
-    return (
-        taken.source,
-        taken.known,
-        to_microseconds(taken.local),
-        to_microseconds(taken.utc),
-        taken.offset,
-        taken.offset_source,
-        taken.shift,
     )

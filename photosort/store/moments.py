@@ -49,7 +49,7 @@ class Moments:
             " CASE WHEN place_source = 'inferred' THEN NULL ELSE address_id END"
             " FROM files WHERE missing = 0 AND lead_id IS NULL AND content_type IS NOT NULL"
             " AND taken_source != 'mtime' AND coalesce(taken_utc, taken_local) IS NOT NULL"
-            " ORDER BY path"
+            " AND coalesce(taken_precision, '') NOT IN ('month', 'year') ORDER BY path"
         ).fetchall()
 
     def count_undated(self) -> int:
@@ -57,7 +57,8 @@ class Moments:
         row = self._connection.execute(
             "SELECT count(*) FROM files WHERE missing = 0 AND lead_id IS NULL"
             " AND content_type IS NOT NULL AND (taken_source IS NULL OR taken_source = 'mtime'"
-            " OR coalesce(taken_utc, taken_local) IS NULL)"
+            " OR coalesce(taken_utc, taken_local) IS NULL"
+            " OR taken_precision IN ('month', 'year'))"
         ).fetchone()
         return int(row[0])
 

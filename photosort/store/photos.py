@@ -8,14 +8,16 @@ from typing import Any
 
 from photosort.model import LEVELS, Coordinates, Facts, FileStamp, Photo, Place, Taken
 from photosort.store.faces import CURRENT_ENGINE, KNOWN_COLUMNS, known_face
-from photosort.store.times import from_microseconds
+from photosort.store.times import from_microseconds, to_microseconds
 
 FACTS = (
     "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
     "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
-    "taken_utc", "taken_offset", "offset_source", "clock_shift",
+    "taken_utc", "taken_offset", "offset_source", "clock_shift", "taken_precision",
     "content_id",
 )  # fmt: skip
+TAKEN = FACTS[12:20]
+"""The columns of a time."""
 STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
 ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
 
@@ -135,19 +137,19 @@ def read_facts(row: Sequence[Any]) -> Facts | None:
         width=width,
         height=height,
         orientation=orientation,
-        taken=read_taken(row[11:18]),
+        taken=read_taken(row[11:19]),
         coordinates=None if lat is None else Coordinates(lat, lon, alt),
         place_source=source,
         make=make,
         model=model,
         duration=duration,
-        content_id=row[18],
+        content_id=row[19],
     )
 
 
 def read_taken(row: Sequence[Any]) -> Taken | None:
-    """The columns of a time, as they stand in `FACTS`."""
-    source, known, local, utc, offset, offset_source, shift = row
+    """The columns `TAKEN`."""
+    source, known, local, utc, offset, offset_source, shift, precision = row
     if source is None:
         return None
     return Taken(
@@ -158,6 +160,23 @@ def read_taken(row: Sequence[Any]) -> Taken | None:
         offset,
         offset_source,
         shift or 0,
+        precision or "second",
+    )
+
+
+def taken_row(taken: Taken | None) -> tuple[Any, ...]:
+    """The inverse of `read_taken`."""
+    if taken is None:
+        return (None,) * len(TAKEN)
+    return (
+        taken.source,
+        taken.known,
+        to_microseconds(taken.local),
+        to_microseconds(taken.utc),
+        taken.offset,
+        taken.offset_source,
+        taken.shift,
+        None if taken.precision == "second" else taken.precision,
     )
 
 

@@ -23,8 +23,14 @@ _MERGE = (
     " AND fingerprint = (SELECT fingerprint FROM files WHERE id = :gone)",
     "INSERT OR IGNORE INTO file_labels SELECT :kept, key, value FROM file_labels"
     " WHERE file_id = :gone",
-    "INSERT OR IGNORE INTO place_corrections SELECT :kept, levels FROM place_corrections"
-    " WHERE file_id = :gone",
+    *(
+        f"INSERT OR IGNORE INTO {table} SELECT :kept, {columns} FROM {table} WHERE file_id = :gone"
+        for table, columns in (
+            ("place_corrections", "levels"),
+            ("date_corrections", "dating, own"),
+            ("location_corrections", "lat, lon, own"),
+        )
+    ),
     "UPDATE faces SET file_id = :kept WHERE file_id = :gone"
     " AND engine NOT IN (SELECT engine FROM face_looks WHERE file_id = :kept)",
     "UPDATE OR IGNORE face_looks SET file_id = :kept WHERE file_id = :gone",

@@ -352,6 +352,33 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 """
 
+# dates and coordinates by hand; what the file itself tells waits until they are taken back
+_CORRECTIONS = """
+ALTER TABLE files ADD COLUMN taken_precision TEXT;  -- NULL: to the second
+DROP INDEX files_clusters;
+ALTER TABLE files DROP COLUMN cluster_day;
+ALTER TABLE files ADD COLUMN
+    cluster_day INTEGER GENERATED ALWAYS AS (    -- the wall-clock day, where it is known
+        CASE WHEN taken_source != 'mtime'
+            AND coalesce(taken_precision, '') NOT IN ('month', 'year')
+        THEN
+            (taken_local - ((taken_local % 86400000000) + 86400000000) % 86400000000) / 86400000000
+        END
+    ) VIRTUAL;
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id)
+    WHERE address_id IS NOT NULL;
+CREATE TABLE date_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    dating TEXT NOT NULL,          -- as plan.dates.dating_text writes it
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+CREATE TABLE location_corrections (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    lat REAL NOT NULL, lon REAL NOT NULL,
+    own TEXT NOT NULL              -- JSON of what the file tells
+);
+"""
+
 # which folder a root is, wherever it stands; and that places are inferred, where they were once
 _STANDING = """
 ALTER TABLE roots ADD COLUMN device INTEGER;  -- of the folder when it was last indexed
@@ -372,5 +399,6 @@ MIGRATIONS: tuple[str, ...] = (
     _MOMENTS,
     _QUESTIONS,
     _LOOKS,
+    _CORRECTIONS,
     _STANDING,
 )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Home, Journey, Shift, Trip
 from photosort.output.files import check_new, new_file
+from photosort.plan.dates import parse_dating
 from photosort.plan.expressions import Everything, Has
 from photosort.plan.stream import members
 from photosort.progress import Progress
@@ -95,6 +96,7 @@ class Imported:
 
     files: int = 0
     places: int = 0
+    dates: int = 0
     trips: int = 0
     journeys: int = 0
     homes: int = 0
@@ -128,7 +130,7 @@ def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) 
             f"{path} is no export of photosort, or damaged: {error}",
             "photosort export --to FILE.json makes one; nothing was changed",
         ) from error
-    if result.places:
+    if result.places or result.dates:
         places.place_files(store, naming, progress)
     return result
 
@@ -155,27 +157,51 @@ def _read_table(store: Store, rows: Iterable[Mapping[str, str]], result: Importe
             "size": row["size"],
             "fingerprint": None,
             "place_set": {},
+            "location_set": None,
+            "date_set": None,
         }
         _file(store, {**item, "labels": {key: text for key, text in own.items() if text}}, result)
 
 
 def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
-    if not item["labels"] and not item["place_set"]:
+    # exports of earlier versions hold neither coordinates nor dates
+    location, date_set = item.get("location_set"), item.get("date_set")
+    if not (item["labels"] or item["place_set"] or location or date_set):
         return
     fingerprint = bytes.fromhex(item["fingerprint"]) if item["fingerprint"] else None
     found = store.entered.alike(os.fsencode(item["path"]), int(item["size"]), fingerprint)
     if not found:
         result.unmatched.append((item["path"], "is not in this library"))
-    for id, path in found:
+    for id, _ in found:
         before = store.entered.labels(id)
         after = labels.merged(before, _texts(item["labels"]))
         if after != before:
             store.files.set_labels([id], after)
             result.files += 1
-        levels = _texts(item["place_set"])
-        if levels and levels != store.entered.place_set(id):
-            store.files.correct_place(path, levels)
-            result.places += 1
+        result.places += _place(store, id, _texts(item["place_set"]), location)
+        result.dates += date_set is not None and _date(store, id, str(date_set))
+
+
+def _place(store: Store, id: int, levels: Mapping[str, str], location: Any) -> bool:
+    """Put back the place that a user gave a file; whether that changes anything."""
+    changed = False
+    if levels and levels != store.corrections.levels([id]).get(id):
+        store.corrections.set_levels(id, levels)
+        changed = True
+    if location and tuple(location) != store.corrections.location(id):
+        lat, lon = map(float, location)
+        store.corrections.set_location(id, lat, lon)
+        changed = True
+    return changed
+
+
+def _date(store: Store, id: int, text: str) -> bool:
+    """Put back the date that a user gave a file; whether that changes anything."""
+    dating = parse_dating(text)
+    if store.corrections.date(id) == dating:
+        return False
+    store.corrections.set_date(id, dating)
+    return True
 
 
 def _texts(value: Any) -> dict[str, str]:

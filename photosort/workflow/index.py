@@ -61,6 +61,9 @@ def index(
         with store.transaction():
             roots.note(store, folders, "failed")
         raise
+    if result.moved:
+        with store.transaction():
+            roots.drop_emptied(store)
     left = store.roots.paths()
     absent = {root: why for root, why in absent.items() if root in left}
     result.not_photos = sorted(store.files.ignored_among(files))

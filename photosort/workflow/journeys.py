@@ -91,7 +91,7 @@ def find_journeys(
 
 
 def _load(store: Store) -> _Photos:
-    places = store.files.places()
+    places = store.files.places_in_use()
     rows = store.journeys.columns()
     ids, day, local, utc, lat, lon, address = zip(*rows, strict=True) if rows else [()] * 7
     numbers: dict[tuple[str, ...], int] = {}

@@ -10,6 +10,7 @@ from photosort.model import Skipped
 from photosort.settings import MAX_LABELS
 from photosort.store import Store
 from photosort.workflow import journeys, moments, persons, query, trips
+from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
 """Labels to set by key; None takes one away."""
@@ -50,7 +51,7 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
             if noun in NOUNS and not os.path.lexists(target):
                 result.others.append(NOUNS[noun](store, target, labels))
                 continue
-            found = _files(store, os.fsencode(target))
+            found = files_at(store, os.fsencode(target))
             if not found:
                 result.failed.append(Skipped(os.fsencode(target), "is not in the library"))
             files += found
@@ -61,14 +62,6 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
         _check(store.files.most_labels(files))
         result.files = len(files)
     return result
-
-
-def _files(store: Store, path: bytes) -> list[int]:
-    """The file of a path, or all below a folder; a link leads to what it links to."""
-    for each in (os.path.abspath(path), os.path.realpath(path)):
-        if found := store.files.ids_below(each):
-            return found
-    return []
 
 
 def _check(number: int) -> None:

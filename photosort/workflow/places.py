@@ -87,7 +87,7 @@ def _name_unplaced(
     if not unplaced:
         return 0
     progress.start("Naming places", len(unplaced))
-    corrections = store.files.corrections(each.id for each in unplaced)
+    corrections = store.corrections.levels(each.id for each in unplaced)
     keys = [_key(each, by_day=bool(naming.options.own)) for each in unplaced]
     distinct = sorted({key for key in keys if key}, key=str)
     named: dict[_Key | None, Place] = dict(zip(distinct, naming.ask(distinct), strict=True))
@@ -160,21 +160,6 @@ def _follow(store: Store, transaction: Transaction) -> None:
 
 def _text(path: tuple[str, ...]) -> str:
     return json.dumps(path, ensure_ascii=False)
-
-
-def correct(
-    store: Store,
-    paths: list[bytes],
-    levels: Mapping[str, str] | None,
-    options: PlaceOptions,
-    progress: Progress,
-) -> list[bytes]:
-    """Set the user's own levels for files, or drop them (None); returns unknown paths."""
-    naming = choose(store, options)
-    with store.transaction():
-        unknown = [path for path in paths if not store.files.correct_place(path, levels)]
-    place_files(store, naming, progress)
-    return unknown
 
 
 INFER = "infer_location"

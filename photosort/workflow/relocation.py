@@ -79,6 +79,7 @@ def _move(store: Store, pairs: Mapping[bytes, bytes]) -> None:
         return
     with store.transaction():
         store.roots.move(pairs)
+        store.corrections.keep()
         paths = store.roots.paths()
         for root in paths:
             around = [each for each in paths if each != root and is_inside(root, [each])]

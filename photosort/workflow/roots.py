@@ -93,6 +93,13 @@ def identify(store: Store, scopes: Iterable[bytes]) -> None:
             store.roots.identify(root, identity)
 
 
+def drop_emptied(store: Store) -> None:
+    """A root that is absent and of which no file is known any more, as all have moved, is none."""
+    for root in store.roots.paths():
+        if identity_of(root) is None and not store.files.ids_below(root):
+            store.roots.forget(root)
+
+
 def list_roots(store: Store) -> list[Root]:
     """The known folders; one that is not there is `missing`, one whose run was killed `failed`."""
     result = []

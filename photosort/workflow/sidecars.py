@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from photosort.errors import PhotosortError
-from photosort.model import Photo, Skipped
+from photosort.model import Facts, Photo, Skipped
 from photosort.output.files import check_new, new_file
 from photosort.output.xmp import MARKS, Region, Sidecar, packet
+from photosort.plan.dates import shown_moment
 from photosort.progress import Progress
+from photosort.settings import format_offset
 from photosort.store import Store
 from photosort.workflow import query, roots
 
@@ -83,7 +85,24 @@ def _sidecar(photo: Photo, regions: Sequence[Region]) -> Sidecar:
         labels=photo.labels,
         regions=regions,
         size=size,
+        date=_user_date(facts),
+        at=_user_position(facts),
     )
+
+
+def _user_date(facts: Facts | None) -> str | None:
+    taken = facts.taken if facts else None
+    if taken is None or taken.source != "user" or taken.local is None:
+        return None
+    moment = shown_moment(taken).replace(" ", "T")
+    zoned = taken.offset is not None and "T" in moment
+    return moment + (format_offset(taken.offset or 0) if zoned else "")
+
+
+def _user_position(facts: Facts | None) -> tuple[float, float] | None:
+    if facts is None or facts.place_source != "user" or facts.coordinates is None:
+        return None
+    return facts.coordinates.lat, facts.coordinates.lon
 
 
 def _base(store: Store) -> bytes:

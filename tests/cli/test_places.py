@@ -21,7 +21,7 @@ def test_a_correction_sticks(photosort, photo, tmp_path):
     answer = photosort(
         "place", "set", photo, "--city", "Grandma's", "--district", "Garden", "--json"
     )
-    assert (answer.code, answer.json) == (0, {"corrected": 1, "failed": []})
+    assert (answer.code, answer.json) == (0, {"corrected": 1, "unchanged": 0, "failed": []})
     after = photosort("show", photo, "--json").json
     assert after["address"]["city"] == "Grandma's"
     assert after["address"]["district"] == "Garden"

@@ -159,6 +159,22 @@ def test_a_part_of_a_moved_root_tells_where_all_of_it_is(
     assert numbers(index(photosort)) == {"unchanged": 12}
 
 
+def test_a_root_of_which_nothing_is_left_is_none(
+    photosort: Photosort, tree: Tree, tmp_path: Path
+) -> None:
+    """Its files were moved into one folder, another one by another path each."""
+    old, new = tree("Pictures"), tmp_path / "flat"
+    index(photosort, old, "--label", "k=v")
+    new.mkdir()
+    for path in pictures(old):
+        os.rename(path, new / Path(path).name)
+    shutil.rmtree(old)
+    assert numbers(index(photosort, new)) == {"moved": 12}
+    assert roots(photosort) == [str(new)]
+    assert paths(photosort, "label:k=v") == pictures(new)
+    assert numbers(index(photosort)) == {"unchanged": 12}
+
+
 def test_a_part_on_another_disk_is_left_and_said(
     photosort: Photosort, tree: Tree, tmp_path: Path
 ) -> None:

@@ -257,6 +257,22 @@ def test_inferred_places_follow_their_neighbours(photosort: Photosort, photos: P
     assert inferred(photosort) == BARE[1:]
 
 
+def test_inferred_places_follow_what_users_say(photosort: Photosort, photos: Path) -> None:
+    photosort("index", photos, "--infer-location")
+    neighbour = photos / "2019-05-30_12.jpg"
+    photosort("place", "set", neighbour, "34.69,135.5")
+    assert inferred(photosort) == BARE[1:]
+    photosort("place", "unset", neighbour)
+    assert inferred(photosort) == BARE
+    photosort("place", "set", photos / BARE[0], "55.6,12.5")
+    assert inferred(photosort) == BARE[1:]
+    photosort("index", "--full")
+    assert inferred(photosort) == BARE[1:]
+    photosort("index", "--no-infer-location")
+    photosort("place", "unset", photos / BARE[0])
+    assert inferred(photosort) == []
+
+
 def test_inferring_ends_when_told(photosort: Photosort, photos: Path) -> None:
     photosort("index", photos, "--infer-location")
     rehearsed = photosort("index", "--no-infer-location", "--dry-run")

@@ -1,0 +1,107 @@
+"""`photosort date`: put the dates of photos right, in the library only."""
+
+from typing import Annotated
+
+import typer
+
+from photosort.cli.correct import Where, correct, need_files
+from photosort.cli.session import (
+    DryRun,
+    Geocoder,
+    Json,
+    Languages,
+    LockWait,
+    place_options,
+    session,
+)
+from photosort.errors import UsageError
+
+_EXAMPLE = "photosort date set scan.jpg 1975-06"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(
+        name="date",
+        help="Correct the dates of photos in the library; files stay as they are.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    # -1h looks like an option
+    group.command("set", context_settings={"ignore_unknown_options": True})(set_)
+    group.command("unset")(unset)
+    app.add_typer(group)
+
+
+def set_(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE... DATE",
+            help="Files, folders or ids, then a date or a shift.",
+            show_default=False,
+        ),
+    ],
+    where: Where = None,
+    geocoder: Geocoder = None,
+    lang: Languages = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Set the date of photos, or shift it.
+
+    DATE is a year, a month, a day or a time: 1975, 1975-06, 1975-06-12, "1975-06-12 10:30". It is
+    the wall clock at the place; an offset from UTC may follow, as in 1975-06-12T10:30+02:00. To
+    move the date that a photo has, give a shift instead: +1d2h, -30m. A photo of which only the
+    year or the month is known joins no trip, but is found and sorted by it.
+
+    The date is kept in the library, whatever is indexed later. Files are never changed.
+    """
+    from photosort.workflow import corrections as workflow
+
+    *files, text = words
+    need_files(files, where, _EXAMPLE)
+    try:
+        dating = workflow.dating_of(text)
+    except UsageError as error:
+        raise UsageError(error.message, f"{error.hint}; the date comes last: {_EXAMPLE}") from None
+    options = place_options(session(context), geocoder, lang)
+    verb = "Dated" if dating.moment else "Shifted the date of"
+    return correct(
+        context,
+        verb,
+        lambda store, progress: workflow.set_date(store, files, where, dating, options, progress),
+        json=json,
+        dry_run=dry_run,
+        lock_wait=lock_wait,
+    )
+
+
+def unset(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Files, folders or ids.", show_default=False),
+    ] = None,
+    where: Where = None,
+    geocoder: Geocoder = None,
+    lang: Languages = None,
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Give photos the dates back that they tell themselves."""
+    from photosort.workflow import corrections as workflow
+
+    need_files(files or (), where, "photosort date unset scan.jpg")
+    options = place_options(session(context), geocoder, lang)
+    return correct(
+        context,
+        "Gave back the date of",
+        lambda store, progress: workflow.unset_date(store, files or (), where, options, progress),
+        json=json,
+        dry_run=dry_run,
+        lock_wait=lock_wait,
+    )

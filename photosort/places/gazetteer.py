@@ -1,0 +1,80 @@
+"""Places by their names: what lies above a city or a province that a user names."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from photosort.model import LEVELS
+from photosort.places.names import Names
+from photosort.places.pack import Pack
+from photosort.settings import PlaceOptions
+
+_ENGLISH = ("en",)
+
+
+def levels_above(levels: Mapping[str, str], options: PlaceOptions) -> dict[str, str]:
+    """Country and province of the city or province in `levels`, in the user's language.
+
+    Names are those of the user's languages or English, in whatever case and with or without
+    accents. Empty where no place,
+    or more than one, has the names that are given.
+    """
+    named = [level for level in ("city", "province") if level in levels]
+    if not named or all(above in levels for above in _above(named[0])):
+        return {}
+    return _Gazetteer(options.languages or options.locale).above(named[0], levels)
+
+
+def _above(level: str) -> tuple[str, ...]:
+    return LEVELS[: LEVELS.index(level)]
+
+
+class _Gazetteer:
+    """The packed places by name."""
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        self._pack = Pack()
+        own = tuple(languages)
+        self._names = [Names(self._pack, own or _ENGLISH), Names(self._pack, _ENGLISH)]
+
+    def above(self, level: str, levels: Mapping[str, str]) -> dict[str, str]:
+        countries = self._pack.lines("province.country")
+        provinces = self._provinces(level, levels[level])
+        if "province" in levels and level != "province":
+            provinces &= self._provinces("province", levels["province"])
+        if "country" in levels:
+            provinces = {each for each in provinces if self._is(levels["country"], countries[each])}
+        if len(provinces) != 1:
+            return {}
+        (province,) = provinces
+        found = {
+            "country": self._names[0].country(countries[province]),
+            "province": self._names[0].province(province),
+        }
+        return {above: found[above] for above in _above(level) if above not in levels}
+
+    def _provinces(self, level: str, name: str) -> set[int]:
+        """The provinces of that name, or that have a city of that name."""
+        wanted = _key(name)
+        if level == "province":
+            return {
+                number
+                for number in range(len(self._pack.lines("province.name")))
+                if any(_key(names.province(number)) == wanted for names in self._names)
+            }
+        home = np.cumsum(self._pack.array("place.province"), dtype=np.int64)
+        return {
+            int(home[number])
+            for number in range(len(home))
+            if any(_key(names.entity(number)) == wanted for names in self._names)
+        }
+
+    def _is(self, name: str, code: str) -> bool:
+        names = (code, *(each.country(code) for each in self._names))
+        return _key(name) in map(_key, names)
+
+
+def _key(name: str) -> str:
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each))
