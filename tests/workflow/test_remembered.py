@@ -20,7 +20,7 @@ COPENHAGEN, ODENSE = (55.676, 12.568), (55.396, 10.388)
 def photos(tmp_path: Path) -> Path:
     """A journey to Denmark, from a life in Osaka; one photo of each day has no GPS."""
     folder = tmp_path / "photos"
-    days = [(f"2019-04-{d:02d}", OSAKA) for d in range(1, 21)]
+    days = [(f"2019-04-{d:02d}", OSAKA) for d in range(1, 13)]
     days += [("2019-05-30", COPENHAGEN), ("2019-05-31", COPENHAGEN), ("2019-06-01", ODENSE)]
     for seed, (day, (lat, lon)) in enumerate(days):
         for hour in (10, 12):
@@ -75,39 +75,35 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=" ".join)
-def test_a_wrong_value_changes_nothing(
-    photosort: Photosort, photos: Path, tmp_path: Path, wrong: tuple[str, ...]
-) -> None:
+def test_a_wrong_value_changes_nothing(photosort: Photosort, photos: Path, tmp_path: Path) -> None:
     first = ("--lang", "de", "--infer-location", "--shift", "EOS 80D=+00:01")
     assert photosort("index", photos, *first).code == 0
-    photosort("index")
     before = dump(tmp_path / "library.db")
-    result = photosort("index", photos, *wrong)
-    assert (result.code, result.out) == (2, ""), result.err
-    assert dump(tmp_path / "library.db") == before
+    for wrong in WRONG:
+        result = photosort("index", photos, *wrong)
+        assert (result.code, result.out) == (2, ""), (wrong, result.err)
+        assert dump(tmp_path / "library.db") == before, wrong
     assert photosort("index").code == 0
     assert settings(photosort)["languages"] == ["de"]
 
 
-@pytest.mark.parametrize("wrong", WRONG[:7], ids=" ".join)
-@pytest.mark.parametrize("command", ["set", "unset", "coordinate", "-"])
 def test_the_same_values_are_wrong_everywhere(
-    photosort: Photosort, photos: Path, tmp_path: Path, command: str, wrong: tuple[str, ...]
+    photosort: Photosort, photos: Path, tmp_path: Path
 ) -> None:
-    photosort("index", photos, "--lang", "de")
-    file = photos / f"{BARE[0]}"
+    file = photos / BARE[0]
+    photosort("index", file, "--lang", "de")
     photosort("place", "set", file, "--city", "Somewhere")
-    arguments: tuple[Any, ...] = {
-        "set": ("place", "set", file, "--city", "Elsewhere"),
-        "unset": ("place", "unset", file),
-        "coordinate": ("place", "1,2"),
-        "-": ("place", "-"),
-    }[command]
     before = dump(tmp_path / "library.db")
-    result = photosort(*arguments, *wrong, stdin=b"1,2\n")
-    assert (result.code, result.out) == (2, ""), result.err
-    assert dump(tmp_path / "library.db") == before
+    for arguments in (
+        ("place", "set", file, "--city", "Elsewhere"),
+        ("place", "unset", file),
+        ("place", "1,2"),
+        ("place", "-"),
+    ):
+        for wrong in WRONG[:7]:
+            result = photosort(*arguments, *wrong, stdin=b"1,2\n")
+            assert (result.code, result.out) == (2, ""), (arguments, wrong, result.err)
+            assert dump(tmp_path / "library.db") == before, (arguments, wrong)
 
 
 def test_wrong_places_of_the_config_file_change_nothing(
@@ -196,7 +192,7 @@ def test_a_correction_for_a_camera_without_photos_is_not_kept(
 
 
 def test_a_correction_that_is_known_reads_nothing_again(photosort: Photosort, photos: Path) -> None:
-    for count in (48, 0):
+    for count in (32, 0):
         document = photosort("index", photos, "--shift", "EOS 80D=+01:00", "--json").json
         assert document["added"] == count
     photosort("index", photos, "--shift", "EOS 80D=+00:00")
