@@ -79,6 +79,8 @@ def check(options: PlaceOptions) -> None:
 
 def known_locale(options: PlaceOptions) -> tuple[str, ...]:
     """The languages of this machine in which there are names."""
+    if options.locale == ("en",):
+        return options.locale
     from photosort.places.names import known_languages, wanted
 
     known = known_languages()
