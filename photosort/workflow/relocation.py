@@ -105,11 +105,11 @@ def follow_copied(
     `known` and `changes` are brought in line: `scopes` were scanned, but for `unseen`. Folders that
     only may be meant are told, too.
     """
-    new = {seen.stamp.path: seen.stamp for seen in changes.to_read if seen.stamp.path not in known}
     moves: list[FolderMove] = []
-    if not new:
-        return moves
     lost = [root for root in store.roots.paths() if why_absent(store, root)]
+    if not lost:
+        return moves
+    new = {seen.stamp.path: seen.stamp for seen in changes.to_read if seen.stamp.path not in known}
     for root in sorted(lost, key=lambda path: path.count(b"/"), reverse=True):
         if len(new) < store.files.count_present(root) * _WORTH_A_LOOK:
             continue
