@@ -513,3 +513,33 @@ class Root:
     phase: Literal["full-scan", "incremental"]
     state: Literal["ready", "running", "failed", "missing"]
     last_run: str | None
+
+
+@dataclass(frozen=True)
+class FolderMove:
+    """A known folder that stands elsewhere now: `found` of its `files` were found there.
+
+    `certain` is False for one that only may be meant; nothing follows from it. `copied` are other
+    files of the same content: `new` may be a copy as well.
+    """
+
+    old: bytes
+    new: bytes
+    found: int
+    files: int
+    certain: bool = True
+    copied: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a library remembers of the options that it was given.
+
+    Empty `languages` and `geocoder` None: no places were named yet. `engine` looks for faces.
+    """
+
+    languages: tuple[str, ...]
+    geocoder: str | None
+    infer_location: bool
+    clock_shifts: tuple[Shift, ...]
+    engine: str | None

@@ -26,7 +26,7 @@ _SHIFT = re.compile(
 _HOME = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DURATION = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?\s*([smhd])?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST = 36_525 * 86_400_000_000
@@ -102,11 +102,19 @@ class PlaceOptions:
     policy: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        for language in self.languages:
+        languages = tuple(dict.fromkeys(map(_tidy_language, self.languages)))
+        object.__setattr__(self, "languages", languages)
+        for language in languages:
             if not _LANGUAGE.fullmatch(language):
                 raise UsageError(
                     f"--lang: {language!r} is no language", "give codes as zh,en in your order"
                 )
+
+
+def _tidy_language(text: str) -> str:
+    """`de_AT.UTF-8` and `DE-at` as `de-AT` is written."""
+    base, *rest = text.split(".")[0].replace("_", "-").split("-")
+    return "-".join((base.lower(), *(x.upper() if len(x) == 2 else x for x in rest)))
 
 
 @dataclass(frozen=True)
@@ -171,13 +179,16 @@ class MomentFilter:
 
 @dataclass(frozen=True)
 class IndexOptions:
-    """What `index` reads and how. `ignore` None: as the library remembers."""
+    """What `index` reads and how.
+
+    `ignore` and `infer_location` None: as the library remembers.
+    """
 
     exclude: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     workers: int | None = None
     full: bool = False
-    infer_location: bool = False
+    infer_location: bool | None = None
     places: PlaceOptions = PlaceOptions()
     shifts: tuple[Shift, ...] = ()
     ignore: bool | None = None
@@ -469,6 +480,8 @@ def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
                 date.fromisoformat(day)
             except ValueError as error:
                 raise UsageError(f"--shift: {day} is no date", "write it as 2023-04-01") from error
+        if match[2] and match[3] and match[2] > match[3]:
+            raise UsageError(f"--shift {text!r} ends before it begins", "write it as FROM..TO")
         shifts.append(
             Shift(
                 match[1].strip(),

@@ -65,17 +65,20 @@ def index(
         typer.Option(metavar="N", help="Processes that read (default: one a CPU, for long work)."),
     ] = None,
     infer_location: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--infer-location", help="Photos without GPS take the place of those around them."
+            "--infer-location/--no-infer-location",
+            help="Photos without GPS take the place of those around them (remembered).",
+            show_default=False,
         ),
-    ] = False,
+    ] = None,
     geocoder: Geocoder = None,
     lang: Languages = None,
     shift: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CAMERA=+HH:MM", help="Correct a camera's clock, in the library only."
+            metavar="CAMERA=+HH:MM",
+            help="Correct a camera's clock, in the library only; +00:00 ends it (remembered).",
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
@@ -171,6 +174,12 @@ def index(
             "roots": [os.fsdecode(root) for root in found.roots],
             **counts,
             "failed": as_json.failures(found.failed),
+            "moved_roots": [as_json.folder_move(each) for each in found.moves if each.certain],
+            "possible_moves": [
+                as_json.folder_move(each) for each in found.moves if not each.certain
+            ],
+            "not_photos": [os.fsdecode(path) for path in found.not_photos],
+            "unknown_cameras": found.unknown_cameras,
             "seconds": found.seconds,
         }
         if found.error:
@@ -185,12 +194,15 @@ def index(
             library,
             span,
             found.seconds,
+            found.moves,
             linked=found.linked,
             dry_run=dry_run,
         )
         current.say(summary)
         if current.quiet and found.failed:
             current.warn(text.failures(found.failed))
+    for warning in text.index_warnings(found.not_photos, found.unknown_cameras):
+        current.warn(f"photosort: {warning}")
     if found.error:
         current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")
         return found.error.code

@@ -12,7 +12,6 @@ from photosort.cli.session import (
     LockWait,
     Members,
     emit,
-    place_options,
     print_json,
     session,
     terminal_width,
@@ -48,7 +47,14 @@ def journeys(
     radius_km: Annotated[
         float, typer.Option(metavar="R", help="Nearer to home is no journey.")
     ] = 60.0,
-    lang: Annotated[str | None, typer.Option(metavar="L", help="Language of the titles.")] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            metavar="L",
+            help="Language of the titles in this answer (default: that of the places).",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
@@ -63,10 +69,9 @@ def journeys(
 
     current = session(context)
     options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
-    chosen = place_options(current, None, lang)
+    workflow.check_language(lang)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
-        language = (chosen.languages or store.files.languages() or chosen.locale)[0]
-        result = workflow.find_journeys(store, options, language)
+        result = workflow.find_journeys(store, options, lang)
     if json:
         print_json(
             {

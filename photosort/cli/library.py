@@ -12,7 +12,10 @@ from photosort.errors import PhotosortError, UsageError
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("status")(status)
-    app.command("roots")(roots)
+    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+    group.callback()(roots)
+    group.command("move")(move_root)
+    app.add_typer(group, name="roots")
     app.command("forget")(forget)
 
 
@@ -26,16 +29,28 @@ def status(context: typer.Context, json: Json = False) -> int:
     with session(context).read() as store:
         now = workflow.status(store)
     if json:
-        document = as_json.status(now.library, now.counts, now.trips, now.roots)
+        document = as_json.status(now.library, now.counts, now.trips, now.roots, now.settings)
         document["last_run"] = report.to_json(now.last_run) if now.last_run else None
         print_json(document)
     else:
-        emit(text(now.library, now.counts, now.trips, now.days, now.roots, now.last_run))
+        emit(
+            text(
+                now.library,
+                now.counts,
+                now.trips,
+                now.days,
+                now.roots,
+                now.last_run,
+                now.settings,
+            )
+        )
     return 0
 
 
-def roots(context: typer.Context, json: Json = False) -> int:
+def roots(context: typer.Context, json: Json = False) -> int | None:
     """List the folders that were indexed."""
+    if context.invoked_subcommand:
+        return None
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.workflow.roots import list_roots
@@ -47,6 +62,39 @@ def roots(context: typer.Context, json: Json = False) -> int:
     else:
         lines = [f"{text.printable(root.path)}  {root.state}" for root in known]
         session(context).show("\n".join(lines), "No folders; photosort index FOLDER adds one")
+    return 0
+
+
+def move_root(
+    context: typer.Context,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Where it stood.", readable=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Where it stands now.")],
+    json: Json = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
+) -> int:
+    """Tell that a folder stands elsewhere now; what is known of its files goes along.
+
+    OLD is an indexed folder, or one above or inside such folders; it need not be there any more.
+    No file is touched. `index NEW` then looks for what else has changed.
+    """
+    from photosort.report import json as as_json
+    from photosort.report import text
+    from photosort.workflow.relocation import move_by_hand
+
+    current = session(context)
+    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
+        move = move_by_hand(store, *as_bytes([old, new]))
+        store.runs.counts = {"files": move.files, "found": move.found}
+    if json:
+        print_json(as_json.folder_move(move))
+        return 0
+    verb = "Would move" if dry_run else "Moved"
+    current.say(
+        f"{verb} {text.plural(move.files, 'file')} from {text.printable(move.old)} to"
+        f" {text.printable(move.new)}, in the library only; {move.found:,} of them are there now"
+        f"\nphotosort index {text.quoted(move.new)} looks for what else has changed"
+    )
     return 0
 
 

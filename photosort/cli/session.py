@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.failures import explain
-from photosort.errors import PhotosortError
+from photosort.errors import PhotosortError, UsageError
 from photosort.progress import Progress, Silent
 from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
 
@@ -30,14 +30,16 @@ LockWait = Annotated[
 ]
 Geocoder = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The engine that names places.", show_default=False),
+    typer.Option(
+        metavar="NAME", help="The engine that names places (remembered).", show_default=False
+    ),
 ]
 Languages = Annotated[
     str | None,
     typer.Option(
         "--lang",
         metavar="L[,L...]",
-        help="Languages of place names, best first (default: the locale).",
+        help="Languages of place names, best first; the locale's at first (remembered).",
         show_default=False,
     ),
 ]
@@ -170,6 +172,8 @@ class Unseen(Silent):
 
 def place_options(current: Session, geocoder: str | None, languages: str | None) -> PlaceOptions:
     """How places are to be named: by this call, else by the config file."""
+    if languages is not None and not split_list(languages):
+        raise UsageError("--lang names no language", "give codes as zh,en in your order")
     return PlaceOptions(
         geocoder=geocoder,
         languages=split_list(languages or "") or current.places.languages,

@@ -19,6 +19,9 @@ _MONTHS = {
     "ko": "1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월",
 }
 
+LANGUAGES = tuple(_MONTHS)
+"""In which titles can be written."""
+
 
 class _Style(NamedTuple):
     """How a language writes dates and lists.

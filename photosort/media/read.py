@@ -156,6 +156,15 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
     return Reading(stamp, fingerprint=fingerprint, facts=facts)
 
 
+def fingerprint(path: bytes) -> bytes | None:
+    """That of a file as it is; None for one that cannot be read."""
+    try:
+        with closing(OpenFile(path)) as file:
+            return _fingerprint(FileSource(file.number, os.fstat(file.number).st_size))
+    except OSError:
+        return None
+
+
 def _fingerprint(source: FileSource) -> bytes:
     """16 bytes from size, head and tail: enough to know a moved file again."""
     digest = hashlib.blake2b(source.head[:_ENDS], digest_size=16)

@@ -63,6 +63,30 @@ def load(options: PlaceOptions) -> Geocoder:
     return UserPlaces(engine, [user_place(table) for table in options.own])
 
 
+def check(options: PlaceOptions) -> None:
+    """Raise `UsageError` for an engine that is unknown, and for a language without names."""
+    _engine(options)
+    from photosort.places.names import known_languages, wanted
+
+    known = known_languages()
+    for language in options.languages:
+        if not known.intersection(wanted([language])):
+            raise UsageError(
+                f"there are no place names in the language {language!r}",
+                f"choose from {', '.join(sorted(known))}, also with a region, as pt-BR",
+            )
+
+
+def known_locale(options: PlaceOptions) -> tuple[str, ...]:
+    """The languages of this machine in which there are names."""
+    if options.locale == ("en",):
+        return options.locale
+    from photosort.places.names import known_languages, wanted
+
+    known = known_languages()
+    return tuple(x for x in options.locale if known.intersection(wanted([x]))) or ("en",)
+
+
 def version_of(options: PlaceOptions) -> str:
     """Text that changes whenever the answers under `options` may."""
     rest = [options.languages or options.locale, options.policy, options.own, _dates_of(options)]
@@ -80,7 +104,7 @@ def _dates_of(options: PlaceOptions) -> list[int]:
 
 
 def _engine(options: PlaceOptions) -> Engine:
-    name = options.geocoder or DEFAULT
+    name = DEFAULT if options.geocoder is None else options.geocoder
     if name not in ENGINES:
         raise UsageError(f"unknown geocoder {name!r}", f"choose from {', '.join(ENGINES)}")
     return ENGINES[name]

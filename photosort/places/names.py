@@ -1,7 +1,7 @@
 """Names in the languages that a user reads, in order; then English, then as the data write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from photosort.places.countries import COUNTRY_NAMES
 from photosort.places.pack import Pack, Texts
@@ -20,7 +20,7 @@ class Names:
         self._countries: list[Mapping[str, str]] = []
         self._province_names: list[Mapping[str, str]] = []
         self._entity_names: list[Mapping[int, str]] = []
-        for language in _wanted(languages):
+        for language in wanted(languages):
             if language == "en":
                 break
             if f"names.{language}" in pack:
@@ -55,8 +55,16 @@ class Names:
         return self._entities[number]
 
 
-def _wanted(languages: Sequence[str]) -> Iterable[str]:
-    """`zh-TW` is traditional Chinese, then any Chinese; `pt-BR` is Portuguese."""
+@cache
+def known_languages() -> frozenset[str]:
+    """The languages in which there are names of places."""
+    names = (section.split(".") for section in Pack().sections())
+    found = (rest[0] for kind, *rest in names if kind == "names")
+    return frozenset(("en", *(name for name in found if name != "zh_Hant")))
+
+
+def wanted(languages: Sequence[str]) -> Iterable[str]:
+    """Names of tables: `zh-TW` is traditional Chinese, then any Chinese; `pt-BR` is Portuguese."""
     for language in languages:
         tag = language.replace("-", "_").split(".")[0].lower()
         if tag.startswith(_TRADITIONAL):

@@ -56,6 +56,10 @@ class Pack:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
+    def sections(self) -> list[str]:
+        """The names of all sections."""
+        return list(self._sections)
+
     def array(self, name: str) -> npt.NDArray[Any]:
         """A column of numbers."""
         entry = self._sections[name]

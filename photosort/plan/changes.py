@@ -14,7 +14,7 @@ class Known(NamedTuple):
 
     `again` asks for another reading although the stamp is the same: 1 where the content may have
     changed, 2 where the facts are to be worked out anew. `sidecars` is the
-    `sidecar_key` of the last one.
+    `sidecar_key` of the last one. `moved` says that it stands here since this run.
     """
 
     stamp: tuple[bytes, int, int, int, int]
@@ -23,6 +23,7 @@ class Known(NamedTuple):
     missing: bool
     error: str | None
     sidecars: str | None = None
+    moved: bool = False
 
 
 class Gone(NamedTuple):
@@ -39,12 +40,14 @@ class Changes:
     """The outcome of comparing one scan with the library.
 
     `to_read` are new, changed and doubtful files; `back` ids of missing files that are there
-    again, unchanged; `failed` files that were unreadable before and have not changed since;
-    `vanished` known files that the scan did not meet.
+    again, unchanged; `moved` counts unchanged files of a folder that has moved; `failed` are files
+    that were unreadable before and have not changed since; `vanished` known files that the scan
+    did not meet.
     """
 
     to_read: list[Seen] = field(default_factory=list)
     unchanged: int = 0
+    moved: int = 0
     back: list[int] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
     vanished: list[Known] = field(default_factory=list)
@@ -96,7 +99,9 @@ def sidecar_key(sidecars: Sequence[FileStamp]) -> str | None:
 def _count_same(changes: Changes, row: Known) -> None:
     if row.missing:
         changes.back.append(row.id)
-    if row.error is None:
+    if row.moved and row.error is None:
+        changes.moved += 1
+    elif row.error is None:
         changes.unchanged += 1
     else:
         changes.failed.append(Skipped(row.stamp[0], row.error))

@@ -6,7 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from photosort.errors import PhotosortError
-from photosort.model import Facts, Home, Journey, Photo, Place, Root, Skipped, Taken, Trip
+from photosort.model import (
+    Facts,
+    FolderMove,
+    Home,
+    Journey,
+    Photo,
+    Place,
+    Root,
+    Settings,
+    Skipped,
+    Taken,
+    Trip,
+)
 from photosort.report.faces import face
 from photosort.settings import format_offset
 
@@ -192,7 +204,42 @@ def root(root: Root) -> dict[str, Any]:
     }
 
 
-def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[Root]) -> Any:
+def folder_move(move: FolderMove) -> dict[str, Any]:
+    """A known folder that stands elsewhere now."""
+    return {
+        "from": os.fsdecode(move.old),
+        "to": os.fsdecode(move.new),
+        "found": move.found,
+        "files": move.files,
+    }
+
+
+def settings(kept: Settings) -> dict[str, Any]:
+    """What a library is bound to."""
+    return {
+        "languages": list(kept.languages),
+        "geocoder": kept.geocoder,
+        "infer_location": kept.infer_location,
+        "clock_shifts": [
+            {
+                "camera": shift.camera,
+                "from": shift.first or None,
+                "to": shift.last or None,
+                "seconds": shift.seconds,
+            }
+            for shift in kept.clock_shifts
+        ],
+        "engine": kept.engine,
+    }
+
+
+def status(
+    library: str,
+    counts: Mapping[str, int],
+    trips: int,
+    roots: Sequence[Root],
+    kept: Settings,
+) -> Any:
     """The library in numbers."""
     return {
         "library": library,
@@ -204,4 +251,5 @@ def status(library: str, counts: Mapping[str, int], trips: int, roots: Sequence[
         "ignored": counts["ignored"],
         "failed": counts["failed"],
         "roots": [root(each) for each in roots],
+        "settings": settings(kept),
     }

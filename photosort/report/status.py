@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from photosort.model import Root, Run
+from photosort.model import Root, Run, Settings
 from photosort.report.runs import duration, moment
-from photosort.report.text import days, display_width, pad, plural, printable
+from photosort.report.text import clock_shift, days, display_width, pad, plural, printable
 
 
 def status(
@@ -14,6 +14,7 @@ def status(
     span: tuple[int, int] | None,
     roots: Sequence[Root],
     last_run: Run | None,
+    kept: Settings,
 ) -> str:
     """The library in numbers, its folders, and how the last run ended."""
     rows = [("Library", printable(library))]
@@ -44,8 +45,27 @@ def status(
         rows.append(("Last run", f"{last_run.command}, {when}: {last_run.outcome}{took}"))
         if last_run.error:
             rows.append(("", printable(last_run.error)))
+    rows += _settings(kept)
     rows += _folders(roots)
     return "\n".join(f"{name:<11} {value}".rstrip() for name, value in rows)
+
+
+def _settings(kept: Settings) -> list[tuple[str, str]]:
+    """What the library is bound to."""
+    rows = []
+    if kept.geocoder:
+        rows.append(("Places", f"named by {kept.geocoder} in {', '.join(kept.languages)}"))
+    if kept.infer_location:
+        rows.append(("", "inferred for photos without GPS"))
+    for shift in kept.clock_shifts:
+        days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
+            shift.first or shift.last
+        )
+        corrected = f"{printable(shift.camera)} {clock_shift(shift.seconds)}{days}"
+        rows.append(("Clocks" if shift == kept.clock_shifts[0] else "", corrected))
+    if kept.engine:
+        rows.append(("Faces", f"found by {kept.engine}"))
+    return rows
 
 
 def _folders(roots: Sequence[Root]) -> list[tuple[str, str]]:

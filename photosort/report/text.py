@@ -6,7 +6,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from photosort.model import LEVELS, Home, Journey, KnownFace, Photo, Place, Skipped, Trip
+from photosort.model import (
+    LEVELS,
+    FolderMove,
+    Home,
+    Journey,
+    KnownFace,
+    Photo,
+    Place,
+    Skipped,
+    Trip,
+)
 from photosort.plan.dates import shown_moment
 from photosort.report.json import offset
 
@@ -75,6 +85,7 @@ def index_summary(
     library: Mapping[str, int],
     span: tuple[int, int] | None,
     seconds: float,
+    moves: Sequence[FolderMove] = (),
     *,
     linked: Sequence[bytes] = (),
     dry_run: bool = False,
@@ -87,6 +98,7 @@ def index_summary(
         f"{verb} {where} in {seconds:.1f} s: "
         + (f"{plural(counts['found'], 'file')} ({met})" if met else "no photos there")
     ]
+    lines += [f"  {folder_move(move)}" for move in moves]
     if counts["missing"]:
         lines.append(
             f"  {plural(counts['missing'], 'known file')} no longer there; kept in the library"
@@ -124,6 +136,47 @@ def _passed_over(ignored: int, linked: Sequence[bytes]) -> list[str]:
             f" photosort index {shlex.quote(printable(linked[0]))}"
         )
     return lines
+
+
+def index_warnings(not_photos: Sequence[bytes], unknown_cameras: Sequence[str]) -> list[str]:
+    """What was asked of `index` and could not be."""
+    warnings = []
+    if not_photos:
+        named = ", ".join(printable(path) for path in not_photos[:_SHOWN_FAILURES])
+        more = len(not_photos) - _SHOWN_FAILURES
+        named += f" and {more:,} more" if more > 0 else ""
+        are = "is no picture or video" if len(not_photos) == 1 else "are no pictures or videos"
+        warnings.append(f"{named} {are}: left out")
+    warnings += [
+        f"no photo is by a camera {printable(camera)!r}: its --shift is not kept"
+        "\n  photosort show FILE tells make and model"
+        for camera in unknown_cameras
+    ]
+    return warnings
+
+
+def folder_move(move: FolderMove) -> str:
+    """That a known folder stands elsewhere now, and how to take that back; or that it may."""
+    old, new = printable(move.old), printable(move.new)
+    files = f"{move.found:,} of {plural(move.files, 'file')}"
+    if move.certain:
+        said = f"{old} is {new} now ({files} found there); what is known of them goes along"
+        if move.copied:
+            said += (
+                f"\n  If {new} is only a copy: photosort roots move {quoted(move.new)}"
+                f" {quoted(move.old)}, once {old} is there again"
+            )
+        return said
+    return (
+        f"{old} is not there, and {files} of it may be in {new}: too few to be sure."
+        f"\n  If that is the same folder: photosort roots move {quoted(move.old)}"
+        f" {quoted(move.new)}"
+    )
+
+
+def quoted(path: bytes) -> str:
+    """A path as it is typed in a shell."""
+    return shlex.quote(printable(path))
 
 
 def failures(failed: Sequence[Skipped]) -> str:

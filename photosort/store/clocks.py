@@ -5,6 +5,11 @@ from collections.abc import Iterable
 
 from photosort.model import Shift
 
+_BY_CAMERA = (
+    "(lower(model) = lower(:camera)"
+    " OR lower(trim(coalesce(make, '') || ' ' || model)) = lower(:camera))"
+)
+
 
 class Clocks:
     """Queries about clock shifts."""
@@ -19,16 +24,34 @@ class Clocks:
 
     def put(self, shifts: Iterable[Shift]) -> None:
         """Keep corrections, one of 0 seconds drops what there was; their photos are read again."""
+        known = {shift[:3]: shift.seconds for shift in self.shifts()}
         for shift in shifts:
+            if known.get(shift[:3], 0) == shift.seconds:
+                continue
             self._connection.execute(
                 "INSERT OR REPLACE INTO clock_shifts VALUES (?, ?, ?, ?)", shift
             )
             self._connection.execute(
-                "UPDATE files SET again = 2 WHERE lower(model) = lower(?)"
-                " OR lower(trim(coalesce(make, '') || ' ' || model)) = lower(?)",
-                (shift.camera, shift.camera),
+                f"UPDATE files SET again = 2 WHERE {_BY_CAMERA}", {"camera": shift.camera}
             )
         self._connection.execute("DELETE FROM clock_shifts WHERE seconds = 0")
+
+    def drop_unknown(self, shifts: Iterable[Shift]) -> list[str]:
+        """Keep no corrections of cameras that took no photo; returns these cameras."""
+        unknown = sorted(
+            {
+                shift.camera
+                for shift in shifts
+                if shift.seconds
+                and not self._connection.execute(
+                    f"SELECT 1 FROM files WHERE {_BY_CAMERA} LIMIT 1", {"camera": shift.camera}
+                ).fetchone()
+            }
+        )
+        self._connection.executemany(
+            "DELETE FROM clock_shifts WHERE camera = ?", ((camera,) for camera in unknown)
+        )
+        return unknown
 
     def photos_by_camera(self) -> list[tuple[str, bool, int]]:
         """(camera, whether the offset is the file's own or that of GPS, local µs) of photos."""

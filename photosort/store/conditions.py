@@ -28,6 +28,7 @@ from photosort.plan.expressions import (
 )
 from photosort.plan.patterns import compiled, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
+from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
 _NUMBERS = {
@@ -50,6 +51,7 @@ _KNOWN = {
     "duration": "f.duration IS NOT NULL",
 }
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
+_JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
 _OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
@@ -86,6 +88,7 @@ def condition(tree: Expression) -> Sql:
 def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
+    connection.create_function("found_title", 3, found_title, deterministic=True)
     _add_mathematics(connection)
 
 
@@ -327,7 +330,7 @@ def _trip_title(pattern: str) -> Sql:
 
 
 def _journey_title(pattern: str) -> Sql:
-    title = like("coalesce(title, json_extract(facts, '$.title'))", pattern, part=True)
+    title = like(_JOURNEY_TITLE, pattern, part=True)
     return Sql(f"{_SHOWN_JOURNEYS} AND {title.text}", title.values)
 
 
@@ -343,7 +346,7 @@ def _trip_like(pattern: str) -> Sql:
 
 def _journey_like(pattern: str) -> Sql:
     """By id or its beginning, or by title."""
-    title = like("coalesce(title, json_extract(facts, '$.title'))", pattern, part=True)
+    title = like(_JOURNEY_TITLE, pattern, part=True)
     return _journey(_following("journey", pattern, title))
 
 

@@ -134,11 +134,10 @@ class Corrections:
         ).fetchone()
         if row:
             return list(json.loads(row[0]))
-        return list(
-            self._connection.execute(
-                f"SELECT {', '.join(_LOCATION)} FROM files WHERE id = ?", (id,)
-            ).fetchone()
-        )
+        own = self._connection.execute(
+            f"SELECT {', '.join(_LOCATION)} FROM files WHERE id = ?", (id,)
+        ).fetchone()
+        return [None] * len(own) if own[-1] == "inferred" else list(own)
 
     def _write_location(self, id: int, lat: float, lon: float, own: list[Any]) -> None:
         self._connection.execute(

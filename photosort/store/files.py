@@ -28,6 +28,7 @@ from photosort.store.photos import (
     read_taken,
     taken_row,
 )
+from photosort.store.scopes import Scope, outside, within
 from photosort.texts import entered_labels
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
@@ -48,9 +49,6 @@ ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 
 GONE = "missing > 0 AND missing < 3"
 """Files that are gone from disk; 0 are those that are there, 3 those left out on purpose."""
-
-Scope = bytes | None
-"""A folder or file whose entries are meant; None for all of the library."""
 
 
 # times to the second, without what a time zone filled in
@@ -86,25 +84,6 @@ class Organizable(NamedTuple):
     taken: int | None
 
 
-def _within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:
-    """A condition for paths at or below `scope`."""
-    if scope is None:
-        return "1", ()
-    inside = scope.rstrip(b"/")
-    # "0" follows "/" in byte order
-    return "(path = ? OR (path >= ? AND path < ?))", (scope, inside + b"/", inside + b"0")
-
-
-def _outside(folders: Iterable[bytes]) -> tuple[str, list[bytes]]:
-    """A condition for paths that lie in none of `folders`."""
-    conditions, values = ["1"], list[bytes]()
-    for folder in folders:
-        condition, own = _within(folder)
-        conditions.append(f"NOT {condition}")
-        values += own
-    return " AND ".join(conditions), values
-
-
 class Files:
     """Queries about files, their facts, labels and addresses."""
 
@@ -113,7 +92,7 @@ class Files:
 
     def known(self, scope: Scope) -> dict[bytes, Known]:
         """Everything known below `scope`, photos or not, by path."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         known: dict[bytes, Known] = {}
         for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
             f"SELECT {', '.join(STAMP)} FROM ignored WHERE {condition}", values
@@ -137,7 +116,7 @@ class Files:
 
     def paths_outside(self, folders: Iterable[bytes]) -> list[bytes]:
         """Paths of files that lie in none of `folders`."""
-        condition, values = _outside(folders)
+        condition, values = outside(folders)
         query = f"SELECT path FROM files WHERE {condition} ORDER BY path"
         return [row[0] for row in self._connection.execute(query, values)]
 
@@ -166,9 +145,20 @@ class Files:
                 found.append(path)
         return found
 
+    def sample(self, scope: Scope, most: int) -> list[FileStamp]:
+        """The stamps of up to `most` files on disk below `scope`, from all of its parts."""
+        condition, values = within(scope)
+        step = max(1, -(-self.count_present(scope) // most))
+        rows = self._connection.execute(
+            f"SELECT {', '.join(STAMP)} FROM (SELECT row_number() OVER (ORDER BY path) AS number, *"
+            f" FROM files WHERE missing = 0 AND {condition}) WHERE number % ? = 0",
+            (*values, step),
+        )
+        return [FileStamp(*row) for row in rows]
+
     def any_outside(self, folders: Iterable[bytes]) -> bool:
         """Whether any file lies in none of `folders`."""
-        condition, values = _outside(folders)
+        condition, values = outside(folders)
         query = f"SELECT EXISTS (SELECT 1 FROM files WHERE {condition})"
         return bool(self._connection.execute(query, values).fetchone()[0])
 
@@ -186,6 +176,24 @@ class Files:
         """Fingerprints of the files `ids`."""
         query = "SELECT id, fingerprint FROM files WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
+
+    def ignored_among(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of `paths` that were looked at and are no photos."""
+        wanted = set(paths)
+        if not wanted:
+            return wanted
+        return wanted.intersection(
+            row[0] for row in self._connection.execute("SELECT path FROM ignored")
+        )
+
+    def fingerprints_below(self, scope: Scope) -> dict[bytes, tuple[FileStamp, bytes | None]]:
+        """Stamp and fingerprint of the files on disk below `scope`, by path."""
+        condition, values = within(scope)
+        query = (
+            f"SELECT {', '.join(STAMP)}, fingerprint FROM files WHERE missing = 0 AND {condition}"
+        )
+        rows = self._connection.execute(query, values)
+        return {row[0]: (FileStamp(*row[:5]), row[5]) for row in rows}
 
     def rename(self, paths: Mapping[int, bytes]) -> None:
         """Give files their new paths, which may be the old ones of others among them."""
@@ -277,17 +285,17 @@ class Files:
 
     def count_missing(self, scope: Scope) -> int:
         """How many known files below `scope` are gone from disk."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         return self._count(f"{GONE} AND {condition}", values)
 
     def count_present(self, scope: Scope) -> int:
         """How many files below `scope` are on disk, as far as the library knows."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         return self._count(f"missing = 0 AND {condition}", values)
 
     def forget(self, scope: Scope, *, gone: bool = False, ignored: bool = False) -> int:
         """Delete files below `scope` from the library: all, or those gone or ignored; how many."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         if gone or ignored:
             of = [GONE] * gone + ["missing = 3"] * ignored
             condition += f" AND ({' OR '.join(of)})"
@@ -335,7 +343,7 @@ class Files:
 
     def label(self, scope: Scope, labels: Iterable[tuple[str, str]]) -> None:
         """Set labels on the files on disk below `scope`; other labels stay."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         for key, value in entered_labels(dict(labels)).items():
             self._connection.execute(
                 "INSERT INTO file_labels (file_id, key, value) SELECT id, ?, ? FROM files"
@@ -346,7 +354,7 @@ class Files:
 
     def ids_below(self, scope: Scope) -> list[int]:
         """Ids of the files at or below `scope`, also of those gone from disk."""
-        condition, values = _within(scope)
+        condition, values = within(scope)
         query = f"SELECT id FROM files WHERE {condition}"
         return [row[0] for row in self._connection.execute(query, values)]
 
@@ -433,6 +441,13 @@ class Files:
             f"UPDATE files SET in_flight = ? WHERE {among}", (int(flying), given)
         )
         self.reset_addresses(among, (given,))
+
+    def drop_inferred(self) -> None:
+        """No file has an inferred place any more."""
+        self._connection.execute(
+            "UPDATE files SET lat = NULL, lon = NULL, alt = NULL, address_id = NULL,"
+            " place_source = NULL WHERE place_source = 'inferred'"
+        )
 
     # companions
 
@@ -585,6 +600,11 @@ class Files:
             "UPDATE files SET old_address_id = NULL"
             " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
         )
+
+    def places_in_use(self) -> dict[int, Place]:
+        """The addresses that files have, by id: no older ones in other languages."""
+        used = set(self.used_addresses())
+        return {id: place for id, place in self.places().items() if id in used}
 
     def places(self) -> dict[int, Place]:
         """All addresses by id."""

@@ -3,12 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from photosort.cluster.identity import Stored
+from photosort.cluster.titles import journey_title
 from photosort.model import Home, Journey, JourneyStop, TrackPoint
+from photosort.store.renaming import Renamed, renamed
 from photosort.store.times import from_microseconds, now
 from photosort.texts import entered, entered_labels
+
+TITLE_LANGUAGE = (
+    "(SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places')"
+)
 
 
 class Journeys:
@@ -16,6 +23,8 @@ class Journeys:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.language: str | None = None
+        """In which titles are written, where it is not that of the names of places."""
 
     def columns(self) -> list[tuple[Any, ...]]:
         """(id, day, local µs, UTC µs, lat, lon, address id, camera model, in flight) of dated
@@ -47,7 +56,7 @@ class Journeys:
         for id, file in self._connection.execute("SELECT journey_id, file_id FROM journey_files"):
             members.setdefault(id, set()).add(file)
         rows = self._connection.execute("SELECT id, facts FROM journeys WHERE state = 'shown'")
-        return {id: (facts, frozenset(members.get(id, ()))) for id, facts in rows}
+        return {id: (_facts_alone(text), frozenset(members.get(id, ()))) for id, text in rows}
 
     def put(
         self,
@@ -180,14 +189,33 @@ class Journeys:
         rows = self._connection.execute("SELECT * FROM homes ORDER BY number")
         return [(Home(*row[1:7]), json.loads(row[7])) for row in rows]
 
+    def rename_places(self, names: Renamed) -> None:
+        """Let stops and homes follow to the new names of their places."""
+        for journey in self._select("1", ()):
+            stops = tuple(
+                stop._replace(address=renamed(stop.address, names)) for stop in journey.stops
+            )
+            self._connection.execute(
+                "UPDATE journeys SET facts = ? WHERE id = ?",
+                (facts_text(replace(journey, stops=stops)), journey.id),
+            )
+        self.set_homes([(home, renamed(address, names)) for home, address in self.homes()])
+
+    def _language(self) -> str:
+        if self.language:
+            return self.language
+        (language,) = self._connection.execute(f"SELECT {TITLE_LANGUAGE}").fetchone()
+        return language or "en"
+
     def _select(self, condition: str, values: tuple[str, ...]) -> list[Journey]:
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(
             "SELECT journey_id, key, value FROM journey_labels ORDER BY journey_id, key"
         ):
             labels.setdefault(id, {})[key] = value
+        language = self._language()
         return [
-            _journey(row, labels.get(row[0], {}))
+            _journey(row, labels.get(row[0], {}), language)
             for row in self._connection.execute(
                 "SELECT id, title, first_day, facts, created, updated, merged_into FROM journeys"
                 f" WHERE {condition} ORDER BY first_day, id",
@@ -200,7 +228,6 @@ def facts_text(journey: Journey) -> str:
     """The JSON of all that was found out about a journey."""
     return json.dumps(
         {
-            "title": journey.found_title,
             "start": journey.start,
             "end": journey.end,
             "last_day": journey.last_day,
@@ -213,13 +240,33 @@ def facts_text(journey: Journey) -> str:
     )
 
 
-def _journey(row: Sequence[Any], labels: Mapping[str, str]) -> Journey:
+def _facts_alone(text: str) -> str:
+    """Facts as they are written now: older ones held a title, too."""
+    facts = json.loads(text)
+    facts.pop("title", None)
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def found_title(first_day: int, text: str, language: str | None) -> str:
+    """The title that follows from the facts of a journey."""
+    facts = json.loads(text)
+    names = [(finest_name(address), address.get("country")) for address, *_ in facts["stops"]]
+    return journey_title(names, first_day, facts["last_day"], language or "en")
+
+
+def finest_name(address: Mapping[str, str]) -> str | None:
+    """Of the city, or of what is coarser."""
+    return next((address[x] for x in ("city", "province", "country") if x in address), None)
+
+
+def _journey(row: Sequence[Any], labels: Mapping[str, str], language: str) -> Journey:
     id, title, first_day, text, created, updated, merged_into = row
     facts = json.loads(text)
+    found = found_title(first_day, text, language)
     return Journey(
         id=id,
-        title=title or facts["title"],
-        found_title=facts["title"],
+        title=title or found,
+        found_title=found,
         start=facts["start"],
         end=facts["end"],
         first_day=first_day,

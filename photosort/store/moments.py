@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Coordinates, Moment
+from photosort.store.renaming import Renamed, renamed
 from photosort.store.times import now
 from photosort.texts import entered, entered_labels
 
@@ -191,6 +192,16 @@ class Moments:
             f"SELECT {_COLUMNS} FROM moments WHERE {condition} ORDER BY first, id", values
         )
         return [_moment(row, labels.get(row[0], {})) for row in rows]
+
+    def rename_places(self, names: Renamed) -> None:
+        """Let the addresses of moments follow to the new names of their places."""
+        rows = self._connection.execute("SELECT number, facts FROM moments").fetchall()
+        for number, text in rows:
+            *rest, address = json.loads(text)
+            self._connection.execute(
+                "UPDATE moments SET facts = ? WHERE number = ?",
+                (json.dumps([*rest, renamed(address, names)]), number),
+            )
 
 
 def facts_text(moment: Moment) -> str:

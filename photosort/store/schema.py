@@ -459,6 +459,15 @@ CREATE TABLE own_facts (           -- of files that have facts from an exact cop
 INSERT OR REPLACE INTO facts_of_library VALUES ('companions', 'due');
 """
 
+# which folder a root is, wherever it stands; and that places are inferred, where they were once
+_STANDING = """
+ALTER TABLE roots ADD COLUMN device INTEGER;  -- of the folder when it was last indexed
+ALTER TABLE roots ADD COLUMN inode INTEGER;
+INSERT OR IGNORE INTO facts_of_library
+    SELECT 'infer_location', 'due'
+    WHERE EXISTS (SELECT 1 FROM files WHERE place_source = 'inferred');
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -477,6 +486,7 @@ MIGRATIONS: tuple[str, ...] = (
     _LIBRARY_ID,
     _FLIGHTS,
     _ITEMS,
+    _STANDING,
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
 from photosort.model import LEVELS, Trip
+from photosort.store.renaming import Renamed, renamed
 from photosort.store.times import now
 from photosort.texts import entered, entered_labels
 
@@ -220,6 +221,14 @@ class Trips:
             "DELETE FROM trip_days WHERE address_id IN (SELECT old_address_id FROM files"
             " WHERE old_address_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM files f"
             " WHERE f.address_id = trip_days.address_id AND f.cluster_day = trip_days.day)"
+        )
+
+    def rename_places(self, names: Renamed) -> None:
+        """Let the addresses of trips follow to the new names of their places."""
+        rows = self._connection.execute("SELECT id, address FROM trips").fetchall()
+        self._connection.executemany(
+            "UPDATE trips SET address = ? WHERE id = ?",
+            ((json.dumps(renamed(json.loads(text), names)), id) for id, text in rows),
         )
 
     def masks(self) -> list[DayMask]:

@@ -11,7 +11,7 @@ from photosort.progress import Progress
 from photosort.settings import PlaceOptions
 from photosort.store import Store
 from photosort.store.photos import read_taken
-from photosort.workflow.places import place_files
+from photosort.workflow import places
 from photosort.workflow.targets import find_targets
 
 
@@ -141,7 +141,9 @@ def _each(
 ) -> Corrected:
     """Change each file, then name its place anew; a text says why a file cannot be changed."""
     result = Corrected()
+    naming = places.choose(store, options)
     with store.transaction():
+        places.note_changes(store)
         targets = find_targets(store, words, where)
         result.failed = targets.failed
         for id in targets.files:
@@ -152,5 +154,6 @@ def _each(
                 result.corrected += 1
             else:
                 result.unchanged += 1
-    place_files(store, options, progress)
+    places.infer_places(store, None)
+    places.place_files(store, naming, progress)
     return result

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from photosort.errors import RootError
-from photosort.model import Skipped
+from photosort.errors import PhotosortError
+from photosort.model import FolderMove, Skipped
 
 
 @dataclass
@@ -11,8 +11,10 @@ class IndexResult:
     """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
 
     `missing` counts files that the library knows in these folders and that are gone; `ignored`
-    what was passed over (a folder once), `linked` are folders behind links. `error`
-    tells of known folders that are absent; their files were left as they are.
+    what was passed over (a folder once), `linked` are folders behind links. `error` tells of known
+    folders that are absent, whose files were left as they are, and of named files that are no
+    photos (`not_photos` has the listed ones, too). `unknown_cameras` have no photos, so that no
+    correction of their clocks is kept. `moves` are known folders that stand elsewhere now.
     """
 
     run: str
@@ -26,7 +28,10 @@ class IndexResult:
     linked: list[bytes] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
     seconds: float = 0.0
-    error: RootError | None = None
+    error: PhotosortError | None = None
+    moves: list[FolderMove] = field(default_factory=list)
+    not_photos: list[bytes] = field(default_factory=list)
+    unknown_cameras: list[str] = field(default_factory=list)
 
     @property
     def found(self) -> int:

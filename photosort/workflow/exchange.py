@@ -117,6 +117,7 @@ class Imported:
 def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) -> Imported:
     """Put back what an export holds of what a user entered; doing it again changes nothing."""
     result = Imported()
+    naming = places.choose(store, options)
     try:
         with (
             open(path, encoding="utf-8", errors="surrogateescape", newline="") as file,
@@ -132,7 +133,7 @@ def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) 
             "photosort export --to FILE.json makes one; nothing was changed",
         ) from error
     if result.places or result.dates:
-        places.place_files(store, options, progress)
+        places.place_files(store, naming, progress)
     return result
 
 

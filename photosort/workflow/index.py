@@ -15,7 +15,7 @@ from photosort.plan.companions import find_companions
 from photosort.progress import Progress
 from photosort.settings import IndexOptions
 from photosort.store import Store
-from photosort.workflow import compute, places, roots, scope, spelling
+from photosort.workflow import compute, places, relocation, roots, scope, spelling
 from photosort.workflow.counts import IndexResult
 from photosort.workflow.intake import Intake
 
@@ -44,6 +44,8 @@ def index(
     known = store.roots.paths()
     named = [spelling.resolved(path, known) for path in (*paths, *(listed or ()))]
     _check_there(store, named[: len(paths)])
+    naming = places.choose(store, options.places)
+    moves = relocation.follow_renamed(store, named)
     everything = not paths and listed is None
     folders, files = _all_known(store) if everything else _sort_out(store, named)
     rules = scope.rules_of(store, options)
@@ -61,8 +63,8 @@ def index(
         roots.remember(store, folders, absent)
         for folder in apart.roots:
             store.roots.add(folder)
-    result = IndexResult(run=store.runs.id, roots=folders)
-    job = _Job(store, options, progress, result, rules, time.time_ns())
+    result = IndexResult(run=store.runs.id, roots=folders, moves=moves)
+    job = _Job(store, options, progress, result, rules, naming, time.time_ns())
     try:
         _bring_up_to_date(job, folders, files, absent, gone)
     except BaseException:
@@ -70,10 +72,22 @@ def index(
         with store.transaction():
             roots.note(store, folders, "failed")
         raise
-    result.error = roots.root_error(absent) if absent else None
+    if result.moved:
+        with store.transaction():
+            roots.drop_emptied(store)
+    left = store.roots.paths()
+    absent = {root: why for root, why in absent.items() if root in left}
+    result.not_photos = sorted(store.files.ignored_among(files))
+    odd = {each.path for each in result.failed if not os.path.isfile(each.path)}
+    strange = [path for path in named[: len(paths)] if path in odd.union(result.not_photos)]
+    if absent:
+        result.error = roots.root_error(absent)
+    elif strange or (result.not_photos and not result.found):
+        result.error = _no_photos(strange or result.not_photos)
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
+        roots.identify(store, folders)
     store.runs.counts = result.counts()
     if result.error:
         store.runs.outcome, store.runs.error = "failed", result.error.message
@@ -89,7 +103,16 @@ class _Job:
     progress: Progress
     result: IndexResult
     rules: media.Rules
+    naming: places.Naming
     started_ns: int
+
+
+def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
+    names = ", ".join(os.fsdecode(path) for path in paths[:3])
+    return PhotosortError(
+        f"no picture or video: {names}{' …' if len(paths) > 3 else ''}",
+        "name folders, pictures and videos; what a file holds counts, not its name",
+    )
 
 
 def _check_there(store: Store, named: Sequence[bytes]) -> None:
@@ -133,12 +156,21 @@ def _bring_up_to_date(
     known: dict[bytes, Known] = {}
     for within in (*folders, *files, *gone):
         known |= store.files.known(within)
+    if job.result.moves:
+        new = [move.new for move in job.result.moves]
+        known = {
+            path: row._replace(moved=roots.is_inside(path, new)) for path, row in known.items()
+        }
     unseen = [*absent, *(path for path in files if not os.path.isdir(os.path.dirname(path)))]
     stamps = _scan(job, folders, [path for path in files if path not in unseen], known, unseen)
     # `unseen` grows while `compare` takes in the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
     left_out = scope.take_left_out(changes, folders, job.rules)
+    job.result.moves += relocation.follow_copied(
+        store, known, changes, [*folders, *files], unseen, job.options.workers
+    )
     job.result.unchanged += changes.unchanged
+    job.result.moved += changes.moved
     job.result.failed += changes.failed
     _read(job, known, changes)
     _compare_twins(job)
@@ -150,9 +182,8 @@ def _bring_up_to_date(
             store.files.set_companions(find_companions(store.files.items()))
             store.copies.pool()
             store.files.drop_fact("companions")
-    if job.options.infer_location:
-        places.infer_places(store)
-    places.place_files(store, job.options.places, job.progress)
+    places.infer_places(store, job.options.infer_location)
+    places.place_files(store, job.naming, job.progress)
     with store.transaction():
         for within in roots.outermost((*folders, *files)):
             store.files.label(within, job.options.labels)
@@ -162,6 +193,7 @@ def _bring_up_to_date(
             store.looks.forget_deadly()
         if job.options.ignore is not None:
             scope.remember_ignoring(store, job.options.ignore)
+        job.result.unknown_cameras = store.clocks.drop_unknown(job.options.shifts)
     job.result.missing = sum(
         store.files.count_missing(within) for within in roots.outermost((*folders, *files, *gone))
     )
@@ -208,6 +240,8 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
     store = job.store
     renamed = find_renames(known, changes)
     with store.transaction():
+        if changes.to_read or changes.vanished or changes.back:
+            places.note_changes(store)
         store.files.rename({row.id: path for path, row in renamed.items()})
     vanished = {row.id for row in changes.vanished if row.id}
     vanished -= {row.id for row in renamed.values()}

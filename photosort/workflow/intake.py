@@ -9,7 +9,7 @@ from photosort.plan.changes import Gone, Known, Moves, sidecar_key
 from photosort.plan.shifts import apply_shifts
 from photosort.store import Store
 from photosort.workflow.counts import IndexResult
-from photosort.workflow.roots import is_inside, why_absent
+from photosort.workflow.roots import identity_of, is_inside, why_absent
 
 _RACY_NS = 2_000_000_000  # the coarsest mtime of a common file system (FAT)
 
@@ -67,7 +67,7 @@ class Intake:
             result.failed.append(Skipped(path, reading.error))
         elif reading.facts is None:
             pass  # not a photo, not counted
-        elif path in self._renamed:
+        elif path in self._renamed or (row and row.moved and self._is_content(row, reading)):
             result.moved += 1
         elif row is None or not known:
             self._take_new(reading, kept)
@@ -87,8 +87,11 @@ class Intake:
             and row.error is None
             and row.sidecars == sidecar_key(reading.sidecars)
             # with 2 it is only to be interpreted anew
-            and (row.again == 2 or self._fingerprints.get(row.id) == reading.fingerprint)
+            and (row.again == 2 or self._is_content(row, reading))
         )
+
+    def _is_content(self, row: Known, reading: Reading) -> bool:
+        return self._fingerprints.get(row.id) == reading.fingerprint
 
     def _take_new(self, reading: Reading, kept: list[Reading]) -> None:
         self._moves.add(self._elsewhere.gone(reading))
@@ -143,7 +146,7 @@ class _Elsewhere:
             for file, path in self._store.files.alike(reading.stamp.size, reading.fingerprint)
             if not is_inside(path, self._scopes)
             and not os.path.lexists(path)
-            and self._is_online(path)
+            and (self._is_online(path) or self._is_same_file(file, path, reading))
         ]
 
     def _is_online(self, path: bytes) -> bool:
@@ -153,3 +156,13 @@ class _Elsewhere:
         if root not in self._online:
             self._online[root] = why_absent(self._store, root) is None
         return self._online[root]
+
+    def _is_same_file(self, file: Gone, path: bytes, reading: Reading) -> bool:
+        """Whether a file of an absent folder is on the disk that the folder was on."""
+        old, new = file.stamp, reading.stamp
+        if (old.mtime_ns, old.inode) != (new.mtime_ns, new.inode):
+            return False
+        roots = self._store.roots.identities()
+        device = next((roots[root][0] for root in roots if is_inside(path, [root])), None)
+        here = identity_of(os.path.dirname(new.path))
+        return old.ctime_ns == new.ctime_ns or (here is not None and here[0] == device)

@@ -11,12 +11,12 @@ from photosort.cluster import journeys as cluster
 from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
-from photosort.cluster.titles import journey_title
+from photosort.cluster.titles import LANGUAGES
 from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
-from photosort.settings import JourneyOptions, format_offset
+from photosort.settings import JourneyOptions, check_choices, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
@@ -56,8 +56,19 @@ class _Photos:
     cities: list[Place]
 
 
-def find_journeys(store: Store, options: JourneyOptions, language: str) -> JourneysResult:
-    """Work out homes and journeys afresh and store the journeys under the ids they had."""
+def check_language(language: str | None) -> None:
+    """Raise `UsageError` for a language in which no titles can be written."""
+    if language is not None:
+        check_choices("--lang", (language.replace("_", "-").split("-")[0].lower(),), LANGUAGES)
+
+
+def find_journeys(
+    store: Store, options: JourneyOptions, language: str | None = None
+) -> JourneysResult:
+    """Work out homes and journeys afresh and store the journeys under the ids they had.
+
+    `language` is that of the titles in the result, None for that of the names of places.
+    """
     photos = _load(store)
     if options.homes is None:
         homes: list[Home] = []
@@ -86,14 +97,16 @@ def find_journeys(store: Store, options: JourneyOptions, language: str) -> Journ
     named = [(home, _address_near(photos, home)) for home in homes]
     with store.transaction():
         store.journeys.set_homes(named)
-        created, updated = _write(store, photos, found, language)
+        created, updated = _write(store, photos, found)
+    store.journeys.language = language
     shown = store.journeys.shown()
+    store.journeys.language = None
     store.runs.counts = {"journeys": len(shown), "created": created, "updated": updated}
     return JourneysResult(named, shown, created, updated)
 
 
 def _load(store: Store) -> _Photos:
-    places = store.files.places()
+    places = store.files.places_in_use()
     rows = store.journeys.columns()
     ids, day, local, utc, lat, lon, address, camera, flying = (
         zip(*rows, strict=True) if rows else [()] * 9
@@ -146,9 +159,7 @@ def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
     return {level: levels[level] for level in LEVELS[:3] if level in levels}
 
 
-def _write(
-    store: Store, photos: _Photos, found: Sequence[cluster.Journey], language: str
-) -> tuple[int, int]:
+def _write(store: Store, photos: _Photos, found: Sequence[cluster.Journey]) -> tuple[int, int]:
     spans = [Found("journey", each.first_day, each.last_day) for each in found]
     stored = store.journeys.stored()
     matching = match(spans, stored)
@@ -159,7 +170,7 @@ def _write(
     created = updated = 0
     for each, id, old in zip(found, ids, matching.ids, strict=True):
         birth = since.get(old or "")
-        journey = _journey(photos, each, id, birth or moment, moment, language)
+        journey = _journey(photos, each, id, birth or moment, moment)
         files = photos.ids[each.rows].tolist()
         if before.get(id) == (facts_text(journey), frozenset(files)):
             continue
@@ -172,7 +183,7 @@ def _write(
 
 
 def _journey(
-    photos: _Photos, found: cluster.Journey, id: str, created: str, updated: str, language: str
+    photos: _Photos, found: cluster.Journey, id: str, created: str, updated: str
 ) -> Journey:
     stops = tuple(
         JourneyStop(
@@ -187,12 +198,10 @@ def _journey(
         )
         for stop in found.stops
     )
-    names = [(_finest(stop.address), stop.address.get("country")) for stop in stops]
-    title = journey_title(names, found.first_day, found.last_day, language)
     return Journey(
         id=id,
-        title=title,
-        found_title=title,
+        title="",
+        found_title="",  # written when it is shown
         start=_start(photos, found.first_day, found.first_row),
         end=_end(photos, found.last_day, found.last_row),
         first_day=found.first_day,
@@ -209,11 +218,6 @@ def _journey(
 def _address(photos: _Photos, city: int) -> dict[str, str]:
     levels = photos.cities[city].levels if city >= 0 else {}
     return {level: levels[level] for level in LEVELS[:3] if level in levels}
-
-
-def _finest(address: object) -> str | None:
-    levels = dict(address) if isinstance(address, dict) else {}
-    return next((levels[x] for x in ("city", "province", "country") if x in levels), None)
 
 
 def _offset(photos: _Photos, row: int, moment: datetime) -> str:

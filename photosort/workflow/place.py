@@ -25,6 +25,7 @@ def parse(text: str) -> tuple[float, float]:
 
 def places(coordinates: Sequence[tuple[float, float]], options: PlaceOptions) -> list[Place]:
     """The place of each coordinate, in order."""
+    geocoder.check(options)
     keys = [geocoder.rounded(lat, lon) for lat, lon in coordinates]
     distinct = sorted(set(keys))
     if not distinct:

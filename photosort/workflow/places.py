@@ -1,8 +1,9 @@
 """Addresses for the files of the library: geocoded, inferred, corrected by the user."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date
 
 from photosort.model import LEVELS, Basis, Coordinates, Place
@@ -13,35 +14,87 @@ from photosort.progress import Progress
 from photosort.settings import PlaceOptions
 from photosort.store import Store
 from photosort.store.files import Unplaced
+from photosort.store.renaming import Renamed, down_to
 
 _BATCH = 1000  # files a transaction
 _USER: Basis = "user"
 _TOLD: Basis = "xmp"
 
 
-def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
+@dataclass
+class Naming:
+    """How places are named, checked: what was asked for over what the library remembers."""
+
+    options: PlaceOptions
+    version: str
+    engine: geocoder.Geocoder | None = None
+
+    def ask(self, keys: "list[_Key]") -> list[Place]:
+        """The place of each key, in one call."""
+        if not keys:
+            return []
+        self.engine = self.engine or geocoder.load(self.options)
+        if isinstance(self.engine, UserPlaces):
+            return self.engine.places_on(keys)
+        return self.engine.places([(lat, lon) for lat, lon, _ in keys])
+
+
+def choose(store: Store, options: PlaceOptions) -> Naming:
+    """How places are to be named from now on; raises for what cannot be. Nothing is stored yet."""
+    kept = json.loads(store.files.fact("places") or "{}")
+    remembered = tuple(kept.get("languages", ()))
+    if options.geocoder is not None or options.languages not in ((), remembered):
+        geocoder.check(options)
+    chosen = replace(
+        options,
+        geocoder=options.geocoder or kept.get("geocoder") or geocoder.DEFAULT,
+        languages=options.languages or remembered or geocoder.known_locale(options),
+    )
+    naming = Naming(chosen, geocoder.version_of(chosen))
+    plain = chosen.geocoder == geocoder.DEFAULT and not chosen.own and not chosen.policy
+    if not plain and store.files.fact("geocoder") != naming.version:
+        naming.engine = geocoder.load(chosen)  # tells what is wrong with it before any work
+    return naming
+
+
+def place_files(store: Store, naming: Naming, progress: Progress) -> int:
     """Name the places of all files that have no address yet; returns how many.
 
     Addresses that another engine, version, language or set of own places gave are worked out
-    again, without reading files, and trips follow to the new ones.
+    again, without reading files. All that is named after places follows, and what was chosen is
+    remembered, in one transaction.
     """
-    chosen = _chosen(store, options)
-    version = geocoder.version_of(chosen)
-    if store.files.fact("geocoder") != version:
-        with store.transaction():
-            store.files.reset_addresses()
-            store.files.set_fact("geocoder", version)
+    if store.files.fact("geocoder") == naming.version:
+        return _name_unplaced(store, naming, progress, store.transaction)
+    with store.transaction():
+        store.files.reset_addresses()
+        count = _name_unplaced(store, naming, progress, nullcontext)
+        chosen = {
+            "geocoder": naming.options.geocoder,
+            "languages": list(naming.options.languages),
+        }
+        store.files.set_fact("places", json.dumps(chosen))
+        store.files.set_fact("geocoder", naming.version)
+    return count
+
+
+Transaction = Callable[[], AbstractContextManager[None]]
+
+
+def _name_unplaced(
+    store: Store, naming: Naming, progress: Progress, transaction: Transaction
+) -> int:
     if not store.files.any_unplaced() and store.files.fact("flights"):
         return 0
-    mark_flights(store)
+    mark_flights(store, transaction)
     unplaced = store.files.unplaced()
     if not unplaced:
         return 0
     progress.start("Naming places", len(unplaced))
     corrections = store.corrections.levels(each.id for each in unplaced)
-    keys = [_key(each, by_day=bool(chosen.own)) for each in unplaced]
+    keys = [_key(each, by_day=bool(naming.options.own)) for each in unplaced]
     distinct = sorted({key for key in keys if key}, key=str)
-    named: dict[_Key | None, Place] = dict(zip(distinct, _ask(chosen, distinct), strict=True))
+    named: dict[_Key | None, Place] = dict(zip(distinct, naming.ask(distinct), strict=True))
     named[None] = Place()
     located = list(zip(unplaced, keys, strict=True))
     for start in range(0, len(located), _BATCH):
@@ -53,19 +106,19 @@ def place_files(store: Store, options: PlaceOptions, progress: Progress) -> int:
             )
             for each, key in part
         ]
-        with store.transaction():
+        with transaction():
             ids = store.files.address_ids(places)
             store.files.set_addresses(
                 (each.id, id, complete(each.taken, place.timezone))
                 for (each, _), place, id in zip(part, places, ids, strict=True)
             )
         progress.advance(len(part))
-    _follow(store)
+    _follow(store, transaction)
     progress.stop()
     return len(unplaced)
 
 
-def mark_flights(store: Store) -> None:
+def mark_flights(store: Store, transaction: Transaction) -> None:
     """Keep which photos are in flight; those that no longer are ask for another address."""
     import numpy as np
 
@@ -81,7 +134,7 @@ def mark_flights(store: Store) -> None:
     flying = in_flight(np.array(moment, dtype=np.int64), np.array(lat), np.array(lon), alt)
     now = {id for id, marked in zip(ids, flying.tolist(), strict=True) if marked}
     before = {id for id, _, marked in high if marked}
-    with store.transaction():
+    with transaction():
         store.files.set_in_flight(now - before, True)
         store.files.set_in_flight(before - now, False)
         store.files.set_fact("flights", "1")
@@ -90,18 +143,6 @@ def mark_flights(store: Store) -> None:
 def _above(place: Place) -> Place:
     """What an address is in an airplane: only the time zone; the land below was not visited."""
     return Place(timezone=place.timezone)
-
-
-def _chosen(store: Store, options: PlaceOptions) -> PlaceOptions:
-    """The options, with what an earlier run chose where this one says nothing."""
-    kept = json.loads(store.files.fact("places") or "{}")
-    engine = options.geocoder or kept.get("geocoder") or geocoder.DEFAULT
-    languages = options.languages or tuple(kept.get("languages", ())) or options.locale
-    with store.transaction():
-        store.files.set_fact(
-            "places", json.dumps({"geocoder": engine, "languages": list(languages)})
-        )
-    return replace(options, geocoder=engine, languages=languages)
 
 
 _Key = tuple[float, float, date | None]
@@ -113,16 +154,6 @@ def _key(file: Unplaced, *, by_day: bool) -> _Key | None:
         return None
     local = file.taken.local if file.taken and by_day else None
     return (*geocoder.rounded(file.lat, file.lon), local.date() if local else None)
-
-
-def _ask(options: PlaceOptions, keys: list[_Key]) -> list[Place]:
-    """The place of each key, in one call."""
-    if not keys:
-        return []
-    engine = geocoder.load(options)
-    if isinstance(engine, UserPlaces):
-        return engine.places_on(keys)
-    return engine.places([(lat, lon) for lat, lon, _ in keys])
 
 
 def _filled(place: Place, file: Unplaced, key: _Key | None) -> Place:
@@ -158,22 +189,31 @@ def _with_levels(place: Place, levels: Mapping[str, str], source: Basis) -> Plac
     return replace(place, levels=ordered, basis=basis, ids=ids if place.ids else {})
 
 
-def _follow(store: Store) -> None:
-    """Let trips follow where all photos of a place have got another address."""
+def _follow(store: Store, transaction: Transaction) -> None:
+    """Let trips follow where all photos of a place have got another address, and let texts that
+    were made of the old names be made of the new ones.
+    """
     replaced = store.files.replaced_addresses()
     if not replaced:
         return
     known = store.files.places()
-    used = store.files.used_addresses()
+    living = [known[id] for id in store.files.used_addresses()]
     keys: dict[tuple[str, str], str] = {}
+    names: Renamed = {}
     for level in LEVELS:
-        living = {known[id].path(level) for id in used}
+        paths, texts = {x.path(level) for x in living}, {down_to(x.levels, level) for x in living}
         for old, new, _ in replaced:  # most files first
             before, after = known[old].path(level), known[new].path(level)
-            if before and after and before not in living:
+            if before and after and before not in paths:
                 keys.setdefault((level, _text(before)), _text(after))
-    with store.transaction():
+            told, now = (down_to(known[id].levels, level) for id in (old, new))
+            if told and now and told not in texts:
+                names.setdefault(told, now)
+    with transaction():
         store.trips.rename(keys)
+        if names:
+            for noun in (store.trips, store.journeys, store.moments):
+                noun.rename_places(names)
         store.files.settle_addresses()
 
 
@@ -181,16 +221,42 @@ def _text(path: tuple[str, ...]) -> str:
     return json.dumps(path, ensure_ascii=False)
 
 
-def infer_places(store: Store) -> None:
-    """Give photos without GPS the place of located ones shortly before and after."""
+INFER = "infer_location"
+"""The fact that places are inferred: `due` where files have changed since, else `done`."""
+
+
+def infer_places(store: Store, wanted: bool | None) -> None:
+    """Give photos without GPS the place of located ones shortly before and after, where the
+    library does so and something has changed; `wanted` begins or ends that.
+    """
+    state = store.files.fact(INFER)
+    if wanted is False and state is not None:
+        with store.transaction():
+            store.files.drop_inferred()
+            store.files.drop_fact(INFER)
+    elif state == "due" or (wanted and state is None):
+        changes = _inferred(store)
+        with store.transaction():
+            store.files.set_inferred(changes)
+            store.files.set_fact(INFER, "done")
+
+
+def note_changes(store: Store) -> None:
+    """Places are to be inferred again, as files will have changed."""
+    if store.files.fact(INFER) == "done":
+        store.files.set_fact(INFER, "due")
+
+
+def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
+    """The files whose inferred place is another one now: (id, lat, lon)."""
     import numpy as np
 
     from photosort.cluster.inference import infer_places as infer
 
-    mark_flights(store)
+    mark_flights(store, store.transaction)
     rows = store.files.timeline()
     if not rows:
-        return
+        return []
     own = np.array([row[2] is None or row[4] for row in rows])
     lat, lon = (
         np.where(own, np.nan, np.array([row[i] for row in rows], dtype=np.float64)) for i in (2, 3)
@@ -209,5 +275,4 @@ def infer_places(store: Store) -> None:
             changes.append((id, place.lat, place.lon))
         elif inferred and not place:
             changes.append((id, None, None))
-    with store.transaction():
-        store.files.set_inferred(changes)
+    return changes

@@ -1,11 +1,13 @@
 """The folders that the user asked to index: known, absent, remembered."""
 
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 
 from photosort.errors import RootError
 from photosort.model import Root
 from photosort.store import Store
+from photosort.store.roots import Identity
 
 
 def outermost(paths: Iterable[bytes]) -> list[bytes]:
@@ -20,6 +22,18 @@ def outermost(paths: Iterable[bytes]) -> list[bytes]:
 def is_inside(path: bytes, folders: Iterable[bytes]) -> bool:
     """Whether a path is one of `folders` or lies in one."""
     return any((path + b"/").startswith(folder.rstrip(b"/") + b"/") for folder in folders)
+
+
+def identity_of(folder: bytes) -> Identity | None:
+    """Which folder stands at a path; None where there is none."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    if not stat.S_ISDIR(status.st_mode):
+        return None
+    device, inode = (n if n < 2**63 else n - 2**64 for n in (status.st_dev, status.st_ino))
+    return device, inode
 
 
 def why_absent(store: Store, folder: bytes) -> str | None:
@@ -50,7 +64,8 @@ def root_error(absent: Mapping[bytes, str]) -> RootError:
     """What is said of absent folders."""
     return RootError(
         "; ".join(absent.values()),
-        "mount the disk and run it again; for photos that are gone for good: photosort forget PATH",
+        "mount the disk and run it again; for a folder that stands elsewhere now: photosort roots"
+        " move OLD NEW; for photos that are gone for good: photosort forget PATH",
     )
 
 
@@ -68,6 +83,21 @@ def note(store: Store, scopes: Iterable[bytes], outcome: str, *, scanned: bool =
     """Keep how folders stand."""
     for scope in scopes:
         store.roots.note(scope, outcome, scanned=scanned)
+
+
+def identify(store: Store, scopes: Iterable[bytes]) -> None:
+    """Keep which folders the roots at or below `scopes` are, to know them again elsewhere."""
+    for root in store.roots.paths():
+        identity = identity_of(root) if is_inside(root, scopes) else None
+        if identity:
+            store.roots.identify(root, identity)
+
+
+def drop_emptied(store: Store) -> None:
+    """A root that is absent and of which no file is known any more, as all have moved, is none."""
+    for root in store.roots.paths():
+        if identity_of(root) is None and not store.files.ids_below(root):
+            store.roots.forget(root)
 
 
 def list_roots(store: Store) -> list[Root]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo, Root, Run
+from photosort.model import Photo, Root, Run, Settings
 from photosort.store import Store
+from photosort.workflow import places
 from photosort.workflow.people import listed_persons, setting
+from photosort.workflow.remembered import remembered
 from photosort.workflow.roots import list_roots
 from photosort.workflow.runs import list_runs
 
@@ -42,6 +44,7 @@ class Status:
     days: tuple[int, int] | None
     roots: list[Root]
     last_run: Run | None
+    settings: Settings
 
 
 def status(store: Store) -> Status:
@@ -55,6 +58,7 @@ def status(store: Store) -> Status:
         days=store.files.day_range(),
         roots=list_roots(store),
         last_run=next(iter(list_runs(store, limit=1)), None),
+        settings=remembered(store),
     )
 
 
@@ -71,6 +75,7 @@ def forget(
         scopes = [None]
     count = 0
     with store.transaction():
+        places.note_changes(store)
         for scope in scopes:
             count += store.files.forget(scope, gone=missing, ignored=ignored)
             if scope is not None and not some:

@@ -1,0 +1,20 @@
+"""What a library remembers of the options that it was given, as `status` shows it."""
+
+import json
+
+from photosort.model import Settings
+from photosort.store import Store
+from photosort.workflow.people import setting
+from photosort.workflow.places import INFER
+
+
+def remembered(store: Store) -> Settings:
+    """All that later runs go by without being told again."""
+    places = json.loads(store.files.fact("places") or "{}")
+    return Settings(
+        languages=tuple(places.get("languages", ())),
+        geocoder=places.get("geocoder"),
+        infer_location=store.files.fact(INFER) is not None,
+        clock_shifts=tuple(store.clocks.shifts()),
+        engine=setting(store).options.engine,
+    )
