@@ -73,6 +73,7 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
     ("trips", "restore"): {"ID": "{deleted}"},
+    ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},
 }
 """What it gets instead in one command."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +77,8 @@ class World:
             "people": face["person"],
             "person": face["person"],
             "other person": other,
+            "photos": str(self.photos),
+            "copied": str(self.folder / "copied"),
             "export": str(self.folder / "samples/export.json"),
             "moments": moments[0]["id"],
             "runs": runs[0]["id"],
@@ -91,7 +94,14 @@ class World:
         (folder / "config.toml").write_text("")
         (folder / "list.txt").write_text(f"{self.targets['photo']}\n")
         (folder / "imm.json").write_text(json.dumps({"QueryParams": {}}))
-        self.samples = [*sorted(folder.iterdir()), self.targets["photo"], self.library]
+        shutil.copytree(self.photos, self.known["copied"])
+        self.samples = [
+            *sorted(folder.iterdir()),
+            self.targets["photo"],
+            self.library,
+            self.photos,
+            Path(self.known["copied"]),
+        ]
 
     def dear(self) -> dict[str, tuple[object, ...]]:
         """All that must stay as it is, with what would tell that it did not."""

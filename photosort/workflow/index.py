@@ -78,7 +78,7 @@ def index(
     left = store.roots.paths()
     absent = {root: why for root, why in absent.items() if root in left}
     result.not_photos = sorted(store.files.ignored_among(files))
-    odd = {each.path for each in result.failed if not os.path.isfile(each.path)}
+    odd = {each.path for each in result.failed if _is_no_file(each.path)}
     strange = [path for path in named[: len(paths)] if path in odd.union(result.not_photos)]
     if absent:
         result.error = roots.root_error(absent)
@@ -105,6 +105,11 @@ class _Job:
     rules: media.Rules
     naming: places.Naming
     started_ns: int
+
+
+def _is_no_file(path: bytes) -> bool:
+    """Whether a path is neither a file nor a folder: a pipe, a socket, a device."""
+    return os.path.lexists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
