@@ -20,6 +20,7 @@ from photosort.store import Store
 from photosort.store.roots import Identity
 from photosort.workflow import compute
 from photosort.workflow.roots import identity_of, is_inside, outermost, why_absent
+from photosort.workflow.spelling import resolved
 
 _SAMPLE = 200
 _PART = 64  # files a task
@@ -265,7 +266,8 @@ def move_by_hand(store: Store, old: bytes, new: bytes) -> FolderMove:
 
     Raises `UsageError` and `PhotosortError` where that cannot be right.
     """
-    old, new = os.path.realpath(old), os.path.realpath(new)
+    known = store.roots.paths()
+    old, new = resolved(old, known), os.path.realpath(new)
     shown, target = os.fsdecode(old), os.fsdecode(new)
     if old == new:
         raise UsageError(f"{shown} is one and the same folder", "name the old and the new one")
