@@ -1,8 +1,11 @@
 """Files in DEST that look otherwise than on record: their content decides."""
 
 import os
+import posixpath
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from photosort.model import Entry
 from photosort.output.copies import THREADS, sha256_of
@@ -11,19 +14,25 @@ from photosort.progress import Progress
 
 
 def recognise(
-    dest: str, doubtful: Iterable[Entry], nodes: Mapping[str, Node], progress: Progress
+    dest: str,
+    doubtful: Iterable[Entry],
+    nodes: Mapping[str, Node],
+    progress: Progress,
+    *,
+    made_in: str = "",
 ) -> dict[str, Entry]:
     """Those of `doubtful` that are what was made all the same, by path, with what is new of them.
 
     Copies get another mtime when they are carried over by a tool that does not keep it, or when
     the clock changes on FAT; hard links another inode when they are carried over with the photos.
+    `made_in` is where DEST stood when they were made.
     """
     entries = list(doubtful)
     if not entries:
         return {}
 
     def look(entry: Entry) -> Entry | None:
-        return _recognised(dest, entry, nodes[entry.path])
+        return _recognised(dest, entry, nodes[entry.path], (made_in, dest))
 
     found = {}
     progress.start("Comparing", len(entries))
@@ -36,18 +45,53 @@ def recognise(
     return found
 
 
-def _recognised(dest: str, entry: Entry, node: Node) -> Entry | None:
+def _recognised(
+    dest: str, entry: Entry, node: Node, made_in: tuple[str, str]
+) -> Entry | None:
     path = f"{dest}/{entry.path}"
     try:
         if entry.inode is not None:
-            same = os.path.samestat(os.lstat(path), os.lstat(entry.source))
-            return entry._replace(inode=node.inode) if same else None
+            return _linked_again(path, entry, made_in)
         wanted = entry.sha256 or _sum_of_unchanged(entry)
         if wanted is None or sha256_of(path) != wanted:
             return None
     except OSError:
         return None
     return entry._replace(made_ns=node.mtime_ns if node.mtime_ns != entry.mtime_ns else None)
+
+
+def _linked_again(path: str, entry: Entry, places: tuple[str, str]) -> Entry | None:
+    """A hard link that was carried over: another file now, with the original or apart from it.
+
+    Apart from it, it is a copy of it, which another link may replace.
+    """
+    for source in dict.fromkeys((entry.source, _carried_along(entry.source, *places))):
+        with suppress(OSError):
+            there, status = os.lstat(path), os.lstat(source)
+            if os.path.samestat(there, status):
+                return entry._replace(source=source, inode=there.st_ino)
+            if there.st_size == status.st_size and stat.S_ISREG(status.st_mode):
+                sum = sha256_of(path)
+                if sha256_of(source) == sum:
+                    return _as_copy(entry._replace(source=source), there, status, sum)
+    return None
+
+
+def _carried_along(source: str, before: str, now: str) -> str:
+    """Where an original stands that was carried along with DEST, from `before` to `now`."""
+    if not before:
+        return source
+    return posixpath.normpath(posixpath.join(now, posixpath.relpath(source, before)))
+
+
+def _as_copy(entry: Entry, copy: os.stat_result, original: os.stat_result, sum: str) -> Entry:
+    return entry._replace(
+        size=copy.st_size,
+        inode=None,
+        sha256=sum,
+        mtime_ns=original.st_mtime_ns,
+        made_ns=None if copy.st_mtime_ns == original.st_mtime_ns else copy.st_mtime_ns,
+    )
 
 
 def _sum_of_unchanged(entry: Entry) -> str | None:

@@ -126,7 +126,7 @@ def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = Non
 def _made(tree: disk.Tree, listed: Record, dest: str, progress: Progress) -> Record:
     """What of a record stands as it was made."""
     sure, doubtful = disk.intact(tree, listed, dest)
-    found = sure | recognise(dest, doubtful, tree.nodes, progress)
+    found = sure | recognise(dest, doubtful, tree.nodes, progress, made_in=listed.dest)
     return listed._replace(entries=tuple(found.values()))
 
 

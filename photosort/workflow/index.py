@@ -76,6 +76,7 @@ def index(
         with store.transaction():
             roots.drop_emptied(store)
     left = store.roots.paths()
+    result.moves = [move for move in result.moves if move.certain or move.old in left]
     absent = {root: why for root, why in absent.items() if root in left}
     result.not_photos = sorted(store.files.ignored_among(files))
     odd = {each.path for each in result.failed if _is_no_file(each.path)}

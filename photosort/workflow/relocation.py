@@ -6,6 +6,7 @@ nine in ten at the same paths below it, each with the stamp or the content that 
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from photosort.errors import PhotosortError, UsageError
@@ -18,7 +19,8 @@ from photosort.progress import Silent
 from photosort.store import Store
 from photosort.store.roots import Identity
 from photosort.workflow import compute
-from photosort.workflow.roots import identity_of, is_inside, why_absent
+from photosort.workflow.roots import identity_of, is_inside, outermost, why_absent
+from photosort.workflow.spelling import resolved
 
 _SAMPLE = 200
 _PART = 64  # files a task
@@ -118,12 +120,34 @@ def follow_copied(
         move = _find(store, root, known, new, workers)
         if move is None:
             continue
-        moves.append(move)
-        if move.certain:
-            rows = store.files.known(root)
-            _move(store, {root: move.new})
-            _bring_in_line(store, move, rows, known, changes, scopes, unseen)
+        if not move.certain:
+            moves.append(move)
+            continue
+        rows = store.files.known(root)
+        parts = _no_wider(store, move, scopes)
+        _move(store, {part.old: part.new for part in parts})
+        for part in parts:
+            _bring_in_line(store, part, rows, known, changes, scopes, unseen)
+        moves += parts
     return moves
+
+
+def _no_wider(store: Store, move: FolderMove, scopes: Collection[bytes]) -> list[FolderMove]:
+    """The move, or those of its parts that `scopes` name: where the files of a root were moved to
+    ~/2023, their root is that, and not all of the home folder.
+    """
+    if is_inside(move.new, scopes):
+        return [move]
+    base, cut = move.old.rstrip(b"/"), len(move.new.rstrip(b"/"))
+    inside = (scope for scope in scopes if is_inside(scope, [move.new]))
+    named = outermost(scope for scope in inside if os.path.isdir(scope))
+    pairs = {base + scope[cut:]: scope for scope in named}
+    counts = {old: store.files.count_present(old) for old in pairs}
+    return [
+        replace(move, old=old, new=new, found=min(move.found, counts[old]), files=counts[old])
+        for old, new in pairs.items()
+        if counts[old]
+    ]
 
 
 _WORTH_A_LOOK = 0.1  # new files, of those known in an absent folder
@@ -242,7 +266,8 @@ def move_by_hand(store: Store, old: bytes, new: bytes) -> FolderMove:
 
     Raises `UsageError` and `PhotosortError` where that cannot be right.
     """
-    old, new = os.path.realpath(old), os.path.realpath(new)
+    known = store.roots.paths()
+    old, new = resolved(old, known), os.path.realpath(new)
     shown, target = os.fsdecode(old), os.fsdecode(new)
     if old == new:
         raise UsageError(f"{shown} is one and the same folder", "name the old and the new one")

@@ -7,7 +7,7 @@ from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root, Run, Settings
 from photosort.store import Store
-from photosort.workflow import places
+from photosort.workflow import places, spelling
 from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.remembered import remembered
 from photosort.workflow.roots import list_roots
@@ -19,7 +19,7 @@ def show(store: Store, file: bytes) -> Photo:
 
     A link in an organized folder leads to its original.
     """
-    for path in (os.path.abspath(file), os.path.realpath(file)):
+    for path in spelling.meant(file, store.roots.paths):
         photo = store.files.get(path)
         if photo:
             return photo
@@ -69,7 +69,8 @@ def forget(
 
     No photo is touched. With neither, nothing is dropped.
     """
-    scopes: list[bytes | None] = [os.path.realpath(path) for path in paths]
+    known = store.roots.paths()
+    scopes: list[bytes | None] = [spelling.resolved(path, known) for path in paths]
     some = missing or ignored
     if some and not scopes:
         scopes = [None]

@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from photosort.plan.names import collision_key
 
@@ -20,6 +20,16 @@ def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
         if above != root and _key(above) == _key(root) and _as_listed(root) == above:
             return b"/".join([root, *parts[depth:]])
     return listed
+
+
+def meant(path: bytes, known: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    """The paths under which a library may have what a user types, the likeliest first.
+
+    A link itself, what it leads to, and that as the disk spells it; `known` gives its folders.
+    """
+    yield os.path.abspath(path)
+    yield os.path.realpath(path)
+    yield resolved(path, known())
 
 
 def resolved_text(path: str, known: Iterable[bytes] = ()) -> str:

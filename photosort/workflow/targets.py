@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from photosort.model import Skipped
 from photosort.store import Store
-from photosort.workflow import journeys, moments, persons, query, trips
+from photosort.workflow import journeys, moments, persons, query, spelling, trips
 
 
 @dataclass
@@ -45,7 +45,7 @@ def files_of(store: Store, word: str) -> list[int]:
 
 def files_at(store: Store, path: bytes) -> list[int]:
     """The file of a path, or all below a folder; a link leads to what it links to."""
-    for each in (os.path.abspath(path), os.path.realpath(path)):
+    for each in spelling.meant(path, store.roots.paths):
         if found := store.files.ids_below(each):
             return found
     return []

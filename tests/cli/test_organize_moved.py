@@ -157,7 +157,62 @@ def test_copies_that_were_changed_are_not_taken_for_ours(library, photos, dest):
     assert set(tree(dest)) == {f"{PLACE}/1.jpg"}
 
 
-@pytest.mark.parametrize("mode", ["copy", "symlink"])
+def with_links(old, new):
+    """Another disk, to which hard links are carried over as such (`cp -a`, `rsync -H`)."""
+    made = {}
+
+    def copy(source, to):
+        inode = os.stat(source).st_ino
+        if inode in made:
+            return os.link(made[inode], to)
+        made[inode] = to
+        return shutil.copy2(source, to)
+
+    shutil.copytree(old, new, copy_function=copy)
+    shutil.rmtree(old)
+
+
+def without_links(old, new):
+    """Another disk, to which each name is carried over as a file of its own."""
+    shutil.copytree(old, new, copy_function=shutil.copy)
+    shutil.rmtree(old)
+
+
+@pytest.mark.parametrize("way", [with_links, without_links])
+@pytest.mark.parametrize("then", ["organize", "--undo"])
+def test_hard_links_and_photos_that_were_carried_to_another_disk(
+    library, photos, tmp_path, way, then
+):
+    dest, disk = photos.parent / "sorted", tmp_path / "other"
+    lay_out(library, dest, "hardlink")
+    before = tree(dest).keys()
+    way(photos.parent, disk)
+    if then == "organize":
+        library("index", disk / "photos")
+        for _ in range(2):
+            lay_out(library, disk / "sorted", "hardlink")
+            assert tree(disk / "sorted").keys() == before
+            assert [each.stat().st_nlink for each in (disk / "photos").iterdir()] == [2, 2, 2]
+            assert not differences(library, disk / "sorted")
+    library("organize", "--undo", disk / "sorted")
+    assert not (disk / "sorted").exists()
+    assert len(tree(disk / "photos")) == 3
+
+
+def test_a_hard_link_that_became_another_file_is_kept(library, photos, dest):
+    """Of the same size, so that only its content tells."""
+    lay_out(library, dest, "hardlink")
+    link = dest / PLACE / "1.jpg"
+    content = bytearray(link.read_bytes())
+    content[-1] ^= 1
+    link.unlink()
+    link.write_bytes(content)
+    lay_out(library, dest, "hardlink")
+    library("organize", "--undo", dest)
+    assert link.read_bytes() == content
+
+
+@pytest.mark.parametrize("mode", ["copy", "hardlink", "symlink"])
 def test_a_dest_that_was_copied_elsewhere(library, photos, dest, tmp_path, mode):
     lay_out(library, dest, mode)
     count = len(tree(dest))

@@ -192,6 +192,42 @@ def test_a_part_on_another_disk_is_left_and_said(
 
 
 @WAYS
+def test_a_root_never_gets_wider_than_what_was_named(
+    photosort: Photosort, tree: Tree, tmp_path: Path, way: Way
+) -> None:
+    """All that a root held stands beside other things now, as ~/Pictures/2022 does in ~."""
+    old, new = tmp_path / "Pictures", tmp_path / "Travels"
+    tree("Pictures/Travels")
+    index(photosort, old, "--label", "k=v")
+    jpeg(tmp_path / "private.jpg", "2024-05-01T10:00:00")
+    way(old / "Travels", new)
+    shutil.rmtree(old)
+    document = index(photosort, new)
+    assert numbers(document) == {"moved": 12}
+    assert document["possible_moves"] == []
+    assert roots(photosort) == [str(new)]
+    assert paths(photosort, "label:k=v") == pictures(new)
+    assert numbers(index(photosort)) == {"unchanged": 12}
+
+
+@WAYS
+def test_a_root_that_was_taken_apart(
+    photosort: Photosort, tree: Tree, tmp_path: Path, way: Way
+) -> None:
+    old, new = tree("Pictures"), [tmp_path / "2022", tmp_path / "2023"]
+    index(photosort, old, "--label", "k=v")
+    for each in new:
+        way(old / each.name, each)
+    shutil.rmtree(old)
+    jpeg(tmp_path / "private.jpg", "2024-05-01T10:00:00")
+    document = index(photosort, *new)
+    assert numbers(document) == {"moved": 12}
+    assert roots(photosort) == list(map(str, new))
+    assert paths(photosort, "label:k=v") == sorted([*pictures(new[0]), *pictures(new[1])])
+    assert numbers(index(photosort)) == {"unchanged": 12}
+
+
+@WAYS
 def test_roots_under_one_moved_folder(
     photosort: Photosort, tree: Tree, tmp_path: Path, way: Way
 ) -> None:
