@@ -1275,7 +1275,7 @@ def test_read_makes_facts_of_each_container(name: str, tmp_path: Path) -> None:
     assert found.facts is not None
     assert found.facts.width
     dated = name not in ("bmp", "gif", "bigtiff") or found.facts.taken
-    if name not in ("bmp", "gif", "mpg"):
+    if name not in ("bmp", "gif", "mpg", "pcx", "ppm"):
         assert dated
         assert found.facts.taken is not None
         assert found.facts.taken.source != "mtime"
