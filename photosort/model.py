@@ -24,6 +24,18 @@ HomeSource = Literal["found", "given", "centre", "second"]
 Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 
 
+_NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-photo-cd")
+
+
+def is_raw(content_type: str) -> bool:
+    """Whether a content type is that of a camera's RAW format.
+
+    >>> is_raw("image/x-canon-cr2"), is_raw("image/x-xcf"), is_raw("image/jpeg")
+    (True, False, False)
+    """
+    return content_type.startswith("image/x-") and content_type not in _NO_RAW
+
+
 class FileStamp(NamedTuple):
     """What `lstat` says of a file; while it stays the same, the file is not opened again."""
 

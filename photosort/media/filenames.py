@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from photosort.media import name_words
@@ -12,17 +13,16 @@ from photosort.model import Precision, Taken
 _MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:18|19|20)\d\d)"
 _BUDDHIST_YEAR = r"(?P<year>(?:18|19|20|24|25)\d\d)"
-_SEPARATED = rf"{_YEAR}(?P<between>[-_.]){_MONTH}(?P=between){_DAY}"
+_SEPARATED = rf"{_YEAR}(?P<between>[-_.:]){_MONTH}(?P=between){_DAY}"
 _JOINED = f"{_YEAR}{_MONTH}{_DAY}"
 
 
+_HOUR, _MINUTE = r"(?P<hour>[01]\d|2[0-3])", r"(?P<minute>[0-5]\d)"
+_SECOND = r"(?P<second>[0-5]\d)"
+
+
 def _clock(separator: str) -> str:
-    hour, minute, second = (
-        r"(?P<hour>[01]\d|2[0-3])",
-        r"(?P<minute>[0-5]\d)",
-        r"(?P<second>[0-5]\d)",
-    )
-    return separator.join((hour, minute, second)) + r"(?:[-_.]?(?P<milli>\d{3}))?(?!\d)"
+    return separator.join((_HOUR, _MINUTE, _SECOND)) + r"(?:[-_.]?(?P<milli>\d{3}))?(?!\d)"
 
 
 # words as they are compared, without regard to case
@@ -32,13 +32,14 @@ _IS_MORNING = {
     **{word.casefold(): False for word in name_words.AFTERNOON},
 }
 _HALVES = sorted(_IS_MORNING, key=len, reverse=True)
+_ENGLISH_HALVES = tuple(half for half in _HALVES if re.fullmatch(r"[ap]\.? ?m\.?", half))
 _BUDDHIST = name_words.BUDDHIST.casefold()
 
 # Screen Shot 2023-05-14 at 1.10.10 PM, Skärmavbild 2023-05-14 kl. 10.10.10
 _SPOKEN = re.compile(
     rf"(?<!\d){_BUDDHIST_YEAR}(?P<between>[-_.]?){_MONTH}(?P=between){_DAY}(?P<gap>\D{{0,30}}?)"
-    r"(?P<hour>[01]?\d|2[0-3])[-.:_h：∶꞉](?P<minute>[0-5]\d)"
-    r"(?:[-.:_m：∶꞉](?P<second>[0-5]\d))?(?!\d)(?P<tail>\D*)"
+    r"(?P<hour>[01]?\d|2[0-3])[-.:_h ：∶꞉](?P<minute>[0-5]\d)"
+    r"(?:[-.:_m ：∶꞉](?P<second>[0-5]\d))?(?!\d)(?P<tail>\D*)"
 )
 # Pixel phones: PXL_20230514_063000123, in UTC
 _PIXEL = re.compile(rf"(?<![^\W_])PXL_{_JOINED}_{_clock('')}")
@@ -53,6 +54,15 @@ _PATTERNS = [
     ),
     # 20230514101010
     re.compile(rf"(?<!\d){_JOINED}{_clock('')}"),
+    # VLC: vlcsnap-2023-05-14-13h10m10s123; French: 2023-05-14 à 13 h 10 min 10 s
+    re.compile(
+        rf"(?<!\d){_SEPARATED}(?:[-_ .T]|, | à ){_HOUR} ?h ?{_MINUTE}"
+        rf"(?: ?m(?:in)? ?{_SECOND} ?s?(?P<milli>\d{{3}})?)?(?!\d)"
+    ),
+    # 2023-05-14 13 10 10, 14.05.2023 13-10-10, 2023-05-14 13.10
+    re.compile(rf"(?<!\d){_SEPARATED}(?:,? |_){_HOUR} {_MINUTE} {_SECOND}(?!\d)"),
+    re.compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.{_YEAR}(?:[-_ ]|, | - ){_clock('[-.:_]')}"),
+    re.compile(rf"(?<!\d){_SEPARATED}[_ T]{_HOUR}[.:]{_MINUTE}(?![.:]?\d)"),
     # Telegram's export: photo_12@14-05-2023_10-10-10
     re.compile(rf"@{_DAY}-{_MONTH}-{_YEAR}_{_clock('-')}"),
     # 2023年5月14日 10時10分10秒
@@ -79,7 +89,10 @@ _IDS = re.compile(
     r"(?![0-9a-z])",
     re.IGNORECASE,
 )
-_MARKS = dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069))
+_MARKS: dict[int, str | None] = {
+    **dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)),
+    **dict.fromkeys((0xA0, 0x2009, 0x202F), " "),  # blanks at which no line ends
+}
 
 
 def taken(path: bytes) -> Taken | None:
@@ -145,7 +158,9 @@ class _Between:
             self.word, before = word, last
         else:
             self.word, before = gap if gap in _WORDS else "", ""
-        half = before or _half_behind(parts.get("tail") or "")
+        spoken = match.re is _SPOKEN
+        tail = parts.get("tail") or match.string[match.end() :]
+        half = before or _half_behind(tail, _HALVES if spoken else _ENGLISH_HALVES)
         self.is_morning = _IS_MORNING.get(half)
 
     @property
@@ -154,14 +169,15 @@ class _Between:
         return bool(self.word) or self.is_morning is not None
 
 
-def _half_behind(tail: str) -> str:
-    """The half of the day with which `tail` begins: a word of its own."""
-    tail = tail.lstrip(" _\u00a0\u202f\u2009")
+def _half_behind(tail: str, halves: Iterable[str]) -> str:
+    """Which of `halves` of the day `tail` begins with: a word of its own."""
+    tail = tail.lstrip(" _-")
     folded = tail.casefold()
-    half = next((each for each in _HALVES if folded.startswith(each)), "")
+    half = next((each for each in halves if folded.startswith(each)), "")
     behind = folded[len(half) :]
     # `12.10.10 am See` is German, no half of the day
-    at_the_lake = tail.startswith("am ") and behind[1:2].isalpha() and behind[1:4] != "cop"
+    at_the_lake = tail.startswith(("am ", "am_", "am-")) and behind[1:2].isalpha()
+    at_the_lake = at_the_lake and behind[1:4] != "cop"
     return "" if behind[:1].isalpha() or at_the_lake else half
 
 

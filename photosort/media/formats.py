@@ -1,17 +1,18 @@
 """Content types by the first bytes; extensions only tell what claims to be a photo."""
 
-from photosort.media.metadata import asf, dv, jp2, mpeg, mts, mxf, tga
+from photosort.media.metadata import asf, dv, jp2, mpeg, mts, mxf, rasters, tga
 from photosort.media.metadata.bmff import boxes
 from photosort.media.metadata.source import Source
 
 EXTENSIONS = frozenset(
     b"jpg jpeg jpe jfif png webp gif tif tiff heic heif hif avif jxl bmp "
     b"jp2 j2k j2c jpc jpf jpx psd psb tga xcf jxr wdp hdp pcd "
+    b"ppm pgm pbm pnm pam pcx exr "
     b"dng cr2 cr3 crw nef nrw arw sr2 raf orf rw2 rwl pef srw x3f mrw "
     b"mp4 mov m4v 3gp 3g2 avi mkv webm m2ts mts "
     b"mpg mpeg mpe m2v vob wmv asf flv f4v ogv ogm mxf dv mj2 rm rmvb wtv".split()
 )
-"""In lower case. None that other kinds of files have as well (`.ts`, `.mod`, `.dat`, `.raw`)."""
+"""In lower case. None that other kinds of files have as well (`.ts`, `.mod`, `.dat`, `.hdr`)."""
 
 _SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -40,6 +41,8 @@ _SIGNATURES = {
     jp2.CODESTREAM: "image/jp2",
     b"gimp xcf ": "image/x-xcf",
     b"II\xbc\x01": "image/jxr",
+    b"v/1\x01": "image/x-exr",
+    **dict.fromkeys(rasters.RADIANCE, "image/vnd.radiance"),
     asf.HEADER: "video/x-ms-wmv",
     b"FLV\x01": "video/x-flv",
     b"OggS\0": "video/ogg",
@@ -88,6 +91,7 @@ _FILLING_ATOMS = (b"wide", b"free", b"skip", b"junk", b"uuid")
 
 # what is known by its name, too, as nothing at its start is certain
 _PHOTO_CD = (2048, b"PCD_IPI")
+_NETPBM = (b"ppm", b"pgm", b"pbm", b"pnm", b"pam")
 
 FEW_FACTS = frozenset(
     {
@@ -168,6 +172,10 @@ def recognise(source: Source, path: bytes) -> str | None:
         return "image/tga"
     if extension == b"pcd" and source.read(_PHOTO_CD[0], len(_PHOTO_CD[1])) == _PHOTO_CD[1]:
         return "image/x-photo-cd"
+    if extension == b"pcx" and rasters.is_pcx(head):
+        return "image/vnd.zbrush.pcx"
+    if extension in _NETPBM and rasters.is_netpbm(head):
+        return "image/x-portable-anymap"
     return None
 
 

@@ -57,7 +57,11 @@ RULES = (
         "Previews that network disks and servers make",
         ("@eaDir/", "@Transcode/", "@tmp/", "@sharebin/", "appdata_*/"),
     ),
-    Rule("Previews of Lightroom", ("*.lrdata/",)),
+    Rule("Previews of Lightroom", ("*.lrdata/", "*.lrcat-data/")),
+    Rule(
+        "Previews of Capture One and smaller versions of Plex",
+        ("CaptureOne/Cache/", "Plex Versions/"),
+    ),
     Rule(
         "Previews and proxies of Sony's cameras",
         ("M4ROOT/THMBNL/", "M4ROOT/SUB/", "XDROOT/Thmbnl/"),
@@ -66,12 +70,22 @@ RULES = (
     Rule(
         "Folders and files of the system",
         (
-            *("__MACOSX/", "System Volume Information/", "lost+found/", "Temporary Items/"),
+            *("__MACOSX/", "System Volume Information/", "lost+found/", "LOST.DIR/"),
+            "Temporary Items/",
             *("Thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini"),
         ),
     ),
-    Rule("Backups beside the photo", ("*_original", "*~", "*.bak", "*.orig")),
-    Rule("What is still being copied", ("*.part", "*.partial", "*.filepart", "*.crdownload")),
+    Rule(
+        "Backups beside the photo",
+        ("*_original", "*~", "*.bak", "*.orig", "*.old", "*.backup"),
+    ),
+    Rule(
+        "What is still being written or copied",
+        (
+            *("*_exiftool_tmp", "*.tmp", "*.part", "*.partial", "*.filepart", "*.crdownload"),
+            *("*.opdownload", "*.download/", "~syncthing~*"),
+        ),
+    ),
 )
 
 PACKAGES = (
@@ -86,6 +100,7 @@ PACKAGES = (
         ),
         ("Masters", "Originals"),
     ),
+    Package("Catalogs of Capture One", ("*.cocatalog/",), ("Originals",)),
 )
 
 

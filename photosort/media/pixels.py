@@ -25,6 +25,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from photosort.media import previews
 from photosort.media.read import OpenFile
+from photosort.model import is_raw
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 """(height, width, 3), RGB."""
@@ -93,7 +94,7 @@ def open_picture(
     is the first. The file is only read, and closed before this returns.
     """
     with opened(path) as file:
-        if content_type.startswith("image/x-"):
+        if is_raw(content_type):
             return _of_raw(file, content_type, orientation, size, long_side)
         return _decode(file, content_type, orientation, None, long_side)
 
@@ -327,7 +328,7 @@ def _too_large(size: tuple[int, int]) -> str:
 
 def colour_profile(path: bytes, content_type: str) -> bytes | None:
     """The ICC profile of a picture's RGB colours, None where it has none or cannot be read."""
-    if content_type.startswith("image/x-"):
+    if is_raw(content_type):
         return None
     try:
         with opened(path) as file, _own_limits(), _reader(file, content_type) as image:

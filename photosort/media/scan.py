@@ -184,7 +184,7 @@ def see_all(paths: Iterable[bytes]) -> Iterator[tuple[bytes, Seen | Skipped | No
 def _sidecars_in(folder: bytes) -> list[FileStamp]:
     try:
         with os.scandir(folder) as entries:
-            names = [entry.path for entry in entries if sidecars.is_sidecar(entry.name)]
+            names = [entry.path for entry in entries if sidecars.may_tell(entry.name)]
     except OSError:
         return []
     return [found for name in names if isinstance(found := stamp_of(name), FileStamp)]

@@ -1,21 +1,26 @@
-"""Files beside a photo that tell of it: XMP, and the JSON of Google Takeout.
+"""Files beside a photo that tell of it: XMP, a camera's THM, and the JSON of Google Takeout.
 
 `belonging` finds them by name, `read` reads them. Takeout cuts and numbers names in its own way:
 `IMG_1.jpg.supplemental-metadata.json`, any beginning of that word, 46 UTF-16 units before
 `.json`, and the number of `IMG_1(2).jpg` behind all else: `IMG_1.jpg(2).json`. A title without an
 extension has a JSON without it. An edited copy shares the JSON of its original. The number of a
 copy is never dropped, as it tells of another photo.
+
+A THM is a picture, too, and an item where it is alone; beside the video or RAW file of its stem
+its Exif tells what these may not hold.
 """
 
 import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from photosort.media.metadata import xmp
-from photosort.media.metadata.interpret import SidecarFacts, from_properties
+from photosort.media.metadata import jpeg, xmp
+from photosort.media.metadata.interpret import SidecarFacts, from_properties, interpret
 from photosort.media.metadata.positions import make_coordinates
+from photosort.media.metadata.source import FileSource
 from photosort.media.metadata.times import from_timestamp
 from photosort.model import FileStamp, Seen, Taken
 from photosort.plan.edited import cut, folded, original_stems, split_number, utf16_length
@@ -25,11 +30,36 @@ _TAKEOUT_LENGTH = 46
 _SUFFIX = "supplemental-metadata"
 _BY_STEM = frozenset({b"xmp", b"aae", b"thm", b"lrv", b"pp3", b"dop", b"on1", b"cos", b"srt"})
 """Of sidecars that have their photo's name, with or without its extension."""
+_THUMBNAIL = b".thm"
+_WITH_THUMBNAIL = frozenset(
+    [
+        "avi",
+        "mp4",
+        "mov",
+        "m4v",
+        "mpg",
+        "mpeg",
+        "mod",
+        "tod",
+        "mts",
+        "m2ts",
+        "3gp",
+        "wmv",
+        "crw",
+        "mrw",
+    ]
+)
+"""Extensions of what cameras keep a THM for."""
 
 
 def is_sidecar(name: bytes) -> bool:
     """Whether a name is that of a possible sidecar."""
     return name[-4:].lower() == b".xmp" or name[-5:].lower() == b".json"
+
+
+def may_tell(name: bytes) -> bool:
+    """Whether a file of this name may tell of another one, be it a photo itself or not."""
+    return is_sidecar(name) or name[-4:].lower() == _THUMBNAIL
 
 
 def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
@@ -53,11 +83,11 @@ def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
 
 
 def belonging(folder: Sequence[FileStamp]) -> Iterable[Seen]:
-    """The files of one folder, each with its sidecars; XMP before JSON."""
-    beside = [stamp for stamp in folder if is_sidecar(stamp.path)]
+    """The files of one folder, each with its sidecars; XMP before THM before JSON."""
+    beside = [stamp for stamp in folder if may_tell(stamp.path)]
     if not beside:
         return map(Seen, folder)
-    packets = {_name(each): each for each in beside if each.path[-4:].lower() == b".xmp"}
+    packets = {_name(each): each for each in beside if each.path[-5:].lower() != b".json"}
     takeout = _Takeout(folder, beside) if len(packets) < len(beside) else None
     return [Seen(stamp, _of(stamp, packets, takeout)) for stamp in folder]
 
@@ -68,8 +98,11 @@ def _of(
     if is_sidecar(stamp.path):
         return ()
     name = _name(stamp)
-    stem, dot, _ = name.rpartition(".")
-    found = [packets[each] for each in (f"{name}.xmp", f"{stem}.xmp") if dot and each in packets]
+    stem, dot, extension = name.rpartition(".")
+    beside = [f"{name}.xmp", f"{stem}.xmp"] if dot else []
+    if extension in _WITH_THUMBNAIL:
+        beside.append(f"{stem}.thm")
+    found = [packets[each] for each in beside if each in packets]
     document = takeout.of(name) if takeout else None
     return (*found, document) if document else tuple(found)
 
@@ -147,6 +180,8 @@ def _read(stamp: FileStamp) -> SidecarFacts:
         return SidecarFacts()
     try:
         with open(stamp.path, "rb") as file:
+            if stamp.path[-4:].lower() == _THUMBNAIL:
+                return _of_picture(FileSource(file.fileno(), stamp.size))
             data = file.read(_MAX_BYTES)
     except OSError:
         return SidecarFacts()
@@ -156,6 +191,13 @@ def _read(stamp: FileStamp) -> SidecarFacts:
         return _takeout(json.loads(data))
     except (ValueError, RecursionError):
         return SidecarFacts()
+
+
+def _of_picture(source: FileSource) -> SidecarFacts:
+    """When and where the picture was taken, as far as it says so itself."""
+    facts = interpret(jpeg.read(source, "image/jpeg"), b"", 0)
+    taken = facts.taken if facts.taken and facts.taken.source != "mtime" else None
+    return SidecarFacts(taken and replace(taken, source="sidecar"), facts.coordinates)
 
 
 def _takeout(document: Any) -> SidecarFacts:

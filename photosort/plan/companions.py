@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from photosort.model import is_raw
 from photosort.plan.edited import folded, may_be_edited, original_stems
 
 Relation = Literal["live", "raw", "edited", "thumbnail", "proxy", "duplicate"]
@@ -232,4 +233,4 @@ def _is_video(item: Item) -> bool:
 
 
 def _is_raw(item: Item) -> bool:
-    return item.content_type.startswith("image/x-")
+    return is_raw(item.content_type)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from photosort.errors import LockedError, PhotosortError, UsageError
 from photosort.media import scan as media
-from photosort.media.sidecars import is_sidecar
+from photosort.media.sidecars import may_tell
 from photosort.media.watching import changes, check_installed
 from photosort.model import FileStamp, Seen, Skipped
 from photosort.plan.settling import Pace, Settling
@@ -256,7 +256,7 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
             continue  # links are not followed, wherever they lead
         if os.path.isdir(path):
             found |= {_path_of(each) for each in media.scan(path, this.rules)}
-        elif is_sidecar(path):
+        elif may_tell(path):
             listed.add(os.path.dirname(path))
         elif os.path.lexists(path):
             found.add(path)

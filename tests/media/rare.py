@@ -203,3 +203,15 @@ def tga(moment: tuple[int, ...] | None = DAY) -> bytes:
     extension = struct.pack("<H", 495).ljust(367, b"\0") + date
     footer = struct.pack("<II", len(head + pixels), 0) + b"TRUEVISION-XFILE.\0"
     return head + pixels + extension.ljust(495, b"\0") + footer
+
+
+def pcx() -> bytes:
+    """The header of a PCX of 40 × 30."""
+    return struct.pack("<4B4H", 10, 5, 1, 8, 0, 0, 39, 29).ljust(65, b"\0") + b"\3" + bytes(300)
+
+
+def exr(moment: bytes | None = b"2021:05:06 07:08:09") -> bytes:
+    """The header of an OpenEXR of 40 × 30, with the date that a camera writes, if any."""
+    date = b"capDate\0string\0" + struct.pack("<I", len(moment)) + moment if moment else b""
+    window = b"dataWindow\0box2i\0" + struct.pack("<I4i", 16, -1, -1, 38, 28)
+    return b"v/1\x01\2\0\0\0" + b"compression\0compression\0\1\0\0\0\0" + date + window + bytes(99)

@@ -1255,6 +1255,9 @@ SAMPLES: dict[str, bytes] = {
     "crw": rare.crw(),
     "mrw": rare.mrw(EXIF),
     "tga": rare.tga(),
+    "pcx": rare.pcx(),
+    "exr": rare.exr(),
+    "ppm": b"P6\n# x\n40 30\n255\n" + bytes(3600),
     "mpg": rare.mpeg(),
     "wmv": rare.asf(),
     "flv": rare.flv(width=40.0, height=30.0, creationdate="2021-05-06 07:08:09"),
@@ -1272,7 +1275,7 @@ def test_read_makes_facts_of_each_container(name: str, tmp_path: Path) -> None:
     assert found.facts is not None
     assert found.facts.width
     dated = name not in ("bmp", "gif", "bigtiff") or found.facts.taken
-    if name not in ("bmp", "gif", "mpg"):
+    if name not in ("bmp", "gif", "mpg", "pcx", "ppm"):
         assert dated
         assert found.facts.taken is not None
         assert found.facts.taken.source != "mtime"

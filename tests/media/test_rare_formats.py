@@ -47,6 +47,7 @@ LOCAL = {
     "six.jp2": rare.jp2(box(b"uuid", UUID["exif"], b"Exif\0\0", EXIF)),
     "iptc.jp2": rare.jp2(box(b"uuid", UUID["iptc"], rare.iptc())),
     "a.tga": rare.tga(),
+    "a.exr": rare.exr(),
     "a.dv": rare.dv(),
     "ntsc.dv": rare.dv(pal=False),
     "a.flv": rare.flv(width=40.0, height=30.0, creationdate="2021-05-06 07:08:09"),
@@ -216,6 +217,33 @@ def test_the_docs_promise_what_is_read(word: str, files: dict[str, bytes], tmp_p
     rows = table()
     for name, data in files.items():
         assert word in rows[facts(tmp_path, name, data).content_type], name
+
+
+SIZE_ONLY = {
+    "a.ppm": b"P6 40 30 255\n" + bytes(3600),
+    "a.pgm": b"P5\n# a comment\n40 30\n255\n" + bytes(1200),
+    "a.pbm": b"P1\n40\n30\n" + b"0 " * 1200,
+    "a.pnm": b"P3\n40 30\n255\n",
+    "a.pam": b"P7\nWIDTH 40\nHEIGHT 30\nDEPTH 3\nMAXVAL 255\nENDHDR\n" + bytes(3600),
+    "a.pcx": rare.pcx(),
+    "a.hdr": b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 30 +X 40\n" + bytes(99),
+    "turned.hdr": b"#?RGBE\n\n+X 40 -Y 30\n" + bytes(99),
+    "a.exr": rare.exr(None),
+}
+
+
+@pytest.mark.parametrize("name", SIZE_ONLY)
+def test_pictures_that_tell_their_size(name: str, tmp_path: Path) -> None:
+    found = facts(tmp_path, name, SIZE_ONLY[name])
+    assert (found.width, found.height) == (40, 30)
+    assert found.taken
+    assert found.taken.source == "mtime"
+
+
+@pytest.mark.parametrize("name", ["a.pcx", "a.ppm", "a.exr"])
+def test_what_only_claims_to_be_such_a_picture_is_told(name: str, tmp_path: Path) -> None:
+    assert reading(tmp_path, name, b"P6 is a road").error
+    assert reading(tmp_path, "a.txt", b"P6 40 30 255\n").facts is None
 
 
 def test_what_tells_no_date_says_so_in_the_docs(tmp_path: Path) -> None:

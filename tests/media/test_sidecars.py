@@ -11,6 +11,7 @@ from photosort.media.sidecars import belonging
 from photosort.model import FileStamp
 from photosort.plan.edited import cut, folded, split_number
 from tests.make import jpeg
+from tests.media import rare
 
 TAKEOUT = {
     "photoTakenTime": {"timestamp": "1683194400"},
@@ -230,3 +231,37 @@ def test_the_corpus_of_takeouts(corpus):
             assert found == [str((base / path).with_name(expected))]
             checked += 1
     assert checked >= 20
+
+
+@pytest.mark.parametrize(
+    ("video", "thumbnail"), [("MVI_1.AVI", "MVI_1.THM"), ("mov1.mpg", "MOV1.thm")]
+)
+def test_the_thumbnail_of_a_camera_tells_what_the_video_lacks(
+    photosort, tmp_path, video, thumbnail
+):
+    path = tmp_path / "p" / video
+    path.parent.mkdir()
+    path.write_bytes(rare.mpeg())
+    jpeg(tmp_path / "p" / thumbnail, "2003-05-04T10:00:00", lat=1.29, lon=103.85)
+    jpeg(tmp_path / "p/MVI_1.jpg")
+    told = photosort("index", tmp_path / "p", "--json").json
+    assert (told["found"], told["failed"]) == (3, [])
+    facts = photosort("show", path, "--json").json
+    assert (facts["taken"]["local"], facts["taken"]["source"]) == ("2003-05-04T10:00:00", "sidecar")
+    assert (facts["location"]["lat"], facts["location"]["source"]) == (1.29, "sidecar")
+    assert facts["sidecars"] == [str(tmp_path / "p" / thumbnail)]
+    assert photosort("show", tmp_path / "p/MVI_1.jpg", "--json").json["sidecars"] == []
+    assert photosort("index", path, "--json").json["unchanged"] == 1
+    (tmp_path / "p" / thumbnail).unlink()
+    assert photosort("index", "--json").json["changed"] == 1
+    assert photosort("show", path, "--json").json["taken"]["source"] == "mtime"
+
+
+def test_a_thumbnail_of_no_video_is_a_picture(photosort, tmp_path):
+    jpeg(tmp_path / "p/alone.THM", "2003-05-04T10:00:00")
+    (tmp_path / "p/broken.mpg").write_bytes(rare.mpeg())
+    (tmp_path / "p/broken.THM").write_bytes(b"\xff\xd8\xff\xe1")
+    photosort("index", tmp_path / "p")
+    facts = photosort("show", tmp_path / "p/alone.THM", "--json").json
+    assert (facts["taken"]["local"], facts["goes_with"]) == ("2003-05-04T10:00:00", None)
+    assert photosort("show", tmp_path / "p/broken.mpg", "--json").json["taken"]["source"] == "mtime"
