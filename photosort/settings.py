@@ -181,10 +181,10 @@ class MomentFilter:
 class IndexOptions:
     """What `index` reads and how.
 
-    `ignore` and `infer_location` None: as the library remembers.
+    `exclude`, `ignore` and `infer_location` None: as the library remembers.
     """
 
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] | None = None
     labels: tuple[tuple[str, str], ...] = ()
     workers: int | None = None
     full: bool = False
@@ -194,8 +194,19 @@ class IndexOptions:
     ignore: bool | None = None
 
     def __post_init__(self) -> None:
+        if self.exclude is not None:
+            object.__setattr__(self, "exclude", tuple(dict.fromkeys(map(_glob, self.exclude))))
         if self.workers is not None:
             check_range("--workers", self.workers, 1, 1024)
+
+
+def _glob(text: str) -> str:
+    """A pattern as it is kept. Raises `UsageError` for one that can match nothing."""
+    if not text.strip("/ ") or "\0" in text:
+        raise UsageError(
+            f"--exclude {text!r} can match nothing", "give a name or path, as cache or '*.png'"
+        )
+    return composed(text)
 
 
 @dataclass(frozen=True)

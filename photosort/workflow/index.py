@@ -181,6 +181,7 @@ def _bring_up_to_date(
     _compare_twins(job)
     with store.transaction():
         newly_out = store.files.mark_ignored(left_out)
+        scope.remember(store, job.options)
         store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
         due = store.files.fact("companions") is not None  # by other rules than the last time
         if changes.to_read or changes.vanished or changes.back or newly_out or due:
@@ -196,8 +197,6 @@ def _bring_up_to_date(
                 store.faces.look_again(store.files.ids_below(within))
         if job.options.full:
             store.looks.forget_deadly()
-        if job.options.ignore is not None:
-            scope.remember_ignoring(store, job.options.ignore)
         job.result.unknown_cameras = store.clocks.drop_unknown(job.options.shifts)
     job.result.missing = sum(
         store.files.count_missing(within) for within in roots.outermost((*folders, *files, *gone))
