@@ -66,10 +66,11 @@ def journeys(
     from photosort.report import text
     from photosort.settings import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
+    from photosort.workflow.languages import check_language
 
     current = session(context)
     options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
-    workflow.check_language(lang)
+    check_language(lang)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         result = workflow.find_journeys(store, options, lang)
     if json:

@@ -11,12 +11,11 @@ from photosort.cluster import journeys as cluster
 from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
-from photosort.cluster.titles import LANGUAGES
 from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
-from photosort.settings import JourneyOptions, check_choices, format_offset
+from photosort.settings import JourneyOptions, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
@@ -54,12 +53,6 @@ class _Photos:
     places: dict[int, Place]
     city: npt.NDArray[np.int64]
     cities: list[Place]
-
-
-def check_language(language: str | None) -> None:
-    """Raise `UsageError` for a language in which no titles can be written."""
-    if language is not None:
-        check_choices("--lang", (language.replace("_", "-").split("-")[0].lower(),), LANGUAGES)
 
 
 def find_journeys(
