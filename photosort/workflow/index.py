@@ -84,6 +84,8 @@ def index(
         result.error = roots.root_error(absent)
     elif strange or (result.not_photos and not result.found):
         result.error = _no_photos(strange or result.not_photos)
+    if result.error and store.is_bare:
+        raise result.error  # there is nothing for later steps to work with
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)

@@ -21,6 +21,7 @@ from photosort.store.journeys import facts_text
 from photosort.store.times import now
 from photosort.workflow.guard import guard
 from photosort.workflow.prefixes import resolve
+from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000
@@ -89,6 +90,7 @@ def find_journeys(
     )
     named = [(home, _address_near(photos, home)) for home in homes]
     with store.transaction():
+        note_search(store, "journeys")
         store.journeys.set_homes(named)
         created, updated = _write(store, photos, found)
     store.journeys.language = language

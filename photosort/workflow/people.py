@@ -54,6 +54,11 @@ def setting(store: Store) -> Setting:
     return Setting(stored.get("engine") or engine_key(name), options)
 
 
+def was_run(store: Store) -> bool:
+    """Whether faces were looked for already, and not forgotten since."""
+    return store.files.fact(_FACT) is not None
+
+
 def engine_key(name: str) -> str:
     """What marks the faces of an engine; those of another version do not compare."""
     return f"{name} {engines.version_of(name)}"

@@ -465,6 +465,36 @@ def test_a_named_file_that_is_no_photo(photosort: Photosort, photos: Path) -> No
     assert photosort("index", photos, notes).code == 0  # it lies in a folder that is named
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("notes.txt",), ("nowhere",), ("",), ("/dev/null",), ("pipe.jpg",), ("notes.txt", "pipe.jpg"),
+     ("empty", "--lang", "xx"), ("empty", "--geocoder", "x"), ("empty", "--shift", "x"),
+     ("--files-from", "list"), ("--files-from", "none"), ("--watch", "notes.txt"), ()],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["index", "run"])
+def test_no_empty_library_is_left_behind(
+    photosort: Photosort,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.txt").write_text("no photo")
+    Path("list").write_text("notes.txt\nnowhere\n")
+    Path("none").write_text("")
+    Path("empty").mkdir()
+    os.mkfifo("pipe.jpg")
+    rest = ("--to", "sorted") if command == "run" else ()
+    code = photosort(command, *arguments, *rest).code
+    assert code or arguments[-1] == "none"
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left - {"library.db.lock", "home"} == {"notes.txt", "list", "none", "empty", "pipe.jpg"}
+    assert photosort("index", "empty").code == 0
+    assert photosort("index", "notes.txt").code == 1
+    assert (tmp_path / "library.db").exists()
+
+
 def test_a_listed_file_that_is_no_photo(photosort: Photosort, photos: Path) -> None:
     notes = photos / "notes.txt"
     notes.write_text("no photo")
