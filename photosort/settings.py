@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
+from photosort.regular import open_regular
 from photosort.texts import composed
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
@@ -588,7 +589,7 @@ def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, A
     for one that cannot be read, is no TOML, or sets something unknown.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             config = tomllib.load(file)
     except OSError as error:
         raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error

@@ -8,7 +8,7 @@ _FACT = "searched"
 
 
 def note_search(store: Store, *kinds: str) -> None:
-    """Keep, in the transaction of a search, what it looked for: `journeys`, `trips of level city`."""
+    """Keep what a search looked for, as `journeys`; part of its transaction."""
     before = _searched(store)
     if not before.issuperset(kinds):
         store.files.set_fact(_FACT, json.dumps(sorted(before.union(kinds))))
