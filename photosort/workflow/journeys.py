@@ -245,15 +245,17 @@ def show_journey(store: Store, id: str) -> Journey:
     return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
 
 
-def write_track(store: Store, journey: Journey, files: Mapping[str, str]) -> int:
+def write_track(
+    store: Store, journey: Journey, files: Mapping[str, str], *, dry_run: bool = False
+) -> int:
     """Write the route of a journey to files, by format; returns how many photos are on it.
 
-    Raises `PhotosortError`, before anything is written, where one of them cannot be.
+    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them cannot be.
     """
     guarded = guard(store)
     targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}
     points = store.journeys.track(journey.id)
-    for kind, target in targets.items():
+    for kind, target in targets.items() if not dry_run else ():
         target.put(track.FORMATS[kind](journey, points).encode())
     return len(points)
 
