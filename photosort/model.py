@@ -547,11 +547,14 @@ class FolderMove:
 class Settings:
     """What a library remembers of the options that it was given.
 
-    Empty `languages` and `geocoder` None: no places were named yet. `engine` looks for faces.
+    Empty `languages` and `geocoder` None: no places were named yet. `ignore` passes over what is
+    no photo, `excludes` are patterns that are left out too. `engine` looks for faces.
     """
 
     languages: tuple[str, ...]
     geocoder: str | None
     infer_location: bool
     clock_shifts: tuple[Shift, ...]
+    ignore: bool
+    excludes: tuple[str, ...]
     engine: str | None

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
+from photosort.regular import open_regular
 from photosort.texts import composed
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
@@ -181,10 +182,10 @@ class MomentFilter:
 class IndexOptions:
     """What `index` reads and how.
 
-    `ignore` and `infer_location` None: as the library remembers.
+    `exclude`, `ignore` and `infer_location` None: as the library remembers.
     """
 
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] | None = None
     labels: tuple[tuple[str, str], ...] = ()
     workers: int | None = None
     full: bool = False
@@ -194,8 +195,19 @@ class IndexOptions:
     ignore: bool | None = None
 
     def __post_init__(self) -> None:
+        if self.exclude is not None:
+            object.__setattr__(self, "exclude", tuple(dict.fromkeys(map(_glob, self.exclude))))
         if self.workers is not None:
             check_range("--workers", self.workers, 1, 1024)
+
+
+def _glob(text: str) -> str:
+    """A pattern as it is kept. Raises `UsageError` for one that can match nothing."""
+    if not text.strip("/ ") or "\0" in text:
+        raise UsageError(
+            f"--exclude {text!r} can match nothing", "give a name or path, as cache or '*.png'"
+        )
+    return composed(text)
 
 
 @dataclass(frozen=True)
@@ -577,7 +589,7 @@ def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, A
     for one that cannot be read, is no TOML, or sets something unknown.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             config = tomllib.load(file)
     except OSError as error:
         raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error

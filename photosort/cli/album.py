@@ -11,7 +11,7 @@ from photosort.cli.session import (
     DryRun,
     Json,
     LockWait,
-    place_options,
+    page_languages,
     print_json,
     session,
 )
@@ -91,7 +91,7 @@ def album(
     from photosort.workflow import album as workflow
 
     current = session(context)
-    places = place_options(current, None, lang)
+    places = page_languages(current, lang)
     options = AlbumOptions(
         places.languages[0] if places.languages else "en", workers, with_originals, take_over
     )

@@ -11,7 +11,7 @@ from photosort.cli.session import (
     DryRun,
     Json,
     LockWait,
-    place_options,
+    page_languages,
     print_json,
     session,
 )
@@ -54,7 +54,7 @@ def film(
     from photosort.workflow import film as workflow
 
     current = session(context)
-    places = place_options(current, None, lang)
+    places = page_languages(current, lang)
     sound = os.path.abspath(audio) if audio else None
     with (
         current.write(lock_wait=lock_wait, dry_run=dry_run) as store,

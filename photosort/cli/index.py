@@ -46,8 +46,16 @@ def index(
         bool, typer.Option("-0", "--null", help="Paths in --files-from end with NUL.")
     ] = False,
     exclude: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Leave out names or paths like this.")
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Leave out names or paths that match GLOB, in place of those left out so far"
+            " (remembered).",
+        ),
     ] = None,
+    no_exclude: Annotated[
+        bool, typer.Option("--no-exclude", help="Forget the remembered patterns; leave out none.")
+    ] = False,
     ignore: Annotated[
         bool | None,
         typer.Option(
@@ -123,7 +131,7 @@ def index(
 
     current = session(context)
     options = IndexOptions(
-        exclude=tuple(exclude or ()),
+        exclude=_excluded(context, exclude, none=no_exclude),
         labels=parse_labels(label or ()),
         workers=workers,
         full=full,
@@ -207,6 +215,22 @@ def index(
         current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")
         return found.error.code
     return EXIT_SOME_FAILED if found.failed else 0
+
+
+def _excluded(
+    context: typer.Context, globs: list[str] | None, *, none: bool
+) -> tuple[str, ...] | None:
+    """The patterns to leave out; None for what the library remembers.
+
+    What stands on the command line goes before the config file and the environment.
+    """
+    if not globs or not none:
+        return () if none else tuple(globs or ()) or None
+    sources = (context.get_parameter_source(name) for name in ("exclude", "no_exclude"))
+    typed = [source is not None and source.name == "COMMANDLINE" for source in sources]
+    if all(typed):
+        raise UsageError("--exclude does not go with --no-exclude", "leave one of them out")
+    return tuple(globs) if typed[0] else ()
 
 
 def _listed(source: str, null: bool) -> list[bytes]:

@@ -66,10 +66,11 @@ def journeys(
     from photosort.report import text
     from photosort.settings import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
+    from photosort.workflow.languages import check_language
 
     current = session(context)
     options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
-    workflow.check_language(lang)
+    check_language(lang)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
         result = workflow.find_journeys(store, options, lang)
     if json:
@@ -120,6 +121,7 @@ def show_journey(
     kml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
     geojson: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
     json: Json = False,
+    dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
     from photosort.report import json as as_json
@@ -131,10 +133,11 @@ def show_journey(
     files = {kind: os.fspath(path) for kind, path in wanted if path is not None}
     with current.read() as store:
         journey = workflow.show_journey(store, id)
-        points = workflow.write_track(store, journey, files)
+        points = workflow.write_track(store, journey, files, dry_run=dry_run)
         photos = workflow.members(store, journey) if members else None
+    verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
-        current.say(f"Wrote {text.plural(points, 'point')} to {text.printable(path)}")
+        current.say(f"{verb} {text.plural(points, 'point')} to {text.printable(path)}")
     if json:
         document = as_json.journey(journey)
         if photos is not None:
@@ -153,6 +156,7 @@ def map_journey(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to: a .svg or .png.")],
     width: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the map.")] = 1600,
     json: Json = False,
+    dry_run: DryRun = False,
 ) -> int:
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
     from photosort.report import text
@@ -162,7 +166,7 @@ def map_journey(
     current = session(context)
     options = MapOptions(os.fspath(out), width)
     with current.read() as store:
-        result = still_map.make_map(store, id, options)
+        result = still_map.make_map(store, id, options, dry_run=dry_run)
     if json:
         print_json(
             {
@@ -175,7 +179,8 @@ def map_journey(
             }
         )
     else:
-        current.say(f"Wrote {text.printable(result.out)}, {result.width} × {result.height}")
+        verb = "Would write" if dry_run else "Wrote"
+        current.say(f"{verb} {text.printable(result.out)}, {result.width} × {result.height}")
     return 0
 
 

@@ -183,6 +183,17 @@ def place_options(current: Session, geocoder: str | None, languages: str | None)
     )
 
 
+def page_languages(current: Session, languages: str | None) -> PlaceOptions:
+    """As `place_options`, for pages and films; raises for what they cannot be written in."""
+    options = place_options(current, None, languages)
+    if languages is not None:
+        from photosort.workflow.languages import check_language
+
+        for language in options.languages:
+            check_language(language)
+    return options
+
+
 def session(context: typer.Context) -> Session:
     """The session of a command."""
     found = context.find_object(Session)

@@ -90,7 +90,7 @@ def thresholds(name: str | None = None) -> tuple[float, float]:
 
 
 def _engine(name: str | None) -> Engine:
-    engine = ENGINES.get(name or DEFAULT)
+    engine = ENGINES.get(DEFAULT if name is None else name)
     if engine is None:
         raise UsageError(f"unknown face engine {name!r}", f"choose from {', '.join(ENGINES)}")
     return engine

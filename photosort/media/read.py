@@ -45,6 +45,7 @@ from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Reading, Seen
+from photosort.regular import open_regular
 
 _ENDS = 2048
 _HASH_CHUNK = 1024 * 1024
@@ -193,7 +194,7 @@ def content_hash(path: bytes) -> bytes | None:
     """A hash of the whole content, or None where the file cannot be read."""
     digest = hashlib.blake2b(digest_size=16)
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open_regular(path) as file:
             for chunk in iter(partial(file.read, _HASH_CHUNK), b""):
                 digest.update(chunk)
     except OSError:

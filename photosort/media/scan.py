@@ -12,6 +12,7 @@ from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
 from photosort.plan.manifest import FILE_NAME
+from photosort.texts import composed
 
 MARKER = FILE_NAME.encode()
 """A folder that holds this file was made by `organize`; what is in it is not indexed again."""
@@ -21,11 +22,15 @@ Excluded = Callable[[bytes], bool]
 
 def exclude(globs: Iterable[str]) -> Excluded | None:
     """A test for paths that one of `globs` matches: whole path, or any name in it."""
+    globs = [composed(glob) for glob in globs]
     patterns = [compile_pattern(os.fsencode(translate(_anchored(glob)))) for glob in globs]
     if not patterns:
         return None
+    plain = all(glob.isascii() for glob in globs)
 
     def excluded(path: bytes) -> bool:
+        if not plain and not path.isascii():
+            path = os.fsencode(composed(os.fsdecode(path)))
         name = path.rpartition(b"/")[2]
         return any(each.match(name) or each.match(path) for each in patterns)
 

@@ -24,6 +24,7 @@ from photosort.media.metadata.source import FileSource
 from photosort.media.metadata.times import from_timestamp
 from photosort.model import FileStamp, Seen, Taken
 from photosort.plan.edited import cut, folded, original_stems, split_number, utf16_length
+from photosort.regular import open_regular
 
 _MAX_BYTES = 4 * 1024 * 1024
 _TAKEOUT_LENGTH = 46
@@ -179,7 +180,7 @@ def _read(stamp: FileStamp) -> SidecarFacts:
     if stamp.size > _MAX_BYTES:
         return SidecarFacts()
     try:
-        with open(stamp.path, "rb") as file:
+        with open_regular(stamp.path) as file:
             if stamp.path[-4:].lower() == _THUMBNAIL:
                 return _of_picture(FileSource(file.fileno(), stamp.size))
             data = file.read(_MAX_BYTES)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from photosort.model import Entry
 from photosort.output.dest import Dest
 from photosort.output.links import SourceError, look_at, source_reason
+from photosort.regular import open_regular
 
 THREADS = 4
 _CHUNK = 1024 * 1024
@@ -91,7 +92,9 @@ def _copy(folder: int, entry: Entry, temporary: str, fill: "Fill") -> Copied:
     try:
         before = look_at(entry.source)
         try:
-            source = os.open(entry.source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            source = os.open(
+                entry.source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            )
         except OSError as error:
             raise SourceError(source_reason(error)) from error
         try:
@@ -186,7 +189,7 @@ def clone_or_copy(source: int, target: int) -> str | None:
 
 def sha256_of(path: str) -> str:
     """The sum of a file's content. Raises `OSError`."""
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

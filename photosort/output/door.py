@@ -16,6 +16,7 @@ from typing import IO, Protocol
 
 from photosort.errors import PhotosortError
 from photosort.output.renaming import rename_new
+from photosort.regular import open_regular
 
 _HEAD = 4096  # bytes that tell what a file is
 _ANOTHER = "name another file"
@@ -235,7 +236,7 @@ def _refuse_foreign(path: str, status: os.stat_result, kind: Kind) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise PhotosortError(f"{path} is no plain file", _ANOTHER)
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             ours = kind.is_ours(file)
     except OSError as error:
         raise PhotosortError(f"cannot read {path}: {error.strerror}", _ANOTHER) from error

@@ -11,6 +11,7 @@ from dataclasses import replace
 from photosort.model import Entry
 from photosort.output.tree import Node, Tree
 from photosort.plan.manifest import ALBUM, Manifest
+from photosort.regular import open_regular
 
 _MARKS = {
     ".html": b'<meta name="generator" content="photosort">',
@@ -54,7 +55,7 @@ def _pages(manifest: Manifest, tree: Tree, dest: str) -> Iterable[Entry]:
 
 def _holds(path: str, mark: bytes) -> bool:
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return mark in file.read(1024)
     except OSError:
         return False

@@ -44,7 +44,7 @@ def probe(dest: Dest, how: How, entries: Iterable[Entry], clocks: links.Clocks) 
 def _probe_clone(dest: Dest, entry: Entry) -> None:
     links.look_at(entry.source)
     try:
-        source = os.open(entry.source, os.O_RDONLY | os.O_CLOEXEC)
+        source = os.open(entry.source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise SourceError(links.source_reason(error)) from error
     try:

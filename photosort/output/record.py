@@ -17,6 +17,7 @@ from photosort.plan.manifest import (
     from_json,
     to_text,
 )
+from photosort.regular import read_regular
 
 
 def read_manifest(dest: str) -> Manifest | None:
@@ -41,8 +42,7 @@ def read_journal(dest: str) -> Journal | None:
 def _read(dest: str, name: str) -> str | None:
     path = os.path.join(dest, name)
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return read_regular(path).decode()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError:
@@ -69,7 +69,9 @@ def add_to_journal(dest: Dest, entries: list[Entry]) -> None:
 
     Raises `OSError`.
     """
-    fd = os.open(JOURNAL_NAME, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, dir_fd=dest.fd)
+    fd = os.open(
+        JOURNAL_NAME, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dest.fd
+    )
     with open(fd, "w", encoding="utf-8") as file:
         file.write(added_text(entries))
         file.flush()
@@ -84,9 +86,10 @@ def remove(dest: Dest, name: str) -> None:
 
 def _write(dest: Dest, name: str, text: str) -> None:
     temporary = UNFINISHED[name]
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    # without waiting for whoever reads from a pipe of that name, which is an error then
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    fd = os.open(temporary, flags, 0o666, dir_fd=dest.fd)
     try:
-        fd = os.open(temporary, flags, 0o666, dir_fd=dest.fd)
         with open(fd, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()

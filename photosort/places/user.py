@@ -12,6 +12,7 @@ from typing import Any
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, Basis, Place
 from photosort.places.geocoder import Geocoder
+from photosort.regular import read_regular
 from photosort.texts import composed
 
 _EARTH_KM = 6371.0
@@ -157,7 +158,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
     """The features of a GeoJSON file, or the one geometry that it is."""
     hint = "a GeoJSON file with polygons (RFC 7946)"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(path))
     except OSError as error:
         raise PhotosortError(f"{path}: {error.strerror}", hint) from error
     except (ValueError, RecursionError) as error:

@@ -229,6 +229,8 @@ def settings(kept: Settings) -> dict[str, Any]:
             }
             for shift in kept.clock_shifts
         ],
+        "ignore": kept.ignore,
+        "exclude": list(kept.excludes),
         "engine": kept.engine,
     }
 

@@ -63,6 +63,11 @@ def _settings(kept: Settings) -> list[tuple[str, str]]:
         )
         corrected = f"{printable(shift.camera)} {clock_shift(shift.seconds)}{days}"
         rows.append(("Clocks" if shift == kept.clock_shifts[0] else "", corrected))
+    if not kept.ignore:
+        rows.append(("Scan", "takes in hidden files, trash and previews (--no-ignore)"))
+    if kept.excludes:
+        globs = ", ".join(map(printable, kept.excludes))
+        rows.append(("Scan" if kept.ignore else "", f"leaves out {globs} (--exclude)"))
     if kept.engine:
         rows.append(("Faces", f"found by {kept.engine}"))
     return rows

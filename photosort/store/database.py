@@ -60,6 +60,7 @@ class Store:
         self._connection = connection
         self._lock: lock.Lock | None = None
         self.migrated_from: Path | None = None
+        self._made: Path | None = None  # the file, where this call has made it
         self.files = Files(connection)
         self.trips = Trips(connection)
         self.roots = Roots(connection)
@@ -152,9 +153,9 @@ class Store:
         name = names.true_name(path)
         held = lock.acquire(name, lock_wait, command)
         try:
-            if create:
-                _create(name)
+            made = create and _create(name)
             store = cls._open(path)
+            store._made = name if made and not rehearse else None
             if rehearse and store._version < len(MIGRATIONS):
                 rehearsal = cls._in_memory(path, store._connection)
                 store.close()
@@ -219,13 +220,30 @@ class Store:
     ) -> None:
         try:
             damage = self._damage(error)
-            if self.runs.id and not self.rehearsal:
+            if self._made and not damage and self.is_bare:
+                self._unmake(self._made)
+            elif self.runs.id and not self.rehearsal:
                 with suppress(LibraryError) if error else nullcontext(), self.transaction():
                     self.runs.end(damage or error)
         finally:
             self.close()
         if damage:
             raise damage from error
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no folder and no file is known."""
+        query = "SELECT EXISTS (SELECT 1 FROM roots) OR EXISTS (SELECT 1 FROM files)"
+        try:
+            return not self._connection.execute(query).fetchone()[0]
+        except _ERRORS:
+            return False
+
+    def _unmake(self, name: Path) -> None:
+        """Leave no empty library behind; the lock's file stays, as others may wait for it."""
+        self._connection.close()
+        for end in ("-wal", "-shm", ""):
+            Path(f"{name}{end}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the library; a rehearsal is forgotten."""
@@ -338,13 +356,14 @@ def _refuse_other_files(path: Path) -> None:
         raise _damaged(path, "file is not a database")
 
 
-def _create(path: Path) -> None:
-    """An empty file that only its owner can read, where there is none."""
+def _create(path: Path) -> bool:
+    """An empty file that only its owner can read, where there is none; whether it was made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        return True
     except FileExistsError:
-        return
+        return False
     except OSError as error:
         raise LibraryError(
             f"cannot make the library {path}: {error.strerror}",

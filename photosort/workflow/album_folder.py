@@ -27,6 +27,7 @@ from photosort.plan.manifest import (
 )
 from photosort.plan.sync import Sync, emptied, parents
 from photosort.progress import Progress
+from photosort.regular import open_regular
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.workflow.dest import begin, find, problem
@@ -206,7 +207,7 @@ class AlbumFolder:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read()
     except OSError:
         return None

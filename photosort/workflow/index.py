@@ -85,6 +85,8 @@ def index(
         result.error = roots.root_error(absent)
     elif strange or (result.not_photos and not result.found):
         result.error = _no_photos(strange or result.not_photos)
+    if result.error and store.is_bare:
+        raise result.error  # there is nothing for later steps to work with
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
@@ -182,6 +184,7 @@ def _bring_up_to_date(
     _compare_twins(job)
     with store.transaction():
         newly_out = store.files.mark_ignored(left_out)
+        scope.remember(store, job.options)
         store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
         due = store.files.fact("companions") is not None  # by other rules than the last time
         if changes.to_read or changes.vanished or changes.back or newly_out or due:
@@ -197,8 +200,6 @@ def _bring_up_to_date(
                 store.faces.look_again(store.files.ids_below(within))
         if job.options.full:
             store.looks.forget_deadly()
-        if job.options.ignore is not None:
-            scope.remember_ignoring(store, job.options.ignore)
         job.result.unknown_cameras = store.clocks.drop_unknown(job.options.shifts)
     job.result.missing = sum(
         store.files.count_missing(within) for within in roots.outermost((*folders, *files, *gone))

@@ -11,17 +11,17 @@ from photosort.cluster import journeys as cluster
 from photosort.cluster.geo import distance_km
 from photosort.cluster.homes import find_homes
 from photosort.cluster.identity import Found, match, merged_ids, name
-from photosort.cluster.titles import LANGUAGES
 from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
-from photosort.settings import JourneyOptions, check_choices, format_offset
+from photosort.settings import JourneyOptions, format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
 from photosort.workflow.guard import guard
 from photosort.workflow.prefixes import resolve
+from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000
@@ -54,12 +54,6 @@ class _Photos:
     places: dict[int, Place]
     city: npt.NDArray[np.int64]
     cities: list[Place]
-
-
-def check_language(language: str | None) -> None:
-    """Raise `UsageError` for a language in which no titles can be written."""
-    if language is not None:
-        check_choices("--lang", (language.replace("_", "-").split("-")[0].lower(),), LANGUAGES)
 
 
 def find_journeys(
@@ -96,6 +90,7 @@ def find_journeys(
     )
     named = [(home, _address_near(photos, home)) for home in homes]
     with store.transaction():
+        note_search(store, "journeys")
         store.journeys.set_homes(named)
         created, updated = _write(store, photos, found)
     store.journeys.language = language
@@ -250,15 +245,17 @@ def show_journey(store: Store, id: str) -> Journey:
     return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
 
 
-def write_track(store: Store, journey: Journey, files: Mapping[str, str]) -> int:
+def write_track(
+    store: Store, journey: Journey, files: Mapping[str, str], *, dry_run: bool = False
+) -> int:
     """Write the route of a journey to files, by format; returns how many photos are on it.
 
-    Raises `PhotosortError`, before anything is written, where one of them cannot be.
+    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them cannot be.
     """
     guarded = guard(store)
     targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}
     points = store.journeys.track(journey.id)
-    for kind, target in targets.items():
+    for kind, target in targets.items() if not dry_run else ():
         target.put(track.FORMATS[kind](journey, points).encode())
     return len(points)
 

@@ -19,6 +19,7 @@ from photosort.store.times import from_microseconds, now
 from photosort.texts import is_part
 from photosort.workflow.people import setting
 from photosort.workflow.prefixes import resolve
+from photosort.workflow.searched import note_search
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -72,6 +73,7 @@ def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
         exact=options.exact,
     )
     with store.transaction():
+        note_search(store, "moments")
         created, updated = _write(store, photos, starts)
     shown = with_members(store, store.moments.shown())
     store.runs.counts = {"moments": len(shown), "created": created, "updated": updated}

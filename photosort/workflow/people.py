@@ -54,6 +54,11 @@ def setting(store: Store) -> Setting:
     return Setting(stored.get("engine") or engine_key(name), options)
 
 
+def was_run(store: Store) -> bool:
+    """Whether faces were looked for already, and not forgotten since."""
+    return store.files.fact(_FACT) is not None
+
+
 def engine_key(name: str) -> str:
     """What marks the faces of an engine; those of another version do not compare."""
     return f"{name} {engines.version_of(name)}"
@@ -66,9 +71,12 @@ def find_people(
 
     With `rebuild` all persons that no user has touched are grouped anew.
     """
-    name = options.engine or setting(store).options.engine or engines.DEFAULT
+    kept = setting(store).options.engine
+    name = options.engine if options.engine is not None else kept or engines.DEFAULT
     engine = engine_key(name)
     wanted = [FaceRequest(*each) for each in store.faces.to_look(engine, options.video_seconds)]
+    if not wanted and name != kept:
+        engines.load(name)  # what does not work is not remembered
     touched = _look(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)

@@ -4,6 +4,7 @@ import json
 
 from photosort.model import Settings
 from photosort.store import Store
+from photosort.workflow import scope
 from photosort.workflow.people import setting
 from photosort.workflow.places import INFER
 
@@ -16,5 +17,7 @@ def remembered(store: Store) -> Settings:
         geocoder=places.get("geocoder"),
         infer_location=store.files.fact(INFER) is not None,
         clock_shifts=tuple(store.clocks.shifts()),
+        ignore=scope.is_ignoring(store),
+        excludes=scope.excludes(store),
         engine=setting(store).options.engine,
     )

@@ -1,5 +1,6 @@
 """What a run of `index` looks at: what is passed over below its folders, what is named itself."""
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -10,7 +11,8 @@ from photosort.settings import IndexOptions
 from photosort.store import Store
 from photosort.workflow.roots import is_inside, outermost
 
-_FACT = "ignore"
+_IGNORE = "ignore"
+_EXCLUDE = "exclude"
 
 
 class Apart(NamedTuple):
@@ -26,16 +28,28 @@ class Apart(NamedTuple):
 
 def rules_of(store: Store, options: IndexOptions) -> Rules:
     """What is left out: as the options say, else as the library remembers."""
-    ignoring = options.ignore
-    if ignoring is None:
-        ignoring = store.files.fact(_FACT) != "no"
+    ignoring = is_ignoring(store) if options.ignore is None else options.ignore
+    globs = excludes(store) if options.exclude is None else options.exclude
     named = {*store.roots.paths(), *store.files.named_paths()}
-    return Rules(options.exclude, take_all=not ignoring, named=named)
+    return Rules(globs, take_all=not ignoring, named=named)
 
 
-def remember_ignoring(store: Store, ignoring: bool) -> None:
-    """Keep whether later runs pass over what is no photo, too."""
-    store.files.set_fact(_FACT, "yes" if ignoring else "no")
+def is_ignoring(store: Store) -> bool:
+    """Whether the library remembers to pass over what is no photo."""
+    return store.files.fact(_IGNORE) != "no"
+
+
+def excludes(store: Store) -> tuple[str, ...]:
+    """The patterns that the library remembers to leave out."""
+    return tuple(json.loads(store.files.fact(_EXCLUDE) or "[]"))
+
+
+def remember(store: Store, options: IndexOptions) -> None:
+    """Keep for later runs what this one was told to leave out."""
+    if options.ignore is not None:
+        store.files.set_fact(_IGNORE, "yes" if options.ignore else "no")
+    if options.exclude is not None:
+        store.files.set_fact(_EXCLUDE, json.dumps(options.exclude))
 
 
 def scanned_apart(

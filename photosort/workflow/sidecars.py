@@ -10,6 +10,7 @@ from photosort.output import door
 from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
 from photosort.progress import Progress
+from photosort.regular import read_regular
 from photosort.settings import format_offset
 from photosort.store import Store
 from photosort.workflow import query, roots
@@ -156,7 +157,6 @@ def _put(
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return read_regular(path).decode()
     except (OSError, ValueError):
         return None

@@ -35,8 +35,8 @@ class MapResult:
     bytes: int
 
 
-def make_map(store: Store, id: str, options: MapOptions) -> MapResult:
-    """Draw the map of a journey. Raises `PhotosortError` where no photo is located."""
+def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = False) -> MapResult:
+    """Draw the map of a journey; a dry run does not write it. Raises `PhotosortError` where no photo is located."""
     target = door.check(options.out, _KIND, guard(store))
     out = os.path.abspath(options.out)
     journey = show_journey(store, id)
@@ -62,5 +62,6 @@ def make_map(store: Store, id: str, options: MapOptions) -> MapResult:
         file = BytesIO()
         Image.fromarray(map_picture(shown)).save(file, "PNG", optimize=True, pnginfo=told)
         content = file.getvalue()
-    target.put(content)
+    if not dry_run:
+        target.put(content)
     return MapResult(out, journey.id, options.width, height, len(shown.spots), len(content))

@@ -17,6 +17,7 @@ from photosort.store import Store
 from photosort.store.times import now
 from photosort.texts import is_part, is_same
 from photosort.workflow.prefixes import resolve
+from photosort.workflow.searched import note_search, trips_of
 
 _DAY_US = 86_400_000_000
 
@@ -49,6 +50,7 @@ class _Columns:
 def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> TripsResult:
     """Work out all trips afresh and store them under the ids they had."""
     with store.transaction():
+        note_search(store, *map(trips_of, options.levels))
         if rebuild:
             store.trips.drop_missing()
         columns = _load(store)

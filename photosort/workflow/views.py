@@ -22,8 +22,9 @@ from photosort.plan.templates import Template, Value, default, kind_of
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import from_microseconds
-from photosort.workflow.people import listed_persons, setting
+from photosort.workflow.people import listed_persons, setting, was_run
 from photosort.workflow.query import select
+from photosort.workflow.searched import trips_of, was_searched
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,10 @@ def _by_place(
 def _trips(shelf: Shelf, view: str) -> list[Wish]:
     levels = shelf.store.trips.levels()
     level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
-    if level is None or level not in levels:
+    if level not in levels:
+        asked = LEVELS if level is None else (level,)
+        if any(was_searched(shelf.store, trips_of(each)) for each in asked):
+            return []
         raise PhotosortError(
             f"there are no trips{f' of level {level}' if level else ''} yet",
             f"photosort trips{f' --levels {level}' if level else ''} finds them",
@@ -109,7 +113,7 @@ def _trips(shelf: Shelf, view: str) -> list[Wish]:
 
 def _journeys(shelf: Shelf, view: str) -> list[Wish]:
     journeys = shelf.store.journeys.shown()
-    if not journeys:
+    if not journeys and not was_searched(shelf.store, "journeys"):
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
         view,
@@ -120,7 +124,7 @@ def _journeys(shelf: Shelf, view: str) -> list[Wish]:
 
 def _persons(shelf: Shelf, view: str) -> list[Wish]:
     persons, _ = listed_persons(shelf.store)
-    if not persons:
+    if not persons and not was_run(shelf.store):
         raise PhotosortError("there are no persons yet", "photosort people finds them")
     return shelf.groups(
         view,
@@ -134,7 +138,7 @@ def _persons(shelf: Shelf, view: str) -> list[Wish]:
 
 def _moments(shelf: Shelf, view: str) -> list[Wish]:
     moments = shelf.store.moments.shown()
-    if not moments:
+    if not moments and not was_searched(shelf.store, "moments"):
         raise PhotosortError("there are no moments yet", "photosort moments finds them")
     members = shelf.store.moments.members([each.id for each in moments])
     return shelf.groups(

@@ -308,6 +308,10 @@ def test_albums_and_organized_folders_do_not_mix(library, journey, dest, tmp_pat
         (["--year", "2023", "--trip", "x"], "do not go together"),
         (["--workers", "0"], "--workers"),
         (["--lang", "!"], "no language"),
+        (["--lang", "xx"], "choose from en, de"),
+        (["--lang", "sv"], "choose from en, de"),
+        (["--lang", "de,xx"], "choose from en, de"),
+        (["--lang", ""], "no language"),
     ],
 )
 def test_wrong_wishes_are_told(library, dest, arguments, words):
@@ -315,6 +319,20 @@ def test_wrong_wishes_are_told(library, dest, arguments, words):
     assert answer.code in (1, 2)
     assert words in answer.err
     assert not dest.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "page"), [("de-AT", "de"), ("pt_BR.UTF-8", "pt"), ("FR", "fr"), ("zh-Hant,en", "zh")]
+)
+def test_regional_languages(library, journey, dest, given, page):
+    assert library("album", dest, "--journey", journey, "--lang", given).code == 0
+    assert f'<html lang="{page}">' in (dest / "index.html").read_text()
+
+
+def test_english_pages_where_only_places_have_names(library, journey, dest):
+    library("index", "--lang", "sv")
+    assert library("album", dest, "--journey", journey).code == 0
+    assert '<html lang="en">' in (dest / "index.html").read_text()
 
 
 def test_other_languages(library, journey, dest):

@@ -124,6 +124,8 @@ def test_sound_that_is_none_is_told_and_leaves_nothing(library, tmp_path):
         (["--year", "2023", "--size", "big"], "--size"),
         (["--year", "2023", "--seconds", "1"], "--seconds"),
         (["--year", "2023", "--audio", "/nowhere.mp3"], "--audio"),
+        (["--year", "2023", "--lang", "xx"], "choose from en, de"),
+        (["--year", "2023", "--lang", "de,xx"], "choose from en, de"),
     ],
 )
 def test_wrong_wishes_are_told(library, tmp_path, arguments, words):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from photosort.errors import MissingExtraError
 from photosort.faces import engine
 from photosort.model import Box
 from tests import discs
@@ -605,6 +606,41 @@ def test_bad_options_and_ids(family: Photosort) -> None:
         result = family("people", *arguments)
         assert result.code == 1 and "there is no" in result.err
     assert json.loads(family("people", "show", "zzz", "--json").out)["error"]["code"] == 1
+
+
+def _absent() -> Any:
+    raise MissingExtraError("the engine", "absent")
+
+
+@pytest.mark.parametrize("bare", [True, False], ids=["nothing to look at", "photos"])
+def test_an_engine_that_does_not_work_is_not_remembered(
+    photosort: Photosort, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: bool
+) -> None:
+    """Whether there is something to look at or not."""
+    monkeypatch.setitem(engine.ENGINES, "absent", engine.Engine("1", 0.6, 0.65, _absent))
+    photosort("index", photos)
+    assert photosort("people", "--min-faces", "2").code == 0
+    if bare:
+        photosort("index", photos, "--exclude", "*")
+    before = contents(tmp_path / "library.db")
+    for wrong in (
+        ("--engine", "absent"),
+        ("--engine", "eyes"),
+        ("--engine", ""),
+        ("--threshold", "2"),
+        ("--threshold", "nan"),
+        ("--min-faces", "0"),
+        ("--min-quality", "-1"),
+        ("--min-face-px", "-1"),
+        ("--video-seconds", "0", "--videos"),
+        ("--max-pose", "181", "--engine", "others"),
+        ("--workers", "0", "--engine", "others"),
+    ):
+        result = photosort("people", *wrong)
+        assert (result.code, result.out) == (1 if wrong[1] == "absent" else 2, ""), wrong
+        assert contents(tmp_path / "library.db") == before, wrong
+    assert photosort("status", "--json").json["settings"]["engine"] == "discs"
+    assert photosort("people", "--min-faces", "2", "--json").json["engine"] == "discs"
 
 
 def test_status_counts_faces_and_persons(family: Photosort) -> None:

@@ -137,6 +137,31 @@ def test_files_are_replaced_where_photosort_made_them(own: walking.Parameter, li
     assert not [x for x in file.parent.iterdir() if x.name.endswith((".part", ".tmp"))]
 
 
+@pytest.mark.parametrize("own", parameters(), ids=str)
+def test_what_writes_can_be_rehearsed(own: walking.Parameter, line: Line) -> None:
+    ending = line.ending(own)
+    if ending is None or not own.command or own.option.name in walking.WITH_PARAMETER:
+        return  # read, or the library, or watching, which is never rehearsed
+    named = Path(line.new() + ending)
+    answer = line.run(own, str(named), rehearse=True)
+    assert not os.path.lexists(named), f"{own} writes, and cannot be rehearsed: {answer}"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [each for each, _ in walking.commands() if not walking.has_option(each, "--dry-run")],
+    ids=" ".join,
+)
+def test_what_cannot_be_rehearsed_only_reads(
+    command: walking.Words, line: Line, library: Path
+) -> None:
+    before = library.read_bytes()
+    words = walking.words(command, {**line.world.known, "new": line.new()})
+    answer = line.photosort(*words)
+    assert answer.code in (0, 3), answer
+    assert library.read_bytes() == before
+
+
 def targets(world: World, own: walking.Parameter, ending: str) -> Iterator[tuple[str, Path]]:
     """What must never be written, under its own name and under others."""
     for kind, target in world.targets.items():

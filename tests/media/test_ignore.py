@@ -194,7 +194,7 @@ def test_an_ignored_file_that_goes_is_missing(photosort: Photosort, folder: Path
     photosort("index", folder)
     photosort("index", "--exclude", "sub")
     (folder / "sub/a.jpg").unlink()
-    assert photosort("index", "--exclude", "sub", "--json").json["missing"] == 1
+    assert photosort("index", "--json").json["missing"] == 1
 
 
 def test_a_copy_of_an_ignored_file_is_a_new_one(photosort: Photosort, folder: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_copy_of_an_ignored_file_is_a_new_one(photosort: Photosort, folder: Pa
     photosort("label", folder / "sub/a.jpg", "k=v")
     photosort("index", "--exclude", "sub")
     (folder / "b.jpg").write_bytes(data)
-    told = photosort("index", "--exclude", "sub", "--json").json
+    told = photosort("index", "--json").json
     assert (told["added"], told["moved"]) == (1, 0)
     assert photosort("show", folder / "sub/a.jpg", "--json").json["labels"] == {"k": "v"}
 

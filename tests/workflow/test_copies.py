@@ -113,7 +113,7 @@ def test_a_copy_that_is_ignored_tells_nothing_any_more(
     photosort("index", tmp_path / "p")
     photosort("index", "--exclude", "b")
     assert taken(photosort, pair[0])[1] == "mtime"
-    photosort("index")
+    photosort("index", "--no-exclude")
     assert taken(photosort, pair[0])[1] == "filename"
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,17 @@ WRONG = (
     ("--shift", "EOS 80D@2019-02-30..2019-05-01=+01:00"),
     ("--shift", "EOS 80D=1"),
     ("--workers", "0", "--lang", "fr"),
+    ("--exclude", ""),
+    ("--exclude", "/"),
+    ("--exclude", "bare", "--exclude", " "),
+    ("--exclude", "bare", "--lang", "xx"),
+    ("--exclude", "bare", "--no-exclude"),
+    ("--no-exclude", "--lang", "xx"),
 )
 
 
 def test_a_wrong_value_changes_nothing(photosort: Photosort, photos: Path, tmp_path: Path) -> None:
-    first = ("--lang", "de", "--infer-location", "--shift", "EOS 80D=+00:01")
+    first = ("--lang", "de", "--infer-location", "--shift", "EOS 80D=+00:01", "--exclude", "x")
     assert photosort("index", photos, *first).code == 0
     before = dump(tmp_path / "library.db")
     for wrong in WRONG:
@@ -168,7 +175,15 @@ def test_status_shows_what_a_library_is_bound_to(photosort: Photosort, photos: P
             {"camera": "EOS 80D", "from": "2019-05-01", "to": "2019-06-30", "seconds": -330}
         ],
     }
+    assert settings(photosort)["ignore"] is True
+    photosort("index", "--no-ignore", "--exclude", "*.png", "--exclude", "raw")
+    assert (settings(photosort)["ignore"], settings(photosort)["exclude"]) == (
+        False,
+        ["*.png", "raw"],
+    )
     told = photosort("status").out
+    assert "(--no-ignore)" in told
+    assert "leaves out *.png, raw (--exclude)" in told
     assert "named by hybrid in de, en" in told
     assert "inferred for photos without GPS" in told
     assert "EOS 80D -00:05:30 from 2019-05-01 to 2019-06-30" in told
@@ -177,7 +192,7 @@ def test_status_shows_what_a_library_is_bound_to(photosort: Photosort, photos: P
 def test_help_says_what_is_remembered(photosort: Photosort) -> None:
     text = " ".join(photosort("index", "--help").out.split())
     options = text.split(" --")
-    for name in ("no-infer-location", "geocoder", "lang", "shift"):
+    for name in ("no-infer-location", "geocoder", "lang", "shift", "exclude", "no-ignore"):
         (said,) = [each for each in options if each.startswith(f"{name} ")]
         assert said.endswith("(remembered)."), said
 
@@ -197,6 +212,75 @@ def test_a_correction_that_is_known_reads_nothing_again(photosort: Photosort, ph
         assert document["added"] == count
     photosort("index", photos, "--shift", "EOS 80D=+00:00")
     assert settings(photosort)["clock_shifts"] == []
+
+
+# what is left out
+
+
+def names(photosort: Photosort) -> set[str]:
+    return {Path(each["path"]).name for each in photosort("query", "", "--json").json}
+
+
+def test_excludes_are_remembered_replaced_and_ended(
+    photosort: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    everything = {each.name for each in photos.iterdir()}
+    april = {name for name in everything if name.startswith("2019-04")}
+    photosort("index", photos, "--exclude", "*_bare.jpg", "--exclude", "2019-04*")
+    assert names(photosort) == everything - april - set(BARE)
+    assert photosort("index", "--json").json["found"] == len(everything - april) - 2
+    photosort("run", "--to", tmp_path / "dest", "--by", "place")
+    assert names(photosort) == everything - april - set(BARE)
+    photosort("index", "--exclude", "*_bare.jpg")
+    assert names(photosort) == everything - set(BARE)
+    rehearsed = photosort("index", "--no-exclude", "--dry-run", "--json").json
+    assert (rehearsed["added"], names(photosort)) == (2, everything - set(BARE))
+    photosort("index", "--no-exclude")
+    assert (names(photosort), settings(photosort)["exclude"]) == (everything, [])
+
+
+def test_excludes_of_the_config_file(photosort: Photosort, photos: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[index]\nexclude = ["*_bare.jpg"]\n')
+    photosort("--config", config, "index", photos)
+    assert settings(photosort)["exclude"] == ["*_bare.jpg"]
+    photosort("--config", config, "index", "--exclude", "2019-04*")
+    assert settings(photosort)["exclude"] == ["2019-04*"]
+    photosort("--config", config, "index", "--no-exclude")
+    assert settings(photosort)["exclude"] == []
+    config.write_text('[index]\nexclude = [""]\n')
+    assert photosort("--config", config, "index").code == 2
+    config.write_text("[index]\nno-exclude = true\n")
+    photosort("--config", config, "index", "--exclude", "x")
+    assert settings(photosort)["exclude"] == ["x"]
+
+
+def test_a_run_that_fails_leaves_the_earlier_excludes(
+    photosort: Photosort, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photosort("index", photos, "--exclude", "x")
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("photosort.workflow.index.find_companions", interrupt)
+        assert photosort("index", "--exclude", "*_bare.jpg").code == 130
+    photos.rename(tmp_path / "elsewhere")
+    assert photosort("index", "--exclude", "*_bare.jpg").code == 1
+    assert settings(photosort)["exclude"] == ["x"]
+    assert photosort("status", "--json").json["ignored"] == 0
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_excludes_look_the_same_however_written(
+    photosort: Photosort, photos: Path, form: Any
+) -> None:
+    for other in ("NFC", "NFD"):
+        jpeg(photos / unicodedata.normalize(other, "Café") / f"{other}.jpg", seed=len(other))
+    photosort("index", photos, "--exclude", unicodedata.normalize(form, "Café"))
+    assert not {"NFC.jpg", "NFD.jpg"} & names(photosort)
+    assert settings(photosort)["exclude"] == ["Caf\u00e9"]
 
 
 # inferred places
@@ -379,6 +463,36 @@ def test_a_named_file_that_is_no_photo(photosort: Photosort, photos: Path) -> No
     assert result.json["error"]["code"] == 1
     assert photosort("index", photos, "--json").json["not_photos"] == []
     assert photosort("index", photos, notes).code == 0  # it lies in a folder that is named
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("notes.txt",), ("nowhere",), ("",), ("/dev/null",), ("pipe.jpg",), ("notes.txt", "pipe.jpg"),
+     ("empty", "--lang", "xx"), ("empty", "--geocoder", "x"), ("empty", "--shift", "x"),
+     ("--files-from", "list"), ("--files-from", "none"), ("--watch", "notes.txt"), ()],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["index", "run"])
+def test_no_empty_library_is_left_behind(
+    photosort: Photosort,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.txt").write_text("no photo")
+    Path("list").write_text("notes.txt\nnowhere\n")
+    Path("none").write_text("")
+    Path("empty").mkdir()
+    os.mkfifo("pipe.jpg")
+    rest = ("--to", "sorted") if command == "run" else ()
+    code = photosort(command, *arguments, *rest).code
+    assert code or arguments[-1] == "none"
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left - {"library.db.lock", "home"} == {"notes.txt", "list", "none", "empty", "pipe.jpg"}
+    assert photosort("index", "empty").code == 0
+    assert photosort("index", "notes.txt").code == 1
+    assert (tmp_path / "library.db").exists()
 
 
 def test_a_listed_file_that_is_no_photo(photosort: Photosort, photos: Path) -> None:
