@@ -1,7 +1,7 @@
 """Places by their names: what lies above a city or a province that a user names."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -66,7 +66,8 @@ class _Gazetteer:
         home = np.cumsum(self._pack.array("place.province"), dtype=np.int64)
         return {
             int(home[number])
-            for number in range(len(home))
+            for numbers, text in self._names[0].entity_columns()
+            for number in (numbers[line] for line in _lines_that_are(wanted, text))
             if any(_key(names.entity(number)) == wanted for names in self._names)
         }
 
@@ -77,4 +78,22 @@ class _Gazetteer:
 
 def _key(name: str) -> str:
     parts = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
+    marks = dict.fromkeys(ord(each) for each in set(parts) if unicodedata.combining(each))
+    return parts.translate(marks) if marks else parts
+
+
+def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
+    """The numbers of the lines of a text that have this key.
+
+    The whole text is brought into the form of keys at once: line by line, the names of the world
+    would take seconds.
+    """
+    lines, line = f"\n{wanted}\n", 0
+    if "\n" in wanted:
+        return
+    keys = f"\n{_key(text)}\n"
+    start, found = 0, keys.find(lines)
+    while found >= 0:
+        line += keys.count("\n", start, found)
+        yield line
+        start, found = found, keys.find(lines, found + 1)

@@ -1,6 +1,6 @@
 """Names in the languages that a user reads, in order; then English, then as the data write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from photosort.places.countries import COUNTRY_NAMES
@@ -53,6 +53,13 @@ class Names:
             if number in table:
                 return table[number] or self._entities[number]
         return self._entities[number]
+
+    def entity_columns(self) -> Iterator[tuple[Sequence[int], str]]:
+        """What places are called, a table after the other: their numbers, and a line for each."""
+        for table in self._entity_names:
+            yield list(table), "\n".join(table.values())
+        text = self._entities.whole()
+        yield range(text.count("\n") + 1), text
 
 
 @cache

@@ -29,6 +29,10 @@ class Texts:
         start, end = self._starts[number : number + 2].tolist()
         return self._raw[start : end - 1].decode()
 
+    def whole(self) -> str:
+        """All of them, one a line."""
+        return self._raw.decode()
+
 
 class Pack:
     """Sections by name; `sources` names the versions that they were made from.
