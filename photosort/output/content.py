@@ -45,9 +45,7 @@ def recognise(
     return found
 
 
-def _recognised(
-    dest: str, entry: Entry, node: Node, made_in: tuple[str, str]
-) -> Entry | None:
+def _recognised(dest: str, entry: Entry, node: Node, made_in: tuple[str, str]) -> Entry | None:
     path = f"{dest}/{entry.path}"
     try:
         if entry.inode is not None:
