@@ -3,8 +3,10 @@
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from photosort.plan.names import collision_key
+from photosort.texts import composed
 
 
 def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
@@ -25,11 +27,13 @@ def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
 def meant(path: bytes, known: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """The paths under which a library may have what a user types, the likeliest first.
 
-    A link itself, what it leads to, and that as the disk spells it; `known` gives its folders.
+    A link itself, what it leads to, that as the disk spells it, and what only looks the same, as
+    names from a Mac do (NFD); `known` gives its folders.
     """
     yield os.path.abspath(path)
     yield os.path.realpath(path)
     yield resolved(path, known())
+    yield _looking_alike(os.path.realpath(path))
 
 
 def resolved_text(path: str, known: Iterable[bytes] = ()) -> str:
@@ -59,6 +63,21 @@ def _listed(folder: bytes, name: bytes) -> bytes:
         return name
     alike = [each for each in names if _key(each) == _key(name)]
     return name if name in names or len(alike) != 1 else alike[0]
+
+
+def _looking_alike(path: bytes) -> bytes:
+    """The path with names of files where there are none by its own, but one that looks the same."""
+    folder = b"/"
+    for name in filter(None, path.split(b"/")):
+        alike = [name]
+        if not os.path.lexists(os.path.join(folder, name)):
+            with suppress(OSError):
+                looks = composed(os.fsdecode(name))
+                alike = [
+                    each for each in os.listdir(folder) if composed(os.fsdecode(each)) == looks
+                ]
+        folder = os.path.join(folder, alike[0] if len(alike) == 1 else name)
+    return folder
 
 
 def _other_forms(name: bytes) -> set[bytes]:

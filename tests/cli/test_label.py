@@ -130,3 +130,14 @@ def test_a_dry_run_says_the_same_and_changes_nothing(photosort, photos):
     dry = photosort("label", photos[0], "at=beach", "--dry-run", "--json").json
     assert labels(photosort, photos[0]) == {}
     assert photosort("label", photos[0], "at=beach", "--json").json == dry
+
+
+def test_a_file_from_a_mac_is_found_by_a_name_that_looks_the_same(photosort, tmp_path):
+    photo = jpeg(tmp_path / "E\u0301te\u0301" / "Fu\u0308\u00dfe.jpg", "2023-05-01T10:00:00")
+    photosort("index", tmp_path)
+    typed = tmp_path / "\u00c9t\u00e9" / "F\u00fc\u00dfe.jpg"
+    assert photosort("label", typed, "k=v").code == 0
+    shown = photosort("show", typed, "--json").json
+    assert (shown["path"], shown["labels"]) == (str(photo), {"k": "v"})
+    other = jpeg(typed, "2024-05-01T10:00:00", seed=2)  # a file of that very name is none but this
+    assert photosort("show", other, "--json").code == 1

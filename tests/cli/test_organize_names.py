@@ -154,3 +154,15 @@ def test_one_folder_is_one_root_however_it_is_typed(photosort, exfat):
     assert [each["path"] for each in status["roots"]] == [str(photos)]
     refused = photosort("organize", exfat.parent / "photos", "--by", "place")
     assert refused.code == 1 and "holds your photos" in refused.err
+
+
+def test_files_are_found_however_they_are_typed(photosort, exfat):
+    photo = jpeg(exfat.parent / "Photos/Été/a.jpg", "2023-05-01T10:00:00")
+    photosort("index", exfat.parent / "Photos")
+    typed = exfat.parent / "PHOTOS/été/A.jpg"
+    assert photosort("label", typed, "k=v").code == 0
+    shown = photosort("show", typed, "--json").json
+    assert (shown["path"], shown["labels"]) == (str(photo), {"k": "v"})
+    assert photosort("date", "set", typed.parent, "2001").code == 0
+    assert photosort("forget", exfat.parent / "photos").code == 0
+    assert photosort("status", "--json").json["roots"] == []
