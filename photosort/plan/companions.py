@@ -11,6 +11,8 @@ from photosort.plan.edited import folded, may_be_edited, original_stems
 Relation = Literal["live", "raw", "edited", "thumbnail", "proxy", "duplicate"]
 
 _LIVE_SECONDS = 15
+# what cameras make; a screenshot or an animation beside a video of its name is something else
+_LIVE = frozenset(f"image/{kind}" for kind in ("jpeg", "heic", "heif", "avif", "jxl"))
 _MINUTE = 60_000_000
 _QUARTER = 15 * _MINUTE  # offsets of zones are multiples of it
 _WIDEST_OFFSET = 14 * 60 * _MINUTE
@@ -147,7 +149,8 @@ def _pair(group: list[Item], found: dict[int, Companion]) -> None:
 def _is_live(picture: Item, video: Item) -> bool:
     """Whether picture and video of one stem are a Live Photo that has no identifiers."""
     return (
-        picture.content_id == video.content_id is None
+        (picture.content_type in _LIVE or _is_raw(picture))
+        and picture.content_id == video.content_id is None
         and (video.duration is None or video.duration <= _LIVE_SECONDS)
         and _is_one_minute(picture, video)
     )

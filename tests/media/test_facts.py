@@ -354,6 +354,17 @@ def test_texts_of_movies_with_a_clock_that_was_never_set(text: str, tmp_path: Pa
     assert found.local is None
 
 
+def test_the_date_in_the_user_data_of_a_movie_goes_before_its_header(tmp_path: Path) -> None:
+    user = box(b"udta", box(b"date", b"2021-05-06T09:08:09+0200"))
+    found = facts(tmp_path, "a.mp4", movie(user)).taken
+    assert found
+    assert (found.local, found.offset, found.source) == (
+        datetime(2021, 5, 6, 9, 8, 9),
+        120,
+        "quicktime",
+    )
+
+
 # XMP
 
 SPACES = (

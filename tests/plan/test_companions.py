@@ -125,6 +125,10 @@ DAY = 24 * HOUR
         ({"local": DAY}, {"utc": DAY + 5 * HOUR + HOUR // 8}, False),
         ({"local": DAY}, {"utc": DAY + 15 * HOUR}, False),
         ({"local": DAY}, {"utc": 4000 * DAY}, False),
+        # no camera makes these of a Live Photo
+        ({"content_type": "image/png"}, {"duration": 3.0}, False),
+        ({"content_type": "image/gif"}, {"duration": 3.0}, False),
+        ({"content_type": "image/x-adobe-dng"}, {"duration": 3.0}, True),
     ],
 )
 def test_one_stem_only_if_short_and_of_one_minute(picture, video, pairs):

@@ -58,7 +58,7 @@ _XMP_ADDRESS = {
 _FIRST_SECONDS = (datetime(1904, 1, 1), datetime(1970, 1, 1))
 
 _KEYS = "com.apple.quicktime."
-_QUICKTIME_DATES = (f"{_KEYS}creationdate", "©day")
+_QUICKTIME_DATES = (f"{_KEYS}creationdate", "©day", "date")
 _QUICKTIME_PLACES = (f"{_KEYS}location.ISO6709", "©xyz")
 
 

@@ -25,6 +25,8 @@ def read(source: Source, udta: Box, raw: Raw) -> None:
         if box.kind[:1] in (b"\xa9", b"@") and box.kind[1:] in _TEXTS:
             data = source.read(box.start, min(box.size, _MAX_TEXT))
             _add(raw, "©" + box.kind[1:].decode("ascii"), _international(data))
+        elif box.kind == b"date":  # Apple's, in ISO 8601 without a header
+            _add(raw, "date", source.read(box.start, min(box.size, _MAX_TEXT)))
         elif box.kind == b"loci":
             _location(source.read(box.start, min(box.size, _MAX_TEXT)), raw)
         elif box.kind == b"XMP_":
