@@ -22,6 +22,9 @@ from hypothesis import settings
 
 import photosort as package
 from photosort.cli import app as command_line
+from photosort.places import geocoder
+from photosort.places.geocoder import Geocoder
+from photosort.settings import PlaceOptions
 
 # as many as find something within two minutes; tests that need more say so themselves
 # a busy machine is no fault of the code: no deadline for an example
@@ -36,6 +39,19 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 # Typer builds the tree of commands anew for each call, which takes longer than most calls
 if hasattr(command_line, "command"):
     command_line.command = functools.cache(command_line.command)
+
+
+@functools.lru_cache(4)
+def _shared_geocoder(languages: tuple[str, ...], policy: tuple[tuple[str, str], ...]) -> Geocoder:
+    options = PlaceOptions(locale=languages, policy=policy)
+    return HYBRID.load(options)
+
+
+# nor does a geocoder change once it is loaded, which again takes longer than most calls
+HYBRID = geocoder.ENGINES["hybrid"]
+geocoder.ENGINES["hybrid"] = HYBRID._replace(
+    load=lambda options: _shared_geocoder(options.languages or options.locale, options.policy)
+)
 
 Argument = str | bytes | Path
 

@@ -64,7 +64,7 @@ def _decomposing(folder: Path, at: Path) -> Iterator[None]:
     command = [sys.executable, "-m", "tests.disks", store, at]
     root = Path(__file__).resolve().parent.parent
     with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE) as server:
-        for _ in range(100):
+        for _ in range(600):
             if os.path.ismount(at):
                 break
             if server.poll() is not None:
@@ -73,7 +73,7 @@ def _decomposing(folder: Path, at: Path) -> Iterator[None]:
             time.sleep(0.05)
         else:
             server.kill()
-            pytest.skip("CANNOT RUN FUSE: nothing was mounted within five seconds")
+            pytest.skip("CANNOT RUN FUSE: nothing was mounted within half a minute")
         try:
             yield
         finally:

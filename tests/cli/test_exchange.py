@@ -8,13 +8,12 @@ import subprocess
 
 import pytest
 
+from tests.conftest import call, isolated
 from tests.make import jpeg
 
 
-@pytest.fixture
-def library(photosort, pictures, tmp_path):
+def fill(photosort, pictures, folder):
     """A library of copied pictures, with something entered of each kind."""
-    folder = tmp_path / "pictures"
     shutil.copytree(pictures, folder)
     photosort("index", folder, "--shift", "Field 2=+00:05")
     trips = photosort("trips", "--json").json["trips"]
@@ -28,6 +27,33 @@ def library(photosort, pictures, tmp_path):
     photosort("query", "--save", "away", "-country:Germany")
     photosort("trips")
     photosort("journeys", "--home", "47.99,7.85")
+
+
+@pytest.fixture
+def own_library(photosort, pictures, tmp_path):
+    """For tests that change `tmp_path / "pictures"`."""
+    fill(photosort, pictures, tmp_path / "pictures")
+    return photosort
+
+
+@pytest.fixture(scope="module")
+def prepared(pictures, tmp_path_factory):
+    made = tmp_path_factory.mktemp("prepared")
+    with isolated(made):
+        fill(call, pictures, made / "pictures")
+    return made
+
+
+@pytest.fixture
+def folder(prepared):
+    """The pictures of `library`, which all tests share: to be read only."""
+    return prepared / "pictures"
+
+
+@pytest.fixture
+def library(photosort, prepared, tmp_path):
+    """A copy of the prepared library."""
+    shutil.copy(prepared / "library.db", tmp_path)
     return photosort
 
 
@@ -52,7 +78,8 @@ def entered(photosort, *library):
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_another_library_gets_everything(library, tmp_path, moved):
+def test_another_library_gets_everything(own_library, tmp_path, moved):
+    library = own_library
     file = tmp_path / "mine.json"
     assert library("export", "--to", file).code == 0
     before = entered(library)
@@ -80,23 +107,23 @@ def test_another_library_gets_everything(library, tmp_path, moved):
     assert entered(library, *other) == before
 
 
-def test_shifts_and_given_homes_come_along(library, tmp_path):
+def test_shifts_and_given_homes_come_along(library, folder, tmp_path):
     file = tmp_path / "mine.json"
     library("export", "--to", file)
     other = ("--library", tmp_path / "other.db")
-    library("index", tmp_path / "pictures", *other)
+    library("index", folder, *other)
     answer = library("import", file, "--json", *other)
     assert (answer.json["clock_shifts"], answer.json["homes"]) == (1, 1)
     library("index", *other)
-    photo = tmp_path / "pictures/2022 Singapore/DSC_0412.JPG"
+    photo = folder / "2022 Singapore/DSC_0412.JPG"
     assert library("show", photo, "--json", *other).json["taken"]["shift"] == 300
 
 
-def test_what_is_not_there_is_named(library, tmp_path):
+def test_what_is_not_there_is_named(library, folder, tmp_path):
     file = tmp_path / "mine.json"
     library("export", "--to", file)
     other = ("--library", tmp_path / "other.db")
-    library("index", tmp_path / "pictures/2022 Singapore", *other)
+    library("index", folder / "2022 Singapore", *other)
     answer = library("import", file, "--json", *other)
     assert answer.code == 3
     whats = [each["what"] for each in answer.json["unmatched"]]
@@ -105,7 +132,7 @@ def test_what_is_not_there_is_named(library, tmp_path):
     assert answer.json["places"] == 1
 
 
-def test_the_file_is_private_whole_and_over_nothing_foreign(library, tmp_path):
+def test_the_file_is_private_whole_and_over_nothing_foreign(library, folder, tmp_path):
     file = tmp_path / "mine.json"
     library("export", "--to", file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -116,7 +143,7 @@ def test_the_file_is_private_whole_and_over_nothing_foreign(library, tmp_path):
     assert library("export", "--to", file).code == 0  # our own is replaced
     foreign = tmp_path / "takeout.json"
     foreign.write_text('{"title": "IMG_1.jpg"}')
-    photo = tmp_path / "pictures/2022 Singapore/DSC_0412.JPG"
+    photo = folder / "2022 Singapore/DSC_0412.JPG"
     for target in (foreign, photo, tmp_path / "no/where.json", tmp_path / "x.txt"):
         content = target.read_bytes() if target.exists() else None
         answer = library("export", "--to", target)
@@ -223,8 +250,7 @@ def test_regions_of_persons_are_read_by_other_programs(tmp_path):
     assert (one["Name"], one["Type"], one["Area"]["X"]) == ("Aunt", "Face", 0.5)
 
 
-def test_sidecars_keep_away_from_photos(library, tmp_path):
-    folder = tmp_path / "pictures"
+def test_sidecars_keep_away_from_photos(library, folder, tmp_path):
     before = sorted(folder.rglob("*"))
     for dest in (folder, folder / "xmp"):
         assert library("export", "--xmp", dest).code == 1
@@ -235,7 +261,8 @@ def test_sidecars_keep_away_from_photos(library, tmp_path):
     assert sorted(folder.rglob("*")) == before
 
 
-def test_sidecars_beside_only_where_said_and_over_no_foreign_one(library, tmp_path):
+def test_sidecars_beside_only_where_said_and_over_no_foreign_one(own_library, tmp_path):
+    library = own_library
     photo = tmp_path / "pictures/2023 Japan/IMG_0417.HEIC"
     foreign = photo.with_name("IMG_0417.HEIC.xmp")
     foreign.write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")

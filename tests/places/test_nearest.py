@@ -35,7 +35,7 @@ def nearest(cities, lat, lon):
     return float(km.min()), rows[int(km.argmin())]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(latitudes, longitudes)
 def test_equals_a_plain_search(geocoder, cities, lat, lon):
     km, row = nearest(cities, lat, lon)

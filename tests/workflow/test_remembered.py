@@ -99,10 +99,10 @@ def test_the_same_values_are_wrong_everywhere(
 ) -> None:
     file = photos / BARE[0]
     photosort("index", file, "--lang", "de")
-    photosort("place", "set", file, "--city", "Somewhere")
+    photosort("place", "set", file, "--country", "Somewhere")
     before = dump(tmp_path / "library.db")
     for arguments in (
-        ("place", "set", file, "--city", "Elsewhere"),
+        ("place", "set", file, "--country", "Elsewhere"),
         ("place", "unset", file),
         ("place", "1,2"),
         ("place", "-"),

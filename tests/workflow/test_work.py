@@ -107,7 +107,7 @@ def test_what_nohup_ignores_stays_ignored(environment: dict[str, str], tmp_path:
 
 def _workers(process: subprocess.Popen[Any]) -> list[int]:
     """The worker processes, once there are two."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while process.poll() is None and time.monotonic() < until:
         found = path.read_text().split()
