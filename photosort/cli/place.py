@@ -166,7 +166,7 @@ def _correct(
     need_files(files, where, "photosort place unset IMG_1.jpg")
     return correct(
         context,
-        "Gave back the place of",
+        "Restored the place of",
         lambda store, progress: workflow.unset_place(store, files, where, options, progress),
         json=json,
         dry_run=dry_run,
