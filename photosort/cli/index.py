@@ -77,7 +77,8 @@ def index(
         bool | None,
         typer.Option(
             "--infer-location/--no-infer-location",
-            help="Give photos without GPS the place of those taken around the same time (remembered).",
+            help="Give photos without GPS the place of those taken around the same time"
+            " (remembered).",
             show_default=False,
         ),
     ] = None,
