@@ -7,7 +7,7 @@ import signal
 from contextlib import suppress
 from typing import Any
 
-from photosort.output import copies
+from photosort.output import renaming
 from photosort.store import database
 from tests.conftest import call
 
@@ -86,7 +86,7 @@ class Countdown:
     def arm(self) -> None:
         for name in CALLS:
             self._wrap(os, name)
-        self._wrap(copies, "rename_new")
+        self._wrap(renaming, "rename_new")
         connect = database.sqlite3.connect
 
         def connected(*arguments: Any, **options: Any) -> Any:

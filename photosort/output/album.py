@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 from photosort.model import Entry
-from photosort.output import copies
+from photosort.output import copies, renaming
 from photosort.output.dest import Dest
 from photosort.output.record import add_to_journal
 from photosort.output.tree import Node, node_of
@@ -76,7 +76,7 @@ class Writer:
             os.rename(temporary, name, src_dir_fd=self._dest.fd, dst_dir_fd=folder)
             return
         try:
-            copies.rename_new(self._dest.fd, temporary, folder, name)
+            renaming.rename_new(self._dest.fd, temporary, folder, name)
         except FileExistsError as error:
             raise FileExistsError(error.errno, error.strerror, path) from error
 

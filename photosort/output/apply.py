@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from photosort.model import Entry
-from photosort.output import copies, links
+from photosort.output import copies, links, renaming
 from photosort.output.dest import Dest
 from photosort.output.links import SourceError
 from photosort.output.record import add_to_journal
@@ -175,7 +175,7 @@ class _Work:
             path = move.old.path if number == 1 else numbered(move.old.path, number)
             with suppress(OSError):
                 folder, name = self._dest.locate(path, make=True)
-                copies.rename_new(self._dest.fd, temporary, folder, name)
+                renaming.rename_new(self._dest.fd, temporary, folder, name)
                 return
 
     def _is_last(self, temporary: str, entry: Entry) -> bool:
@@ -238,7 +238,7 @@ class _Work:
         for each in whole:
             try:
                 folder, name = self._dest.locate(each.entry.path, make=True)
-                copies.rename_new(self._dest.fd, each.temporary, folder, name)
+                renaming.rename_new(self._dest.fd, each.temporary, folder, name)
                 self.done.made.append(each.entry)
             except OSError as error:
                 self._failed(error, each.entry, _reason(error))
@@ -264,7 +264,7 @@ class _Work:
                 folder, name = self._dest.locate(old)
                 if self._is_unchanged(folder, name, move.old.path):
                     before = os.stat(name, dir_fd=folder) if move.old.inode is not None else None
-                    copies.rename_new(folder, name, target, new_name)
+                    renaming.rename_new(folder, name, target, new_name)
                     if before:
                         self.done.clocks.follow(before, move.new.source)
                     self._progress.advance()
@@ -330,6 +330,6 @@ def remove_leftovers(
             folder = os.dup(folder)  # the next call may close it
             try:
                 target, new = dest.locate(home, make=True)
-                copies.rename_new(folder, name, target, new)
+                renaming.rename_new(folder, name, target, new)
             finally:
                 os.close(folder)

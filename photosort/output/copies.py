@@ -193,23 +193,6 @@ def sha256_of(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def rename_new(fd: int, old: str, folder: int, new: str) -> None:
-    """Rename, but never over something that stands there. Raises `FileExistsError`."""
-    rename = _renameat2()
-    if rename:
-        problem = rename(fd, os.fsencode(old), folder, os.fsencode(new))
-        if not problem:
-            return
-        if problem not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
-            raise OSError(problem, os.strerror(problem), new)
-    try:
-        os.stat(new, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        os.rename(old, new, src_dir_fd=fd, dst_dir_fd=folder)
-    else:
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new)
-
-
 @cache
 def _syncfs() -> Callable[[int], int] | None:
     """`syncfs` of the C library as a function that gives an errno, 0 for success."""
@@ -219,14 +202,3 @@ def _syncfs() -> Callable[[int], int] | None:
     if function is None:
         return None
     return lambda fd: ctypes.get_errno() if function(fd) else 0
-
-
-@cache
-def _renameat2() -> Callable[[int, bytes, int, bytes], int] | None:
-    """`renameat2` that refuses to replace, as `_syncfs`."""
-    import ctypes
-
-    function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if function is None:
-        return None
-    return lambda *places: ctypes.get_errno() if function(*places, 1) else 0  # RENAME_NOREPLACE

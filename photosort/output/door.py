@@ -7,7 +7,6 @@ which is written beside its place and renamed: whole, or not at all.
 
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from io import BufferedWriter, TextIOWrapper
 from typing import IO, Protocol
 
 from photosort.errors import PhotosortError
-from photosort.output.copies import rename_new
+from photosort.output.renaming import rename_new
 from photosort.regular import open_regular
 
 _HEAD = 4096  # bytes that tell what a file is
@@ -147,7 +146,7 @@ class Target:
         where somebody has put another file at the place meanwhile.
         """
         folder, name = os.path.split(os.path.abspath(self.path))
-        temporary = f".photosort-{secrets.token_hex(6)}.part"
+        temporary = f".photosort-{os.urandom(6).hex()}.part"
         whole = os.path.join(folder, temporary)
         try:
             mode = 0o600 if self.kind.private else 0o666

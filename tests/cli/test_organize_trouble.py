@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from photosort.output import copies
+from photosort.output import renaming
 from tests.conftest import call
 
 from .organizing import JOURNAL, MANIFEST, dest, library, photos, state, tree
@@ -349,7 +349,7 @@ def test_moves_that_cannot_go_on(library, fresh, photos, dest, when):
     (photos / "a").mkdir()
     (photos / "a/1.jpg").write_bytes(original + b"a")
     library("index", photos)
-    with failing(copies, "rename_new", when, error(errno.ENOSPC)):
+    with failing(renaming, "rename_new", when, error(errno.ENOSPC)):
         answer = library("organize", dest, "--mode", "copy", "--by", "place")
     assert answer.code == 1 and "is full" in answer.err
     fresh(dest, "--mode", "copy", "--by", "place")

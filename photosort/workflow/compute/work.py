@@ -8,9 +8,9 @@ from itertools import chain
 
 from photosort.progress import Progress
 from photosort.workflow.compute.inline import Inline
+from photosort.workflow.compute.interrupts import uninterrupted
 from photosort.workflow.compute.parts import Parts
 from photosort.workflow.compute.port import Executor, R, T, Task, Warn
-from photosort.workflow.compute.worker import uninterrupted
 
 _PATIENCE = 2.0
 """Seconds of work that one process does alone."""

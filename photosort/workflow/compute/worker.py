@@ -14,19 +14,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from photosort.workflow.compute.interrupts import INTERRUPTS, uninterrupted
 from photosort.workflow.compute.parts import Part
 
 T = TypeVar("T")
 
 READY, DONE, RAISED, NO_MEMORY = range(4)
 """What a message says: that a worker has begun, or how a part ended."""
-
-INTERRUPTS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-"""The signals by which a user or the system asks for an end."""
 
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1 << 20
@@ -39,16 +37,6 @@ class Message(NamedTuple):
     kind: int
     seconds: float = 0.0
     content: Any = None
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Inside, Ctrl-C and the like wait."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker(Generic[T]):
