@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, get_args
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Home, Mode, Shift
-from photosort.regular import open_regular
 from photosort.texts import composed
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
@@ -588,8 +587,10 @@ def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, A
     The table "" holds what stands outside any table. Raises `PhotosortError` that names the file
     for one that cannot be read, is no TOML, or sets something unknown.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise PhotosortError(f"the config file {path} is not a regular file", "name a TOML file")
     try:
-        with open_regular(path) as file:
+        with path.open("rb") as file:
             config = tomllib.load(file)
     except OSError as error:
         raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error

@@ -72,7 +72,9 @@ def album(
     with_originals: Originals = None,
     take_over: Annotated[
         bool,
-        typer.Option("--take-over", help="Go on with an album that another library has made."),
+        typer.Option(
+            "--take-over", help="Update an album of another library and make it this one's."
+        ),
     ] = False,
     workers: Workers = None,
     json: Json = False,

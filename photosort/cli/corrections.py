@@ -58,7 +58,7 @@ def _correct(
         if json:
             print_json([report.person(each) for each in result])
         else:
-            session(context).show(report.table(result), "Nobody was changed")
+            session(context).show(report.table(result), "No persons were changed")
     elif json:
         print_json(report.person(result))
     else:

@@ -92,14 +92,14 @@ def unset(
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Give photos the dates back that they tell themselves."""
+    """Drop the corrections of dates; photos have the dates from their files again."""
     from photosort.workflow import corrections as workflow
 
     need_files(files or (), where, "photosort date unset scan.jpg")
     options = place_options(session(context), geocoder, lang)
     return correct(
         context,
-        "Gave back the date of",
+        "Restored the date of",
         lambda store, progress: workflow.unset_date(store, files or (), where, options, progress),
         json=json,
         dry_run=dry_run,

@@ -49,19 +49,20 @@ def index(
         list[str] | None,
         typer.Option(
             metavar="GLOB",
-            help="Leave out names or paths that match GLOB, in place of those left out so far"
-            " (remembered).",
+            help="Leave out files and folders whose name or path matches GLOB; replaces earlier"
+            " patterns (remembered).",
         ),
     ] = None,
     no_exclude: Annotated[
-        bool, typer.Option("--no-exclude", help="Forget the remembered patterns; leave out none.")
+        bool,
+        typer.Option("--no-exclude", help="Forget the remembered patterns and leave out none."),
     ] = False,
     ignore: Annotated[
         bool | None,
         typer.Option(
             "--ignore/--no-ignore",
-            help="Pass over hidden files, trash, previews of other programs and backups, or take"
-            " them in (remembered).",
+            help="Pass over hidden files, trash, previews of other programs and backups, or index"
+            " them, too (remembered).",
             show_default=False,
         ),
     ] = None,
@@ -76,7 +77,8 @@ def index(
         bool | None,
         typer.Option(
             "--infer-location/--no-infer-location",
-            help="Photos without GPS take the place of those around them (remembered).",
+            help="Give photos without GPS the place of those taken around the same time"
+            " (remembered).",
             show_default=False,
         ),
     ] = None,
@@ -91,7 +93,7 @@ def index(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on with whatever changes, until told to end.")
+        bool, typer.Option("--watch", help="Keep running, and index changes as they happen.")
     ] = False,
     poll: Annotated[
         float | None,

@@ -67,16 +67,21 @@ def roots(context: typer.Context, json: Json = False) -> int | None:
 
 def move_root(
     context: typer.Context,
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Where it stood.", readable=False)],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Where it stands now.")],
+    old: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OLD", help="The folder's path as the library knows it.", readable=False
+        ),
+    ],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Its path now.")],
     json: Json = False,
     dry_run: DryRun = False,
     lock_wait: LockWait = 0,
 ) -> int:
-    """Tell that a folder stands elsewhere now; what is known of its files goes along.
+    """Record that a folder has moved; labels, faces and trips go along.
 
     OLD is an indexed folder, or one above or inside such folders; it need not be there any more.
-    No file is touched. `index NEW` then looks for what else has changed.
+    No file is touched. Run `index NEW` next to find other changes.
     """
     from photosort.report import json as as_json
     from photosort.report import text
@@ -111,7 +116,7 @@ def forget(
     ] = False,
     ignored: Annotated[
         bool,
-        typer.Option("--ignored", help="Only files that are there and ignored or excluded."),
+        typer.Option("--ignored", help="Only files that are on disk, but ignored or excluded."),
     ] = False,
     json: Json = False,
     dry_run: DryRun = False,

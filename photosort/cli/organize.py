@@ -70,11 +70,13 @@ def organize(
     ] = False,
     take_over: Annotated[
         bool,
-        typer.Option("--take-over", help="Go on in a DEST that another library has laid out."),
+        typer.Option(
+            "--take-over", help="Update a DEST of another library and make it this one's."
+        ),
     ] = False,
     allow_empty: Annotated[
         bool,
-        typer.Option("--allow-empty", help="Remove all that it made if nothing is wanted there."),
+        typer.Option("--allow-empty", help="Remove every entry when no photo is left to lay out."),
     ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Remove what organize made in DEST.")

@@ -23,6 +23,7 @@ from photosort.cli.session import (
 )
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 from photosort.settings import PlaceOptions
+from photosort.texts import composed
 
 if TYPE_CHECKING:
     from photosort.workflow.corrections import Place
@@ -78,7 +79,7 @@ def place(
         "district": district,
         "township": township,
     }
-    given = {level: name for level, name in levels.items() if name}
+    given = {level: composed(name) for level, name in levels.items() if name}
     if words[0] in ("set", "unset"):
         return _correct(
             context, words, where, given, options,
@@ -165,7 +166,7 @@ def _correct(
     need_files(files, where, "photosort place unset IMG_1.jpg")
     return correct(
         context,
-        "Gave back the place of",
+        "Restored the place of",
         lambda store, progress: workflow.unset_place(store, files, where, options, progress),
         json=json,
         dry_run=dry_run,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from photosort.workflow.query import Question
 
 
-_NOTHING = "No files are like that"
+_NOTHING = "No files match"
 
 
 def register(app: typer.Typer) -> None:

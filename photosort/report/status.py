@@ -38,7 +38,7 @@ def status(
         rows.append(("Missing", f"{plural(counts['missing'], 'file')} no longer on disk"))
     if counts["ignored"]:
         known = plural(counts["ignored"], "known file")
-        rows.append(("Ignored", f"{known} left out by the table of rubbish or --exclude"))
+        rows.append(("Ignored", f"{known} left out by the ignore rules or --exclude"))
     if last_run:
         took = "" if last_run.seconds is None else f" in {duration(last_run.seconds)}"
         when = f"{moment(last_run.start)} UTC"

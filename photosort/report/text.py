@@ -382,7 +382,7 @@ def photo(photo: Photo) -> str:
     if photo.missing:
         rows.append(("missing", "no longer on disk"))
     if photo.ignored:
-        rows.append(("ignored", "left out by the table of rubbish or --exclude; labels are kept"))
+        rows.append(("ignored", "left out by the ignore rules or --exclude; labels are kept"))
     if photo.error:
         rows.append(("error", photo.error))
     lines = [printable(photo.stamp.path)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from photosort.plan.dates import Dating, dated, dating_text, parse_dating
 from photosort.store.photos import TAKEN, read_taken, taken_row
+from photosort.texts import composed
 
 _LOCATION = ("lat", "lon", "alt", "place_source")
 
@@ -106,8 +107,9 @@ class Corrections:
         """Name the levels of a file's place; names given earlier go."""
         self._connection.execute("DELETE FROM place_corrections WHERE file_id = ?", (id,))
         if levels:
+            kept = {level: composed(name) for level, name in levels.items()}
             self._connection.execute(
-                "INSERT INTO place_corrections VALUES (?, ?)", (id, json.dumps(dict(levels)))
+                "INSERT INTO place_corrections VALUES (?, ?)", (id, json.dumps(kept))
             )
         # another name of the same place: trips follow to it
         self._connection.execute(

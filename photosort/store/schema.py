@@ -468,6 +468,17 @@ INSERT OR IGNORE INTO facts_of_library
     WHERE EXISTS (SELECT 1 FROM files WHERE place_source = 'inferred');
 """
 
+# names of places that users gave, composed like all else; such photos are named anew
+_COMPOSED_PLACES = """
+UPDATE files SET old_address_id = coalesce(old_address_id, address_id), address_id = NULL
+    WHERE address_id IN (SELECT id FROM addresses WHERE country != nfc(country)
+        OR province != nfc(province) OR city != nfc(city) OR district != nfc(district)
+        OR township != nfc(township));
+UPDATE place_corrections
+    SET levels = (SELECT json_group_object(key, nfc(value)) FROM json_each(levels))
+    WHERE EXISTS (SELECT 1 FROM json_each(levels) WHERE value != nfc(value));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -487,6 +498,7 @@ MIGRATIONS: tuple[str, ...] = (
     _FLIGHTS,
     _ITEMS,
     _STANDING,
+    _COMPOSED_PLACES,
 )
 
 

@@ -250,7 +250,8 @@ def write_track(
 ) -> int:
     """Write the route of a journey to files, by format; returns how many photos are on it.
 
-    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them cannot be.
+    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them
+    cannot be.
     """
     guarded = guard(store)
     targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}

@@ -36,7 +36,10 @@ class MapResult:
 
 
 def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = False) -> MapResult:
-    """Draw the map of a journey; a dry run does not write it. Raises `PhotosortError` where no photo is located."""
+    """Draw the map of a journey; a dry run does not write it.
+
+    Raises `PhotosortError` where no photo is located.
+    """
     target = door.check(options.out, _KIND, guard(store))
     out = os.path.abspath(options.out)
     journey = show_journey(store, id)

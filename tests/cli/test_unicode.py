@@ -106,3 +106,22 @@ def test_an_import_again_changes_nothing(
     done = photosort("import", tmp_path / "b.json", "--json").json
     assert {key: value for key, value in done.items() if value and key != "unmatched"} == {}
     assert photosort("show", photo, "--json").json == before
+
+
+@pytest.mark.parametrize(("given", "again"), [(ONE, TWO), (TWO, ONE)])
+def test_names_that_users_give_to_places(
+    photosort: Photosort, photo: Path, tmp_path: Path, given: str, again: str
+) -> None:
+    def city() -> str:
+        return str(photosort("show", photo, "--json").json["address"]["city"])
+
+    assert photosort("place", "set", photo, "--city", given, "--json").json["corrected"] == 1
+    assert city() == ONE
+    assert photosort("place", "set", photo, "--city", again, "--json").json["unchanged"] == 1
+    photosort("place", "unset", photo)
+    config = tmp_path / "config.toml"
+    found = photosort("show", photo, "--json").json["location"]
+    table = f'[[place]]\nname = "x"\nlat = {found["lat"]}\nlon = {found["lon"]}\ncity = "{given}"\n'
+    config.write_text(table, "utf-8")
+    assert photosort("--config", config, "index").code == 0
+    assert city() == ONE

@@ -1,5 +1,6 @@
 """Libraries of earlier versions: brought up to date, nothing lost."""
 
+import json
 import sqlite3
 import unicodedata
 
@@ -7,7 +8,13 @@ import pytest
 
 from photosort.errors import LibraryError
 from photosort.store import Store
-from photosort.store.schema import _COMPOSED, APPLICATION_ID, MIGRATIONS, prepare
+from photosort.store.schema import (
+    _COMPOSED,
+    _COMPOSED_PLACES,
+    APPLICATION_ID,
+    MIGRATIONS,
+    prepare,
+)
 from tests.make import jpeg
 
 
@@ -108,3 +115,25 @@ def test_text_that_looks_the_same_becomes_the_same(photosort, library, tmp_path)
     with Store.read(library) as store:
         assert store.questions.saved() == {one: "Everything"}
         assert store.persons.names() == [("person-a", one)]
+
+
+@pytest.mark.parametrize("corrected", [True, False], ids=["of place set", "of the config file"])
+def test_names_of_places_become_the_same(photosort, library, tmp_path, corrected):
+    one, two = (unicodedata.normalize(form, "Zoë Água") for form in ("NFC", "NFD"))
+    photo = jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=1.29, lon=103.85)
+    library_of_version(library, MIGRATIONS.index(_COMPOSED_PLACES), photo)
+    connection = sqlite3.connect(library)
+    connection.execute("UPDATE addresses SET city = ?", (two,))
+    if corrected:
+        levels = json.dumps({"city": two, "country": "Singapore"})
+        connection.execute("INSERT INTO place_corrections VALUES (1, ?)", (levels,))
+    connection.commit()
+    connection.close()
+    photosort("index")
+    city = photosort("show", photo, "--json").json["address"]["city"]
+    assert city == (one if corrected else "Singapore")
+    (trip,) = photosort("trips", "list", "--level", "country", "--json").json
+    assert (trip["id"], trip["title"]) == ("trip-old", "Lion city")
+    if corrected:
+        again = photosort("place", "set", photo, "--city", two, "--country", "Singapore", "--json")
+        assert (again.json["corrected"], again.json["unchanged"]) == (0, 1)

@@ -1008,3 +1008,27 @@ def test_a_pool_and_one_process_give_the_same(
     result = photosort("--library", tmp_path / "b.db", "index", many, "--workers", "3", "--json")
     assert but_for(result.json, "seconds") == but_for(one, "seconds", "code")
     assert dump(library) == dump(tmp_path / "b.db")
+
+
+def test_what_waits_to_be_known_as_moved_is_only_read_again(
+    photosort: Photosort, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interruption before moves are settled loses nothing that was stored."""
+    folder = tmp_path / "p"
+    jpeg(folder / "stays.jpg", seed=1)
+    content = jpeg(folder / "old.jpg", seed=2).read_bytes()
+    photosort("index", folder)
+    photosort("label", folder / "old.jpg", "kept=yes")
+    (folder / "new.jpg").write_bytes(content)  # before the old one goes: another inode
+    (folder / "old.jpg").unlink()
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("photosort.plan.changes.Moves.by_content", interrupt)
+        assert photosort("index").code == 130
+    assert photosort("show", folder / "old.jpg", "--json").json["labels"] == {"kept": "yes"}
+    done = photosort("index", "--json").json
+    assert (done["moved"], done["added"], done["missing"]) == (1, 0, 0)
+    assert photosort("show", folder / "new.jpg", "--json").json["labels"] == {"kept": "yes"}
