@@ -15,7 +15,7 @@ from io import BufferedWriter, TextIOWrapper
 from typing import IO, Protocol
 
 from photosort.errors import PhotosortError
-from photosort.output.renaming import rename_new
+from photosort.output import renaming
 from photosort.regular import open_regular
 
 _HEAD = 4096  # bytes that tell what a file is
@@ -190,7 +190,7 @@ class Target:
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             try:
-                rename_new(held, temporary, held, name)
+                renaming.rename_new(held, temporary, held, name)
             except FileExistsError:
                 status = os.stat(name, dir_fd=held, follow_symlinks=False)
                 _refuse_foreign(self.path, status, self.kind)
