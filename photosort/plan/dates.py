@@ -12,7 +12,6 @@ _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute", "minute"
 _OFFSET = re.compile(r"(.*\d\d:\d\d.*?)\s*(Z|[+-]\d\d:?\d\d)", re.DOTALL)
 _SHIFT = re.compile(r"([+-])(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.I)
 _LONGEST = timedelta(days=36525)
-_COARSE = ("year", "month", "day")
 
 
 class Dating(NamedTuple):
@@ -111,11 +110,6 @@ def dated(own: Taken | None, dating: Dating) -> Taken | None:
 def can_be_shifted(own: Taken | None) -> bool:
     """Whether a file tells a time of its own; the date of the file on disk is none."""
     return own is not None and own.source != "mtime" and (own.local or own.utc) is not None
-
-
-def is_coarse(precision: Precision) -> bool:
-    """Whether a time of this precision tells no time of day."""
-    return precision in _COARSE
 
 
 def _moved(moment: datetime, shift: timedelta) -> datetime:
