@@ -245,8 +245,8 @@ class PersonOptions:
 class OrganizeOptions:
     """Which views `organize` lays out, in which folders, and of what the tree is made.
 
-    `templates` are pairs of view and pattern, see `photosort.plan.templates`. `fallback` is the
-    mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
+    `templates` are pairs of view and pattern, see `photosort.plan.layout.templates`. `fallback` is
+    the mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
     `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
     that of another library, `allow_empty` lets all go that was made there.
     """

@@ -90,7 +90,7 @@ def album(
     """
     from photosort.report import folders, text
     from photosort.settings import AlbumOptions
-    from photosort.workflow import album as workflow
+    from photosort.workflow.album import make as workflow
 
     current = session(context)
     places = page_languages(current, lang)

@@ -312,7 +312,7 @@ def _fail(error: PhotosortError, wants_json: bool) -> int:
         wants_json = False
     if isinstance(error, ReaderGoneError):
         return 0
-    from photosort.plan.query import ExpressionError
+    from photosort.query.language import ExpressionError
     from photosort.report.query import excerpt
     from photosort.report.text import printable
 

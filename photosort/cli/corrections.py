@@ -86,7 +86,7 @@ def name(
 ) -> int:
     """Give a person a name, or many of them the names in a file."""
     from photosort.settings import check_bytes
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     if source is not None:
         if id is not None:
@@ -124,7 +124,7 @@ def update(
 ) -> int:
     """Give a person a name, an id of your own, labels."""
     from photosort.settings import check_bytes, parse_labels
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     labels = parse_labels(label or ())
     check_bytes("--name", name, 1024)
@@ -149,7 +149,7 @@ def merge(
     lock_wait: LockWait = 0,
 ) -> int:
     """Make one person of several; the first one stays."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context,
@@ -170,7 +170,7 @@ def split(
     lock_wait: LockWait = 0,
 ) -> int:
     """Make a new person of some faces of one."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context,
@@ -191,7 +191,7 @@ def move(
     lock_wait: LockWait = 0,
 ) -> int:
     """Put a face into a person, for good."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context,
@@ -210,7 +210,7 @@ def remove(
     lock_wait: LockWait = 0,
 ) -> int:
     """Take faces out of their persons, for good."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context, json, dry_run, lock_wait, lambda store: workflow.remove_faces(store, faces)
@@ -226,7 +226,7 @@ def ignore(
     lock_wait: LockWait = 0,
 ) -> int:
     """Hide strangers and statues, and faces they yet get."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context,
@@ -246,7 +246,7 @@ def cover(
     lock_wait: LockWait = 0,
 ) -> int:
     """Let one of its faces stand for a person."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return _correct(
         context, json, dry_run, lock_wait, lambda store: workflow.set_cover(store, id, face)
@@ -257,7 +257,7 @@ def undo(
     context: typer.Context, json: Json = False, dry_run: DryRun = False, lock_wait: LockWait = 0
 ) -> int:
     """Take back the last correction; again, the one before it."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     current = session(context)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:

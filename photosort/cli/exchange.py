@@ -60,7 +60,7 @@ def export(
     current = session(context)
     if to is None:
         return _sidecars(context, xmp, where, json=json, dry_run=dry_run)
-    from photosort.workflow import exchange as workflow
+    from photosort.workflow.exchange import exchange as workflow
 
     with current.read() as store, current.progress() as progress:
         count = workflow.export(store, os.fspath(to), progress, dry_run=dry_run)
@@ -76,7 +76,7 @@ def _sidecars(
     context: typer.Context, dest: Path | None, where: str | None, *, json: bool, dry_run: bool
 ) -> int:
     from photosort.report.text import plural, printable
-    from photosort.workflow import sidecars as workflow
+    from photosort.workflow.exchange import sidecars as workflow
 
     current = session(context)
     with current.read() as store, current.progress() as progress:
@@ -115,7 +115,7 @@ def import_(
     journeys where you gave titles. Doing it twice changes nothing.
     """
     from photosort.report.text import printable
-    from photosort.workflow import exchange as workflow
+    from photosort.workflow.exchange import exchange as workflow
 
     current = session(context)
     options = place_options(current, geocoder, lang)

@@ -51,7 +51,7 @@ def film(
     """
     from photosort.report import text
     from photosort.settings import FilmOptions, parse_size
-    from photosort.workflow import film as workflow
+    from photosort.workflow.album import film as workflow
 
     current = session(context)
     places = page_languages(current, lang)

@@ -129,7 +129,7 @@ def index(
     from photosort.report import json as as_json
     from photosort.report import text
     from photosort.settings import IndexOptions, parse_labels, parse_shifts
-    from photosort.workflow import index as workflow
+    from photosort.workflow.index import scan as workflow
 
     current = session(context)
     options = IndexOptions(

@@ -161,7 +161,7 @@ def map_journey(
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
     from photosort.report import text
     from photosort.settings import MapOptions
-    from photosort.workflow import still_map
+    from photosort.workflow.album import still_map
 
     current = session(context)
     options = MapOptions(os.fspath(out), width)

@@ -53,7 +53,7 @@ def roots(context: typer.Context, json: Json = False) -> int | None:
         return None
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.workflow.roots import list_roots
+    from photosort.workflow.index.roots import list_roots
 
     with session(context).read() as store:
         known = list_roots(store)
@@ -85,7 +85,7 @@ def move_root(
     """
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.workflow.relocation import move_by_hand
+    from photosort.workflow.index.relocation import move_by_hand
 
     current = session(context)
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:

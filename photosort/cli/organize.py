@@ -12,9 +12,9 @@ from photosort.cli.session import DryRun, Json, LockWait, Session, emit, print_j
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 
 if TYPE_CHECKING:
-    from photosort.plan.manifest import Remark
+    from photosort.plan.layout.manifest import Remark
     from photosort.store import Store
-    from photosort.workflow.organize import OrganizeResult
+    from photosort.workflow.organize.organize import OrganizeResult
 
 
 def register(app: typer.Typer) -> None:
@@ -97,9 +97,9 @@ def organize(
     itself and nobody has changed. The last name or copy of a photo stays. Originals are never
     touched.
     """
-    from photosort.plan.manifest import to_json
+    from photosort.plan.layout.manifest import to_json
     from photosort.settings import OrganizeOptions, parse_templates, split_list
-    from photosort.workflow import organize as workflow
+    from photosort.workflow.organize import organize as workflow
 
     current = session(context)
     options = OrganizeOptions(
@@ -170,9 +170,9 @@ def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
 
 
 def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
-    from photosort.plan.manifest import to_json
+    from photosort.plan.layout.manifest import to_json
     from photosort.report import folders, text
-    from photosort.workflow.undo import undo
+    from photosort.workflow.organize.undo import undo
 
     with _library(current, dry_run) as store, current.progress() as progress:
         result = undo(dest, progress, store=store, dry_run=dry_run, lock_wait=lock_wait)
@@ -207,7 +207,7 @@ def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
 
 def _verify(current: Session, dest: str, json: bool) -> int:
     from photosort.report import text
-    from photosort.workflow.verify import verify
+    from photosort.workflow.organize.verify import verify
 
     with current.progress() as progress:
         different = verify(dest, progress)

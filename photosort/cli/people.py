@@ -82,8 +82,8 @@ def people(
     from photosort.report import persons as report
     from photosort.report import text
     from photosort.settings import PersonOptions
-    from photosort.workflow import people as workflow
-    from photosort.workflow.persons import with_members
+    from photosort.workflow.people import scan as workflow
+    from photosort.workflow.people.corrections import with_members
 
     current = session(context)
     options = PersonOptions(
@@ -153,7 +153,7 @@ def list_people(
     from photosort.report import persons as report
     from photosort.report import text
     from photosort.settings import check_choices, parse_labels
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     check_choices("--sort", (sort,), workflow.SORTS)
     wanted = workflow.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
@@ -179,7 +179,7 @@ def show_person(
 ) -> int:
     """Show a person."""
     from photosort.report import persons as report
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     with session(context).read() as store:
         found = workflow.show_person(store, id)
@@ -206,7 +206,7 @@ def strangers(
     from photosort.report import persons as report
     from photosort.report import text
     from photosort.settings import parse_day
-    from photosort.workflow import recognition as workflow
+    from photosort.workflow.people import recognition as workflow
 
     first_day = text.day(parse_day("--since", since)).isoformat() if since else None
     current = session(context)
@@ -238,7 +238,7 @@ def find(
     from photosort.report import text
     from photosort.report.faces import rounded
     from photosort.settings import check_range
-    from photosort.workflow import recognition as workflow
+    from photosort.workflow.people import recognition as workflow
 
     check_range("--limit", limit, 1, 1000)
     current = session(context)
@@ -296,7 +296,7 @@ def sheet(
 
     from photosort.report import text
     from photosort.settings import check_range
-    from photosort.workflow import sheet as workflow
+    from photosort.workflow.people import sheet as workflow
 
     check_range("--samples", samples, 0, 100)
     current = session(context)
@@ -329,7 +329,7 @@ def forget(
     """Delete what the library knows of faces. Photos are never touched."""
     from photosort.errors import UsageError
     from photosort.report import text
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     if not all_faces:
         raise UsageError("nothing to forget is named", "give --all-faces")

@@ -105,7 +105,7 @@ def query(
         if sum((save is not None, forget is not None, saved)) > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
         return _keep(current, text, save, forget, json, dry_run=dry_run, lock_wait=lock_wait)
-    from photosort.plan.query import parse_near
+    from photosort.query.language import parse_near
     from photosort.settings import split_list
     from photosort.workflow import query as workflow
 

@@ -15,8 +15,8 @@ from photosort.errors import PhotosortError, UsageError
 from photosort.settings import IndexOptions, check_choices, check_real, split_list
 
 if TYPE_CHECKING:
-    from photosort.workflow.counts import IndexResult
-    from photosort.workflow.watch import Ending
+    from photosort.workflow.index.counts import IndexResult
+    from photosort.workflow.index.watch import Ending
 
 STEPS = ("trips", "journeys", "people", "moments", "organize")
 """Commands that `--then` may name, in the order in which they follow."""
@@ -41,7 +41,7 @@ def keep_watching(
 
     What came of each round in which something changed is delivered as after `run`.
     """
-    from photosort.workflow import watch as workflow
+    from photosort.workflow.index import watch as workflow
 
     if poll is not None:
         check_real("--poll", poll, 0.1, 86_400)

@@ -11,7 +11,7 @@ from photosort.media import ignore, sidecars
 from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
 from photosort.model import FileStamp, Seen, Skipped
-from photosort.plan.manifest import FILE_NAME
+from photosort.plan.layout.manifest import FILE_NAME
 from photosort.texts import composed
 
 MARKER = FILE_NAME.encode()

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.plan.journal import is_temporary
-from photosort.plan.manifest import OWN_NAMES, Record, mode_of
-from photosort.plan.names import EXACT, Folding
-from photosort.plan.sync import parents
+from photosort.plan.layout.journal import is_temporary
+from photosort.plan.layout.manifest import OWN_NAMES, Record, mode_of
+from photosort.plan.layout.names import EXACT, Folding
+from photosort.plan.layout.sync import parents
 
 
 class Node(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import LEVELS
-from photosort.plan.expressions import (
+from photosort.query.expressions import (
     And,
     Box,
     Compare,
@@ -26,7 +26,7 @@ from photosort.plan.expressions import (
     Or,
     walk,
 )
-from photosort.plan.patterns import compiled, is_pattern, pieces
+from photosort.query.patterns import compiled, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold

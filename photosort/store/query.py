@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from photosort.model import LEVELS, Photo
-from photosort.plan.expressions import And, Compare, Everything, Expression, Has, Match, walk
+from photosort.query.expressions import And, Compare, Everything, Expression, Has, Match, walk
 from photosort.store.conditions import NAME, Sql, condition, prepare
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos

@@ -11,7 +11,7 @@ from photosort.progress import Progress
 from photosort.settings import PlaceOptions
 from photosort.store import Store
 from photosort.store.photos import read_taken
-from photosort.workflow import places
+from photosort.workflow.index import places
 from photosort.workflow.targets import find_targets
 
 

@@ -10,7 +10,8 @@ from photosort.model import Skipped
 from photosort.settings import MAX_LABELS
 from photosort.store import Store
 from photosort.texts import entered_labels
-from photosort.workflow import journeys, moments, persons, query, trips
+from photosort.workflow import journeys, moments, query, trips
+from photosort.workflow.people import corrections as persons
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]

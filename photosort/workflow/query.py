@@ -10,9 +10,9 @@ from typing import Any
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
-from photosort.plan import imm
-from photosort.plan.expressions import And, Everything, Expression, Not, Or, Saved, walk
-from photosort.plan.query import ExpressionError, nearest, parse
+from photosort.query import imm
+from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
+from photosort.query.language import ExpressionError, nearest, parse
 from photosort.settings import check_choices, check_range
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, ORDERS

@@ -4,9 +4,9 @@ import json
 
 from photosort.model import Settings
 from photosort.store import Store
-from photosort.workflow import scope
-from photosort.workflow.people import setting
-from photosort.workflow.places import INFER
+from photosort.workflow.index import scope
+from photosort.workflow.index.places import INFER
+from photosort.workflow.people.scan import setting
 
 
 def remembered(store: Store) -> Settings:

@@ -7,10 +7,11 @@ from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root, Run, Settings
 from photosort.store import Store
-from photosort.workflow import places, spelling
-from photosort.workflow.people import listed_persons, setting
+from photosort.workflow import spelling
+from photosort.workflow.index import places
+from photosort.workflow.index.roots import list_roots
+from photosort.workflow.people.scan import listed_persons, setting
 from photosort.workflow.remembered import remembered
-from photosort.workflow.roots import list_roots
 from photosort.workflow.runs import list_runs
 
 

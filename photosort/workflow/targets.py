@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from photosort.model import Skipped
 from photosort.store import Store
-from photosort.workflow import journeys, moments, persons, query, spelling, trips
+from photosort.workflow import journeys, moments, query, spelling, trips
+from photosort.workflow.people import corrections as persons
 
 
 @dataclass

@@ -11,7 +11,7 @@ from photosort.cluster.persons import Faces, Likeness, group
 from photosort.faces import engine as engines
 from photosort.model import Face
 from photosort.settings import PersonOptions
-from photosort.workflow.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, look
 from tests.measures import BCubed, alone, bcubed
 
 pytestmark = pytest.mark.slow

@@ -11,7 +11,7 @@ from time import process_time
 import pytest
 from PIL import Image
 
-from photosort.workflow.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, look
 
 from .measure import RUNS, Row, seconds
 

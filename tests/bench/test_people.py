@@ -10,7 +10,7 @@ import pytest
 from photosort.faces import engine
 from photosort.model import Box, Face, FaceReading, Pose
 from photosort.store import Store
-from photosort.workflow.people import engine_key, keep_readings
+from photosort.workflow.people.scan import engine_key, keep_readings
 
 from . import pictures
 from .measure import Row, cpu, in_turn, measure, photosort, seconds

@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from photosort.plan.query import parse
+from photosort.query.language import parse
 from photosort.store import Store
 from photosort.workflow.query import Question, group, measure
 

@@ -375,7 +375,7 @@ def test_what_an_older_version_was_killed_in_is_undone(library, journey, dest):
 
 
 def test_a_page_that_appears_meanwhile_is_not_written_over(library, journey, dest, monkeypatch):
-    from photosort.workflow.album_folder import AlbumFolder
+    from photosort.workflow.album.folder import AlbumFolder
 
     put = AlbumFolder.put
 
@@ -449,7 +449,7 @@ def test_a_map_of_nothing_or_over_a_photo_is_refused(library, journey, photos, t
 
 @pytest.mark.slow
 def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
-    from photosort.workflow import album
+    from photosort.workflow.album import make as album
 
     monkeypatch.setattr(album, "PAGE_PHOTOS", 5)
     told = library("album", dest, "--year", "2023", "--json").json

@@ -533,7 +533,7 @@ def test_broken_files_are_reported_and_the_rest_goes_on(photosort: Photosort, ph
 
 def test_killed_in_the_middle_it_goes_on(photosort: Photosort, photos: Path) -> None:
     photosort("index", photos)
-    workflow = pytest.importorskip("photosort.workflow.people")
+    workflow = pytest.importorskip("photosort.workflow.people.scan")
     looked: list[int] = []
     real = workflow.look
 

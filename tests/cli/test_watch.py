@@ -12,7 +12,7 @@ import pytest
 
 from photosort.media import watching
 from photosort.media.scan import Rules, is_left_out, see_all
-from photosort.plan.manifest import FILE_NAME
+from photosort.plan.layout.manifest import FILE_NAME
 from tests.make import jpeg
 
 pytestmark = pytest.mark.slow

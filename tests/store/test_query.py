@@ -5,8 +5,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from photosort.plan.expressions import Everything
-from photosort.plan.query import parse
+from photosort.query.expressions import Everything
+from photosort.query.language import parse
 from photosort.store import Store
 from tests.expressions import NAMES, expressions, meant
 

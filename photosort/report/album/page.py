@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from photosort.maps.drawing import Drawing
 from photosort.plan.album import (
     LARGE,
     SMALL,
@@ -16,7 +17,6 @@ from photosort.plan.album import (
     picture_path,
 )
 from photosort.plan.choice import Look
-from photosort.plan.maps import Drawing
 from photosort.report.album.words import Words, counted, dates, words
 from photosort.report.map_svg import ground, labels, route
 from photosort.report.markup import clean, script_json

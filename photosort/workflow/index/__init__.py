@@ -1,0 +1,1 @@
+"""`photosort index` and what keeps the library true to the disk: roots, moves, places, watching."""

@@ -1,0 +1,1 @@
+"""`photosort organize`: the views, the plan against DEST, and what undoes and verifies it."""

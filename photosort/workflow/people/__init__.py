@@ -1,0 +1,1 @@
+"""`photosort people`: face detection, grouping into persons, and what users correct."""
