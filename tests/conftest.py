@@ -24,7 +24,7 @@ import photosort as package
 from photosort.cli import app as command_line
 from photosort.places import geocoder
 from photosort.places.geocoder import Geocoder
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 # as many as find something within two minutes; tests that need more say so themselves
 # a busy machine is no fault of the code: no deadline for an example

@@ -89,7 +89,7 @@ def album(
     when --with-originals is not given, and organize --undo DEST/originals removes it.
     """
     from photosort.report import folders, text
-    from photosort.settings import AlbumOptions
+    from photosort.settings.album import AlbumOptions
     from photosort.workflow.album import make as workflow
 
     current = session(context)

@@ -53,7 +53,7 @@ from photosort.errors import (
     UsageError,
 )
 from photosort.report import json as as_json
-from photosort.settings import PlaceSettings
+from photosort.settings.config import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
@@ -122,7 +122,7 @@ def _print_version(context: typer.Context, wanted: bool) -> None:
 
 
 def _read_config(context: typer.Context, file: Path | None) -> Path | None:
-    from photosort.settings import read_config, take_places
+    from photosort.settings.config import read_config, take_places
 
     path = file or _default_config()
     if path is None:

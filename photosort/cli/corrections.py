@@ -85,7 +85,7 @@ def name(
     lock_wait: LockWait = 0,
 ) -> int:
     """Give a person a name, or many of them the names in a file."""
-    from photosort.settings import check_bytes
+    from photosort.settings.parsing import check_bytes
     from photosort.workflow.people import corrections as workflow
 
     if source is not None:
@@ -123,7 +123,7 @@ def update(
     lock_wait: LockWait = 0,
 ) -> int:
     """Give a person a name, an id of your own, labels."""
-    from photosort.settings import check_bytes, parse_labels
+    from photosort.settings.parsing import check_bytes, parse_labels
     from photosort.workflow.people import corrections as workflow
 
     labels = parse_labels(label or ())

@@ -50,7 +50,7 @@ def film(
     Needs ffmpeg: that of the system, or pip install 'photosort-cli[film]'.
     """
     from photosort.report import text
-    from photosort.settings import FilmOptions, parse_size
+    from photosort.settings.album import FilmOptions, parse_size
     from photosort.workflow.album import film as workflow
 
     current = session(context)

@@ -128,7 +128,8 @@ def index(
     """
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import IndexOptions, parse_labels, parse_shifts
+    from photosort.settings.index import IndexOptions, parse_shifts
+    from photosort.settings.parsing import parse_labels
     from photosort.workflow.index import scan as workflow
 
     current = session(context)

@@ -64,7 +64,7 @@ def journeys(
         return None
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import JourneyOptions, parse_homes
+    from photosort.settings.journeys import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
     from photosort.workflow.languages import check_language
 
@@ -160,7 +160,7 @@ def map_journey(
 ) -> int:
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
     from photosort.report import text
-    from photosort.settings import MapOptions
+    from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
 
     current = session(context)
@@ -197,7 +197,7 @@ def update_journey(
     """Give a journey a title of your own. It lasts through later runs."""
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
     from photosort.workflow import journeys as workflow
 
     if title is None:

@@ -60,7 +60,8 @@ def moments(
         return None
     from photosort.report import moments as report
     from photosort.report.text import plural
-    from photosort.settings import MomentOptions, parse_duration
+    from photosort.settings.moments import MomentOptions
+    from photosort.settings.parsing import parse_duration
     from photosort.workflow import moments as workflow
 
     current = session(context)
@@ -111,7 +112,8 @@ def list_moments(
 ) -> int:
     """List the moments that were found."""
     from photosort.report import moments as report
-    from photosort.settings import MomentFilter, parse_day, parse_labels
+    from photosort.settings.moments import MomentFilter
+    from photosort.settings.parsing import parse_day, parse_labels
     from photosort.workflow import moments as workflow
 
     wanted = MomentFilter(
@@ -162,7 +164,7 @@ def update_moment(
 ) -> int:
     """Give a moment a title and labels. They last through later runs."""
     from photosort.report import moments as report
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes, parse_labels
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import moments as workflow
 
     if title is None and not label:

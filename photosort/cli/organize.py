@@ -98,7 +98,8 @@ def organize(
     touched.
     """
     from photosort.plan.layout.manifest import to_json
-    from photosort.settings import OrganizeOptions, parse_templates, split_list
+    from photosort.settings.organize import OrganizeOptions, parse_templates
+    from photosort.settings.parsing import split_list
     from photosort.workflow.organize import organize as workflow
 
     current = session(context)

@@ -81,7 +81,7 @@ def people(
     from photosort.report import json as as_json
     from photosort.report import persons as report
     from photosort.report import text
-    from photosort.settings import PersonOptions
+    from photosort.settings.people import PersonOptions
     from photosort.workflow.people import scan as workflow
     from photosort.workflow.people.corrections import with_members
 
@@ -152,7 +152,7 @@ def list_people(
     """List the persons: the named ones, and those in enough photos."""
     from photosort.report import persons as report
     from photosort.report import text
-    from photosort.settings import check_choices, parse_labels
+    from photosort.settings.parsing import check_choices, parse_labels
     from photosort.workflow.people import corrections as workflow
 
     check_choices("--sort", (sort,), workflow.SORTS)
@@ -205,7 +205,7 @@ def strangers(
     """List good faces of nobody you know, newest first."""
     from photosort.report import persons as report
     from photosort.report import text
-    from photosort.settings import parse_day
+    from photosort.settings.parsing import parse_day
     from photosort.workflow.people import recognition as workflow
 
     first_day = text.day(parse_day("--since", since)).isoformat() if since else None
@@ -237,7 +237,7 @@ def find(
     from photosort.report import persons as report
     from photosort.report import text
     from photosort.report.faces import rounded
-    from photosort.settings import check_range
+    from photosort.settings.parsing import check_range
     from photosort.workflow.people import recognition as workflow
 
     check_range("--limit", limit, 1, 1000)
@@ -295,7 +295,7 @@ def sheet(
     import os
 
     from photosort.report import text
-    from photosort.settings import check_range
+    from photosort.settings.parsing import check_range
     from photosort.workflow.people import sheet as workflow
 
     check_range("--samples", samples, 0, 100)

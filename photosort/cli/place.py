@@ -22,7 +22,7 @@ from photosort.cli.session import (
     session,
 )
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 from photosort.texts import composed
 
 if TYPE_CHECKING:

@@ -106,7 +106,7 @@ def query(
             raise UsageError("--save, --saved and --forget go one at a time")
         return _keep(current, text, save, forget, json, dry_run=dry_run, lock_wait=lock_wait)
     from photosort.query.language import parse_near
-    from photosort.settings import split_list
+    from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
 
     measured = {"min": least, "max": most, "sum": total, "average": average}
@@ -179,7 +179,7 @@ def _list(
     """Print the files themselves."""
     from photosort.report import json as as_json
     from photosort.report import query as report
-    from photosort.settings import check_choices, split_list
+    from photosort.settings.parsing import check_choices, split_list
     from photosort.workflow import query as workflow
 
     wanted = split_list(fields) if fields is not None else None

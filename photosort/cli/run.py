@@ -20,7 +20,8 @@ from photosort.cli.session import (
     taken_json,
     tell,
 )
-from photosort.settings import check_views, split_list
+from photosort.settings.organize import check_views
+from photosort.settings.parsing import split_list
 
 Arguments = list[str]
 

@@ -15,7 +15,9 @@ import typer
 from photosort.cli.failures import explain
 from photosort.errors import PhotosortError, UsageError
 from photosort.progress import Progress, Silent
-from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
+from photosort.settings.config import PlaceSettings
+from photosort.settings.parsing import split_list
+from photosort.settings.places import PlaceOptions, locale_languages
 
 if TYPE_CHECKING:
     from photosort.store import Store

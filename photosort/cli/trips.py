@@ -64,7 +64,8 @@ def trips(
         return None
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import TripOptions, parse_offset, split_list
+    from photosort.settings.parsing import parse_offset, split_list
+    from photosort.settings.trips import TripOptions
     from photosort.workflow import trips as workflow
 
     current = session(context)
@@ -138,7 +139,8 @@ def list_trips(
     """List the trips that were found."""
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import TripFilter, parse_day, parse_labels
+    from photosort.settings.parsing import parse_day, parse_labels
+    from photosort.settings.trips import TripFilter
     from photosort.workflow import trips as workflow
 
     names = {
@@ -212,7 +214,7 @@ def update_trip(
     """Give a trip a title, an id of your own, labels. They last through later runs."""
     from photosort.report import json as as_json
     from photosort.report import text
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes, parse_labels
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import trips as workflow
 
     if title is None and custom_id is None and not label:

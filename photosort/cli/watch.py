@@ -12,7 +12,8 @@ import typer
 from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.session import Session, print_json, session
 from photosort.errors import PhotosortError, UsageError
-from photosort.settings import IndexOptions, check_choices, check_real, split_list
+from photosort.settings.index import IndexOptions
+from photosort.settings.parsing import check_choices, check_real, split_list
 
 if TYPE_CHECKING:
     from photosort.workflow.index.counts import IndexResult

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from photosort.errors import UsageError
 from photosort.model import Place
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 
 class Geocoder(Protocol):

@@ -20,7 +20,7 @@ from photosort.model import (
     Trip,
 )
 from photosort.report.faces import face
-from photosort.settings import format_offset
+from photosort.settings.parsing import format_offset
 
 
 def error(problem: PhotosortError) -> dict[str, Any]:

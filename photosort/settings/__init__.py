@@ -1,3 +1,1 @@
-"""Options with their ranges, checked once, and the config file they may come from."""
-
-from photosort.settings.parsing import *  # noqa: F403
+"""Options with their ranges, checked once: a file for each command's, and the config file."""

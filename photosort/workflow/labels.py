@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from photosort.errors import UsageError
 from photosort.model import Skipped
-from photosort.settings import MAX_LABELS
+from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
 from photosort.texts import entered_labels
 from photosort.workflow import journeys, moments, query, trips

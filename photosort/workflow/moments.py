@@ -12,7 +12,8 @@ from photosort.cluster import moments as cluster
 from photosort.cluster.identity import Found, Matching, Stored, merged_ids, name, settle
 from photosort.errors import UsageError
 from photosort.model import LEVELS, Coordinates, Moment, Place
-from photosort.settings import MAX_LABELS, MomentFilter, MomentOptions, format_offset
+from photosort.settings.moments import MomentFilter, MomentOptions
+from photosort.settings.parsing import MAX_LABELS, format_offset
 from photosort.store import Store
 from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now

@@ -6,7 +6,7 @@ from math import isfinite
 from photosort.errors import PhotosortError
 from photosort.model import Place
 from photosort.places import geocoder
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 
 def parse(text: str) -> tuple[float, float]:

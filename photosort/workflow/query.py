@@ -13,7 +13,7 @@ from photosort.model import Photo
 from photosort.query import imm
 from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
 from photosort.query.language import ExpressionError, nearest, parse
-from photosort.settings import check_choices, check_range
+from photosort.settings.parsing import check_choices, check_range
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, ORDERS
 from photosort.texts import composed

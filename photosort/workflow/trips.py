@@ -12,7 +12,8 @@ from photosort.cluster.trips import PlaceDays
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Place, Trip
 from photosort.places.timezones import offset_at_local
-from photosort.settings import MAX_LABELS, TripFilter, TripOptions
+from photosort.settings.parsing import MAX_LABELS
+from photosort.settings.trips import TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.texts import is_part, is_same

@@ -10,7 +10,7 @@ import pytest
 from photosort.cluster.persons import Faces, Likeness, group
 from photosort.faces import engine as engines
 from photosort.model import Face
-from photosort.settings import PersonOptions
+from photosort.settings.people import PersonOptions
 from photosort.workflow.people.faces import FaceRequest, look
 from tests.measures import BCubed, alone, bcubed
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photosort.model import Coordinates, Facts, FileStamp, Place, Reading, Taken
-from photosort.settings import TripFilter, TripOptions
+from photosort.settings.trips import TripFilter, TripOptions
 from photosort.store import Store
 from photosort.workflow import trips as workflow
 

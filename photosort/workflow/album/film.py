@@ -13,7 +13,7 @@ from photosort.plan.album import Album, People, Picture, arrivals
 from photosort.plan.choice import Look, best, choose
 from photosort.plan.film import Scene, Shot, photos_for, storyboard, visible
 from photosort.progress import Progress
-from photosort.settings import FilmOptions
+from photosort.settings.album import FilmOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import compute

@@ -27,7 +27,7 @@ from photosort.plan.album import (
 from photosort.plan.choice import Candidate, Look, best
 from photosort.plan.layout.manifest import ORIGINALS, Remark
 from photosort.progress import Progress
-from photosort.settings import AlbumOptions
+from photosort.settings.album import AlbumOptions
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import compute

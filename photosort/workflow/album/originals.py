@@ -7,7 +7,8 @@ from photosort.model import FileStamp, Wish
 from photosort.plan.album import Picture
 from photosort.plan.layout.manifest import ORIGINALS
 from photosort.progress import Progress
-from photosort.settings import AlbumOptions, OrganizeOptions
+from photosort.settings.album import AlbumOptions
+from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
 from photosort.workflow.organize.organize import OrganizeResult, lay_out_wishes
 

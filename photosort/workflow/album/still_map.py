@@ -7,7 +7,7 @@ from io import BytesIO
 from photosort.errors import PhotosortError
 from photosort.output import door
 from photosort.report.map_svg import MARK, svg_file
-from photosort.settings import MapOptions
+from photosort.settings.album import MapOptions
 from photosort.store import Store
 from photosort.workflow.album import selection as chosen
 from photosort.workflow.album.make import MAP_SIZE, drawing

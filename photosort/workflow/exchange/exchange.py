@@ -16,7 +16,7 @@ from photosort.progress import Progress
 from photosort.query.expressions import Everything, Has
 from photosort.report import export as report
 from photosort.report import json as as_json
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.texts import composed, entered, entered_labels

@@ -11,7 +11,7 @@ from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
 from photosort.progress import Progress
 from photosort.regular import read_regular
-from photosort.settings import format_offset
+from photosort.settings.parsing import format_offset
 from photosort.store import Store
 from photosort.workflow import query
 from photosort.workflow.guard import LibraryGuard, check_dest, guard

@@ -11,7 +11,7 @@ from photosort.places import geocoder
 from photosort.places.timezones import complete
 from photosort.places.user import UserPlaces
 from photosort.progress import Progress
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 from photosort.store import Store
 from photosort.store.files import Unplaced
 from photosort.store.renaming import Renamed, down_to

@@ -13,7 +13,7 @@ from photosort.model import Reading, Seen, Skipped
 from photosort.plan.changes import Changes, Known, Moves, compare, find_renames
 from photosort.plan.companions import find_companions
 from photosort.progress import Progress
-from photosort.settings import IndexOptions
+from photosort.settings.index import IndexOptions
 from photosort.store import Store
 from photosort.workflow import compute, spelling
 from photosort.workflow.index import places, relocation, roots, scope

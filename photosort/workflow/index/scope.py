@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from photosort.media.scan import Rules
 from photosort.plan.changes import Changes, Known
-from photosort.settings import IndexOptions
+from photosort.settings.index import IndexOptions
 from photosort.store import Store
 from photosort.workflow.index.roots import is_inside, outermost
 

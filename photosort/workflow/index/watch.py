@@ -15,7 +15,7 @@ from photosort.media.watching import changes, check_installed
 from photosort.model import FileStamp, Seen, Skipped
 from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
-from photosort.settings import IndexOptions
+from photosort.settings.index import IndexOptions
 from photosort.store import Store
 from photosort.workflow import spelling
 from photosort.workflow.index import roots, scope

@@ -10,7 +10,7 @@ from photosort.plan.layout.folders import lay_out
 from photosort.plan.layout.manifest import Manifest, Record, Remark, remarks
 from photosort.plan.layout.names import collision_key
 from photosort.plan.layout.sync import Sync, emptied, followed, parents, sync
-from photosort.settings import OrganizeOptions
+from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.store.times import now

@@ -25,7 +25,7 @@ from photosort.plan.layout.manifest import (
 )
 from photosort.plan.layout.sync import Sync
 from photosort.progress import Progress
-from photosort.settings import OrganizeOptions
+from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
 from photosort.store.files import Organizable
 from photosort.workflow.guard import check_dest

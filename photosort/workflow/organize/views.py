@@ -1,7 +1,7 @@
 """The views that `organize` can lay out: a name, and the function that gives its wishes.
 
-A new view is one function here and its name in `photosort.settings.VIEWS`; its fields and default
-folders are in `photosort.plan.layout.templates`.
+A new view is one function here and its name in `photosort.settings.organize.VIEWS`; its fields and
+default folders are in `photosort.plan.layout.templates`.
 """
 
 from collections import defaultdict

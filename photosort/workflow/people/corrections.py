@@ -14,7 +14,7 @@ from typing import Any
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import KnownFace, Person
-from photosort.settings import MAX_LABELS, check_bytes
+from photosort.settings.parsing import MAX_LABELS, check_bytes
 from photosort.store import Store
 from photosort.texts import entered, fold, is_part, is_same
 from photosort.workflow.people.scan import listed_persons, setting

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from photosort.cluster.persons import Faces, Likeness, group
 from photosort.model import Box, Pose
 from photosort.plan.corrections import Said, hear
-from photosort.settings import PersonOptions
+from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.store.faces import FaceRow
 from photosort.workflow.people.corrections import person_id

@@ -10,7 +10,7 @@ from photosort.faces.engine import thresholds
 from photosort.media.read import read
 from photosort.media.scan import see_all
 from photosort.model import Face, KnownFace, Person, Skipped
-from photosort.settings import PersonOptions
+from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow.people.faces import FaceRequest, look
 from photosort.workflow.people.grouping import is_good, likeness

@@ -10,7 +10,7 @@ from photosort.faces import engine as engines
 from photosort.model import Face, FaceReading, KnownFace, Person, Skipped
 from photosort.plan.corrections import inherit
 from photosort.progress import Progress
-from photosort.settings import PersonOptions
+from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
 from photosort.workflow.people.faces import FaceRequest, look

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from photosort.errors import PhotosortError
 from photosort.faces import engine
 from photosort.progress import Silent
-from photosort.settings import PersonOptions
+from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow.people import corrections as workflow
 from photosort.workflow.people.scan import find_people
