@@ -314,7 +314,7 @@ def _fail(error: PhotosortError, wants_json: bool) -> int:
         return 0
     from photosort.query.language import ExpressionError
     from photosort.report.query import excerpt
-    from photosort.report.text import printable
+    from photosort.report.layout import printable
 
     document = as_json.error(error)
     message = f"photosort: {printable(error.message)}"

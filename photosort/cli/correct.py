@@ -40,7 +40,7 @@ def correct(
 ) -> int:
     """Change what the library says of files, and tell; `verb` as in "Dated"."""
     from photosort.report import json as as_json
-    from photosort.report.text import plural, printable
+    from photosort.report.layout import plural, printable
 
     current = session(context)
     with (

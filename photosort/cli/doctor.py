@@ -19,7 +19,7 @@ def doctor() -> None:
 
 def clocks(context: typer.Context, json: Json = False) -> int:
     """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import doctor as workflow
 
     with session(context).read() as store:

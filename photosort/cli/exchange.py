@@ -55,7 +55,7 @@ def export(
         )
     if where is not None and to is not None:
         raise UsageError("--where goes with --xmp or --beside", "--to writes the whole library")
-    from photosort.report.text import plural, printable
+    from photosort.report.layout import plural, printable
 
     current = session(context)
     if to is None:
@@ -75,7 +75,7 @@ def export(
 def _sidecars(
     context: typer.Context, dest: Path | None, where: str | None, *, json: bool, dry_run: bool
 ) -> int:
-    from photosort.report.text import plural, printable
+    from photosort.report.layout import plural, printable
     from photosort.workflow.exchange import sidecars as workflow
 
     current = session(context)
@@ -114,7 +114,7 @@ def import_(
     Photos are known by their path, else by their content: index them first, and run trips and
     journeys where you gave titles. Doing it twice changes nothing.
     """
-    from photosort.report.text import printable
+    from photosort.report.layout import printable
     from photosort.workflow.exchange import exchange as workflow
 
     current = session(context)

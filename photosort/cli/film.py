@@ -49,7 +49,7 @@ def film(
 
     Needs ffmpeg: that of the system, or pip install 'photosort-cli[film]'.
     """
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.album import FilmOptions, parse_size
     from photosort.workflow.album import film as workflow
 

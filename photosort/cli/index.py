@@ -127,7 +127,7 @@ def index(
     ever read.
     """
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.index import IndexOptions, parse_shifts
     from photosort.settings.parsing import parse_labels
     from photosort.workflow.index import scan as workflow

@@ -63,7 +63,7 @@ def journeys(
     if context.invoked_subcommand:
         return None
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.journeys import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
     from photosort.workflow.languages import check_language
@@ -100,7 +100,7 @@ def _is_home(home: Any) -> bool:
 def list_journeys(context: typer.Context, json: Json = False) -> int:
     """List the journeys that were found."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import journeys as workflow
 
     with session(context).read() as store:
@@ -125,7 +125,7 @@ def show_journey(
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import journeys as workflow
 
     current = session(context)
@@ -159,7 +159,7 @@ def map_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
 
@@ -196,7 +196,7 @@ def update_journey(
 ) -> int:
     """Give a journey a title of your own. It lasts through later runs."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
     from photosort.workflow import journeys as workflow
 
@@ -215,7 +215,7 @@ def update_journey(
 def homes(context: typer.Context, json: Json = False) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import journeys as workflow
 
     with session(context).read() as store:

@@ -38,7 +38,7 @@ def label(
 
     They stay when files move or are read again, and are asked for as label:KEY=VALUE.
     """
-    from photosort.report.text import plural, printable
+    from photosort.report.layout import plural, printable
     from photosort.settings.parsing import parse_labels
     from photosort.workflow import labels as workflow
 

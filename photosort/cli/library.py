@@ -52,7 +52,7 @@ def roots(context: typer.Context, json: Json = False) -> int | None:
     if context.invoked_subcommand:
         return None
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.index.roots import list_roots
 
     with session(context).read() as store:
@@ -84,7 +84,7 @@ def move_root(
     No file is touched. Run `index NEW` next to find other changes.
     """
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.index.relocation import move_by_hand
 
     current = session(context)
@@ -123,7 +123,7 @@ def forget(
     lock_wait: LockWait = 0,
 ) -> int:
     """Drop files from the library. The files themselves are never touched."""
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import show as workflow
 
     some = missing or ignored

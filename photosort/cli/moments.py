@@ -59,7 +59,7 @@ def moments(
     if context.invoked_subcommand:
         return None
     from photosort.report import moments as report
-    from photosort.report.text import plural
+    from photosort.report.layout import plural
     from photosort.settings.moments import MomentOptions
     from photosort.settings.parsing import parse_duration
     from photosort.workflow import moments as workflow

@@ -163,7 +163,7 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
 
 
 def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
-    from photosort.report import text
+    from photosort.report import layout as layout as text
 
     for path, reason in failures:
         current.warn(f"photosort: {text.printable(path)} {text.printable(reason)}")
@@ -172,7 +172,7 @@ def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
 
 def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
     from photosort.plan.layout.manifest import to_json
-    from photosort.report import folders, text
+    from photosort.report import folders, layout as text
     from photosort.workflow.organize.undo import undo
 
     with _library(current, dry_run) as store, current.progress() as progress:
@@ -207,7 +207,7 @@ def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
 
 
 def _verify(current: Session, dest: str, json: bool) -> int:
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.organize.verify import verify
 
     with current.progress() as progress:

@@ -80,7 +80,7 @@ def people(
         return None
     from photosort.report import json as as_json
     from photosort.report import persons as report
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.people import PersonOptions
     from photosort.workflow.people import scan as workflow
     from photosort.workflow.people.corrections import with_members
@@ -151,7 +151,7 @@ def list_people(
 ) -> int:
     """List the persons: the named ones, and those in enough photos."""
     from photosort.report import persons as report
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import check_choices, parse_labels
     from photosort.workflow.people import corrections as workflow
 
@@ -204,7 +204,7 @@ def strangers(
 ) -> int:
     """List good faces of nobody you know, newest first."""
     from photosort.report import persons as report
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import parse_day
     from photosort.workflow.people import recognition as workflow
 
@@ -235,7 +235,7 @@ def find(
     import os
 
     from photosort.report import persons as report
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.report.faces import rounded
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import recognition as workflow
@@ -294,7 +294,7 @@ def sheet(
     """
     import os
 
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import sheet as workflow
 
@@ -328,7 +328,7 @@ def forget(
 ) -> int:
     """Delete what the library knows of faces. Photos are never touched."""
     from photosort.errors import UsageError
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.people import corrections as workflow
 
     if not all_faces:

@@ -96,7 +96,7 @@ def place(
 
 def _one(text: str, options: PlaceOptions, json: bool) -> int:
     from photosort.report import json as as_json
-    from photosort.report import text as as_text
+    from photosort.report import layout as text as as_text
     from photosort.workflow import place as workflow
 
     lat, lon = workflow.parse(text)
@@ -111,7 +111,7 @@ def _one(text: str, options: PlaceOptions, json: bool) -> int:
 def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
     """Answer each line; those that are no coordinate get an error in their place."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import place as workflow
 
     parsed: list[tuple[float, float] | PhotosortError] = []

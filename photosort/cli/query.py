@@ -234,7 +234,7 @@ def _keep(
     lock_wait: float,
 ) -> int:
     """Save, drop or list saved questions."""
-    from photosort.report.text import printable
+    from photosort.report.layout import printable
     from photosort.workflow import query as workflow
 
     if save is None and forget is None:

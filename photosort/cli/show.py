@@ -31,7 +31,7 @@ def show(
     if exif:
         return _tags(session(context), os.fsencode(file), json)
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.show import show as find
 
     with session(context).read() as store:
@@ -44,7 +44,7 @@ def show(
 
 
 def _tags(current: Session, path: bytes, json: bool) -> int:
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow.show import tags
 
     found = tags(path)

@@ -63,7 +63,7 @@ def trips(
     if context.invoked_subcommand:
         return None
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import parse_offset, split_list
     from photosort.settings.trips import TripOptions
     from photosort.workflow import trips as workflow
@@ -138,7 +138,7 @@ def list_trips(
 ) -> int:
     """List the trips that were found."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import parse_day, parse_labels
     from photosort.settings.trips import TripFilter
     from photosort.workflow import trips as workflow
@@ -182,7 +182,7 @@ def show_trip(
 ) -> int:
     """Show one trip."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.workflow import trips as workflow
 
     with session(context).read() as store:
@@ -213,7 +213,7 @@ def update_trip(
 ) -> int:
     """Give a trip a title, an id of your own, labels. They last through later runs."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import layout as layout as text
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import trips as workflow
 

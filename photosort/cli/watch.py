@@ -108,7 +108,7 @@ class _Teller:
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
         """Tell of one round."""
-        from photosort.report import text
+        from photosort.report import layout as layout as text
 
         self._rounds += 1
         self._last = result
@@ -127,7 +127,7 @@ class _Teller:
 
     def watching(self, folders: Sequence[bytes]) -> None:
         """Tell that it waits."""
-        from photosort.report.text import printable
+        from photosort.report.layout import printable
 
         where = ", ".join(printable(folder) for folder in folders)
         self._current.say(f"Watching {where}; Ctrl-C or SIGTERM ends it")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from photosort.model import LEVELS, Moment
-from photosort.report.text import clip, days, display_width, pad, plural, printable
+from photosort.report.layout import clip, days, display_width, pad, plural, printable
 
 _EPOCH = date(1970, 1, 1)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
-from photosort.report.text import plural, printable
+from photosort.report.layout import plural, printable
 
 
 def person(person: Person) -> dict[str, Any]:

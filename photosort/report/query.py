@@ -7,7 +7,7 @@ from typing import Any
 from photosort.model import LEVELS, Photo
 from photosort.plan.dates import shown_moment
 from photosort.report import json as as_json
-from photosort.report.text import clip, display_width, pad, plural, printable
+from photosort.report.layout import clip, display_width, pad, plural, printable
 
 _AROUND = 60  # characters shown on either side of what is wrong
 

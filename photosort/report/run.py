@@ -7,7 +7,7 @@ from photosort.model import Skipped
 from photosort.plan.steps import RunResult, StepResult
 from photosort.report import json as as_json
 from photosort.report.runs import counts, duration
-from photosort.report.text import failures, printable
+from photosort.report.layout import failures, printable
 
 
 def to_json(result: RunResult) -> dict[str, Any]:

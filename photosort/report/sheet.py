@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from photosort.model import Person
 from photosort.report.persons import between
-from photosort.report.text import plural
+from photosort.report.layout import plural
 
 MARK = "photosort contact sheet"
 """Stands in every sheet, so that one of ours is known again and nothing else is overwritten."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from photosort.model import Root, Run, Settings
 from photosort.report.runs import duration, moment
-from photosort.report.text import clock_shift, days, display_width, pad, plural, printable
+from photosort.report.layout import clock_shift, days, display_width, pad, plural, printable
 
 
 def status(

@@ -17,7 +17,7 @@ from photosort.output import door
 from photosort.progress import Progress
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
-from photosort.report.text import plural, printable
+from photosort.report.layout import plural, printable
 from photosort.store import Store
 from photosort.store.persons import Sample
 from photosort.workflow.guard import guard
