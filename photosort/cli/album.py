@@ -88,7 +88,7 @@ def album(
     carry no metadata; originals do. DEST/originals has a manifest of its own: it is left alone
     when --with-originals is not given, and organize --undo DEST/originals removes it.
     """
-    from photosort.report import folders, text
+    from photosort.report import folders, layout
     from photosort.settings.album import AlbumOptions
     from photosort.workflow.album import make as workflow
 
@@ -140,11 +140,11 @@ def album(
         verb = "Would write" if dry_run else "Wrote"
         size = f" ({result.bytes / 1e6:,.1f} MB)" if result.bytes else ""
         current.say(
-            f"{text.printable(result.index)}: {text.plural(result.photos, 'photo')}."
-            f" {verb} {text.plural(result.written, 'file')}{size}, {result.unchanged:,} unchanged,"
-            f" {result.removed:,} removed"
-            + (f"; {text.plural(result.videos, 'video')} left out" if result.videos else "")
-            + (f"; {text.plural(len(result.kept), 'other file')} kept" if result.kept else "")
+            f"{layout.printable(result.index)}: {layout.plural(result.photos, 'photo')}."
+            f" {verb} {layout.plural(result.written, 'file')}{size},"
+            f" {result.unchanged:,} unchanged, {result.removed:,} removed"
+            + (f"; {layout.plural(result.videos, 'video')} left out" if result.videos else "")
+            + (f"; {layout.plural(len(result.kept), 'other file')} kept" if result.kept else "")
         )
         if laid:
             entries = laid.manifest.entries
@@ -156,7 +156,7 @@ def album(
             }
             current.say(folders.organize_summary(laid.dest, entries, counts, dry_run=dry_run))
     for path, error in result.failed:
-        current.warn(f"photosort: {text.printable(path)} {error}")
+        current.warn(f"photosort: {layout.printable(path)} {error}")
     return EXIT_SOME_FAILED if result.failed else 0
 
 

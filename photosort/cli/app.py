@@ -313,8 +313,8 @@ def _fail(error: PhotosortError, wants_json: bool) -> int:
     if isinstance(error, ReaderGoneError):
         return 0
     from photosort.query.language import ExpressionError
-    from photosort.report.query import excerpt
     from photosort.report.layout import printable
+    from photosort.report.query import excerpt
 
     document = as_json.error(error)
     message = f"photosort: {printable(error.message)}"

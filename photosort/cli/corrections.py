@@ -56,11 +56,11 @@ def _correct(
         result = action(store)
     if isinstance(result, Sequence):
         if json:
-            print_json([report.person(each) for each in result])
+            print_json([report.to_json(each) for each in result])
         else:
             session(context).show(report.table(result), "No persons were changed")
     elif json:
-        print_json(report.person(result))
+        print_json(report.to_json(result))
     else:
         emit(report.table([result]))
     return 0

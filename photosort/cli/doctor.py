@@ -19,7 +19,7 @@ def doctor() -> None:
 
 def clocks(context: typer.Context, json: Json = False) -> int:
     """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
-    from photosort.report import layout as layout as text
+    from photosort.report import clocks as clocks_report
     from photosort.workflow import doctor as workflow
 
     with session(context).read() as store:
@@ -29,7 +29,7 @@ def clocks(context: typer.Context, json: Json = False) -> int:
             [
                 {
                     "camera": camera,
-                    "shift": text.clock_shift(shift.seconds),
+                    "shift": clocks_report.shift(shift.seconds),
                     "seconds": shift.seconds,
                     "confidence": shift.confidence,
                     "photos": photos,
@@ -43,7 +43,7 @@ def clocks(context: typer.Context, json: Json = False) -> int:
         return 0
     for camera, photos, shift in proposals:
         emit(
-            text.clock_proposal(
+            clocks_report.proposal(
                 camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
             )
         )

@@ -49,7 +49,7 @@ def film(
 
     Needs ffmpeg: that of the system, or pip install 'photosort-cli[film]'.
     """
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.settings.album import FilmOptions, parse_size
     from photosort.workflow.album import film as workflow
 
@@ -87,9 +87,9 @@ def film(
         verb = "Would make" if dry_run else "Made"
         mega = f", {result.bytes / 1e6:,.1f} MB" if result.bytes else ""
         current.say(
-            f"{verb} {text.printable(result.out)}: {result.seconds:g} s,"
-            f" {text.plural(len(result.photos), 'photo')}{mega}"
+            f"{verb} {layout.printable(result.out)}: {result.seconds:g} s,"
+            f" {layout.plural(len(result.photos), 'photo')}{mega}"
         )
     for path, error in result.failed:
-        current.warn(f"photosort: {text.printable(path)} {error}")
+        current.warn(f"photosort: {layout.printable(path)} {error}")
     return EXIT_SOME_FAILED if result.failed else 0

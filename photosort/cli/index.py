@@ -126,8 +126,9 @@ def index(
     The first time everything is read; later only what is new or has changed. Originals are only
     ever read.
     """
+    from photosort.report import index as report
     from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import layout, roots
     from photosort.settings.index import IndexOptions, parse_shifts
     from photosort.settings.parsing import parse_labels
     from photosort.workflow.index import scan as workflow
@@ -185,9 +186,9 @@ def index(
             "roots": [os.fsdecode(root) for root in found.roots],
             **counts,
             "failed": as_json.failures(found.failed),
-            "moved_roots": [as_json.folder_move(each) for each in found.moves if each.certain],
+            "moved_roots": [roots.move_to_json(each) for each in found.moves if each.certain],
             "possible_moves": [
-                as_json.folder_move(each) for each in found.moves if not each.certain
+                roots.move_to_json(each) for each in found.moves if not each.certain
             ],
             "not_photos": [os.fsdecode(path) for path in found.not_photos],
             "unknown_cameras": found.unknown_cameras,
@@ -198,7 +199,7 @@ def index(
     if json:
         print_json(outcome.document)
     else:
-        summary = text.index_summary(
+        summary = report.summary(
             counts,
             found.failed,
             found.roots,
@@ -211,8 +212,8 @@ def index(
         )
         current.say(summary)
         if current.quiet and found.failed:
-            current.warn(text.failures(found.failed))
-    for warning in text.index_warnings(found.not_photos, found.unknown_cameras):
+            current.warn(layout.failures(found.failed))
+    for warning in report.warnings(found.not_photos, found.unknown_cameras):
         current.warn(f"photosort: {warning}")
     if found.error:
         current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")

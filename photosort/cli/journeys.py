@@ -62,8 +62,8 @@ def journeys(
     """Find journeys: from leaving home to coming back, with the places on the way."""
     if context.invoked_subcommand:
         return None
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import journeys as report
+    from photosort.report import layout
     from photosort.settings.journeys import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
     from photosort.workflow.languages import check_language
@@ -76,18 +76,18 @@ def journeys(
     if json:
         print_json(
             {
-                "homes": [as_json.home(*each) for each in result.homes if _is_home(each[0])],
+                "homes": [report.home_to_json(*each) for each in result.homes if _is_home(each[0])],
                 "created": result.created,
                 "updated": result.updated,
-                "journeys": [as_json.journey(each) for each in result.journeys],
+                "journeys": [report.to_json(each) for each in result.journeys],
             }
         )
         return 0
-    current.say(text.homes(result.homes) or _NO_HOME)
+    current.say(report.homes(result.homes) or _NO_HOME)
     if result.journeys:
-        emit(text.journeys(result.journeys, terminal_width()))
+        emit(report.table(result.journeys, terminal_width()))
     current.say(
-        f"{text.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
+        f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
         f" {result.updated:,} changed"
     )
     return 0
@@ -99,17 +99,16 @@ def _is_home(home: Any) -> bool:
 
 def list_journeys(context: typer.Context, json: Json = False) -> int:
     """List the journeys that were found."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
     with session(context).read() as store:
         found = workflow.list_journeys(store)
     if json:
-        print_json([as_json.journey(each) for each in found])
+        print_json([report.to_json(each) for each in found])
     else:
         hint = "No journeys; photosort journeys finds them"
-        session(context).show(text.journeys(found, terminal_width()), hint)
+        session(context).show(report.table(found, terminal_width()), hint)
     return 0
 
 
@@ -124,8 +123,8 @@ def show_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import journeys as report
+    from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
     current = session(context)
@@ -137,16 +136,16 @@ def show_journey(
         photos = workflow.members(store, journey) if members else None
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
-        current.say(f"{verb} {text.plural(points, 'point')} to {text.printable(path)}")
+        current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
     if json:
-        document = as_json.journey(journey)
+        document = report.to_json(journey)
         if photos is not None:
             document["members"] = [
                 {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
             ]
         print_json(document)
     else:
-        emit(text.journey_details(journey, photos))
+        emit(report.details(journey, photos))
     return 0
 
 
@@ -159,7 +158,7 @@ def map_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
 
@@ -180,7 +179,7 @@ def map_journey(
         )
     else:
         verb = "Would write" if dry_run else "Wrote"
-        current.say(f"{verb} {text.printable(result.out)}, {result.width} × {result.height}")
+        current.say(f"{verb} {layout.printable(result.out)}, {result.width} × {result.height}")
     return 0
 
 
@@ -195,8 +194,7 @@ def update_journey(
     lock_wait: LockWait = 0,
 ) -> int:
     """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import journeys as report
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
     from photosort.workflow import journeys as workflow
 
@@ -206,22 +204,21 @@ def update_journey(
     with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
         journey = workflow.retitle(store, id, title)
     if json:
-        print_json(as_json.journey(journey))
+        print_json(report.to_json(journey))
     else:
-        session(context).say(text.journey_details(journey, None))
+        session(context).say(report.details(journey, None))
     return 0
 
 
 def homes(context: typer.Context, json: Json = False) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
     with session(context).read() as store:
         found = workflow.list_homes(store)
     if json:
-        print_json([as_json.home(*each) for each in found])
+        print_json([report.home_to_json(*each) for each in found])
     else:
-        session(context).show(text.homes(found), _NO_HOME)
+        session(context).show(report.homes(found), _NO_HOME)
     return 0

@@ -81,12 +81,12 @@ def moments(
                 "created": result.created,
                 "updated": result.updated,
                 "undated": result.undated,
-                "moments": [report.as_json(each) for each in result.moments],
+                "moments": [report.to_json(each) for each in result.moments],
             }
         )
         return 0
     if result.moments:
-        emit(report.moments(result.moments, terminal_width()))
+        emit(report.table(result.moments, terminal_width()))
     left_out = f"; {plural(result.undated, 'photo')} without a date are in none"
     current.say(
         f"{plural(len(result.moments), 'moment')}: {result.created:,} new,"
@@ -128,10 +128,10 @@ def list_moments(
     with session(context).read() as store:
         found = workflow.list_moments(store, wanted)
     if json:
-        print_json([report.as_json(each) for each in found])
+        print_json([report.to_json(each) for each in found])
     else:
         hint = "No moments; photosort moments finds them"
-        session(context).show(report.moments(found, terminal_width()), hint)
+        session(context).show(report.table(found, terminal_width()), hint)
     return 0
 
 
@@ -143,9 +143,9 @@ def show_moment(context: typer.Context, id: MomentId, json: Json = False) -> int
     with session(context).read() as store:
         moment = workflow.show_moment(store, id)
     if json:
-        print_json(report.as_json(moment))
+        print_json(report.to_json(moment))
     else:
-        emit(report.moment_details(moment))
+        emit(report.details(moment))
     return 0
 
 
@@ -174,7 +174,7 @@ def update_moment(
     with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
         moment = workflow.update_moment(store, id, title, labels)
     if json:
-        print_json(report.as_json(moment))
+        print_json(report.to_json(moment))
     else:
-        session(context).say(report.moment_details(moment))
+        session(context).say(report.details(moment))
     return 0

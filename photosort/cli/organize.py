@@ -163,16 +163,16 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
 
 
 def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
 
     for path, reason in failures:
-        current.warn(f"photosort: {text.printable(path)} {text.printable(reason)}")
+        current.warn(f"photosort: {layout.printable(path)} {layout.printable(reason)}")
     return EXIT_SOME_FAILED if failures else 0
 
 
 def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
     from photosort.plan.layout.manifest import to_json
-    from photosort.report import folders, layout as text
+    from photosort.report import folders, layout
     from photosort.workflow.organize.undo import undo
 
     with _library(current, dry_run) as store, current.progress() as progress:
@@ -184,8 +184,8 @@ def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: flo
         verb = "Would remove" if dry_run else "Removed"
         kept = len(manifest.kept) - len(manifest.entries)
         current.say(
-            f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
-            + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
+            f"{verb} {layout.plural(result.removed, 'file')} from {layout.printable(result.dest)}"
+            + (f"; {layout.plural(kept, 'other file')} kept" if kept else "")
         )
         for line in folders.last_kept(result.dest, manifest.entries):
             current.say(line)
@@ -207,7 +207,7 @@ def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
 
 
 def _verify(current: Session, dest: str, json: bool) -> int:
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.workflow.organize.verify import verify
 
     with current.progress() as progress:
@@ -216,5 +216,5 @@ def _verify(current: Session, dest: str, json: bool) -> int:
         print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
         for path, reason in different:
-            emit(f"{text.printable(path)}: {reason}")
+            emit(f"{layout.printable(path)}: {reason}")
     return EXIT_SOME_FAILED if different else 0

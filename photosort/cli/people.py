@@ -79,8 +79,8 @@ def people(
     if context.invoked_subcommand:
         return None
     from photosort.report import json as as_json
+    from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.report import layout as layout as text
     from photosort.settings.people import PersonOptions
     from photosort.workflow.people import scan as workflow
     from photosort.workflow.people.corrections import with_members
@@ -115,21 +115,21 @@ def people(
                 "updated": result.updated,
                 "failed": as_json.failures(result.failed),
                 "unlisted": result.unlisted,
-                "persons": [report.person(each) for each in persons],
+                "persons": [report.to_json(each) for each in persons],
             }
         )
         return code
     if persons:
         emit(report.table(persons))
     current.say(
-        f"{text.plural(len(persons), 'person')} in {text.plural(result.photos, 'photo')}:"
+        f"{layout.plural(len(persons), 'person')} in {layout.plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"
-        f" {text.plural(result.faces, 'face')}, {result.unassigned:,} of nobody"
+        f" {layout.plural(result.faces, 'face')}, {result.unassigned:,} of nobody"
     )
     if persons and not any(each.name for each in persons):
         current.say("photosort people sheet FILE.html shows them, to give them names")
     if result.failed:
-        current.warn(text.failures(result.failed))
+        current.warn(layout.failures(result.failed))
     return code
 
 
@@ -150,8 +150,8 @@ def list_people(
     json: Json = False,
 ) -> int:
     """List the persons: the named ones, and those in enough photos."""
+    from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.report import layout as layout as text
     from photosort.settings.parsing import check_choices, parse_labels
     from photosort.workflow.people import corrections as workflow
 
@@ -163,11 +163,13 @@ def list_people(
         if members:
             found = workflow.with_members(store, found)
     if json:
-        print_json([report.person(each) for each in found])
+        print_json([report.to_json(each) for each in found])
         return 0
     current.show(report.table(found), "Nobody; photosort people finds the persons in your photos")
     if unlisted:
-        current.say(f"{text.plural(unlisted, 'other')} in few photos or ignored; --all lists them")
+        current.say(
+            f"{layout.plural(unlisted, 'other')} in few photos or ignored; --all lists them"
+        )
     return 0
 
 
@@ -186,9 +188,9 @@ def show_person(
         if members:
             (found,) = workflow.with_members(store, [found])
     if json:
-        print_json(report.person(found))
+        print_json(report.to_json(found))
     else:
-        emit(report.one(found))
+        emit(report.details(found))
     return 0
 
 
@@ -203,12 +205,12 @@ def strangers(
     json: Json = False,
 ) -> int:
     """List good faces of nobody you know, newest first."""
+    from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.report import layout as layout as text
     from photosort.settings.parsing import parse_day
     from photosort.workflow.people import recognition as workflow
 
-    first_day = text.day(parse_day("--since", since)).isoformat() if since else None
+    first_day = layout.day(parse_day("--since", since)).isoformat() if since else None
     current = session(context)
     with current.read() as store:
         found = workflow.strangers(store, first_day)
@@ -217,8 +219,8 @@ def strangers(
     else:
         for known, path, taken in found:
             when = (taken or "no date").replace("T", " ")
-            emit(f"{known.id}  {when:<19}  {text.printable(path)} at {report.at(known.face.box)}")
-        current.say(f"{text.plural(len(found), 'face')} of nobody you know")
+            emit(f"{known.id}  {when:<19}  {layout.printable(path)} at {report.at(known.face.box)}")
+        current.say(f"{layout.plural(len(found), 'face')} of nobody you know")
     return EXIT_FOUND if found and exit_code else 0
 
 
@@ -234,8 +236,8 @@ def find(
     """
     import os
 
+    from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.report import layout as layout as text
     from photosort.report.faces import rounded
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import recognition as workflow
@@ -273,7 +275,7 @@ def find(
         if not same:
             near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
             emit(f"  nobody you know{near}")
-    current.say(f"{text.plural(len(found), 'face')} in {text.printable(str(image))}")
+    current.say(f"{layout.plural(len(found), 'face')} in {layout.printable(str(image))}")
     return 0
 
 
@@ -294,7 +296,7 @@ def sheet(
     """
     import os
 
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import sheet as workflow
 
@@ -309,7 +311,7 @@ def sheet(
     else:
         verb = "Would show" if dry_run else "Shows"
         current.say(
-            f"{text.printable(made.path)} {verb.lower()} {text.plural(made.persons, 'person')}"
+            f"{layout.printable(made.path)} {verb.lower()} {layout.plural(made.persons, 'person')}"
         )
     return 0
 
@@ -328,7 +330,7 @@ def forget(
 ) -> int:
     """Delete what the library knows of faces. Photos are never touched."""
     from photosort.errors import UsageError
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.workflow.people import corrections as workflow
 
     if not all_faces:
@@ -341,9 +343,9 @@ def forget(
     else:
         verb = "Would delete" if dry_run else "Deleted"
         current.say(
-            f"{verb} {text.plural(faces, 'face')} with their embeddings"
+            f"{verb} {layout.plural(faces, 'face')} with their embeddings"
             + (
-                f" and {text.plural(persons, 'person')} with names and corrections"
+                f" and {layout.plural(persons, 'person')} with names and corrections"
                 if names
                 else "; names and corrections stay (--names deletes them, too)"
             )

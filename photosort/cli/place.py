@@ -95,23 +95,22 @@ def place(
 
 
 def _one(text: str, options: PlaceOptions, json: bool) -> int:
-    from photosort.report import json as as_json
-    from photosort.report import layout as text as as_text
+    from photosort.report import places as report
     from photosort.workflow import place as workflow
 
     lat, lon = workflow.parse(text)
     (found,) = workflow.places([(lat, lon)], options)
     if json:
-        print_json(as_json.place(lat, lon, found))
+        print_json(report.to_json(lat, lon, found))
     else:
-        emit(as_text.place(found))
+        emit(report.details(found))
     return 0
 
 
 def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
     """Answer each line; those that are no coordinate get an error in their place."""
     from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import places as report
     from photosort.workflow import place as workflow
 
     parsed: list[tuple[float, float] | PhotosortError] = []
@@ -128,7 +127,7 @@ def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
             line = each.message
         else:
             found = next(answers)
-            document, line = as_json.place(*each, found), text.place(found)
+            document, line = report.to_json(*each, found), report.details(found)
         emit(json_module.dumps(document) if json else line)
     return EXIT_SOME_FAILED if len(good) < len(parsed) else 0
 

@@ -177,7 +177,7 @@ def _list(
     json: bool,
 ) -> bool:
     """Print the files themselves."""
-    from photosort.report import json as as_json
+    from photosort.report import photos
     from photosort.report import query as report
     from photosort.settings.parsing import check_choices, split_list
     from photosort.workflow import query as workflow
@@ -188,7 +188,8 @@ def _list(
     if json:
         found = workflow.photos(store, question)
         return _print_list(
-            as_json.photo(each) if wanted is None else report.picked(each, wanted) for each in found
+            photos.to_json(each) if wanted is None else report.picked(each, wanted)
+            for each in found
         )
     if wanted is not None and not null:
         lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, question)]

@@ -30,21 +30,20 @@ def show(
     """Show everything known about one file."""
     if exif:
         return _tags(session(context), os.fsencode(file), json)
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import photos as report
     from photosort.workflow.show import show as find
 
     with session(context).read() as store:
         photo = find(store, os.fsencode(file))
     if json:
-        print_json(as_json.photo(photo, embeddings=embeddings))
+        print_json(report.to_json(photo, embeddings=embeddings))
     else:
-        emit(text.photo(photo))
+        emit(report.details(photo))
     return 0
 
 
 def _tags(current: Session, path: bytes, json: bool) -> int:
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
     from photosort.workflow.show import tags
 
     found = tags(path)
@@ -53,7 +52,7 @@ def _tags(current: Session, path: bytes, json: bool) -> int:
     else:
         width = max(map(len, found), default=0)
         for name, value in found.items():
-            emit(f"{text.printable(name):<{width}}  {text.printable(value)}")
+            emit(f"{layout.printable(name):<{width}}  {layout.printable(value)}")
         if not found:
-            current.say(f"{text.printable(path)} holds no tags")
+            current.say(f"{layout.printable(path)} holds no tags")
     return 0

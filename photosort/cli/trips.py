@@ -63,7 +63,8 @@ def trips(
     if context.invoked_subcommand:
         return None
     from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import layout
+    from photosort.report import trips as report
     from photosort.settings.parsing import parse_offset, split_list
     from photosort.settings.trips import TripOptions
     from photosort.workflow import trips as workflow
@@ -93,19 +94,19 @@ def trips(
             "hidden": result.hidden,
             "unplaced": result.unplaced,
             "undated": result.undated,
-            "trips": [as_json.trip(trip) for trip in found],
+            "trips": [report.to_json(trip) for trip in found],
         }
         print_json(document)
         return 0
     if found:
-        emit(text.trips(found, terminal_width()))
+        emit(report.table(found, terminal_width()))
     left_out = [
-        f"{text.plural(count, 'photo')} {why}"
+        f"{layout.plural(count, 'photo')} {why}"
         for count, why in ((result.unplaced, "without a place"), (result.undated, "without a date"))
         if count
     ]
     current.say(
-        f"{text.plural(len(found), 'trip')}: {result.created:,} new, {result.updated:,} changed"
+        f"{layout.plural(len(found), 'trip')}: {result.created:,} new, {result.updated:,} changed"
         + (f"; {' and '.join(left_out)} are in none" if left_out else "")
     )
     return 0
@@ -137,8 +138,7 @@ def list_trips(
     json: Json = False,
 ) -> int:
     """List the trips that were found."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import trips as report
     from photosort.settings.parsing import parse_day, parse_labels
     from photosort.settings.trips import TripFilter
     from photosort.workflow import trips as workflow
@@ -167,10 +167,10 @@ def list_trips(
         if members:
             found = workflow.with_members(store, found)
     if json:
-        print_json([as_json.trip(trip) for trip in found])
+        print_json([report.to_json(trip) for trip in found])
     else:
         hint = "No trips; photosort trips finds them"
-        session(context).show(text.trips(found, terminal_width()), hint)
+        session(context).show(report.table(found, terminal_width()), hint)
     return 0
 
 
@@ -181,19 +181,18 @@ def show_trip(
     json: Json = False,
 ) -> int:
     """Show one trip."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import trips as report
     from photosort.workflow import trips as workflow
 
     with session(context).read() as store:
         (trip,) = workflow.with_members(store, [workflow.show_trip(store, id)])
     if json:
-        document = as_json.trip(trip)
+        document = report.to_json(trip)
         if not members:
             del document["members"]
         print_json(document)
     else:
-        emit(text.trip_details(trip))
+        emit(report.details(trip))
     return 0
 
 
@@ -212,8 +211,7 @@ def update_trip(
     lock_wait: LockWait = 0,
 ) -> int:
     """Give a trip a title, an id of your own, labels. They last through later runs."""
-    from photosort.report import json as as_json
-    from photosort.report import layout as layout as text
+    from photosort.report import trips as report
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import trips as workflow
 
@@ -225,9 +223,9 @@ def update_trip(
     with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
         trip = workflow.update_trip(store, id, title, custom_id, labels)
     if json:
-        print_json(as_json.trip(trip))
+        print_json(report.to_json(trip))
     else:
-        session(context).say(text.trip_details(trip))
+        session(context).say(report.details(trip))
     return 0
 
 

@@ -108,7 +108,7 @@ class _Teller:
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
         """Tell of one round."""
-        from photosort.report import layout as layout as text
+        from photosort.report import index, layout
 
         self._rounds += 1
         self._last = result
@@ -119,9 +119,9 @@ class _Teller:
         if first:
             self._totals = {key: counts[key] for key in self._totals}
             self._roots = [os.fsdecode(root) for root in result.roots]
-        self._current.say(text.watch_round(counts))
+        self._current.say(index.watch_round(counts))
         if result.failed:
-            self._current.warn(text.failures(result.failed))
+            self._current.warn(layout.failures(result.failed))
         if first or result.failed or any(counts[key] for key in self._changes):
             self._notify(self.document())
 

@@ -15,7 +15,9 @@ from photosort.plan.stream import members
 from photosort.progress import Progress
 from photosort.query.expressions import Everything, Has
 from photosort.report import export as report
-from photosort.report import json as as_json
+from photosort.report import journeys as journeys_report
+from photosort.report import photos
+from photosort.report import trips as trips_report
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
 from photosort.store.times import now
@@ -58,7 +60,7 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
         if kind == ".csv":
             report.write_csv(file, counted(), store.entered.label_keys())
         else:
-            files = ({**as_json.photo(photo), **extra} for photo, extra in counted())
+            files = ({**photos.to_json(photo), **extra} for photo, extra in counted())
             report.write_json(file, _head(store), [*_lists(store), ("files", files)])
     return count
 
@@ -78,12 +80,15 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
     return [
         ("roots", [{"path": os.fsdecode(path)} for path in store.roots.paths()]),
         ("clock_shifts", [shift._asdict() for shift in store.clocks.shifts()]),
-        ("homes", [as_json.home(*each) for each in store.journeys.homes()]),
-        ("trips", [{**as_json.trip(trip), "state": state} for trip, state in trips if trip]),
+        ("homes", [journeys_report.home_to_json(*each) for each in store.journeys.homes()]),
+        (
+            "trips",
+            [{**trips_report.to_json(trip), "state": state} for trip, state in trips if trip],
+        ),
         (
             "journeys",
             [
-                {**as_json.journey(each), "title_set": each.title != each.found_title}
+                {**journeys_report.to_json(each), "title_set": each.title != each.found_title}
                 for each in store.journeys.known()
             ],
         ),

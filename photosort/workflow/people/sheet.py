@@ -15,9 +15,9 @@ from photosort.media.pixels import UnreadableError, open_picture
 from photosort.model import Box
 from photosort.output import door
 from photosort.progress import Progress
+from photosort.report.layout import plural, printable
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
-from photosort.report.layout import plural, printable
 from photosort.store import Store
 from photosort.store.persons import Sample
 from photosort.workflow.guard import guard
