@@ -49,7 +49,7 @@ def summary(
         f"{verb} {where} in {seconds:.1f} s: "
         + (f"{plural(counts['found'], 'file')} ({met})" if met else "no photos there")
     ]
-    lines += [f"  {roots.move(move)}" for move in moves]
+    lines += [f"  {roots_report.move(move)}" for move in moves]
     if counts["missing"]:
         lines.append(
             f"  {plural(counts['missing'], 'known file')} no longer there; kept in the library"
