@@ -1,0 +1,3 @@
+"""The nouns: frozen values that every stage hands to the next."""
+
+from photosort.model.files import *  # noqa: F403
