@@ -7,6 +7,7 @@ from photosort.model import (
     FolderMove,
     Skipped,
 )
+from photosort.report import roots as roots_report
 from photosort.report.layout import SHOWN_FAILURES, days, failures, percent, plural, printable
 
 _SHOWN_FOLDERS = 12
