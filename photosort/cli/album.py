@@ -105,7 +105,7 @@ def album(
         current.progress() as progress,
     ):
         if not places.languages:
-            language = (store.files.languages() or places.locale)[0]
+            language = (store.remembered.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
             store, os.fspath(dest), wanted, options, progress,

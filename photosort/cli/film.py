@@ -60,7 +60,7 @@ def film(
         current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
         current.progress() as progress,
     ):
-        language = (places.languages or store.files.languages() or places.locale)[0]
+        language = (places.languages or store.remembered.languages() or places.locale)[0]
         options = FilmOptions(seconds, parse_size(size), sound, language, workers)
         wanted = chosen(
             journey=journey, trip=trip, year=year, person=person, moment=moment, where=where

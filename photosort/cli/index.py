@@ -179,7 +179,7 @@ def index(
             current.progress() as progress,
         ):
             found = workflow.index(store, folders, options, progress, listed)
-            library, span = store.files.counts(), store.files.day_range()
+            library, span = store.facts.counts(), store.facts.day_range()
         counts = found.counts()
         outcome.document = {
             "run": found.run,

@@ -12,6 +12,7 @@ from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock, names
+from photosort.store.addresses import Addresses
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -19,14 +20,17 @@ from photosort.store.copies import Copies
 from photosort.store.corrections import Corrections
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
+from photosort.store.facts import FileFacts
 from photosort.store.files import Files
 from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
+from photosort.store.labels import FileLabels
 from photosort.store.looks import Looks
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
 from photosort.store.query import Questions
+from photosort.store.remembered import Remembered
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
@@ -62,6 +66,10 @@ class Store:
         self.migrated_from: Path | None = None
         self._made: Path | None = None  # the file, where this call has made it
         self.files = Files(connection)
+        self.facts = FileFacts(connection)
+        self.addresses = Addresses(connection)
+        self.labels = FileLabels(connection)
+        self.remembered = Remembered(connection)
         self.trips = Trips(connection)
         self.roots = Roots(connection)
         self.runs = Runs(connection)
@@ -203,7 +211,7 @@ class Store:
     @property
     def id(self) -> str:
         """The library's own id, given when it was made; it goes along with a copy or a backup."""
-        return self.files.fact("library_id") or ""
+        return self.remembered.get("library_id") or ""
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""

@@ -102,7 +102,7 @@ def find_journeys(
 
 
 def _load(store: Store) -> _Photos:
-    places = store.files.places_in_use()
+    places = store.addresses.places_in_use()
     rows = store.journeys.columns()
     ids, day, local, utc, lat, lon, address, camera, flying = (
         zip(*rows, strict=True) if rows else [()] * 9

@@ -61,8 +61,8 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
         if where is not None:
             files += query.select(store, where)
         files = list(dict.fromkeys(files))
-        store.files.set_labels(files, labels)
-        _check(store.files.most_labels(files))
+        store.labels.set(files, labels)
+        _check(store.labels.most(files))
         result.files = len(files)
     return result
 

@@ -93,7 +93,7 @@ def _load(store: Store) -> _Photos:
     ahead = np.where(known, (clock - told).astype(np.float64), np.nan)
     ahead[is_utc] = 0
     time = clock - _fill(clock, ahead, is_utc)
-    codes, cities = _cities(store.files.places_in_use())
+    codes, cities = _cities(store.addresses.places_in_use())
     order = np.argsort(time, kind="stable")
     return _Photos(
         ids=np.array(ids, dtype=np.int64)[order],

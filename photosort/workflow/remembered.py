@@ -11,11 +11,11 @@ from photosort.workflow.people.scan import setting
 
 def remembered(store: Store) -> Settings:
     """All that later runs go by without being told again."""
-    places = json.loads(store.files.fact("places") or "{}")
+    places = json.loads(store.remembered.get("places") or "{}")
     return Settings(
         languages=tuple(places.get("languages", ())),
         geocoder=places.get("geocoder"),
-        infer_location=store.files.fact(INFER) is not None,
+        infer_location=store.remembered.get(INFER) is not None,
         clock_shifts=tuple(store.clocks.shifts()),
         ignore=scope.is_ignoring(store),
         excludes=scope.excludes(store),

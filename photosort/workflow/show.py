@@ -21,7 +21,7 @@ def show(store: Store, file: bytes) -> Photo:
     A link in an organized folder leads to its original.
     """
     for path in spelling.meant(file, store.roots.paths):
-        photo = store.files.get(path)
+        photo = store.facts.get(path)
         if photo:
             return photo
     raise PhotosortError(
@@ -54,9 +54,9 @@ def status(store: Store) -> Status:
     persons, _ = listed_persons(store)
     return Status(
         library=str(store.path),
-        counts={**store.files.counts(), "faces": faces, "persons": len(persons)},
+        counts={**store.facts.counts(), "faces": faces, "persons": len(persons)},
         trips=store.trips.count(),
-        days=store.files.day_range(),
+        days=store.facts.day_range(),
         roots=list_roots(store),
         last_run=next(iter(list_runs(store, limit=1)), None),
         settings=remembered(store),

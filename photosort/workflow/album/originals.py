@@ -26,7 +26,7 @@ def lay_out_originals(
 ) -> OrganizeResult:
     """Make `originals/` of the album `dest` hold the files of `pictures`, in folders by year."""
     years = {each.id: _year(each) for each in pictures}
-    photos = [each for each in store.files.organizable() if each.id in years]
+    photos = [each for each in store.facts.organizable() if each.id in years]
     laid_out = OrganizeOptions(mode=options.originals or "symlink", take_over=options.take_over)
     wanted = [_wish(years[each.id], each.stamp) for each in photos]
     try:

@@ -129,7 +129,7 @@ def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
 
 def pictures(store: Store, ids: Iterable[int]) -> tuple[list[tuple[Picture, Shown]], int]:
     """The pictures among files, each with its file, and how many of the files are videos."""
-    places = store.files.places()
+    places = store.addresses.places()
     shown = store.pictures.shown(ids, places)
     stills = [each for each in shown if each.content_type.startswith("image/")]
     return [(_picture(each), each) for each in stills], len(shown) - len(stills)

@@ -184,7 +184,7 @@ def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
         before = store.entered.labels(id)
         after = labels.merged(before, _texts(item["labels"]))
         if after != before:
-            store.files.set_labels([id], after)
+            store.labels.set([id], after)
             result.files += 1
         result.places += _place(store, id, _texts(item["place_set"]), location)
         result.dates += date_set is not None and _date(store, id, str(date_set))

@@ -54,7 +54,7 @@ class Intake:
                 if reading.facts and self._shifts:
                     reading = reading._replace(facts=apply_shifts(reading.facts, self._shifts))
                 self._take(reading, kept, settled)
-            self._store.files.put(kept, self._racy_ns)
+            self._store.facts.put(kept, self._racy_ns)
             self._store.files.settle(settled)
 
     def _take(self, reading: Reading, kept: list[Reading], settled: list[bytes]) -> None:
@@ -122,7 +122,7 @@ class Intake:
                     self._result.added += 1
                 else:
                     self._move(id, reading)
-            self._store.files.put(self._waiting, self._racy_ns)
+            self._store.facts.put(self._waiting, self._racy_ns)
 
 
 class _Elsewhere:

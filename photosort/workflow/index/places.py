@@ -13,7 +13,7 @@ from photosort.places.user import UserPlaces
 from photosort.progress import Progress
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
-from photosort.store.files import Unplaced
+from photosort.store.addresses import Unplaced
 from photosort.store.renaming import Renamed, down_to
 
 _BATCH = 1000  # files a transaction
@@ -41,7 +41,7 @@ class Naming:
 
 def choose(store: Store, options: PlaceOptions) -> Naming:
     """How places are to be named from now on; raises for what cannot be. Nothing is stored yet."""
-    kept = json.loads(store.files.fact("places") or "{}")
+    kept = json.loads(store.remembered.get("places") or "{}")
     remembered = tuple(kept.get("languages", ()))
     if options.geocoder is not None or options.languages not in ((), remembered):
         geocoder.check(options)
@@ -52,7 +52,7 @@ def choose(store: Store, options: PlaceOptions) -> Naming:
     )
     naming = Naming(chosen, geocoder.version_of(chosen))
     plain = chosen.geocoder == geocoder.DEFAULT and not chosen.own and not chosen.policy
-    if not plain and store.files.fact("geocoder") != naming.version:
+    if not plain and store.remembered.get("geocoder") != naming.version:
         naming.engine = geocoder.load(chosen)  # tells what is wrong with it before any work
     return naming
 
@@ -64,17 +64,17 @@ def place_files(store: Store, naming: Naming, progress: Progress) -> int:
     again, without reading files. All that is named after places follows, and what was chosen is
     remembered, in one transaction.
     """
-    if store.files.fact("geocoder") == naming.version:
+    if store.remembered.get("geocoder") == naming.version:
         return _name_unplaced(store, naming, progress, store.transaction)
     with store.transaction():
-        store.files.reset_addresses()
+        store.addresses.reset()
         count = _name_unplaced(store, naming, progress, nullcontext)
         chosen = {
             "geocoder": naming.options.geocoder,
             "languages": list(naming.options.languages),
         }
-        store.files.set_fact("places", json.dumps(chosen))
-        store.files.set_fact("geocoder", naming.version)
+        store.remembered.set("places", json.dumps(chosen))
+        store.remembered.set("geocoder", naming.version)
     return count
 
 
@@ -84,10 +84,10 @@ Transaction = Callable[[], AbstractContextManager[None]]
 def _name_unplaced(
     store: Store, naming: Naming, progress: Progress, transaction: Transaction
 ) -> int:
-    if not store.files.any_unplaced() and store.files.fact("flights"):
+    if not store.addresses.any_unplaced() and store.remembered.get("flights"):
         return 0
     mark_flights(store, transaction)
-    unplaced = store.files.unplaced()
+    unplaced = store.addresses.unplaced()
     if not unplaced:
         return 0
     progress.start("Naming places", len(unplaced))
@@ -107,8 +107,8 @@ def _name_unplaced(
             for each, key in part
         ]
         with transaction():
-            ids = store.files.address_ids(places)
-            store.files.set_addresses(
+            ids = store.addresses.address_ids(places)
+            store.addresses.set(
                 (each.id, id, complete(each.taken, place.timezone))
                 for (each, _), place, id in zip(part, places, ids, strict=True)
             )
@@ -124,10 +124,10 @@ def mark_flights(store: Store, transaction: Transaction) -> None:
 
     from photosort.cluster.flights import HIGH_M, NO_MOMENT, SURE_M, in_flight
 
-    high = store.files.high(HIGH_M)
+    high = store.facts.high(HIGH_M)
     heights = {id: alt for id, alt, _ in high}
     undecided = any(alt is not None and alt <= SURE_M for alt in heights.values())
-    fixes = store.files.fixes() if undecided else []
+    fixes = store.facts.fixes() if undecided else []
     fixes += [(id, NO_MOMENT, np.nan, np.nan) for id in heights.keys() - {row[0] for row in fixes}]
     ids, moment, lat, lon = zip(*fixes, strict=True) if fixes else [()] * 4
     alt = np.array([heights.get(id) for id in ids], dtype=np.float64)
@@ -135,9 +135,9 @@ def mark_flights(store: Store, transaction: Transaction) -> None:
     now = {id for id, marked in zip(ids, flying.tolist(), strict=True) if marked}
     before = {id for id, _, marked in high if marked}
     with transaction():
-        store.files.set_in_flight(now - before, True)
-        store.files.set_in_flight(before - now, False)
-        store.files.set_fact("flights", "1")
+        store.facts.set_in_flight(now - before, True)
+        store.facts.set_in_flight(before - now, False)
+        store.remembered.set("flights", "1")
 
 
 def _above(place: Place) -> Place:
@@ -193,11 +193,11 @@ def _follow(store: Store, transaction: Transaction) -> None:
     """Let trips follow where all photos of a place have got another address, and let texts that
     were made of the old names be made of the new ones.
     """
-    replaced = store.files.replaced_addresses()
+    replaced = store.addresses.replaced()
     if not replaced:
         return
-    known = store.files.places()
-    living = [known[id] for id in store.files.used_addresses()]
+    known = store.addresses.places()
+    living = [known[id] for id in store.addresses.used()]
     keys: dict[tuple[str, str], str] = {}
     names: Renamed = {}
     for level in LEVELS:
@@ -214,7 +214,7 @@ def _follow(store: Store, transaction: Transaction) -> None:
         if names:
             for noun in (store.trips, store.journeys, store.moments):
                 noun.rename_places(names)
-        store.files.settle_addresses()
+        store.addresses.settle()
 
 
 def _text(path: tuple[str, ...]) -> str:
@@ -229,22 +229,22 @@ def infer_places(store: Store, wanted: bool | None) -> None:
     """Give photos without GPS the place of located ones shortly before and after, where the
     library does so and something has changed; `wanted` begins or ends that.
     """
-    state = store.files.fact(INFER)
+    state = store.remembered.get(INFER)
     if wanted is False and state is not None:
         with store.transaction():
-            store.files.drop_inferred()
-            store.files.drop_fact(INFER)
+            store.facts.drop_inferred()
+            store.remembered.drop(INFER)
     elif state == "due" or (wanted and state is None):
         changes = _inferred(store)
         with store.transaction():
-            store.files.set_inferred(changes)
-            store.files.set_fact(INFER, "done")
+            store.facts.set_inferred(changes)
+            store.remembered.set(INFER, "done")
 
 
 def note_changes(store: Store) -> None:
     """Places are to be inferred again, as files will have changed."""
-    if store.files.fact(INFER) == "done":
-        store.files.set_fact(INFER, "due")
+    if store.remembered.get(INFER) == "done":
+        store.remembered.set(INFER, "due")
 
 
 def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
@@ -254,7 +254,7 @@ def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
     from photosort.cluster.inference import infer_places as infer
 
     mark_flights(store, store.transaction)
-    rows = store.files.timeline()
+    rows = store.facts.timeline()
     if not rows:
         return []
     own = np.array([row[2] is None or row[4] for row in rows])

@@ -187,16 +187,16 @@ def _bring_up_to_date(
         newly_out = store.files.mark_ignored(left_out)
         scope.remember(store, job.options)
         store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
-        due = store.files.fact("companions") is not None  # by other rules than the last time
+        due = store.remembered.get("companions") is not None  # by other rules than the last time
         if changes.to_read or changes.vanished or changes.back or newly_out or due:
-            store.files.set_companions(find_companions(store.files.items()))
+            store.facts.set_companions(find_companions(store.facts.items()))
             store.copies.pool()
-            store.files.drop_fact("companions")
+            store.remembered.drop("companions")
     places.infer_places(store, job.options.infer_location)
     places.place_files(store, job.naming, job.progress)
     with store.transaction():
         for within in roots.outermost((*folders, *files)):
-            store.files.label(within, job.options.labels)
+            store.labels.set_below(within, job.options.labels)
             if job.options.full:
                 store.faces.look_again(store.files.ids_below(within))
         if job.options.full:

@@ -36,20 +36,20 @@ def rules_of(store: Store, options: IndexOptions) -> Rules:
 
 def is_ignoring(store: Store) -> bool:
     """Whether the library remembers to pass over what is no photo."""
-    return store.files.fact(_IGNORE) != "no"
+    return store.remembered.get(_IGNORE) != "no"
 
 
 def excludes(store: Store) -> tuple[str, ...]:
     """The patterns that the library remembers to leave out."""
-    return tuple(json.loads(store.files.fact(_EXCLUDE) or "[]"))
+    return tuple(json.loads(store.remembered.get(_EXCLUDE) or "[]"))
 
 
 def remember(store: Store, options: IndexOptions) -> None:
     """Keep for later runs what this one was told to leave out."""
     if options.ignore is not None:
-        store.files.set_fact(_IGNORE, "yes" if options.ignore else "no")
+        store.remembered.set(_IGNORE, "yes" if options.ignore else "no")
     if options.exclude is not None:
-        store.files.set_fact(_EXCLUDE, json.dumps(options.exclude))
+        store.remembered.set(_EXCLUDE, json.dumps(options.exclude))
 
 
 def scanned_apart(

@@ -12,7 +12,7 @@ from photosort.plan.layout.names import collision_key
 from photosort.plan.layout.sync import Sync, emptied, followed, parents, sync
 from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
-from photosort.store.files import Organizable
+from photosort.store.facts import Organizable
 from photosort.store.times import now
 from photosort.workflow.organize.dest import Found
 from photosort.workflow.organize.last import Lost, gone, last_of, lost_to

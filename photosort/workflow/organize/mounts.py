@@ -13,7 +13,7 @@ from photosort.store import Store
 
 def check_is_mounted(store: Store, dest: str) -> None:
     """Raise `PhotosortError` if the disk on which DEST stood is not there."""
-    known = store.files.fact(_name(dest))
+    known = store.remembered.get(_name(dest))
     mount = json.loads(known) if known else "/"
     if not os.path.ismount(mount):
         raise PhotosortError(
@@ -28,9 +28,9 @@ def remember_mount(store: Store, dest: str) -> None:
     while not os.path.ismount(mount):
         mount = os.path.dirname(mount)
     name, value = _name(dest), json.dumps(mount)
-    if store.files.fact(name) != value:
+    if store.remembered.get(name) != value:
         with store.transaction():
-            store.files.set_fact(name, value)
+            store.remembered.set(name, value)
 
 
 def _name(dest: str) -> str:

@@ -27,7 +27,7 @@ from photosort.plan.layout.sync import Sync
 from photosort.progress import Progress
 from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
-from photosort.store.files import Organizable
+from photosort.store.facts import Organizable
 from photosort.workflow.guard import check_dest
 from photosort.workflow.organize.dest import Found, begin, find, problem
 from photosort.workflow.organize.layout import Layout, plan_layout
@@ -128,7 +128,7 @@ def lay_out_wishes(
 
 def _photos(store: Store, where: str | None) -> list[Organizable]:
     """The files that may be laid out; companions go with their lead."""
-    photos = store.files.organizable()
+    photos = store.facts.organizable()
     if where is None:
         return photos
     wanted = set(select(store, where))

@@ -20,7 +20,7 @@ from photosort.plan.layout.folders import (
 )
 from photosort.plan.layout.templates import Template, Value, default, kind_of
 from photosort.store import Store
-from photosort.store.files import Organizable
+from photosort.store.facts import Organizable
 from photosort.store.times import from_microseconds
 from photosort.workflow.people.scan import listed_persons, setting, was_run
 from photosort.workflow.query import select
@@ -86,7 +86,7 @@ def _by_place(
             for photo in shelf.photos
             if not photo.lead and wanted(photo.id)
         ),
-        shelf.store.files.places(),
+        shelf.store.addresses.places(),
         template,
         values,
     )

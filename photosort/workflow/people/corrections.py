@@ -344,7 +344,7 @@ def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
             store.persons.forget_all()
         else:
             store.persons.forget_unedited()
-        store.files.drop_fact("people")
+        store.remembered.drop("people")
     store.shrink()
     return faces, persons
 

@@ -48,7 +48,7 @@ class Setting:
 
 def setting(store: Store) -> Setting:
     """What the last run of `people` worked with; the defaults before the first one."""
-    stored = json.loads(store.files.fact(_FACT) or "{}")
+    stored = json.loads(store.remembered.get(_FACT) or "{}")
     options = PersonOptions(**stored.get("options", {}))
     name = options.engine or engines.DEFAULT
     return Setting(stored.get("engine") or engine_key(name), options)
@@ -56,7 +56,7 @@ def setting(store: Store) -> Setting:
 
 def was_run(store: Store) -> bool:
     """Whether faces were looked for already, and not forgotten since."""
-    return store.files.fact(_FACT) is not None
+    return store.remembered.get(_FACT) is not None
 
 
 def engine_key(name: str) -> str:
@@ -81,7 +81,7 @@ def find_people(
     created = updated = 0
     told = _told(engine, name, options)
     state = store.faces.state(engine)
-    before = json.loads(store.files.fact(_FACT) or "{}")
+    before = json.loads(store.remembered.get(_FACT) or "{}")
     if rebuild or touched or before != {**told, "state": state}:
         from photosort.workflow.people.grouping import group_faces
 
@@ -91,7 +91,7 @@ def find_people(
                 store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
             )
             state = store.faces.state(engine)
-            store.files.set_fact(_FACT, json.dumps({**told, "state": state}))
+            store.remembered.set(_FACT, json.dumps({**told, "state": state}))
         progress.stop()
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)

@@ -910,8 +910,8 @@ def test_inodes_of_64_bits(tmp_path: Path) -> None:
     stamp = make_stamp(b"/p/a.jpg", status)
     with Store.write(tmp_path / "library.db", create=True) as store:
         with store.transaction():
-            store.files.put([Reading(stamp, facts=Facts("image/jpeg"))], 0)
-        photo = store.files.get(b"/p/a.jpg")
+            store.facts.put([Reading(stamp, facts=Facts("image/jpeg"))], 0)
+        photo = store.facts.get(b"/p/a.jpg")
     assert photo
     assert photo.stamp == stamp
 
