@@ -60,7 +60,7 @@ def export(
     current = session(context)
     if to is None:
         return _sidecars(context, xmp, where, json=json, dry_run=dry_run)
-    from photosort.workflow.exchange import exchange as workflow
+    from photosort.workflow.exchange import exporting as workflow
 
     with current.read() as store, current.progress() as progress:
         count = workflow.export(store, os.fspath(to), progress, dry_run=dry_run)
@@ -115,7 +115,7 @@ def import_(
     journeys where you gave titles. Doing it twice changes nothing.
     """
     from photosort.report.layout import printable
-    from photosort.workflow.exchange import exchange as workflow
+    from photosort.workflow.exchange import exporting as workflow
 
     current = session(context)
     options = place_options(current, geocoder, lang)
