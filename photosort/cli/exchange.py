@@ -115,7 +115,7 @@ def import_(
     journeys where you gave titles. Doing it twice changes nothing.
     """
     from photosort.report.layout import printable
-    from photosort.workflow.exchange import exporting as workflow
+    from photosort.workflow.exchange import importing
 
     current = session(context)
     options = place_options(current, geocoder, lang)
@@ -123,7 +123,7 @@ def import_(
         current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
         current.progress() as progress,
     ):
-        result = workflow.import_(store, os.fspath(file), options, progress)
+        result = importing.import_(store, os.fspath(file), options, progress)
     if json:
         unmatched = [{"what": what, "reason": why} for what, why in result.unmatched]
         print_json({**result.counts(), "unmatched": unmatched})

@@ -83,7 +83,7 @@ def people(
     from photosort.report import persons as report
     from photosort.settings.people import PersonOptions
     from photosort.workflow.people import scan as workflow
-    from photosort.workflow.people.corrections import with_members
+    from photosort.workflow.people.listing import with_members
 
     current = session(context)
     options = PersonOptions(
@@ -153,15 +153,15 @@ def list_people(
     from photosort.report import layout
     from photosort.report import persons as report
     from photosort.settings.parsing import check_choices, parse_labels
-    from photosort.workflow.people import corrections as workflow
+    from photosort.workflow.people import listing
 
-    check_choices("--sort", (sort,), workflow.SORTS)
-    wanted = workflow.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
+    check_choices("--sort", (sort,), listing.SORTS)
+    wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
     current = session(context)
     with current.read() as store:
-        found, unlisted = workflow.list_persons(store, wanted)
+        found, unlisted = listing.list_persons(store, wanted)
         if members:
-            found = workflow.with_members(store, found)
+            found = listing.with_members(store, found)
     if json:
         print_json([report.to_json(each) for each in found])
         return 0
@@ -181,12 +181,12 @@ def show_person(
 ) -> int:
     """Show a person."""
     from photosort.report import persons as report
-    from photosort.workflow.people import corrections as workflow
+    from photosort.workflow.people import listing
 
     with session(context).read() as store:
-        found = workflow.show_person(store, id)
+        found = listing.show_person(store, id)
         if members:
-            (found,) = workflow.with_members(store, [found])
+            (found,) = listing.with_members(store, [found])
     if json:
         print_json(report.to_json(found))
     else:

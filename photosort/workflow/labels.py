@@ -12,6 +12,7 @@ from photosort.store import Store
 from photosort.texts import entered_labels
 from photosort.workflow import journeys, moments, query, trips
 from photosort.workflow.people import corrections as persons
+from photosort.workflow.people import listing
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
@@ -94,7 +95,7 @@ def _journey(store: Store, id: str, labels: Labels) -> str:
 
 
 def _person(store: Store, id: str, labels: Labels) -> str:
-    person = persons.show_person(store, id)
+    person = listing.show_person(store, id)
     merged(person.labels, labels)
     pairs = [(key, value or "") for key, value in labels.items()]
     return persons.set_person(store, person.id, labels=pairs).id

@@ -6,7 +6,7 @@ from photosort.model import Settings
 from photosort.store import Store
 from photosort.workflow.index import scope
 from photosort.workflow.index.places import INFER
-from photosort.workflow.people.scan import setting
+from photosort.workflow.people.setting import setting
 
 
 def remembered(store: Store) -> Settings:

@@ -10,7 +10,8 @@ from photosort.store import Store
 from photosort.workflow import spelling
 from photosort.workflow.index import places
 from photosort.workflow.index.roots import list_roots
-from photosort.workflow.people.scan import listed_persons, setting
+from photosort.workflow.people.listing import listed_persons
+from photosort.workflow.people.setting import setting
 from photosort.workflow.remembered import remembered
 from photosort.workflow.runs import list_runs
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from photosort.cluster.persons import Faces, Likeness, group
-from photosort.faces import engine as engines
+from photosort.faces import engines
 from photosort.model import Face
 from photosort.settings.people import PersonOptions
 from photosort.workflow.people.faces import FaceRequest, look

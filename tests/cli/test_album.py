@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photosort.faces import engine
+from photosort.faces import engines
 from tests import discs
 from tests.make import jpeg
 
@@ -471,8 +471,8 @@ def people(photosort, tmp_path, monkeypatch):
 
     The file names begin with the colour of who is in them.
     """
-    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setattr(engines, "DEFAULT", "discs")
     shown = [("red",)] * 3 + [("red", "green")] + [("green",)] * 2 + [("blue",)] * 3
     for number, who in enumerate([*shown, *[("cyan",)] * 3]):
         date = f"202{number % 2}:05:{number + 1:02} 12:00:00"

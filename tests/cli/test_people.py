@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from photosort.errors import MissingExtraError
-from photosort.faces import engine
+from photosort.faces import engines
 from photosort.model import Box
 from tests import discs
 from tests.conftest import Photosort
@@ -24,10 +24,10 @@ FAMILY = ("red", "green", "blue")
 
 @pytest.fixture(autouse=True)
 def _discs(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = engine.Engine("1", 0.6, 0.65, _Others)
-    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-    monkeypatch.setitem(engine.ENGINES, "others", other)
-    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    other = engines.Engine("1", 0.6, 0.65, _Others)
+    monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setitem(engines.ENGINES, "others", other)
+    monkeypatch.setattr(engines, "DEFAULT", "discs")
 
 
 class _Others(DiscEngine):
@@ -617,7 +617,7 @@ def test_an_engine_that_does_not_work_is_not_remembered(
     photosort: Photosort, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: bool
 ) -> None:
     """Whether there is something to look at or not."""
-    monkeypatch.setitem(engine.ENGINES, "absent", engine.Engine("1", 0.6, 0.65, _absent))
+    monkeypatch.setitem(engines.ENGINES, "absent", engines.Engine("1", 0.6, 0.65, _absent))
     photosort("index", photos)
     assert photosort("people", "--min-faces", "2").code == 0
     if bare:

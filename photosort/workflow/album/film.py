@@ -18,7 +18,8 @@ from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import compute
 from photosort.workflow.album import selection as chosen
-from photosort.workflow.album.make import candidates_of, drawing
+from photosort.workflow.album.covers import candidates_of
+from photosort.workflow.album.route_map import drawing
 from photosort.workflow.guard import guard
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from photosort.report.map_svg import MARK, svg_file
 from photosort.settings.album import MapOptions
 from photosort.store import Store
 from photosort.workflow.album import selection as chosen
-from photosort.workflow.album.make import MAP_SIZE, drawing
+from photosort.workflow.album.route_map import MAP_SIZE, drawing
 from photosort.workflow.guard import guard
 from photosort.workflow.journeys import show_journey
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from photosort.model import LEVELS, Basis, Coordinates, Place
-from photosort.places import geocoder
+from photosort.places import geocoder, geocoders
 from photosort.places.timezones import complete
 from photosort.places.user import UserPlaces
 from photosort.progress import Progress
@@ -33,7 +33,7 @@ class Naming:
         """The place of each key, in one call."""
         if not keys:
             return []
-        self.engine = self.engine or geocoder.load(self.options)
+        self.engine = self.engine or geocoders.load(self.options)
         if isinstance(self.engine, UserPlaces):
             return self.engine.places_on(keys)
         return self.engine.places([(lat, lon) for lat, lon, _ in keys])
@@ -44,16 +44,16 @@ def choose(store: Store, options: PlaceOptions) -> Naming:
     kept = json.loads(store.remembered.get("places") or "{}")
     remembered = tuple(kept.get("languages", ()))
     if options.geocoder is not None or options.languages not in ((), remembered):
-        geocoder.check(options)
+        geocoders.check(options)
     chosen = replace(
         options,
-        geocoder=options.geocoder or kept.get("geocoder") or geocoder.DEFAULT,
-        languages=options.languages or remembered or geocoder.known_locale(options),
+        geocoder=options.geocoder or kept.get("geocoder") or geocoders.DEFAULT,
+        languages=options.languages or remembered or geocoders.known_locale(options),
     )
-    naming = Naming(chosen, geocoder.version_of(chosen))
-    plain = chosen.geocoder == geocoder.DEFAULT and not chosen.own and not chosen.policy
+    naming = Naming(chosen, geocoders.version_of(chosen))
+    plain = chosen.geocoder == geocoders.DEFAULT and not chosen.own and not chosen.policy
     if not plain and store.remembered.get("geocoder") != naming.version:
-        naming.engine = geocoder.load(chosen)  # tells what is wrong with it before any work
+        naming.engine = geocoders.load(chosen)  # tells what is wrong with it before any work
     return naming
 
 

@@ -5,87 +5,21 @@ faces later, and what was before, for `undo`.
 """
 
 import csv
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import KnownFace, Person
 from photosort.settings.parsing import MAX_LABELS, check_bytes
 from photosort.store import Store
-from photosort.texts import entered, fold, is_part, is_same
-from photosort.workflow.people.scan import listed_persons, setting
+from photosort.texts import entered
+from photosort.workflow.people.identity import person_id
+from photosort.workflow.people.listing import show_person
+from photosort.workflow.people.setting import setting
 from photosort.workflow.prefixes import resolve
-from photosort.workflow.query import select
 
 MAX_NAME_BYTES = 1024
-
-
-@dataclass(frozen=True)
-class PersonFilter:
-    """Which persons to list, and in what order. None lets everything through.
-
-    `where` is an expression of `photosort query`: who is in any of its files.
-    """
-
-    name: str | None = None
-    labels: tuple[tuple[str, str], ...] = ()
-    sort: str = "faces"
-    everybody: bool = False
-    where: str | None = None
-
-
-SORTS: Mapping[str, Callable[[Person], Any]] = {
-    "faces": lambda each: (-each.faces, each.id),
-    "name": lambda each: (each.name is None, fold(each.name or ""), each.id),
-    "first_seen": lambda each: (each.first_seen or "9999", each.id),
-    "last_seen": lambda each: (each.last_seen or "9999", each.id),
-}
-
-
-def list_persons(store: Store, filter: PersonFilter) -> tuple[list[Person], int]:
-    """The persons that `filter` lets through, and how many others are not listed."""
-    persons, unlisted = listed_persons(store, everybody=filter.everybody)
-    if filter.where is not None:
-        files = set(select(store, filter.where))
-        seen = store.persons.of_files(setting(store).engine)
-        there = {person for person, file in seen if file in files}
-        persons = [person for person in persons if person.id in there]
-    found = [
-        person
-        for person in persons
-        if (filter.name is None or is_part(filter.name, person.name or ""))
-        and all(person.labels.get(key) == value for key, value in filter.labels)
-    ]
-    return sorted(found, key=SORTS[filter.sort]), unlisted
-
-
-def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
-    """The persons with their faces."""
-    engine = setting(store).engine
-    return [replace(each, members=store.persons.members(each.id, engine)) for each in persons]
-
-
-def show_person(store: Store, id: str) -> Person:
-    """A person by id, by a unique beginning of it, or by name; merged ones say into whom."""
-    engine = setting(store).engine
-    named = [each for each, name in store.persons.names() if is_same(name, id)]
-    if len(named) > 1:
-        raise UsageError(f"{len(named)} persons are called {id}", "give the id of one")
-    person = resolve(
-        named[0] if named else id,
-        "person",
-        lambda whole: store.persons.get(whole, engine),
-        store.persons.ids_starting,
-        listing="photosort people list",
-    )
-    into = person.merged_into
-    while into and (following := store.persons.get(into, engine)) and following.merged_into:
-        into = following.merged_into
-    return replace(person, merged_into=into)
 
 
 def _living(store: Store, id: str, version: int | None = None) -> Person:
@@ -353,9 +287,3 @@ def _free_id(store: Store, faces: Sequence[str]) -> str:
     """The id of a person that consists of `faces`: that of the first of them."""
     used = store.persons.ids()
     return next(id for attempt in count() if (id := person_id(min(faces), attempt)) not in used)
-
-
-def person_id(face: str, attempt: int = 0) -> str:
-    """An id that follows from a face; later attempts give others."""
-    text = f"{face} {attempt}"
-    return f"person-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -10,7 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from photosort.errors import PhotosortError
-from photosort.faces import engine as engines
+from photosort.faces import engines
+from photosort.faces.engine import FaceEngine
 from photosort.media import formats
 from photosort.model import Box, Face, FaceReading
 
@@ -46,14 +47,12 @@ def look(
 
 
 @cache
-def _engine(name: str | None) -> engines.FaceEngine:
+def _engine(name: str | None) -> FaceEngine:
     """One for all the files of a process."""
     return engines.load(name)
 
 
-def _look(
-    engine: engines.FaceEngine, request: FaceRequest, video_seconds: float | None
-) -> FaceReading:
+def _look(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
     from photosort.media.pixels import UnreadableError
 
     try:
@@ -71,7 +70,7 @@ def _look(
         return FaceReading(request.file_id, error=reason)
 
 
-def _picture(engine: engines.FaceEngine, request: FaceRequest) -> FaceReading:
+def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
     from photosort.media.pixels import open_picture
 
     pixels, width, height = open_picture(
@@ -83,7 +82,7 @@ def _picture(engine: engines.FaceEngine, request: FaceRequest) -> FaceReading:
     return FaceReading(request.file_id, width, height, faces)
 
 
-def _video(engine: engines.FaceEngine, request: FaceRequest, seconds: float | None) -> FaceReading:
+def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> FaceReading:
     from photosort.media import frames
 
     width = height = 0

@@ -14,7 +14,7 @@ from photosort.plan.corrections import Said, hear
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.store.faces import FaceRow
-from photosort.workflow.people.corrections import person_id
+from photosort.workflow.people.identity import person_id
 
 
 class _Stand(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from photosort.cluster.persons import nearest
 from photosort.errors import PhotosortError
-from photosort.faces.engine import thresholds
+from photosort.faces.engines import thresholds
 from photosort.media.read import read
 from photosort.media.scan import see_all
 from photosort.model import Face, KnownFace, Person, Skipped
@@ -14,7 +14,7 @@ from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow.people.faces import FaceRequest, look
 from photosort.workflow.people.grouping import is_good, likeness
-from photosort.workflow.people.scan import setting
+from photosort.workflow.people.setting import setting
 
 
 def strangers(

@@ -1,23 +1,24 @@
 """`photosort people`: look for faces in what is new, group them into persons, store both."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from photosort.faces import engine as engines
-from photosort.model import Face, FaceReading, KnownFace, Person, Skipped
+from photosort.faces import engines
+from photosort.model import FaceReading, KnownFace, Person, Skipped
 from photosort.plan.corrections import inherit
 from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
 from photosort.workflow.people.faces import FaceRequest, look
+from photosort.workflow.people.identity import face_id
+from photosort.workflow.people.listing import listed_persons
+from photosort.workflow.people.setting import FACT, engine_key, setting
 
 _PART = 4  # files a task
 _BATCH = 50  # files a transaction
-_FACT = "people"
 
 
 @dataclass(frozen=True)
@@ -38,32 +39,6 @@ class PeopleResult:
     unlisted: int
 
 
-@dataclass(frozen=True)
-class Setting:
-    """How the last run looked and grouped: engine with version, options."""
-
-    engine: str
-    options: PersonOptions
-
-
-def setting(store: Store) -> Setting:
-    """What the last run of `people` worked with; the defaults before the first one."""
-    stored = json.loads(store.remembered.get(_FACT) or "{}")
-    options = PersonOptions(**stored.get("options", {}))
-    name = options.engine or engines.DEFAULT
-    return Setting(stored.get("engine") or engine_key(name), options)
-
-
-def was_run(store: Store) -> bool:
-    """Whether faces were looked for already, and not forgotten since."""
-    return store.remembered.get(_FACT) is not None
-
-
-def engine_key(name: str) -> str:
-    """What marks the faces of an engine; those of another version do not compare."""
-    return f"{name} {engines.version_of(name)}"
-
-
 def find_people(
     store: Store, options: PersonOptions, progress: Progress, *, rebuild: bool = False
 ) -> PeopleResult:
@@ -81,7 +56,7 @@ def find_people(
     created = updated = 0
     told = _told(engine, name, options)
     state = store.faces.state(engine)
-    before = json.loads(store.remembered.get(_FACT) or "{}")
+    before = json.loads(store.remembered.get(FACT) or "{}")
     if rebuild or touched or before != {**told, "state": state}:
         from photosort.workflow.people.grouping import group_faces
 
@@ -91,7 +66,7 @@ def find_people(
                 store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
             )
             state = store.faces.state(engine)
-            store.remembered.set(_FACT, json.dumps({**told, "state": state}))
+            store.remembered.set(FACT, json.dumps({**told, "state": state}))
         progress.stop()
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
@@ -128,26 +103,6 @@ def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
         "min_quality": options.min_quality,
     }
     return {"engine": engine, "options": kept}
-
-
-def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Person], int]:
-    """The persons worth a row, most faces first, and how many others there are.
-
-    Those that the user has named or changed, and those in enough photos; strangers who are in one
-    or two, and those who are ignored, only where `everybody` is wanted.
-    """
-    now = setting(store)
-    persons = [each for each in store.persons.all(now.engine) if each.faces or each.edited]
-    persons.sort(key=lambda each: (-each.faces, each.id))
-    if everybody:
-        return persons, 0
-    listed = [each for each in persons if is_listed(each, now.options.min_faces)]
-    return listed, len(persons) - len(listed)
-
-
-def is_listed(person: Person, min_faces: int) -> bool:
-    """Whether somebody is worth a row: not ignored, and edited or in enough photos."""
-    return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
 
 
 def _look(
@@ -209,16 +164,9 @@ def _known(
         if old:
             known.append(old._replace(face=face))
             continue
-        id = _face_id(identity, engine, face)
+        id = face_id(identity, engine, face)
         while id in given or not store.faces.id_is_free(id, besides=reading.file_id):
-            id = _face_id(identity, id, face)
+            id = face_id(identity, id, face)
         given.add(id)
         known.append(KnownFace(id, face, engine))
     return known
-
-
-def _face_id(identity: tuple[int, bytes], engine: str, face: Face) -> str:
-    """An id that follows from content, so that it does not depend on the order of the work."""
-    size, fingerprint = identity
-    text = f"{size} {fingerprint.hex()} {engine} {face.frame_ms} {tuple(face.box)}"
-    return f"face-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photosort.errors import PhotosortError
-from photosort.faces import engine
+from photosort.faces import engines
 from photosort.progress import Silent
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
@@ -32,8 +32,8 @@ def family(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             discs.photo(folder / "photos" / f"{colour}{number}.jpg", colour, size=90 + 3 * number)
     discs.photo(folder / "photos" / "both.jpg", "red", "yellow")
     with isolated(folder), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-        patch.setattr(engine, "DEFAULT", "discs")
+        patch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+        patch.setattr(engines, "DEFAULT", "discs")
         assert call("index", folder / "photos").code == 0
         assert call("people").code == 0
         yield folder / "library.db"
