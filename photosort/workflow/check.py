@@ -15,8 +15,7 @@ from photosort.store.lock import holder
 from photosort.store.names import true_name
 from photosort.workflow.guard import guard
 from photosort.workflow.index import roots
-from photosort.workflow.organize.dest import find
-from photosort.workflow.organize.verify import astray
+from photosort.workflow.organize import astray, find
 
 _SHOWN = 10
 _REPAIR = "photosort check --repair mends it"

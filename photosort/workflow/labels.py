@@ -11,8 +11,7 @@ from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
 from photosort.texts import entered_labels
 from photosort.workflow import journeys, moments, query, trips
-from photosort.workflow.people import corrections as persons
-from photosort.workflow.people import listing
+from photosort.workflow.people import set_person, show_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
@@ -95,10 +94,10 @@ def _journey(store: Store, id: str, labels: Labels) -> str:
 
 
 def _person(store: Store, id: str, labels: Labels) -> str:
-    person = listing.show_person(store, id)
+    person = show_person(store, id)
     merged(person.labels, labels)
     pairs = [(key, value or "") for key, value in labels.items()]
-    return persons.set_person(store, person.id, labels=pairs).id
+    return set_person(store, person.id, labels=pairs).id
 
 
 def _moment(store: Store, id: str, labels: Labels) -> str:

@@ -18,7 +18,7 @@ from photosort.store import Store
 from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
 from photosort.texts import is_part
-from photosort.workflow.people.setting import setting
+from photosort.workflow.people import setting
 from photosort.workflow.prefixes import resolve
 from photosort.workflow.searched import note_search
 

@@ -8,10 +8,8 @@ from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root, Run, Settings
 from photosort.store import Store
 from photosort.workflow import spelling
-from photosort.workflow.index import places
-from photosort.workflow.index.roots import list_roots
-from photosort.workflow.people.listing import listed_persons
-from photosort.workflow.people.setting import setting
+from photosort.workflow.index import places, roots
+from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.remembered import remembered
 from photosort.workflow.runs import list_runs
 
@@ -58,7 +56,7 @@ def status(store: Store) -> Status:
         counts={**store.facts.counts(), "faces": faces, "persons": len(persons)},
         trips=store.trips.count(),
         days=store.facts.day_range(),
-        roots=list_roots(store),
+        roots=roots.list_roots(store),
         last_run=next(iter(list_runs(store, limit=1)), None),
         settings=remembered(store),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from photosort.model import Skipped
 from photosort.store import Store
 from photosort.workflow import journeys, moments, query, spelling, trips
-from photosort.workflow.people import listing
+from photosort.workflow.people import show_person
 
 
 @dataclass
@@ -61,7 +61,7 @@ def _of_journey(store: Store, id: str) -> list[int]:
 
 
 def _of_person(store: Store, id: str) -> list[int]:
-    return query.select(store, f'person:"{listing.show_person(store, id).id}"')
+    return query.select(store, f'person:"{show_person(store, id).id}"')
 
 
 def _of_moment(store: Store, id: str) -> list[int]:

@@ -10,8 +10,8 @@ import pytest
 from photosort.faces import engines
 from photosort.model import Box, Face, FaceReading, Pose
 from photosort.store import Store
+from photosort.workflow.people.last_run import engine_key
 from photosort.workflow.people.scan import keep_readings
-from photosort.workflow.people.setting import engine_key
 
 from . import pictures
 from .measure import Row, cpu, in_turn, measure, photosort, seconds

@@ -30,8 +30,7 @@ from photosort.progress import Progress
 from photosort.regular import open_regular
 from photosort.store import Store
 from photosort.store.times import now
-from photosort.workflow.organize.dest import begin, find, problem
-from photosort.workflow.organize.owner import check_owner
+from photosort.workflow.organize import begin, check_owner, find, problem
 
 _KIND = Record("copy", False, ())
 

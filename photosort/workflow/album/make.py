@@ -23,8 +23,7 @@ from photosort.workflow.album.pages import ASSETS, asset, page_digest, write_pag
 from photosort.workflow.album.pictures import encode_missing, find_missing
 from photosort.workflow.album.site import INDEX, Site, build_site, without
 from photosort.workflow.guard import check_dest
-from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
-from photosort.workflow.organize.organize import OrganizeResult
+from photosort.workflow.organize import OrganizeResult, check_is_mounted, remember_mount
 
 if TYPE_CHECKING:
     pass

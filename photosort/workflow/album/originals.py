@@ -10,7 +10,7 @@ from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
 from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
-from photosort.workflow.organize.organize import OrganizeResult, lay_out_wishes
+from photosort.workflow.organize import OrganizeResult, lay_out_wishes
 
 _UNDATED = "undated"
 

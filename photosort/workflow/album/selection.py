@@ -14,8 +14,7 @@ from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
 from photosort.workflow.journeys import show_journey
 from photosort.workflow.moments import show_moment
-from photosort.workflow.people.listing import listed_persons, show_person
-from photosort.workflow.people.setting import setting
+from photosort.workflow.people import listed_persons, setting, show_person
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
 

@@ -22,8 +22,7 @@ from photosort.plan.layout.templates import Template, Value, default, kind_of
 from photosort.store import Store
 from photosort.store.facts import Organizable
 from photosort.store.times import from_microseconds
-from photosort.workflow.people.listing import listed_persons
-from photosort.workflow.people.setting import setting, was_run
+from photosort.workflow.people import listed_persons, setting, was_run
 from photosort.workflow.query import select
 from photosort.workflow.searched import trips_of, was_searched
 

@@ -15,8 +15,8 @@ from photosort.settings.parsing import MAX_LABELS, check_bytes
 from photosort.store import Store
 from photosort.texts import entered
 from photosort.workflow.people.identity import person_id
+from photosort.workflow.people.last_run import setting
 from photosort.workflow.people.listing import show_person
-from photosort.workflow.people.setting import setting
 from photosort.workflow.prefixes import resolve
 
 MAX_NAME_BYTES = 1024

@@ -8,7 +8,7 @@ from photosort.errors import UsageError
 from photosort.model import Person
 from photosort.store import Store
 from photosort.texts import fold, is_part, is_same
-from photosort.workflow.people.setting import setting
+from photosort.workflow.people.last_run import setting
 from photosort.workflow.prefixes import resolve
 from photosort.workflow.query import select
 

@@ -14,7 +14,7 @@ from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow.people.faces import FaceRequest, look
 from photosort.workflow.people.grouping import is_good, likeness
-from photosort.workflow.people.setting import setting
+from photosort.workflow.people.last_run import setting
 
 
 def strangers(

@@ -14,8 +14,8 @@ from photosort.store import Store
 from photosort.workflow import compute
 from photosort.workflow.people.faces import FaceRequest, look
 from photosort.workflow.people.identity import face_id
+from photosort.workflow.people.last_run import FACT, engine_key, setting
 from photosort.workflow.people.listing import listed_persons
-from photosort.workflow.people.setting import FACT, engine_key, setting
 
 _PART = 4  # files a task
 _BATCH = 50  # files a transaction

@@ -21,8 +21,8 @@ from photosort.report.sheet import MARK, Row, page
 from photosort.store import Store
 from photosort.store.persons import Sample
 from photosort.workflow.guard import guard
+from photosort.workflow.people.last_run import setting
 from photosort.workflow.people.listing import listed_persons
-from photosort.workflow.people.setting import setting
 
 _SIDE = 224  # pixels of a face on the page, twice what is shown there
 _MARGIN = 0.35  # around a face, of its size: hair and chin belong to somebody
