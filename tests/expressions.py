@@ -47,7 +47,7 @@ def _tidy(text):
 
 
 def expressions():
-    """Trees as `parse` makes them, but for persons and saved questions."""
+    """Trees as `parse` makes them, but for persons and saved queries."""
     fields = [
         "", "country", "province", "city", "place", "timezone", "camera", "name", "path", "title",
         "trip", "journey", "type",

@@ -40,7 +40,7 @@ Moment = Annotated[
     str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
 ]
 Where = Annotated[
-    str | None, typer.Option(metavar="EXPR", help="What a question finds.", show_default=False)
+    str | None, typer.Option(metavar="EXPR", help="What a query finds.", show_default=False)
 ]
 Workers = Annotated[
     int | None,

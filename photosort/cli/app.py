@@ -277,7 +277,7 @@ def _refuse_empty(parameter: Any) -> None:
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Global options behind the command work like those before it.
 
-    What begins like a negated term of a question, `-label:x`, or a shift, `-2h`, is told from
+    What begins like a negated term of a query, `-label:x`, or a shift, `-2h`, is told from
     options by a space.
 
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])

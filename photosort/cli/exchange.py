@@ -46,7 +46,7 @@ def export(
 ) -> int:
     """Write what the library knows to a file, or to XMP sidecars.
 
-    A .json file holds labels, titles, own ids, corrections, deleted trips, saved questions and
+    A .json file holds labels, titles, own ids, corrections, deleted trips, saved queries and
     all facts; `photosort import` takes it into another library.
     """
     if sum((to is not None, xmp is not None, beside)) != 1:

@@ -54,7 +54,7 @@ def organize(
     ] = None,
     where: Annotated[
         str | None,
-        typer.Option(metavar="EXPR", help="Only what a question finds.", show_default=False),
+        typer.Option(metavar="EXPR", help="Only what a query finds.", show_default=False),
     ] = None,
     template: Annotated[
         list[str] | None,

@@ -138,7 +138,7 @@ def list_people(
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
     label: Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")] = None,
     where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Who is in files that a question finds.")
+        str | None, typer.Option(metavar="EXPR", help="Who is in files that a query finds.")
     ] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")

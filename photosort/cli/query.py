@@ -21,7 +21,7 @@ from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
     from photosort.store import Store
-    from photosort.workflow.query import Question
+    from photosort.workflow.query import Query
 
 
 _NOTHING = "No files match"
@@ -117,9 +117,9 @@ def query(
             expression = workflow.both(request.expression, expression)
         if near is not None:
             expression = workflow.both(expression, parse_near("--near", near))
-        if store.questions.lacks_faces(expression):
+        if store.queries.lacks_faces(expression):
             current.warn("No faces are known yet; photosort people looks for them")
-        question = workflow.Question(
+        query = workflow.Query(
             expression,
             sort=split_list(sort) if sort else request.sort if request else ("taken",),
             order=split_list(order) if order else request.order if request else ("asc",),
@@ -129,48 +129,48 @@ def query(
             measures=tuple((x, field) for x, given in measured.items() for field in given or ()),
         )
         if request is not None and request.aggregates:
-            print_json({"Aggregations": workflow.aggregates(store, question, request.aggregates)})
-            return EXIT_FOUND if exit_code and workflow.count(store, question) else 0
-        found = answer(current, store, question, count=count, fields=fields, null=null, json=json)
+            print_json({"Aggregations": workflow.aggregates(store, query, request.aggregates)})
+            return EXIT_FOUND if exit_code and workflow.count(store, query) else 0
+        found = answer(current, store, query, count=count, fields=fields, null=null, json=json)
     return EXIT_FOUND if exit_code and found else 0
 
 
 def answer(
     current: Session,
     store: "Store",
-    question: "Question",
+    query: "Query",
     *,
     count: bool,
     fields: str | None,
     null: bool,
     json: bool,
 ) -> bool:
-    """Print the answer to a question; whether anything was found."""
+    """Print the answer to a query; whether anything was found."""
     from photosort.report import query as report
     from photosort.workflow import query as workflow
 
-    if question.group is not None:
-        rows = workflow.group(store, question)
+    if query.group is not None:
+        rows = workflow.group(store, query)
         if json:
-            print_json({"count": workflow.count(store, question), "groups": rows})
+            print_json({"count": workflow.count(store, query), "groups": rows})
         else:
             current.show(report.groups(rows), _NOTHING)
         return bool(rows)
-    if question.measures:
-        row = workflow.measure(store, question)
+    if query.measures:
+        row = workflow.measure(store, query)
         print_json(row) if json else emit(report.measures(row))
         return bool(row["count"])
     if count:
-        number = workflow.count(store, question)
+        number = workflow.count(store, query)
         print_json({"count": number}) if json else emit(str(number))
         return number > 0
-    return _list(current, store, question, fields, null=null, json=json)
+    return _list(current, store, query, fields, null=null, json=json)
 
 
 def _list(
     current: Session,
     store: "Store",
-    question: "Question",
+    query: "Query",
     fields: str | None,
     *,
     null: bool,
@@ -186,21 +186,21 @@ def _list(
     if wanted is not None:
         check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
     if json:
-        found = workflow.photos(store, question)
+        found = workflow.photos(store, query)
         return _print_list(
             photos.to_json(each) if wanted is None else report.picked(each, wanted)
             for each in found
         )
     if wanted is not None and not null:
-        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, question)]
+        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, query)]
         return _write(current, lines, b"\n")
     if null or not sys.stdout.isatty():
-        return _write(current, workflow.paths(store, question), b"\0" if null else b"\n")
+        return _write(current, workflow.paths(store, query), b"\0" if null else b"\n")
     shown = 0
-    for line in report.photos(workflow.photos(store, question), terminal_width()):
+    for line in report.photos(workflow.photos(store, query), terminal_width()):
         emit(line)
         shown += 1
-    current.say(report.summary(workflow.count(store, question), shown))
+    current.say(report.summary(workflow.count(store, query), shown))
     return shown > 0
 
 
@@ -234,18 +234,18 @@ def _keep(
     dry_run: bool,
     lock_wait: float,
 ) -> int:
-    """Save, drop or list saved questions."""
+    """Save, drop or list saved queries."""
     from photosort.report.layout import printable
     from photosort.workflow import query as workflow
 
     if save is None and forget is None:
         with current.read() as store:
-            known = store.questions.saved()
+            known = store.queries.saved()
         if json:
             print_json(known)
         else:
             lines = [f"{printable(x)}  {printable(expression)}" for x, expression in known.items()]
-            hint = "No saved questions; photosort query EXPR --save NAME keeps one"
+            hint = "No saved queries; photosort query EXPR --save NAME keeps one"
             current.show("\n".join(lines), hint)
         return 0
     with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:

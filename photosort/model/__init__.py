@@ -17,10 +17,19 @@ from photosort.model.facts import (
     TimeSource,
     is_raw,
 )
-from photosort.model.files import FileStamp, Seen, Skipped
-from photosort.model.layout import Entry, Mode, Wish
+from photosort.model.files import FileStamp, FoundFile, Skipped
+from photosort.model.layout import Entry, Mode, Placement
 from photosort.model.library import Finding, FolderMove, Root, Run, Settings
-from photosort.model.people import Box, Claim, Face, FaceReading, KnownFace, Member, Person, Pose
+from photosort.model.people import (
+    Box,
+    Face,
+    FaceCorrection,
+    FaceReading,
+    KnownFace,
+    Member,
+    Person,
+    Pose,
+)
 from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
 from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Trip
 
@@ -28,15 +37,16 @@ __all__ = [
     "LEVELS",
     "Basis",
     "Box",
-    "Claim",
     "Coordinates",
     "Entry",
     "Face",
+    "FaceCorrection",
     "FaceReading",
     "Facts",
     "FileStamp",
     "Finding",
     "FolderMove",
+    "FoundFile",
     "Home",
     "HomeSource",
     "Journey",
@@ -51,12 +61,12 @@ __all__ = [
     "Photo",
     "Place",
     "PlaceSource",
+    "Placement",
     "Pose",
     "Precision",
     "Reading",
     "Root",
     "Run",
-    "Seen",
     "Settings",
     "Shift",
     "Skipped",
@@ -64,6 +74,5 @@ __all__ = [
     "TimeSource",
     "TrackPoint",
     "Trip",
-    "Wish",
     "is_raw",
 ]

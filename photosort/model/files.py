@@ -20,7 +20,7 @@ class Skipped(NamedTuple):
     reason: str
 
 
-class Seen(NamedTuple):
+class FoundFile(NamedTuple):
     """A file that a scan met, and the sidecars beside it that belong to it."""
 
     stamp: FileStamp

@@ -7,7 +7,7 @@ from photosort.model.files import FileStamp
 Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 
 
-class Wish(NamedTuple):
+class Placement(NamedTuple):
     """A photo that a view wants in a folder: the path below DEST without the name, and its file.
 
     Wishes of one folder and one id share a folder; of two ids they get one each, unless `shared`.

@@ -113,7 +113,7 @@ class Person:
     members: tuple[Member, ...] | None = None
 
 
-class Claim(NamedTuple):
+class FaceCorrection(NamedTuple):
     """What a user has said of a face, so that it holds for whatever finds that face again.
 
     The face is named by the content of its file (`size`, `fingerprint`) and by its place in it:

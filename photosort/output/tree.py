@@ -54,7 +54,7 @@ class Tree(NamedTuple):
         return self.listed_as.get(folder, folder)
 
 
-def look(dest: str, without: str | None = None) -> Tree:
+def scan(dest: str, without: str | None = None) -> Tree:
     """List DEST without following a link. A DEST that is not there is empty.
 
     The folder `without` is passed over: it has a manifest of its own.

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from photosort.model import Claim, Face, KnownFace
+from photosort.model import Face, FaceCorrection, KnownFace
 
 Area = tuple[float, ...]
 """x, y, width, height of a rectangle, in any unit."""
@@ -47,37 +47,37 @@ def overlap(a: Area, b: Area) -> float:
 
 
 def hear(
-    claims: Iterable[Claim],
+    corrections: Iterable[FaceCorrection],
     faces: Mapping[Content, Sequence[tuple[int, int | None, Area]]],
 ) -> Said:
-    """What `claims`, oldest first, say of `faces`: (number, frame, area) by the file's content.
+    """What `corrections`, oldest first, say of `faces`: (number, frame, area) by file content.
 
-    Of two claims about one face and person the later one holds, of two persons for one face the
-    later one.
+    Of two corrections about one face and person the later one holds, of two persons for one face
+    the later one.
     """
     said = Said()
-    for claim in claims:
+    for correction in corrections:
         # a file that lies in two places has the face twice
-        for number in _meant(claim, faces.get((claim.size, claim.fingerprint), ())):
-            if claim.kind == "cover":
-                said.covers[claim.person] = number
-            elif claim.kind == "not":
-                said.kept_out.add((number, claim.person))
-                if said.persons.get(number, ("", False))[0] == claim.person:
+        for number in _meant(correction, faces.get((correction.size, correction.fingerprint), ())):
+            if correction.kind == "cover":
+                said.covers[correction.person] = number
+            elif correction.kind == "not":
+                said.kept_out.add((number, correction.person))
+                if said.persons.get(number, ("", False))[0] == correction.person:
                     del said.persons[number]
             else:
-                named = said.persons.get(number) == (claim.person, True)
-                said.persons[number] = (claim.person, named or claim.kind == "is")
-                said.kept_out.discard((number, claim.person))
+                named = said.persons.get(number) == (correction.person, True)
+                said.persons[number] = (correction.person, named or correction.kind == "is")
+                said.kept_out.discard((number, correction.person))
     return said
 
 
-def _meant(claim: Claim, faces: Sequence[tuple[int, int | None, Area]]) -> list[int]:
+def _meant(correction: FaceCorrection, faces: Sequence[tuple[int, int | None, Area]]) -> list[int]:
     near = [
-        (overlap(claim.area, area), -number)
+        (overlap(correction.area, area), -number)
         for number, frame, area in faces
-        if (frame is None) == (claim.frame_ms is None)
-        and abs((frame or 0) - (claim.frame_ms or 0)) <= _FRAME_MS
+        if (frame is None) == (correction.frame_ms is None)
+        and abs((frame or 0) - (correction.frame_ms or 0)) <= _FRAME_MS
     ]
     best = max(near, default=(0.0, 0))
     return [-best[1]] if best[0] >= _SAME_AREA else []

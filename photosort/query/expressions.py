@@ -1,4 +1,4 @@
-"""Expression trees, which questions about files are made of, and their text."""
+"""Expression trees, which queries about files are made of, and their text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class Has:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a saved question asks."""
+    """What a saved query asks."""
 
     name: str
 

@@ -84,7 +84,7 @@ class Request(NamedTuple):
 
 
 def read_request(document: Any) -> Request:
-    """The question of a request or a bare tree. Raises `UsageError` that names what is wrong."""
+    """The query of a request or a bare tree. Raises `UsageError` that names what is wrong."""
     if not isinstance(document, Mapping):
         raise UsageError("this is no query: it must be a JSON object", _EXAMPLE)
     request = {"Query": document} if "Operation" in document else document

@@ -1,4 +1,4 @@
-"""The language of questions: `country:Japan person:Aunt -label:private (type:video or size:>5MB)`.
+"""The language of queries: `country:Japan person:Aunt -label:private (type:video or size:>5MB)`.
 
 `parse` makes an expression tree of a text, and `expressions.show` a text of a tree.
 Terms side by side are joined by `and`, which binds tighter than `or`; `not` or `-` before a term

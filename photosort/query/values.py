@@ -1,4 +1,4 @@
-"""The values that fields of a question are compared to: numbers with units, times, ranges.
+"""The values that fields of a query are compared to: numbers with units, times, ranges.
 
 Each text becomes bounds: pairs of an operation (`< <= > >= =`) and a number.
 """

@@ -1,4 +1,4 @@
-"""Answers to questions as text and JSON."""
+"""Answers to queries as text and JSON."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence

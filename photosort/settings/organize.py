@@ -9,7 +9,7 @@ from photosort.model import LEVELS, Mode
 from photosort.settings.parsing import check_choices
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
-"""What `organize --by` can lay out, beside saved questions as `@NAME`."""
+"""What `organize --by` can lay out, beside saved queries as `@NAME`."""
 
 
 MODES: tuple[str, ...] = get_args(Mode)
@@ -53,7 +53,7 @@ class OrganizeOptions:
 
 
 def check_views(option: str, views: Collection[str]) -> None:
-    """Raise `UsageError` unless `views` are some of `VIEWS`, or saved questions."""
+    """Raise `UsageError` unless `views` are some of `VIEWS`, or saved queries."""
     named = [view for view in views if not (view.startswith("@") and view[1:])]
     if named or not views:
         check_choices(option, named, VIEWS)

@@ -25,15 +25,15 @@ from photosort.store.files import Files
 from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
 from photosort.store.labels import FileLabels
-from photosort.store.looks import Looks
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
-from photosort.store.query import Questions
+from photosort.store.query import Queries
 from photosort.store.remembered import Remembered
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
+from photosort.store.statistics import Statistics
 from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
@@ -53,7 +53,7 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `copies`, `corrections`, `questions`, `entered`, `pictures`, `looks`, `guarded` hold the
+    `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded` hold the
     queries, a noun each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
@@ -81,10 +81,10 @@ class Store:
         self.persons = Persons(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)
-        self.questions = Questions(connection)
+        self.queries = Queries(connection)
         self.entered = Entered(connection)
         self.pictures = Pictures(connection)
-        self.looks = Looks(connection)
+        self.statistics = Statistics(connection)
         self.guarded = Guarded(connection)
 
     @classmethod

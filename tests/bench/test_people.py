@@ -58,7 +58,7 @@ def _pretend(store: Store) -> None:
     persons = dice.normal(size=(_PERSONS, 128))
     key = engine_key(engines.DEFAULT)
     readings = []
-    for file in store.faces.to_look(key, None):
+    for file in store.faces.to_scan(key, None):
         faces = []
         for left in (10, 210):
             vector = persons[dice.integers(_PERSONS)] + 0.5 * dice.normal(size=128)

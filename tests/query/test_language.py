@@ -1,4 +1,4 @@
-"""The language of questions: trees, texts, and what is wrong with an expression."""
+"""The language of queries: trees, texts, and what is wrong with an expression."""
 
 import pytest
 from hypothesis import given, settings

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Trip, Wish
+from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Placement, Trip
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import collision_key, numbered, safe_name
 from photosort.plan.layout.templates import Template, Value
@@ -16,7 +16,7 @@ def place_wishes(
     places: Mapping[int, Place],
     template: Template,
     same: Mapping[str, Value],
-) -> list[Wish]:
+) -> list[Placement]:
     """The photos (stamp, address, wall clock) of which the template knows a field.
 
     `same` are values that all photos have. Photos of equal folders share them, whatever their
@@ -24,7 +24,7 @@ def place_wishes(
     """
     dated = "taken" in template.fields
     folders: dict[int | None, tuple[tuple[str, ...], str]] = {}
-    wishes = []
+    placements = []
     for stamp, address, taken in photos:
         found = None if dated else folders.get(address)
         if found is None:
@@ -34,8 +34,8 @@ def place_wishes(
             names = [place.levels[x] for x in LEVELS[:3] if x in place.levels]
             found = folders[address] = folder, "/".join(names)
         if found[0]:
-            wishes.append(Wish(found[0], stamp, template.view, found[1], True))
-    return wishes
+            placements.append(Placement(found[0], stamp, template.view, found[1], True))
+    return placements
 
 
 def trip_values(trip: Trip) -> dict[str, Value]:
@@ -83,27 +83,27 @@ def group_wishes(
     template: Template,
     things: Iterable[tuple[str, Mapping[str, Value]]],
     members: Mapping[str, Iterable[FileStamp]],
-) -> list[Wish]:
+) -> list[Placement]:
     """The members of each thing (id, values) in its folder."""
-    wishes = []
+    placements = []
     for id, values in things:
         folder = template.folder(values)
         if folder:
-            wishes += [
-                Wish(folder, stamp, template.view, id, template.shared)
+            placements += [
+                Placement(folder, stamp, template.view, id, template.shared)
                 for stamp in members.get(id, ())
             ]
-    return wishes
+    return placements
 
 
 def lay_out(
-    wishes: Iterable[Wish],
+    placements: Iterable[Placement],
     mode: str,
     foreign: Collection[str],
     sources: Mapping[bytes, str],
     folders: Iterable[str] = (),
 ) -> list[Entry]:
-    """An entry for each wish: safe names, and numbers where two would be one.
+    """An entry for each placement: safe names, and numbers where two would be one.
 
     `foreign` are the paths in DEST that must be left alone, `sources` the files' paths as text;
     in `folders` of others there may be folders and files of ours, but no file is in their place.
@@ -113,22 +113,24 @@ def lay_out(
     names = _Names(foreign, folders)
     entries = []
     before = None
-    ordered = sorted(wishes, key=lambda w: (w.folder, "" if w.shared else w.id, w.stamp.path, w))
-    for wish in ordered:
-        source = sources[wish.stamp.path]
-        folder = names.folder(wish.folder, "" if wish.shared else wish.id)
+    ordered = sorted(
+        placements, key=lambda w: (w.folder, "" if w.shared else w.id, w.stamp.path, w)
+    )
+    for placement in ordered:
+        source = sources[placement.stamp.path]
+        folder = names.folder(placement.folder, "" if placement.shared else placement.id)
         if before == (before := (folder, source)):
             continue
         entries.append(
             Entry(
                 names.file(folder, source.rpartition("/")[2]),
                 source,
-                wish.view,
-                wish.id,
-                wish.stamp.size,
+                placement.view,
+                placement.id,
+                placement.stamp.size,
                 None,
-                wish.stamp.mtime_ns if mode in ("copy", "reflink") else None,
-                wish.stamp.inode if mode == "hardlink" else None,
+                placement.stamp.mtime_ns if mode in ("copy", "reflink") else None,
+                placement.stamp.inode if mode == "hardlink" else None,
             )
         )
     return entries

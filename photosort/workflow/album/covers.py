@@ -7,15 +7,17 @@ from photosort.plan.album import (
     People,
     Picture,
 )
-from photosort.plan.choice import Candidate, Look, best
+from photosort.plan.choice import Candidate, PictureStatistics, best
 
 if TYPE_CHECKING:
     pass
 
 
-def cover_of(pictures: Iterable[Picture], looks: Mapping[str, Look], people: People) -> str | None:
+def cover_of(
+    pictures: Iterable[Picture], statistics: Mapping[str, PictureStatistics], people: People
+) -> str | None:
     """The key of the picture that stands for an album."""
-    candidates = candidates_of(pictures, {}, looks, people)
+    candidates = candidates_of(pictures, {}, statistics, people)
     keys = {each.id: key for each, key in candidates}
     chosen_id = best([each for each, _ in candidates])
     return keys[chosen_id] if chosen_id is not None else None
@@ -24,7 +26,7 @@ def cover_of(pictures: Iterable[Picture], looks: Mapping[str, Look], people: Peo
 def candidates_of(
     pictures: Iterable[Picture],
     stops: Mapping[int, int],
-    looks: Mapping[str, Look],
+    statistics: Mapping[str, PictureStatistics],
     people: People,
 ) -> list[tuple[Candidate, str]]:
     """The pictures that can be looked at, as candidates, each with its key.
@@ -33,11 +35,12 @@ def candidates_of(
     """
     result = []
     for each in pictures:
-        if each.key in looks:
+        if each.key in statistics:
             moment = each.utc or each.local
             seconds = moment.timestamp() if moment and each.day is not None else None
             faces = len(people.boxes.get(each.id, ()))
             stop = stops.get(each.id, 0)
-            look = looks[each.key]
-            result.append((Candidate(each.id, stop, each.day, seconds, look, faces), each.key))
+            measured = statistics[each.key]
+            candidate = Candidate(each.id, stop, each.day, seconds, measured, faces)
+            result.append((candidate, each.key))
     return result

@@ -1,4 +1,4 @@
-"""Pictures for albums: decoded once, encoded in two sizes without any metadata, looked at."""
+"""Pictures for albums: decoded once, encoded in two sizes without any metadata, measured."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -10,14 +10,14 @@ from PIL import Image
 
 from photosort.media.pixels import Pixels, UnreadableError, colour_profile, open_picture
 from photosort.plan.album import LARGE, SMALL, fit
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 
 QUALITY = {LARGE: 80, SMALL: 74}
 """Of WebP, 0 to 100."""
 
 _METHOD = 0  # the fastest: a third of the time of the default, for 10 % more bytes
-_LOOK_SIDE = 256
-_GLANCE_SIDE = 500  # decoded so large for a look alone
+_STATISTICS_SIDE = 256
+_MEASURED_SIDE = 500  # decoded so large where only statistics are wanted
 _GENTLE = 1.6  # below such a ratio cubic interpolation is sharper and does not alias
 
 
@@ -33,7 +33,7 @@ class Task(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """What became of a task: the files by side and a look, or an error.
+    """What became of a task: the files by side and statistics, or an error.
 
     `is_deadly` marks a picture that no process survives, so that it is not tried again.
     """
@@ -41,7 +41,7 @@ class Encoded(NamedTuple):
     key: str
     path: bytes
     files: Mapping[int, bytes] = {}
-    look: Look | None = None
+    statistics: PictureStatistics | None = None
     error: str | None = None
     is_deadly: bool = False
 
@@ -72,7 +72,7 @@ def _encode(task: Task) -> Encoded:
     for side in sides:
         pixels = shrink(pixels, side)
         files[side] = webp(pixels, QUALITY[side])
-    return Encoded(task.key, task.path, files, glance(pixels, upright.width, upright.height))
+    return Encoded(task.key, task.path, files, measure(pixels, upright.width, upright.height))
 
 
 def shrink(pixels: Pixels, long_side: int) -> Pixels:
@@ -108,33 +108,35 @@ def webp(pixels: Pixels, quality: int) -> bytes:
     return file.getvalue()
 
 
-def glance(pixels: Pixels, width: int, height: int) -> Look:
-    """What a look at the picture tells; `width` and `height` are those of the original.
+def measure(pixels: Pixels, width: int, height: int) -> PictureStatistics:
+    """What is measured of a picture; `width` and `height` are those of the original.
 
     The difference hash compares neighbours in a picture of 9 × 8 pixels: N. Krawetz, Kind of Like
     That (2013).
     """
-    grey = cv2.cvtColor(shrink(pixels, _LOOK_SIDE), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(shrink(pixels, _STATISTICS_SIDE), cv2.COLOR_RGB2GRAY)
     tiny = cv2.resize(grey, (9, 8), interpolation=cv2.INTER_AREA).astype(np.int16)
     bits = np.packbits(tiny[:, 1:] > tiny[:, :-1])
     sharpness = float(cv2.Laplacian(grey, cv2.CV_64F).var())
-    return Look(int.from_bytes(bits.tobytes(), "big"), round(sharpness, 2), width, height)
+    return PictureStatistics(
+        int.from_bytes(bits.tobytes(), "big"), round(sharpness, 2), width, height
+    )
 
 
-def look_at(tasks: Sequence[Task]) -> list[Encoded]:
-    """Only the looks of pictures, decoded as small as they may be."""
+def measure_all(tasks: Sequence[Task]) -> list[Encoded]:
+    """Only the statistics of pictures, decoded as small as they may be."""
     cv2.setNumThreads(1)
-    return [_look_at(task) for task in tasks]
+    return [_measure(task) for task in tasks]
 
 
-def _look_at(task: Task) -> Encoded:
+def _measure(task: Task) -> Encoded:
     try:
         upright = open_picture(
-            task.path, task.content_type, task.orientation, task.size, _GLANCE_SIDE
+            task.path, task.content_type, task.orientation, task.size, _MEASURED_SIDE
         )
     except UnreadableError as error:
         return Encoded(task.key, task.path, error=error.reason)
     except MemoryError:
         return Encoded(task.key, task.path, error="is too large for the memory")
     pixels = shrink(upright.pixels, SMALL)
-    return Encoded(task.key, task.path, look=glance(pixels, upright.width, upright.height))
+    return Encoded(task.key, task.path, statistics=measure(pixels, upright.width, upright.height))

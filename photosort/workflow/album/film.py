@@ -10,7 +10,7 @@ from photosort.model import Box, Skipped
 from photosort.output import door
 from photosort.output.film import KIND, FilmFile
 from photosort.plan.album import Album, People, Picture, arrivals
-from photosort.plan.choice import Look, best, choose
+from photosort.plan.choice import PictureStatistics, best, choose
 from photosort.plan.film import Scene, Shot, photos_for, storyboard, visible
 from photosort.progress import Progress
 from photosort.settings.album import FilmOptions
@@ -32,7 +32,7 @@ RATE = 25
 
 _PART = 4
 _FEW = 8
-_BATCH = 50  # looks a transaction
+_BATCH = 50  # statistics a transaction
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def make_film(
     album = chosen.album_of(selection, (picture for picture, _ in found))
     people = chosen.people(store, album.pictures)
     files = {picture.id: file for picture, file in found}
-    looks, failed = _looks(store, album.pictures, files, options, progress)
-    shots = _shots(album, looks, people, options.seconds)
+    statistics, failed = _statistics(store, album.pictures, files, options, progress)
+    shots = _shots(album, statistics, people, options.seconds)
     if not shots:
         raise PhotosortError(f"no photo of {album.title} can be shown", _reason(failed))
     result = FilmResult(
@@ -83,7 +83,7 @@ def make_film(
     )
     if dry_run:
         return result
-    cover = best([each for each, _ in candidates_of(album.pictures, {}, looks, people)])
+    cover = best([each for each, _ in candidates_of(album.pictures, {}, statistics, people)])
     studio = _Studio(album, files, people, options, cover)
     with target.staged() as temporary:
         studio.render(temporary, shots, progress)
@@ -94,22 +94,22 @@ def _reason(failed: Sequence[Skipped]) -> str:
     return failed[0].reason if failed else "it holds no pictures"
 
 
-def _looks(
+def _statistics(
     store: Store,
     pictures: Sequence[Picture],
     files: Mapping[int, Shown],
     options: FilmOptions,
     progress: Progress,
-) -> tuple[dict[str, Look], list[Skipped]]:
+) -> tuple[dict[str, PictureStatistics], list[Skipped]]:
     """A look at every picture, taken now where there is none yet."""
-    looks = store.looks.of(picture.key for picture in pictures)
-    missing = [picture for picture in pictures if picture.key not in looks]
+    statistics = store.statistics.of(picture.key for picture in pictures)
+    missing = [picture for picture in pictures if picture.key not in statistics]
     if not missing:
-        return looks, []
-    from photosort.workflow.album.encoding import Encoded, Task, look_at, lost
+        return statistics, []
+    from photosort.workflow.album.encoding import Encoded, Task, lost, measure_all
 
     tasks = []
-    deadly = store.looks.deadly(picture.key for picture in missing)
+    deadly = store.statistics.deadly(picture.key for picture in missing)
     failed = [
         Skipped(files[each.id].path, deadly[each.key]) for each in missing if each.key in deadly
     ]
@@ -119,27 +119,29 @@ def _looks(
         file = files[picture.id]
         kind = (file.content_type, file.orientation, (file.width, file.height))
         tasks.append(Task(picture.key, file.path, *kind, ()))
-    fresh: dict[str, Look] = {}
+    fresh: dict[str, PictureStatistics] = {}
 
     def keep(results: Sequence[Encoded]) -> None:
-        seen = {each.key: each.look for each in results if each.look}
+        seen = {each.key: each.statistics for each in results if each.statistics}
         fresh.update(seen)
-        unseen = [each for each in results if not each.look]
+        unseen = [each for each in results if not each.statistics]
         failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in unseen)
         with store.transaction():
-            store.looks.put(seen)
+            store.statistics.put(seen)
             deadly = {each.key: each.error or "" for each in unseen if each.is_deadly}
-            store.looks.put_deadly(deadly)
+            store.statistics.put_deadly(deadly)
 
     progress.start("Looking at photos", len(tasks))
-    task = compute.Task(look_at, lost, size=_PART, few=_FEW)
+    task = compute.Task(measure_all, lost, size=_PART, few=_FEW)
     careful = store.runs.was_killed
     compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
     progress.stop()
-    return looks | fresh, sorted(failed)
+    return statistics | fresh, sorted(failed)
 
 
-def _shots(album: Album, looks: Mapping[str, Look], people: People, seconds: float) -> list[Shot]:
+def _shots(
+    album: Album, statistics: Mapping[str, PictureStatistics], people: People, seconds: float
+) -> list[Shot]:
     """The best photos, in order of time."""
     shown = drawing(album)
     when = arrivals(album.pictures, shown.progress) if shown else []
@@ -149,7 +151,7 @@ def _shots(album: Album, looks: Mapping[str, Look], people: People, seconds: flo
         for _, numbers in stay.days
         for number in numbers
     }
-    candidates = [each for each, _ in candidates_of(album.pictures, stops, looks, people)]
+    candidates = [each for each, _ in candidates_of(album.pictures, stops, statistics, people)]
     count = photos_for(seconds, len(album.stays), mapped=shown is not None)
     picked = set(choose(candidates, count))
     return [

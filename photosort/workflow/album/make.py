@@ -12,7 +12,7 @@ from photosort.plan.album import (
     SMALL,
     picture_path,
 )
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 from photosort.plan.layout.manifest import ORIGINALS, Remark
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
@@ -85,23 +85,23 @@ def _make(
     options: AlbumOptions,
     progress: Progress,
 ) -> AlbumResult:
-    site, looks, missing = _compare(store, folder, wanted, options)
+    site, statistics, missing = _compare(store, folder, wanted, options)
     planned = _planned(folder, site, missing)
     if missing or not folder.exists:
         folder.begin(planned)
-    failed = encode_missing(store, folder, site, missing, looks, options, progress)
-    if any(key not in looks for key in site.files):
-        site = without(store, site, looks)
-    site, originals = _with_originals(store, folder.path, site, looks, options, progress)
+    failed = encode_missing(store, folder, site, missing, statistics, options, progress)
+    if any(key not in statistics for key in site.files):
+        site = without(store, site, statistics)
+    site, originals = _with_originals(store, folder.path, site, statistics, options, progress)
     if originals:
         failed = sorted([*failed, *(Skipped(os.fsencode(x), y) for x, y in originals.failures)])
-    write_pages(folder, site, looks, options, progress)
+    write_pages(folder, site, statistics, options, progress)
     skipped = tuple(Remark(os.fsdecode(path), reason) for path, reason in failed)
     done = folder.finish(skipped, progress)
     failed += [Skipped(os.fsencode(folder.path), reason) for _, reason in done.skipped]
     return AlbumResult(
         index=f"{folder.path}/{INDEX}",
-        photos=sum(key in looks for key in site.files),
+        photos=sum(key in statistics for key in site.files),
         written=len(folder.written),
         unchanged=len(folder.wanted) - len(folder.written),
         removed=len(done.removed),
@@ -118,8 +118,8 @@ def _compare(
     folder: AlbumFolder,
     wanted: Sequence[tuple[str, str]],
     options: AlbumOptions,
-) -> tuple[Site, dict[str, Look], list[str]]:
-    """What is to be shown, the looks that are known of it, and the keys to be encoded.
+) -> tuple[Site, dict[str, PictureStatistics], list[str]]:
+    """What is to be shown, the statistics that are known of it, and the keys to be encoded.
 
     Raises `PhotosortError` where something in DEST is in the way.
     """
@@ -130,8 +130,8 @@ def _compare(
     folder.claim([INDEX, *ASSETS, *pages], folders)
     if options.originals:
         folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
-    looks = store.looks.of(site.files)
-    return site, looks, find_missing(folder, site.files, looks)
+    statistics = store.statistics.of(site.files)
+    return site, statistics, find_missing(folder, site.files, statistics)
 
 
 def _planned(folder: AlbumFolder, site: Site, missing: Sequence[str]) -> dict[str, str]:
@@ -148,20 +148,25 @@ def _with_originals(
     store: Store,
     dest: str,
     site: Site,
-    looks: Mapping[str, Look] | None,
+    statistics: Mapping[str, PictureStatistics] | None,
     options: AlbumOptions,
     progress: Progress,
 ) -> tuple[Site, OrganizeResult | None]:
     """Lay out the originals that are wanted; the site then knows where they are.
 
-    `looks` are None for a rehearsal.
+    `statistics` are None for a rehearsal.
     """
     if options.originals is None:
         return site, None
     shown = {
-        x.id: x for p in site.pages for x in p.album.pictures if looks is None or x.key in looks
+        x.id: x
+        for p in site.pages
+        for x in p.album.pictures
+        if statistics is None or x.key in statistics
     }
-    done = lay_out_originals(store, dest, shown.values(), options, progress, dry_run=looks is None)
+    done = lay_out_originals(
+        store, dest, shown.values(), options, progress, dry_run=statistics is None
+    )
     return replace(site, originals=paths(done)), done
 
 
@@ -173,13 +178,13 @@ def _rehearse(
     progress: Progress,
 ) -> AlbumResult:
     """What a run would do, as far as that is known without decoding a picture."""
-    site, looks, missing = _compare(store, folder, wanted, options)
+    site, statistics, missing = _compare(store, folder, wanted, options)
     site, originals = _with_originals(store, folder.path, site, None, options, progress)
     written = 2 * len(missing)
     kept = set(folder.wanted)
-    pages = [(page.path, page_digest(page, site, looks, options)) for page in site.pages]
+    pages = [(page.path, page_digest(page, site, statistics, options)) for page in site.pages]
     if site.whole:
-        pages.append((INDEX, page_digest(None, site, looks, options)))
+        pages.append((INDEX, page_digest(None, site, statistics, options)))
     for path, digest in [*pages, *((name, None) for name in ASSETS)]:
         entry = folder.standing.get(path)
         same = entry and (entry.id == digest if digest else entry.size == len(asset(path)))

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from photosort.errors import PhotosortError
-from photosort.model import FileStamp, Wish
+from photosort.model import FileStamp, Placement
 from photosort.plan.album import Picture
 from photosort.plan.layout.manifest import ORIGINALS
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
 from photosort.settings.organize import OrganizeOptions
 from photosort.store import Store
-from photosort.workflow.organize import OrganizeResult, lay_out_wishes
+from photosort.workflow.organize import OrganizeResult, lay_out_placements
 
 _UNDATED = "undated"
 
@@ -28,9 +28,9 @@ def lay_out_originals(
     years = {each.id: _year(each) for each in pictures}
     photos = [each for each in store.facts.organizable() if each.id in years]
     laid_out = OrganizeOptions(mode=options.originals or "symlink", take_over=options.take_over)
-    wanted = [_wish(years[each.id], each.stamp) for each in photos]
+    wanted = [_placement(years[each.id], each.stamp) for each in photos]
     try:
-        return lay_out_wishes(
+        return lay_out_placements(
             store, f"{dest}/{ORIGINALS}", laid_out, (ORIGINALS,),
             photos, wanted, progress, dry_run=dry_run,
         )  # fmt: skip
@@ -52,5 +52,5 @@ def _year(picture: Picture) -> str:
     return f"{picture.local:%Y}" if picture.local and picture.day is not None else _UNDATED
 
 
-def _wish(year: str, stamp: FileStamp) -> Wish:
-    return Wish((year,), stamp, ORIGINALS, year, shared=True)
+def _placement(year: str, stamp: FileStamp) -> Placement:
+    return Placement((year,), stamp, ORIGINALS, year, shared=True)

@@ -13,7 +13,7 @@ from photosort.plan.album import (
     everywhere,
     picture_path,
 )
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
 from photosort.workflow.album import selection as chosen
@@ -40,7 +40,7 @@ _APART_KM = 60.0  # between the spots on the map of everywhere
 def write_pages(
     folder: AlbumFolder,
     site: Site,
-    looks: Mapping[str, Look],
+    statistics: Mapping[str, PictureStatistics],
     options: AlbumOptions,
     progress: Progress,
 ) -> None:
@@ -49,18 +49,18 @@ def write_pages(
         folder.put(name, asset(name))
     progress.start("Writing pages", len(site.pages))
     for page in site.pages:
-        digest = page_digest(page, site, looks, options)
+        digest = page_digest(page, site, statistics, options)
         if page.path in folder.standing and folder.standing[page.path].id == digest:
             folder.keep(page.path, digest)
         else:
-            folder.put(page.path, _html(page, site, looks, options).encode(), digest)
+            folder.put(page.path, _html(page, site, statistics, options).encode(), digest)
         progress.advance()
     if site.whole:
-        digest = page_digest(None, site, looks, options)
+        digest = page_digest(None, site, statistics, options)
         if INDEX in folder.standing and folder.standing[INDEX].id == digest:
             folder.keep(INDEX, digest)
         else:
-            folder.put(INDEX, _start(site, looks, options).encode(), digest)
+            folder.put(INDEX, _start(site, statistics, options).encode(), digest)
     progress.stop()
 
 
@@ -70,14 +70,17 @@ def asset(name: str) -> bytes:
 
 
 def page_digest(
-    page: AlbumPage | None, site: Site, looks: Mapping[str, Look], options: AlbumOptions
+    page: AlbumPage | None,
+    site: Site,
+    statistics: Mapping[str, PictureStatistics],
+    options: AlbumOptions,
 ) -> str:
     """Of all that a page is made of; of the start page where it is None."""
     pages = site.pages if page is None else [page]
     keys = [picture.key for each in pages for picture in each.album.pictures]
     told = (
         __version__, _page_code(), options.language, pages, site.people,
-        [looks.get(key) for key in keys], _originals(pages, site),
+        [statistics.get(key) for key in keys], _originals(pages, site),
     )  # fmt: skip
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
@@ -99,17 +102,19 @@ def _page_code() -> str:
     return digest.hexdigest()
 
 
-def _html(page: AlbumPage, site: Site, looks: Mapping[str, Look], options: AlbumOptions) -> str:
+def _html(
+    page: AlbumPage, site: Site, statistics: Mapping[str, PictureStatistics], options: AlbumOptions
+) -> str:
     from photosort.report.album.page import Page, album_page
 
     ids = {picture.id for picture in page.album.pictures}
     return album_page(
         Page(
             album=page.album,
-            looks=looks,
+            statistics=statistics,
             language=options.language,
             drawing=drawing(page.album),
-            cover=cover_of(page.album.pictures, looks, site.people),
+            cover=cover_of(page.album.pictures, statistics, site.people),
             root=page.root,
             home=f"{page.root}{INDEX}" if site.whole else None,
             parts=tuple(os.path.basename(path) for path in page.parts),
@@ -120,7 +125,7 @@ def _html(page: AlbumPage, site: Site, looks: Mapping[str, Look], options: Album
     )
 
 
-def _start(site: Site, looks: Mapping[str, Look], options: AlbumOptions) -> str:
+def _start(site: Site, statistics: Mapping[str, PictureStatistics], options: AlbumOptions) -> str:
     from photosort.maps.drawing import draw
     from photosort.report.album.start import start_page
     from photosort.report.album.words import counted, words
@@ -131,12 +136,12 @@ def _start(site: Site, looks: Mapping[str, Look], options: AlbumOptions) -> str:
     stops = everywhere((stay for page in years for stay in page.album.stays), _APART_KM)
     codes = frozenset[str]().union(*(chosen.countries(page.album) for page in years))
     everything = [picture for page in years for picture in page.album.pictures]
-    cover = cover_of(everything, looks, site.people)
-    facts = [counted(sum(key in looks for key in site.files), said.photos, code)]
+    cover = cover_of(everything, statistics, site.people)
+    facts = [counted(sum(key in statistics for key in site.files), said.photos, code)]
     if len(codes) > 1:
         facts.append(counted(len(codes), said.countries, code))
     cards = {
-        kind: [_card(page, pages, site, looks, code) for page in pages if not page.part]
+        kind: [_card(page, pages, site, statistics, code) for page in pages if not page.part]
         for kind, pages in (("journeys", journeys), ("years", years))
     }
     map_of_all = draw(outlines(), [], stops, codes, *WORLD_SIZE, connected=False) if stops else None
@@ -156,7 +161,7 @@ def _card(
     page: AlbumPage,
     pages: Sequence[AlbumPage],
     site: Site,
-    looks: Mapping[str, Look],
+    statistics: Mapping[str, PictureStatistics],
     language: str,
 ) -> "Card":
     """The link to an album, whose parts are among `pages`."""
@@ -165,5 +170,5 @@ def _card(
 
     code, said = words(language)
     pictures = [p for each in pages if each.parts == page.parts for p in each.album.pictures]
-    count = counted(sum(picture.key in looks for picture in pictures), said.photos, code)
-    return Card(page.path, page.album.title, count, cover_of(pictures, looks, site.people))
+    count = counted(sum(picture.key in statistics for picture in pictures), said.photos, code)
+    return Card(page.path, page.album.title, count, cover_of(pictures, statistics, site.people))

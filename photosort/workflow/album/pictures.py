@@ -10,7 +10,7 @@ from photosort.plan.album import (
     SMALL,
     picture_path,
 )
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
 from photosort.store import Store
@@ -25,20 +25,20 @@ from photosort.workflow.album.site import Site
 _PART = 4  # pictures that a process is handed at a time
 
 
-_BATCH = 50  # pictures whose looks are kept at a time
+_BATCH = 50  # pictures whose statistics are kept at a time
 
 
 _FEW = 8  # pictures that one process encodes alone
 
 
 def find_missing(
-    folder: AlbumFolder, files: Mapping[str, Shown], looks: Mapping[str, Look]
+    folder: AlbumFolder, files: Mapping[str, Shown], statistics: Mapping[str, PictureStatistics]
 ) -> list[str]:
     """The keys of pictures that are to be encoded; files of the others are kept."""
     missing = []
     for key in files:
         paths = [picture_path(key, side) for side in (LARGE, SMALL)]
-        if key in looks and all(path in folder.standing for path in paths):
+        if key in statistics and all(path in folder.standing for path in paths):
             for path in paths:
                 folder.keep(path)
         elif not any(folder.is_foreign(path) for path in paths):
@@ -51,17 +51,17 @@ def encode_missing(
     folder: AlbumFolder,
     site: Site,
     missing: Sequence[str],
-    looks: dict[str, Look],
+    statistics: dict[str, PictureStatistics],
     options: AlbumOptions,
     progress: Progress,
 ) -> list[Skipped]:
-    """Encode what is missing, keep the looks; returns what could not be."""
+    """Encode what is missing, keep the statistics; returns what could not be."""
     if not missing:
         return []
     from photosort.workflow.album.encoding import Encoded, Task, encode, lost
 
     tasks = []
-    deadly = store.looks.deadly(missing)
+    deadly = store.statistics.deadly(missing)
     failed = [Skipped(site.files[key].path, reason) for key, reason in deadly.items()]
     for key in missing:
         if key in deadly:
@@ -71,19 +71,19 @@ def encode_missing(
         tasks.append(Task(key, file.path, *kind, (LARGE, SMALL)))
 
     def keep(results: Sequence[Encoded]) -> None:
-        fresh = {each.key: each.look for each in results if each.look}
-        without = [each for each in results if each.look is None]
+        fresh = {each.key: each.statistics for each in results if each.statistics}
+        without = [each for each in results if each.statistics is None]
         failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in without)
         for each in results:
             for side, content in each.files.items():
                 path = picture_path(each.key, side)
                 folder.put(path, content, source=os.fsdecode(each.path))
         folder.settle()
-        looks.update(fresh)
+        statistics.update(fresh)
         with store.transaction():
-            store.looks.put(fresh)
+            store.statistics.put(fresh)
             deadly = {each.key: each.error or "" for each in without if each.is_deadly}
-            store.looks.put_deadly(deadly)
+            store.statistics.put_deadly(deadly)
 
     progress.start("Encoding pictures", len(tasks))
     task = compute.Task(encode, lost, size=_PART, few=_FEW)

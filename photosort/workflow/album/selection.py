@@ -91,7 +91,7 @@ def moment(store: Store, id: str) -> Selection:
 
 
 def where(store: Store, expression: str) -> Selection:
-    """The photos that a question finds. Raises `UsageError` for one that cannot be understood."""
+    """The photos that a query finds. Raises `UsageError` for one that cannot be understood."""
     return Selection(expression.removeprefix("@"), tuple(query.select(store, expression)))
 
 

@@ -10,7 +10,7 @@ from photosort.plan.album import (
     People,
     parts,
 )
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow.album import selection as chosen
@@ -93,12 +93,12 @@ def build_site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -
     return Site(pages, files, people, videos, single is None)
 
 
-def without(store: Store, site: Site, looks: Mapping[str, Look]) -> Site:
+def without(store: Store, site: Site, statistics: Mapping[str, PictureStatistics]) -> Site:
     """The site without pictures that cannot be shown: pages and persons may be left with none."""
     pages = site.pages
     if site.whole:
-        pages = [p for p in pages if any(x.key in looks for x in p.album.pictures)]
-    pictures = {x.id: x for p in pages for x in p.album.pictures if x.key in looks}
+        pages = [p for p in pages if any(x.key in statistics for x in p.album.pictures)]
+    pictures = {x.id: x for p in pages for x in p.album.pictures if x.key in statistics}
     people = chosen.people(store, list(pictures.values()))
     return replace(site, pages=pages, people=_linked(people, pages))
 

@@ -31,7 +31,7 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
     target = door.check(path, _KIND, guard(store))
     if dry_run:
         asked = (Has("missing"), Has("ignored"), Everything())
-        return sum(store.questions.count(each) for each in asked)
+        return sum(store.queries.count(each) for each in asked)
     count = 0
 
     def counted() -> Iterator[Any]:
@@ -56,7 +56,7 @@ def _head(store: Store) -> dict[str, Any]:
     return {
         "created": now(),
         "library": str(store.path),
-        "questions": store.questions.saved(),
+        "questions": store.queries.saved(),
     }
 
 
@@ -81,5 +81,5 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
         ),
         ("moments", people.moments(store)),
         ("persons", store.persons.edited()),
-        ("face_claims", people.claims(store)),
+        ("face_claims", people.corrections(store)),
     ]

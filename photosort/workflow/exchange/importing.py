@@ -240,10 +240,10 @@ def _shift(store: Store, item: Mapping[str, Any], result: Imported) -> None:
 
 
 def _questions(store: Store, item: Mapping[str, Any], result: Imported) -> None:
-    saved = store.questions.saved()
+    saved = store.queries.saved()
     for name, text in _texts(item).items():
         if saved.get(name) != text:
-            store.questions.save(name, text)
+            store.queries.save(name, text)
             result.questions += 1
 
 
@@ -259,8 +259,8 @@ def _person(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     result.persons += people.read_person(store, item)
 
 
-def _claim(store: Store, item: Mapping[str, Any], result: Imported) -> None:
-    result.face_claims += people.read_claim(store, item)
+def _face_correction(store: Store, item: Mapping[str, Any], result: Imported) -> None:
+    result.face_claims += people.read_correction(store, item)
 
 
 _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
@@ -271,7 +271,7 @@ _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
     "journeys": _journey,
     "moments": _moment,
     "persons": _person,
-    "face_claims": _claim,
+    "face_claims": _face_correction,
     "files": _file,
 }
 """What puts back each kind of item."""

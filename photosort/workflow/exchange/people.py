@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from photosort.model import Claim
+from photosort.model import FaceCorrection
 from photosort.store import Store
 from photosort.texts import composed, entered, entered_labels
 
 _ENTERED = ("name", "custom_id", "state", "merged_into", "labels")
 
 
-def claims(store: Store) -> list[dict[str, Any]]:
+def corrections(store: Store) -> list[dict[str, Any]]:
     """What a user said of faces: by content and area, so that it holds in any library."""
     return [
-        {**each._asdict(), "fingerprint": each.fingerprint.hex()} for each in store.faces.claims()
+        {**each._asdict(), "fingerprint": each.fingerprint.hex()}
+        for each in store.faces.corrections()
     ]
 
 
@@ -46,12 +47,12 @@ def read_person(store: Store, item: Mapping[str, Any]) -> bool:
     return True
 
 
-def read_claim(store: Store, item: Mapping[str, Any]) -> bool:
+def read_correction(store: Store, item: Mapping[str, Any]) -> bool:
     """Put back what was said of a face; the next run of `people` hears it. Whether it is new."""
     x, y, width, height = (float(each) for each in item["area"])
     frame = item["frame_ms"]
-    return store.faces.put_claim(
-        Claim(
+    return store.faces.import_correction(
+        FaceCorrection(
             int(item["size"]),
             bytes.fromhex(item["fingerprint"]),
             None if frame is None else int(frame),

@@ -44,7 +44,7 @@ def write(
         _check_apart(os.fsencode(os.path.realpath(dest)), base, folders)
     result = Written()
     progress.start("Writing sidecars", len(ids))
-    for photo in store.questions.photos(ids):
+    for photo in store.queries.photos(ids):
         progress.advance()
         text = packet(_sidecar(photo, regions(store, photo)))
         if text:

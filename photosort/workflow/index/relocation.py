@@ -113,7 +113,7 @@ def follow_copied(
     lost = [root for root in store.roots.paths() if why_absent(store, root)]
     if not lost:
         return moves
-    new = {seen.stamp.path: seen.stamp for seen in changes.to_read if seen.stamp.path not in known}
+    new = {file.stamp.path: file.stamp for file in changes.to_read if file.stamp.path not in known}
     for root in sorted(lost, key=lambda path: path.count(b"/"), reverse=True):
         if len(new) < store.files.count_present(root) * _WORTH_A_LOOK:
             continue
@@ -252,7 +252,7 @@ def _bring_in_line(
     ids = {row.id for row in rows.values() if row.id}
     for path in rows:
         known.pop(path, None)
-    there = {seen.stamp.path for seen in changes.to_read}
+    there = {file.stamp.path for file in changes.to_read}
     for path, row in store.files.known(move.new).items():
         if row.id in ids and path not in known:
             known[path] = row._replace(moved=True)

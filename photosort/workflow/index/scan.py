@@ -9,7 +9,7 @@ from typing import TypeVar
 from photosort.errors import PhotosortError
 from photosort.media import scan as media
 from photosort.media.read import content_hash, read_all
-from photosort.model import Reading, Seen, Skipped
+from photosort.model import FoundFile, Reading, Skipped
 from photosort.plan.changes import Changes, Known, Moves, compare, find_renames
 from photosort.plan.companions import find_companions
 from photosort.progress import Progress
@@ -198,9 +198,9 @@ def _bring_up_to_date(
         for within in roots.outermost((*folders, *files)):
             store.labels.set_below(within, job.options.labels)
             if job.options.full:
-                store.faces.look_again(store.files.ids_below(within))
+                store.faces.scan_again(store.files.ids_below(within))
         if job.options.full:
-            store.looks.forget_deadly()
+            store.statistics.forget_deadly()
         job.result.unknown_cameras = store.clocks.drop_unknown(job.options.shifts)
     job.result.missing = sum(
         store.files.count_missing(within) for within in roots.outermost((*folders, *files, *gone))
@@ -215,7 +215,7 @@ def _scan(
     files: Sequence[bytes],
     known: Mapping[bytes, Known],
     unseen: list[bytes],
-) -> Iterator[Seen]:
+) -> Iterator[FoundFile]:
     """All files; what cannot be looked at goes to `failed` and `unseen`."""
     job.progress.start("Looking for photos")
     for found in _found(folders, files, known, job.rules):
@@ -233,12 +233,12 @@ def _found(
     files: Sequence[bytes],
     known: Mapping[bytes, Known],
     rules: media.Rules,
-) -> Iterator[Seen | Skipped]:
+) -> Iterator[FoundFile | Skipped]:
     for folder in folders:
         yield from media.scan(folder, rules)
-    for path, seen in media.see_all(files):
-        if seen:
-            yield seen
+    for path, file in media.find_all(files):
+        if file:
+            yield file
         elif path not in known:
             yield Skipped(path, "is not there")
 
@@ -257,9 +257,9 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
         store,
         job.result,
         {
-            seen.stamp.path: known[seen.stamp.path]
-            for seen in changes.to_read
-            if seen.stamp.path in known
+            file.stamp.path: known[file.stamp.path]
+            for file in changes.to_read
+            if file.stamp.path in known
         },
         {path: row.id for path, row in renamed.items()},
         Moves(store.files.gone(vanished)),
@@ -295,8 +295,8 @@ def _hash_all(twins: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes | Non
     return [(id, content_hash(path)) for id, path in twins]
 
 
-def _lost(seen: Seen, reason: str) -> Reading:
-    return Reading(seen.stamp, seen.sidecars, error=reason)
+def _lost(file: FoundFile, reason: str) -> Reading:
+    return Reading(file.stamp, file.sidecars, error=reason)
 
 
 _READ = compute.Task(read_all, _lost, size=64, few=_FEW)

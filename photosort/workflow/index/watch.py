@@ -12,7 +12,7 @@ from photosort.errors import LockedError, PhotosortError, UsageError
 from photosort.media import scan as media
 from photosort.media.sidecars import may_tell
 from photosort.media.watching import changes, check_installed
-from photosort.model import FileStamp, Seen, Skipped
+from photosort.model import FileStamp, FoundFile, Skipped
 from photosort.plan.settling import Pace, Settling
 from photosort.progress import Progress, Silent
 from photosort.settings.index import IndexOptions
@@ -270,8 +270,8 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
     return found
 
 
-def _path_of(found: Seen | Skipped) -> bytes:
-    return found.stamp.path if isinstance(found, Seen) else found.path
+def _path_of(found: FoundFile | Skipped) -> bytes:
+    return found.stamp.path if isinstance(found, FoundFile) else found.path
 
 
 def _topmost_gone(path: bytes, top: bytes) -> bytes:

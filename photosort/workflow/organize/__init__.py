@@ -5,7 +5,7 @@ Other rooms use the names below and nothing else.
 
 from photosort.workflow.organize.dest import begin, find, problem
 from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
-from photosort.workflow.organize.organize import OrganizeResult, lay_out_wishes
+from photosort.workflow.organize.organize import OrganizeResult, lay_out_placements
 from photosort.workflow.organize.owner import check_owner
 from photosort.workflow.organize.verify import astray
 
@@ -16,7 +16,7 @@ __all__ = [
     "check_is_mounted",
     "check_owner",
     "find",
-    "lay_out_wishes",
+    "lay_out_placements",
     "problem",
     "remember_mount",
 ]

@@ -106,7 +106,7 @@ def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = Non
     """
     manifest, journal = record.read_manifest(dest), record.read_journal(dest)
     album = (manifest.by if manifest else by) == (ALBUM,)
-    tree = disk.look(dest, ORIGINALS if album else None)
+    tree = disk.scan(dest, ORIGINALS if album else None)
     if manifest:
         manifest = older.with_unlisted(manifest, tree, dest)
     records = [manifest.record] if manifest else []

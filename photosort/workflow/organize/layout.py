@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
-from photosort.model import Entry, Wish
+from photosort.model import Entry, Placement
 from photosort.plan.layout.folders import lay_out
 from photosort.plan.layout.manifest import Manifest, Record, Remark, remarks
 from photosort.plan.layout.names import collision_key
@@ -41,7 +41,7 @@ def plan_layout(
     options: OrganizeOptions,
     by: tuple[str, ...],
     photos: Sequence[Organizable],
-    wanted: Sequence[Wish],
+    wanted: Sequence[Placement],
 ) -> Layout:
     """What is to be done in DEST so that it holds what is `wanted`, and no more of ours.
 
@@ -75,7 +75,7 @@ def plan_layout(
 def _difference(
     found: Found,
     options: OrganizeOptions,
-    wanted: Sequence[Wish],
+    wanted: Sequence[Placement],
     sources: Mapping[bytes, str],
     lost: Lost,
 ) -> tuple[Sync, dict[str, str]]:
@@ -139,12 +139,12 @@ def _folders(
 
 def _left_out(
     photos: Iterable[Organizable],
-    wanted: Iterable[Wish],
+    wanted: Iterable[Placement],
     sources: dict[bytes, str],
     by: Sequence[str],
 ) -> tuple[Remark, ...]:
     """The photos that appear nowhere."""
-    shown = {wish.stamp.path for wish in wanted}
+    shown = {placement.stamp.path for placement in wanted}
     reason = f"in none of the views {', '.join(by)}" if by[1:] else f"not in the view {by[0]}"
     return tuple(
         Remark(

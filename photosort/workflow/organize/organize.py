@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from photosort.errors import PhotosortError
-from photosort.model import Entry, Wish
+from photosort.model import Entry, Placement
 from photosort.output import record
 from photosort.output.apply import Applied, How, apply, remove_leftovers
 from photosort.output.dest import Dest, free_bytes
@@ -33,7 +33,7 @@ from photosort.workflow.organize.dest import Found, begin, find, problem
 from photosort.workflow.organize.layout import Layout, plan_layout
 from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
 from photosort.workflow.organize.owner import check_owner
-from photosort.workflow.organize.views import wishes
+from photosort.workflow.organize.views import placements
 from photosort.workflow.query import select
 from photosort.workflow.spelling import resolved_text
 
@@ -79,12 +79,12 @@ def organize(
     check_is_mounted(store, dest)
     photos = _photos(store, options.where)
     try:
-        wanted = wishes(store, photos, options.by, options.level, patterns)
+        wanted = placements(store, photos, options.by, options.level, patterns)
     except PhotosortError:
         if not options.take_over:  # whose DEST it is matters more than what is still to be found
             check_owner(store, dest, record.read_manifest(dest))
         raise
-    result = lay_out_wishes(
+    result = lay_out_placements(
         store, dest, options, options.by, photos, wanted, progress,
         dry_run=dry_run, lock_wait=lock_wait,
     )  # fmt: skip
@@ -101,13 +101,13 @@ def organize(
     return result
 
 
-def lay_out_wishes(
+def lay_out_placements(
     store: Store,
     dest: str,
     options: OrganizeOptions,
     by: tuple[str, ...],
     photos: Sequence[Organizable],
-    wanted: Sequence[Wish],
+    wanted: Sequence[Placement],
     progress: Progress,
     *,
     dry_run: bool = False,

@@ -1,4 +1,4 @@
-"""The views that `organize` can lay out: a name, and the function that gives its wishes.
+"""The views that `organize` can lay out: a name, and the function that gives its placements.
 
 A new view is one function here and its name in `photosort.settings.organize.VIEWS`; its fields and
 default folders are in `photosort.plan.layout.templates`.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from photosort.errors import PhotosortError
-from photosort.model import LEVELS, FileStamp, Wish
+from photosort.model import LEVELS, FileStamp, Placement
 from photosort.plan.layout.folders import (
     group_wishes,
     journey_values,
@@ -58,7 +58,7 @@ class Shelf:
         view: str,
         things: Iterable[tuple[str, Mapping[str, Value]]],
         pairs: Iterable[tuple[str, int]],
-    ) -> list[Wish]:
+    ) -> list[Placement]:
         """A folder for each thing (id, what a template can say of it), by the template of `view`.
 
         `pairs` are id and file id of all members.
@@ -66,17 +66,17 @@ class Shelf:
         return group_wishes(self.templates[view], things, self.members(pairs))
 
 
-View = Callable[[Shelf, str], list[Wish]]
-"""Gives the wishes of a view; the name tells one saved query from another."""
+View = Callable[[Shelf, str], list[Placement]]
+"""Gives the placements of a view; the name tells one saved query from another."""
 
 
-def _places(shelf: Shelf, view: str) -> list[Wish]:
+def _places(shelf: Shelf, view: str) -> list[Placement]:
     return _by_place(shelf, view, lambda id: True, {})
 
 
 def _by_place(
     shelf: Shelf, view: str, wanted: Callable[[int], bool], values: Mapping[str, Value]
-) -> list[Wish]:
+) -> list[Placement]:
     """Folders by what is known of each photo itself, and by `values`, the same for all."""
     template = shelf.templates[view]
     dated = "taken" in template.fields
@@ -92,7 +92,7 @@ def _by_place(
     )
 
 
-def _trips(shelf: Shelf, view: str) -> list[Wish]:
+def _trips(shelf: Shelf, view: str) -> list[Placement]:
     levels = shelf.store.trips.levels()
     level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
     if level not in levels:
@@ -111,7 +111,7 @@ def _trips(shelf: Shelf, view: str) -> list[Wish]:
     )
 
 
-def _journeys(shelf: Shelf, view: str) -> list[Wish]:
+def _journeys(shelf: Shelf, view: str) -> list[Placement]:
     journeys = shelf.store.journeys.shown()
     if not journeys and not was_searched(shelf.store, "journeys"):
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
@@ -122,7 +122,7 @@ def _journeys(shelf: Shelf, view: str) -> list[Wish]:
     )
 
 
-def _persons(shelf: Shelf, view: str) -> list[Wish]:
+def _persons(shelf: Shelf, view: str) -> list[Placement]:
     persons, _ = listed_persons(shelf.store)
     if not persons and not was_run(shelf.store):
         raise PhotosortError("there are no persons yet", "photosort people finds them")
@@ -136,7 +136,7 @@ def _persons(shelf: Shelf, view: str) -> list[Wish]:
     )
 
 
-def _moments(shelf: Shelf, view: str) -> list[Wish]:
+def _moments(shelf: Shelf, view: str) -> list[Placement]:
     moments = shelf.store.moments.shown()
     if not moments and not was_searched(shelf.store, "moments"):
         raise PhotosortError("there are no moments yet", "photosort moments finds them")
@@ -148,7 +148,7 @@ def _moments(shelf: Shelf, view: str) -> list[Wish]:
     )
 
 
-def _saved(shelf: Shelf, view: str) -> list[Wish]:
+def _saved(shelf: Shelf, view: str) -> list[Placement]:
     ids = set(select(shelf.store, view))
     return _by_place(shelf, view, ids.__contains__, {"name": view.removeprefix("@")})
 
@@ -163,24 +163,24 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def wishes(
+def placements(
     store: Store,
     photos: Sequence[Organizable],
     by: Sequence[str],
     level: str | None,
     patterns: Mapping[str, Template],
-) -> list[Wish]:
+) -> list[Placement]:
     """All that the views `by` want, with the companions of each photo beside it.
 
     Duplicates stay out. Raises `PhotosortError` where a view has nothing to draw on.
     """
     shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
     return _with_companions(
-        [wish for view in by for wish in VIEWS[kind_of(view)](shelf, view)], photos
+        [placement for view in by for placement in VIEWS[kind_of(view)](shelf, view)], photos
     )
 
 
-def _with_companions(found: list[Wish], photos: Sequence[Organizable]) -> list[Wish]:
+def _with_companions(found: list[Placement], photos: Sequence[Organizable]) -> list[Placement]:
     paths = {photo.id: photo.stamp.path for photo in photos}
     companions: dict[bytes, list[FileStamp]] = defaultdict(list)
     for photo in photos:
@@ -189,7 +189,7 @@ def _with_companions(found: list[Wish], photos: Sequence[Organizable]) -> list[W
     if not companions:
         return found
     return found + [
-        wish._replace(stamp=stamp)
-        for wish in found
-        for stamp in companions.get(wish.stamp.path, ())
+        placement._replace(stamp=stamp)
+        for placement in found
+        for stamp in companions.get(placement.stamp.path, ())
     ]

@@ -1,6 +1,6 @@
 """What users do with persons: show, name, merge, split, move, remove, ignore, cover, undo.
 
-Every correction writes what the faces now are, claims that say it again for whatever finds these
+Each of them writes what the faces now are, corrections that say it again for whatever finds these
 faces later, and what was before, for `undo`.
 """
 
@@ -48,7 +48,7 @@ def _face(store: Store, id: str) -> KnownFace:
 def _keep_together(store: Store, person: str, edit: int) -> None:
     """What stands in a person that the user has looked at stays there."""
     faces = store.persons.faces_of(person, setting(store).engine)
-    store.faces.claim(faces, person, "was", edit, unclaimed=True)
+    store.faces.correct(faces, person, "was", edit, only_new=True)
 
 
 def update_person(
@@ -139,8 +139,8 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
             store.persons.join(other.id, first.id)
             store.persons.change(other.id, state="merged", merged_into=first.id)
         # said last, this outweighs that a face of the one was taken out of the other
-        store.faces.claim(store.persons.faces_of(first.id, engine), first.id, "was", edit)
-        store.faces.claim(faces, first.id, "is", edit)
+        store.faces.correct(store.persons.faces_of(first.id, engine), first.id, "was", edit)
+        store.faces.correct(faces, first.id, "is", edit)
         store.persons.give(faces, first.id)
         names = [each.name for each in (first, *others) if each.name]
         store.persons.change(
@@ -198,9 +198,9 @@ def _give(
         store.persons.add(person, edited=True)
     for face in faces:
         if face.person and face.person != person:
-            store.faces.claim([face.id], face.person, "not", edit)
+            store.faces.correct([face.id], face.person, "not", edit)
     store.persons.give(ids, person)
-    store.faces.claim(ids, person, "is", edit)
+    store.faces.correct(ids, person, "is", edit)
     for id in touched:
         _keep_together(store, id, edit)
     store.persons.touch(touched, edited=True)
@@ -219,7 +219,7 @@ def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
         for owner in owners:
             _keep_together(store, owner, edit)
         for face in chosen:
-            store.faces.claim([face.id], face.person or "", "not", edit)
+            store.faces.correct([face.id], face.person or "", "not", edit)
         store.persons.touch(owners, edited=True)
     return [show_person(store, owner) for owner in owners]
 
@@ -248,7 +248,7 @@ def set_cover(store: Store, id: str, face: str) -> Person:
             )
         edit = store.persons.remember("cover", [person.id], [])
         store.persons.change(person.id, cover=known.id)
-        store.faces.claim([known.id], person.id, "cover", edit)
+        store.faces.correct([known.id], person.id, "cover", edit)
         _keep_together(store, person.id, edit)
         store.persons.touch([person.id], edited=True)
     return show_person(store, person.id)

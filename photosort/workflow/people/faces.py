@@ -30,7 +30,7 @@ class FaceRequest(NamedTuple):
     orientation: int | None = None
 
 
-def look(
+def scan_faces(
     engine_name: str | None, requests: Sequence[FaceRequest], video_seconds: float | None = None
 ) -> list[FaceReading]:
     """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
@@ -43,7 +43,7 @@ def look(
         from photosort.media import frames
 
         frames.require()
-    return [_look(engine, request, video_seconds) for request in requests]
+    return [_scan(engine, request, video_seconds) for request in requests]
 
 
 @cache
@@ -52,7 +52,7 @@ def _engine(name: str | None) -> FaceEngine:
     return engines.load(name)
 
 
-def _look(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
+def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
     from photosort.media.pixels import UnreadableError
 
     try:

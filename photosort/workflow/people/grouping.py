@@ -91,9 +91,9 @@ def likeness(thresholds: tuple[float, float], options: PersonOptions) -> Likenes
 
 def _hear(store: Store, engine: str) -> Said:
     """What users have said of the faces of an engine."""
-    claims = store.faces.claims()
-    contents = {(claim.size, claim.fingerprint) for claim in claims}
-    return hear(claims, store.faces.areas(engine, sorted(contents)))
+    corrections = store.faces.corrections()
+    contents = {(correction.size, correction.fingerprint) for correction in corrections}
+    return hear(corrections, store.faces.areas(engine, sorted(contents)))
 
 
 def _stand(row: FaceRow, said: Said, dissolved: Collection[str]) -> _Stand:

@@ -8,11 +8,11 @@ from photosort.cluster.persons import nearest
 from photosort.errors import PhotosortError
 from photosort.faces.engines import thresholds
 from photosort.media.read import read
-from photosort.media.scan import see_all
+from photosort.media.scan import find_all
 from photosort.model import Face, KnownFace, Person, Skipped
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
-from photosort.workflow.people.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, scan_faces
 from photosort.workflow.people.grouping import is_good, likeness
 from photosort.workflow.people.last_run import setting
 
@@ -76,17 +76,17 @@ def _matrix(vectors: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.flo
 
 def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
     shown = os.fsdecode(path)
-    [(_, seen)] = see_all([os.path.realpath(path)])
-    if seen is None or isinstance(seen, Skipped):
+    [(_, found)] = find_all([os.path.realpath(path)])
+    if found is None or isinstance(found, Skipped):
         raise PhotosortError(
-            f"{shown} {seen.reason if seen else 'is no file that can be read'}", "name a picture"
+            f"{shown} {found.reason if found else 'is no file that can be read'}", "name a picture"
         )
-    reading = read(seen.stamp)
+    reading = read(found.stamp)
     facts = reading.facts
     if facts is None:
         raise PhotosortError(f"{shown}: {reading.error or 'is no picture'}", "name a picture")
     request = FaceRequest(0, path, facts.content_type, facts.width, facts.height, facts.orientation)
-    (found,) = look(engine, [request])
-    if found.error:
-        raise PhotosortError(f"{shown}: {found.error}", "name another picture")
-    return found.faces
+    (scan,) = scan_faces(engine, [request])
+    if scan.error:
+        raise PhotosortError(f"{shown}: {scan.error}", "name another picture")
+    return scan.faces

@@ -12,7 +12,7 @@ from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
-from photosort.workflow.people.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, scan_faces
 from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
 from photosort.workflow.people.listing import listed_persons
@@ -49,10 +49,10 @@ def find_people(
     kept = setting(store).options.engine
     name = options.engine if options.engine is not None else kept or engines.DEFAULT
     engine = engine_key(name)
-    wanted = [FaceRequest(*each) for each in store.faces.to_look(engine, options.video_seconds)]
+    wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
     if not wanted and name != kept:
         engines.load(name)  # what does not work is not remembered
-    touched = _look(store, name, wanted, options, progress)
+    touched = _scan(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
     state = store.faces.state(engine)
@@ -105,7 +105,7 @@ def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
     return {"engine": engine, "options": kept}
 
 
-def _look(
+def _scan(
     store: Store,
     name: str,
     wanted: Sequence[FaceRequest],
@@ -122,7 +122,10 @@ def _look(
         touched.update(keep_readings(store, name, readings, options.video_seconds))
 
     task = compute.Task(
-        partial(look, name, video_seconds=options.video_seconds), _lost, size=_PART, few=2 * _PART
+        partial(scan_faces, name, video_seconds=options.video_seconds),
+        _lost,
+        size=_PART,
+        few=2 * _PART,
     )
     careful = store.runs.was_killed
     compute.work(task, wanted, keep, _BATCH, options.workers, progress, careful=careful)
@@ -146,7 +149,7 @@ def keep_readings(
             before = store.faces.of_file(reading.file_id, engine)
             same = inherit(before, reading.faces, joining)
             if any(same):
-                store.faces.renew_claims(reading.file_id, engine)
+                store.faces.renew_corrections(reading.file_id, engine)
             faces = _known(store, engine, reading, same)
             stayed = {face.id for face in faces}
             touched |= {old.person for old in before if old.person and old.id not in stayed}

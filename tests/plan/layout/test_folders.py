@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photosort.model import FileStamp, Place, Wish
+from photosort.model import FileStamp, Place, Placement
 from photosort.plan.layout.folders import group_wishes, lay_out, place_wishes
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import MAX_BYTES, collision_key, safe_name
@@ -16,57 +16,60 @@ def stamp(path: str) -> FileStamp:
     return FileStamp(path.encode("utf-8", "surrogateescape"), 1, 2, 3, 4)
 
 
-def laid_out(wishes, foreign=(), mode="symlink"):
+def laid_out(placements, foreign=(), mode="symlink"):
     sources = {
-        wish.stamp.path: wish.stamp.path.decode("utf-8", "surrogateescape") for wish in wishes
+        placement.stamp.path: placement.stamp.path.decode("utf-8", "surrogateescape")
+        for placement in placements
     }
-    return lay_out(wishes, mode, foreign, sources)
+    return lay_out(placements, mode, foreign, sources)
 
 
-def paths(wishes, foreign=()):
-    return {(entry.source, entry.id): entry.path for entry in laid_out(wishes, foreign)}
+def paths(placements, foreign=()):
+    return {(entry.source, entry.id): entry.path for entry in laid_out(placements, foreign)}
 
 
 def test_two_photos_of_one_name_both_appear():
-    wishes = [Wish(("t",), stamp(f"/{x}/IMG_1.jpg"), "trip", "a") for x in ("one", "two")]
-    assert sorted(paths(wishes).values()) == ["t/IMG_1 (2).jpg", "t/IMG_1.jpg"]
+    placements = [Placement(("t",), stamp(f"/{x}/IMG_1.jpg"), "trip", "a") for x in ("one", "two")]
+    assert sorted(paths(placements).values()) == ["t/IMG_1 (2).jpg", "t/IMG_1.jpg"]
 
 
 def test_two_trips_of_one_name_get_a_folder_each():
-    wishes = [Wish(("t", "2022-05-01 Paris"), stamp("/a.jpg"), "trip", id) for id in ("i", "j")]
-    found = paths(wishes)
+    placements = [
+        Placement(("t", "2022-05-01 Paris"), stamp("/a.jpg"), "trip", id) for id in ("i", "j")
+    ]
+    found = paths(placements)
     assert set(found.values()) == {"t/2022-05-01 Paris/a.jpg", "t/2022-05-01 Paris (2)/a.jpg"}
 
 
 def test_a_shared_folder_holds_a_photo_once():
-    wishes = [Wish(("2022",), stamp("/a.jpg"), "person", id, True) for id in ("i", "j")]
-    wishes += [Wish(("2022",), stamp("/b.jpg"), "person", "j", True)]
-    assert [entry.path for entry in laid_out(wishes)] == ["2022/a.jpg", "2022/b.jpg"]
+    placements = [Placement(("2022",), stamp("/a.jpg"), "person", id, True) for id in ("i", "j")]
+    placements += [Placement(("2022",), stamp("/b.jpg"), "person", "j", True)]
+    assert [entry.path for entry in laid_out(placements)] == ["2022/a.jpg", "2022/b.jpg"]
 
 
 def test_names_that_differ_in_case_only_are_numbered():
-    wishes = [Wish(("t",), stamp(path), "trip", "i") for path in ("/x/a.JPG", "/y/A.jpg")]
-    found = paths(wishes)
+    placements = [Placement(("t",), stamp(path), "trip", "i") for path in ("/x/a.JPG", "/y/A.jpg")]
+    found = paths(placements)
     assert len({collision_key(path) for path in found.values()}) == 2
 
 
 def test_foreign_files_keep_their_names():
-    wishes = [Wish(("places", "X"), stamp("/x/a.jpg"), "place", "X")]
-    assert paths(wishes, {"places/X/a.jpg"}) == {("/x/a.jpg", "X"): "places/X/a (2).jpg"}
-    assert paths(wishes, {"places"}) == {("/x/a.jpg", "X"): "places (2)/X/a.jpg"}
+    placements = [Placement(("places", "X"), stamp("/x/a.jpg"), "place", "X")]
+    assert paths(placements, {"places/X/a.jpg"}) == {("/x/a.jpg", "X"): "places/X/a (2).jpg"}
+    assert paths(placements, {"places"}) == {("/x/a.jpg", "X"): "places (2)/X/a.jpg"}
 
 
 def test_nothing_takes_the_names_of_the_manifest_and_the_journal():
     for name in OWN_NAMES:
-        (found,) = paths([Wish((name.upper(),), stamp("/x/a.jpg"), "trip", "i")]).values()
+        (found,) = paths([Placement((name.upper(),), stamp("/x/a.jpg"), "trip", "i")]).values()
         assert collision_key(found.split("/")[0]) != collision_key(name)
 
 
 def test_unknown_levels_are_left_out():
     places = {1: Place({"country": "Japan", "city": "Nikko"}), 2: Place({}), 4: Place()}
     photos = [(stamp(f"/{i}"), i or None, None) for i in range(5)]
-    wishes = place_wishes(photos, places, default("place"), {})
-    assert [(wish.folder, wish.id) for wish in wishes] == [
+    placements = place_wishes(photos, places, default("place"), {})
+    assert [(placement.folder, placement.id) for placement in placements] == [
         (("places", "Japan", "Nikko"), "Japan/Nikko")
     ]
 
@@ -81,12 +84,12 @@ def test_a_country_is_one_folder_whether_more_is_known_or_not():
 def test_a_date_places_photos_that_have_no_address():
     template = parse("place", "{taken:%Y}/{country}")
     photos = [(stamp("/a"), None, datetime(2022, 5, 1)), (stamp("/b"), None, None)]
-    assert [wish.folder for wish in place_wishes(photos, {}, template, {})] == [("2022",)]
+    assert [placement.folder for placement in place_wishes(photos, {}, template, {})] == [("2022",)]
 
 
 names = st.text(min_size=1, max_size=12).filter(lambda t: "\0" not in t and "/" not in t)
-wish = st.builds(
-    Wish,
+placement = st.builds(
+    Placement,
     st.tuples(st.just("trips"), names),
     st.builds(stamp, names.map(lambda n: f"/{n}")),
     st.just("trip"),
@@ -95,16 +98,17 @@ wish = st.builds(
 
 
 @given(
-    st.lists(wish, max_size=20, unique_by=lambda w: (w.stamp.path, w.id, w.folder)), st.randoms()
+    st.lists(placement, max_size=20, unique_by=lambda w: (w.stamp.path, w.id, w.folder)),
+    st.randoms(),
 )
-def test_paths_are_unique_safe_and_do_not_depend_on_order(wishes, random):
-    entries = laid_out(wishes)
-    assert len({collision_key(entry.path) for entry in entries}) == len(wishes)
+def test_paths_are_unique_safe_and_do_not_depend_on_order(placements, random):
+    entries = laid_out(placements)
+    assert len({collision_key(entry.path) for entry in entries}) == len(placements)
     for entry in entries:
         assert ".." not in entry.path.split("/")
         assert entry.path.startswith("trips/")
-    random.shuffle(wishes)
-    assert laid_out(wishes) == entries
+    random.shuffle(placements)
+    assert laid_out(placements) == entries
 
 
 hostile = st.one_of(

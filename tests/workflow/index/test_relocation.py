@@ -54,8 +54,8 @@ def roots(photosort: Photosort) -> list[str]:
     return [each["path"] for each in status(photosort)["roots"]]
 
 
-def paths(photosort: Photosort, question: str) -> list[str]:
-    return sorted(each["path"] for each in photosort("query", question, "--json").json)
+def paths(photosort: Photosort, query: str) -> list[str]:
+    return sorted(each["path"] for each in photosort("query", query, "--json").json)
 
 
 def pictures(folder: Path) -> list[str]:

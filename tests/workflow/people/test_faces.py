@@ -15,7 +15,7 @@ from photosort.faces.engine import Picture
 from photosort.media import frames
 from photosort.model import Box, Face, FaceReading
 from photosort.workflow.people import faces as workflow
-from photosort.workflow.people.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, scan_faces
 from tests.fake_faces import DiscEngine, discs
 
 RED, BLUE = (230, 40, 40), (50, 60, 230)
@@ -46,7 +46,7 @@ def test_boxes_are_in_pixels_of_the_upright_full_picture(
     stored = upright if turn is None else upright.transpose(Image.Transpose(turn))
     path = tmp_path / "picture.jpg"
     stored.save(path)
-    [reading] = look(None, [request(path, orientation=orientation)])
+    [reading] = scan_faces(None, [request(path, orientation=orientation)])
     assert reading.error is None
     assert (reading.file_id, reading.width, reading.height) == (7, 4000, 3000)
     red, blue = reading.faces
@@ -67,7 +67,7 @@ def test_files_are_read_in_order_and_bad_ones_tell_why(fake: DiscEngine, tmp_pat
         request(tmp_path / "picture.jxl", "image/jxl"),
         request(good),
     ]
-    readings = look(None, [each._replace(file_id=i) for i, each in enumerate(requests)])
+    readings = scan_faces(None, [each._replace(file_id=i) for i, each in enumerate(requests)])
     assert [reading.file_id for reading in readings] == [0, 1, 2, 3, 4]
     assert [len(reading.faces) for reading in readings] == [1, 0, 0, 0, 1]
     assert [reading.retry for reading in readings] == [False, True, False, False, False]
@@ -94,20 +94,20 @@ def test_whatever_an_engine_raises_stays_with_the_file(
     monkeypatch.setattr(workflow, "_engine", lambda name: Failing())
     path = tmp_path / "picture.jpg"
     discs((30, 20)).save(path)
-    [reading] = look(None, [request(path)])
+    [reading] = scan_faces(None, [request(path)])
     assert reading.error and told in reading.error
     assert reading.retry == retry
 
 
 def test_an_unknown_engine_concerns_all() -> None:
     with pytest.raises(UsageError):
-        look("eigenfaces", [])
+        scan_faces("eigenfaces", [])
 
 
 def test_readings_travel_between_processes(fake: DiscEngine, tmp_path: Path) -> None:
     path = tmp_path / "picture.jpg"
     discs((300, 200), (150, 100, 50, RED)).save(path)
-    readings = look(None, [request(path)])
+    readings = scan_faces(None, [request(path)])
     assert pickle.loads(pickle.dumps(readings)) == readings
 
 
@@ -116,7 +116,7 @@ def test_files_are_left_as_they_are(fake: DiscEngine, tmp_path: Path) -> None:
     discs((300, 200), (150, 100, 50, RED)).save(path)
     path.chmod(0o400)
     before = path.read_bytes(), path.stat().st_mtime_ns
-    assert look(None, [request(path)])[0].faces
+    assert scan_faces(None, [request(path)])[0].faces
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert sorted(tmp_path.iterdir()) == [path]
 
@@ -127,7 +127,7 @@ def test_the_default_engine_looks_at_a_photo(tmp_path: Path) -> None:
     image.paste(face(PERSONS[1], 500), (3000, 2000))
     path = tmp_path / "picture.jpg"
     image.transpose(Image.Transpose.ROTATE_90).save(path, quality=92)
-    [reading] = look(None, [request(path, orientation=6)])
+    [reading] = scan_faces(None, [request(path, orientation=6)])
     assert (reading.width, reading.height) == (4000, 3000)
     first, second = reading.faces
     assert 300 < first.box.left < first.box.left + first.box.width < 900
@@ -164,12 +164,12 @@ def shown(reading: FaceReading) -> list[int | None]:
 def test_a_frame_every_few_seconds(fake: DiscEngine, tmp_path: Path) -> None:
     pictures = [discs((320, 240), (100 + 20 * i, 120, 50, RED)) for i in range(6)]
     path = video(tmp_path / "film.mp4", pictures)
-    [reading] = look(None, [request(path, "video/mp4")], 2.0)
+    [reading] = scan_faces(None, [request(path, "video/mp4")], 2.0)
     assert (reading.error, reading.width, reading.height) == (None, 320, 240)
     assert shown(reading) == [0, 2000, 4000]
     for number, each in enumerate(reading.faces):
         assert near(each.box, (50 + 40 * number, 70, 101, 101), 8)
-    [every] = look(None, [request(path, "video/mp4")], 1.0)
+    [every] = scan_faces(None, [request(path, "video/mp4")], 1.0)
     assert shown(every) == [0, 1000, 2000, 3000, 4000, 5000]
 
 
@@ -177,7 +177,7 @@ def test_a_frame_every_few_seconds(fake: DiscEngine, tmp_path: Path) -> None:
 def test_videos_are_held_upright(fake: DiscEngine, tmp_path: Path, turn: int) -> None:
     upright = discs((240, 320), (60, 70, 40, RED), (160, 250, 50, BLUE))
     path = video(tmp_path / "film.mp4", [upright.rotate(-turn, expand=True)], turn)
-    [reading] = look(None, [request(path, "video/mp4")], 5.0)
+    [reading] = scan_faces(None, [request(path, "video/mp4")], 5.0)
     assert (reading.width, reading.height) == (240, 320)
     assert near(reading.faces[0].box, (20, 30, 81, 81), 8)
     assert near(reading.faces[1].box, (110, 200, 101, 101), 8)
@@ -188,12 +188,12 @@ def test_a_video_cut_off(fake: DiscEngine, tmp_path: Path) -> None:
     content = path.read_bytes()
     path.unlink()
     path.write_bytes(content[:300])
-    [reading] = look(None, [request(path, "video/mp4")], 1.0)
+    [reading] = scan_faces(None, [request(path, "video/mp4")], 1.0)
     assert reading.error and reading.error.startswith("is damaged")
 
 
 def test_videos_without_their_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(frames, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError) as caught:
-        look(None, [request(tmp_path / "film.mp4", "video/mp4")], 5.0)
+        scan_faces(None, [request(tmp_path / "film.mp4", "video/mp4")], 5.0)
     assert caught.value.hint == "pip install 'photosort-cli[video]'"

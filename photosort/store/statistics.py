@@ -1,28 +1,28 @@
-"""What a glance at each picture told, by the key of its content."""
+"""What was measured of each picture, by the key of its content."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from photosort.plan.choice import Look
+from photosort.plan.choice import PictureStatistics
 
 _SIGN = 1 << 63
 
 
-class Looks:
-    """Queries about looks."""
+class Statistics:
+    """Queries about the statistics of pictures."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of(self, keys: Iterable[str]) -> dict[str, Look]:
-        """The looks that are known of `keys`."""
+    def of(self, keys: Iterable[str]) -> dict[str, PictureStatistics]:
+        """The statistics that are known of `keys`."""
         rows = self._connection.execute(
             "SELECT key, hash, sharpness, width, height FROM looks"
             " WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         )
-        return {key: Look(hash + _SIGN, *rest) for key, hash, *rest in rows}
+        return {key: PictureStatistics(hash + _SIGN, *rest) for key, hash, *rest in rows}
 
     def deadly(self, keys: Iterable[str]) -> dict[str, str]:
         """Those of `keys` that no process has survived, and how it ended."""
@@ -40,9 +40,9 @@ class Looks:
         """Let all be tried again."""
         self._connection.execute("DELETE FROM deadly")
 
-    def put(self, looks: Mapping[str, Look]) -> None:
-        """Keep looks."""
+    def put(self, statistics: Mapping[str, PictureStatistics]) -> None:
+        """Keep the statistics of pictures."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?)",
-            ((key, look.hash - _SIGN, *look[1:]) for key, look in looks.items()),
+            ((key, each.hash - _SIGN, *each[1:]) for key, each in statistics.items()),
         )
