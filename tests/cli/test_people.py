@@ -535,16 +535,16 @@ def test_killed_in_the_middle_it_goes_on(photosort: Photosort, photos: Path) -> 
     photosort("index", photos)
     workflow = pytest.importorskip("photosort.workflow.people.scan")
     looked: list[int] = []
-    real = workflow.look
+    real = workflow.scan_faces
 
-    def look(name: str, requests: Any, video_seconds: float | None = None) -> Any:
+    def scan_faces(name: str, requests: Any, video_seconds: float | None = None) -> Any:
         if len(looked) == 1:
             raise KeyboardInterrupt
         looked.append(len(requests))
         return real(name, requests, video_seconds)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workflow, "look", look)
+        patch.setattr(workflow, "scan_faces", scan_faces)
         patch.setattr(workflow, "_BATCH", 1)
         assert photosort("people").code == 130
     result = photosort("people", "--json").json

@@ -33,7 +33,7 @@ def test_files_have_exactly_the_keys_of_show(library):
 
 
 @pytest.mark.parametrize(
-    ("question", "count"),
+    ("query", "count"),
     [
         ("country:Japan", 18),
         ("country:JP", 18),
