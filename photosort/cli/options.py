@@ -103,21 +103,27 @@ class Filters(Options):
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
     label: WithLabel = None
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="End on DATE or later: 2019, 2019-07, last year, or a range, 2019-07..2019-08.",
+        ),
     ] = None
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+        str | None, typer.Option("--to", metavar="DATE", help="Start on DATE or earlier.")
     ] = None
 
     def parsed(self) -> dict[str, Any]:
         """As the filters of trips and moments have them. Raises `UsageError`."""
-        from photosort.settings.parsing import parse_day, parse_labels
+        from photosort.settings.parsing import parse_between, parse_labels
 
+        first, last = parse_between(self.since, self.until)
         return {
             "title": self.title,
             "labels": parse_labels(self.label or ()),
-            "first_day": None if self.since is None else parse_day("--from", self.since),
-            "last_day": None if self.until is None else parse_day("--to", self.until),
+            "first_day": first,
+            "last_day": last,
         }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from photosort.dates import HOW_RANGE
 from photosort.errors import UsageError
 from photosort.query.expressions import (
     HAS,
@@ -102,6 +103,14 @@ class _Token(NamedTuple):
 
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_.]*):")
+
+
+def _goes_on(date: str, rest: str) -> str:
+    """What belongs to a date that seems to end at a space: the ` month` of `last month`."""
+    if not re.search(r"(^|[.<>=])(last|this)$", date, re.I):
+        return ""
+    found = re.match(r"\s+(week|month|year)(?![\w-])", rest, re.I)
+    return found[0] if found else ""
 
 
 class _Parser:
@@ -202,6 +211,7 @@ class _Parser:
         """A word from `start` on: text with quoted parts, behind a field where there is one."""
         text = self._text
         match = _FIELD.match(text, start)
+        field = match[1].lower() if match else None
         i = match.end() if match else start
         parts: list[str] = []
         quote: int | None = None
@@ -212,7 +222,10 @@ class _Parser:
                 quote = i if quote is None else None
                 quoted = True
             elif quote is None and (each.isspace() or each in "()"):
-                break
+                if not (field in TIMES and (rest := _goes_on("".join(parts), text[i:]))):
+                    break
+                parts.append(rest)
+                i += len(rest) - 1
             elif each == "\\":
                 following = text[i + 1 : i + 2]
                 parts.append(
@@ -228,7 +241,6 @@ class _Parser:
         if quote is not None:
             raise self._error('this " is not closed', 'add " where the text ends', quote)
         value = "".join(parts)
-        field = match[1].lower() if match else None
         inside = match.end() if match else start
         if len(value) > MAX_TEXT:
             raise self._error(f"longer than {MAX_TEXT} characters", "shorten it", inside)
@@ -274,7 +286,8 @@ class _Term:
         try:
             return _valued(field, value)
         except ValueError as error:
-            raise self._wrong(f"{field}:{value}: {error}", "") from None
+            hint = HOW_RANGE if field in TIMES else ""
+            raise self._wrong(f"{field}:{value}: {error}", hint) from None
 
     def _label(self) -> Label:
         key, equals, value = self._token.text.partition("=")

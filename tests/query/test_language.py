@@ -1,9 +1,12 @@
 """The language of queries: trees, texts, and what is wrong with an expression."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from photosort.dates import EPOCH, parse_date
 from photosort.errors import UsageError
 from photosort.query.expressions import (
     And,
@@ -80,6 +83,7 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
             "taken:2023-01-01T00:30",
             _span(_2023 + 1_800_000_000, _2023 + 1_860_000_000),
         ),
+        ("taken:9999-12-31..", Compare("taken", ">=", 2932896 * _DAY)),
         ("near:48.85,2.35,10km", Near(48.85, 2.35, 10.0)),
         ("near:-48.85,2.35,500m", Near(-48.85, 2.35, 0.5)),
         ("has:gps", Has("gps")),
@@ -96,6 +100,20 @@ def test_trees(text, tree):
 
 
 @pytest.mark.parametrize(
+    "text", ["taken:last month", 'taken:"last month"', "taken:LAST-month", "taken:last  month x"]
+)
+def test_words_for_dates_hold_a_space(text):
+    last = parse_date("last month")
+    first, after = ((x - EPOCH) // timedelta(microseconds=1) for x in (last.first, last.after))
+    tree = parse(text)
+    assert (tree.parts[0] if text.endswith("x") else tree) == _span(first, after)
+    until = parse("taken:last month..this year")
+    assert until.parts[0] == Compare("taken", ">=", first)
+    assert parse("modified:>=last year size:3").parts[1] == Compare("size", "=", 3)
+    assert parse("city:last month") == And((Match("city", "last"), Match("", "month")))
+
+
+@pytest.mark.parametrize(
     ("text", "wrong", "says"),
     [
         ('a "b', '"', "not closed"),
@@ -109,7 +127,7 @@ def test_trees(text, tree):
         ("city:", "", "nothing to look for"),
         ("taken:2023-13", "2023-13", "no such date"),
         ("taken:2023-02-30", "2023-02-30", "no such date"),
-        ("taken:yesterday", "yesterday", "write a date"),
+        ("taken:yesterdya", "yesterdya", "not a date"),
         ("taken:2024..2023", "2024..2023", "ends before"),
         ("taken:..", "..", "beginning or an end"),
         ("size:>5XB", ">5XB", "unit of"),

@@ -4,11 +4,11 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from photosort.dates import parse_date
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Box, JourneyStop, Place
-from photosort.plan.album import EPOCH, Album, Figure, People, Picture, make_album
+from photosort.plan.album import Album, Figure, People, Picture, make_album
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
@@ -52,12 +52,17 @@ def trip(store: Store, id: str) -> Selection:
 
 def year(store: Store, text: str) -> Selection:
     """The photos of a year. Raises `UsageError` for what is no year."""
-    if not (text.isdecimal() and 1 <= int(text) <= 9998):
-        raise UsageError(f"--year {text!r} is no year", "write it as 2023")
-    first, end = (date(int(text) + more, 1, 1) - EPOCH for more in (0, 1))
-    return Selection(
-        text, tuple(store.pictures.of_days(first.days, end.days - 1)), slug=f"years/{int(text):04}"
-    )
+    try:
+        span = parse_date(text)
+    except ValueError as error:
+        raise UsageError(f"--year {text!r}: {error}", "write it as 2023 or last year") from None
+    if span.unit != "year":
+        raise UsageError(
+            f"--year {text!r} is not a year", f"for other dates, --where 'taken:{text}'"
+        )
+    number = f"{span.first.year:04}"
+    ids = store.pictures.of_days(span.first_day, span.last_day)
+    return Selection(number, tuple(ids), slug=f"years/{number}")
 
 
 def person(store: Store, id: str) -> Selection:
