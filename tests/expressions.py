@@ -57,6 +57,8 @@ def expressions():
     numbers = st.sampled_from([0, 1, 2, 100, 1000, 4000, 0.5, 12.25, -1])
     leaves = st.one_of(
         st.builds(Match, st.sampled_from(fields[:-1]), texts()),
+        st.builds(Match, st.just("date"), st.sampled_from(["exif", "filename", "mtime", "user"])),
+        st.builds(Match, st.just("location"), st.sampled_from(["exif", "inferred", "user"])),
         st.builds(Match, st.just("type"), st.sampled_from(["image/*", "video/*", "image/jpeg"])),
         st.builds(
             Compare,
@@ -155,6 +157,8 @@ def _matches(tree, photo):
             return _part(both, pattern)
         case Match("name", pattern):
             return _part(photo["path"].rpartition("/")[2], pattern)
+        case Match("date" | "location" as field, source):
+            return photo["taken_source" if field == "date" else "place_source"] == source
         case Match(field, pattern):
             return _whole(photo[field], pattern)
     raise AssertionError(tree)

@@ -34,6 +34,12 @@ class _Journeys(nouns.Noun["Journey"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.COLUMNS
+
     def table(self, found: "Sequence[Journey]") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import journeys as report

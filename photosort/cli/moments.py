@@ -30,6 +30,12 @@ class _Moments(nouns.Noun["Moment"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import moments as report
+
+        return report.COLUMNS
+
     def table(self, found: "Sequence[Moment]") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import moments as report

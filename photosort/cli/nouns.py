@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import typer
 
-from photosort.cli.options import Json, Writing
+from photosort.cli.options import Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 
@@ -45,6 +45,10 @@ class Noun(ABC, Generic[One]):
     @abstractmethod
     def document(self, one: One) -> dict[str, Any]:
         """One of them as JSON."""
+
+    @abstractmethod
+    def columns(self) -> Sequence[str]:
+        """The columns of many of them, as `report.tabular` takes them."""
 
     @abstractmethod
     def table(self, found: Sequence[One]) -> str:
@@ -83,12 +87,13 @@ class Noun(ABC, Generic[One]):
 def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> None:
     """`list`: what `piece` finds."""
 
-    def command(current: Session, json: Json = False, **asked: Any) -> int:
+    def command(current: Session, printing: Printing, **asked: Any) -> int:
+        form = printing.form()
         work = piece(**asked)
         with current.read() as store:
             found, left_out = work(store)
-        if json:
-            current.print_json([noun.document(each) for each in found])
+        if form:
+            current.print_list(form, map(noun.document, found), noun.columns(), noun.nothing)
             return 0
         current.show(noun.table(found), noun.nothing)
         if left_out:

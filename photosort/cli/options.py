@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from photosort.cli.signatures import Options
+from photosort.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
@@ -72,6 +73,27 @@ class Writing(Options):
     json: Json = False
     dry_run: DryRun = False
     lock_wait: LockWait = 0
+
+
+class Printing(Options):
+    """How a list is printed for other programs."""
+
+    json: Json = False
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print comma-separated values below a header.")
+    ] = False
+    tsv: Annotated[
+        bool, typer.Option("--tsv", help="Print tab-separated values below a header.")
+    ] = False
+    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
+
+    def form(self) -> str:
+        """`json`, `csv`, `tsv` or `nl`; empty for people. Raises `UsageError` for several."""
+        asked = [name for name in ("json", "csv", "tsv", "nl") if getattr(self, name)]
+        if len(asked) > 1:
+            both = " and ".join(f"--{name}" for name in asked)
+            raise UsageError(f"{both} do not go together", "give one of them")
+        return asked[0] if asked else ""
 
 
 class Naming(Options):

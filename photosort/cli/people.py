@@ -32,6 +32,12 @@ class _People(nouns.Noun["Person"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        return report.COLUMNS
+
     def table(self, found: "Sequence[Person]") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -17,6 +18,20 @@ class Stdout:
         """Print the one JSON document of a command; text that is no Unicode stays escaped."""
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
+    def write_lines(self, lines: Iterable[bytes]) -> bool:
+        """Print lines as they are and as they come; whether there were any."""
+        some = False
+
+        def counted() -> Iterator[bytes]:
+            nonlocal some
+            for line in lines:
+                some = True
+                yield line
+
+        stdout: Any = sys.stdout  # see `cli.streams`
+        stdout.write_bytes(counted())
+        return some
+
 
 class Kept(Stdout):
     """Prints nothing, and keeps the documents."""
@@ -26,6 +41,10 @@ class Kept(Stdout):
 
     def emit(self, text: str) -> None:
         """Drop it."""
+
+    def write_lines(self, lines: Iterable[bytes]) -> bool:
+        """Drop them."""
+        return any(lines)
 
     def print_json(self, document: Any) -> None:
         """Keep it."""

@@ -48,6 +48,12 @@ class _Trips(nouns.Noun["Trip"]):
             del document["members"]
         return document
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import trips as report
+
+        return report.COLUMNS
+
     def table(self, found: "Sequence[Trip]") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import trips as report

@@ -7,9 +7,17 @@ from photosort.query.values import show_time
 
 HAS = (
     "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
-    "companions", "error", "missing", "ignored", "title", "duration", "flight",
+    "companions", "error", "missing", "ignored", "title", "duration", "flight", "moment",
+    "duplicate",
 )  # fmt: skip
-"""What may be known of a file."""
+"""What may be known of a file; `duplicate` is one that is an exact copy of another file."""
+
+OTHER_WORDS = {
+    "location": "gps", "date": "time", "taken": "time", "label": "labels", "face": "faces",
+    "people": "person", "persons": "person", "country": "place", "address": "place",
+    "duplicates": "duplicate",
+}  # fmt: skip
+"""Other words for what may be known."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ character, and a backslash takes their meaning away.
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from photosort.dates import HOW_RANGE
 from photosort.errors import UsageError
+from photosort.model import PlaceSource, TimeSource
 from photosort.query.expressions import (
     HAS,
+    OTHER_WORDS,
     And,
     Box,
     Compare,
@@ -42,7 +44,16 @@ PART = ("camera", "name", "path", "title", "trip", "journey")
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
 TIMES = ("taken", "modified")
-FIELDS = (*WHOLE, *PART, *NUMBERS, *TIMES, "type", "label", "near", "box", "has", "no")
+SOURCES = {
+    "date": ("inferred", *get_args(TimeSource)),
+    "location": get_args(PlaceSource),
+}
+"""Where a date or a location comes from; an inferred date is one out of the file's name."""
+
+FIELDS = (
+    *WHOLE, *PART, *NUMBERS, *TIMES, *SOURCES, "type", "label", "near", "box", "duplicate",
+    "has", "no",
+)  # fmt: skip
 
 TYPES = {
     "photo": "image/*", "picture": "image/*", "image": "image/*", "video": "video/*",
@@ -281,6 +292,8 @@ class _Term:
         if field == "label":
             return self._label()
         self._filled(value)
+        if field == "place" and value.lower() == "inferred" and not self._token.quoted:
+            return Match("location", "inferred")
         if field in WHOLE or field in PART:
             return Match(field, value)
         try:
@@ -317,6 +330,10 @@ def _valued(field: str, value: str) -> Expression:
     """The term of a field with a value of its own form. Raises `ValueError`."""
     if field in ("has", "no"):
         return _has(field, value.lower())
+    if field == "duplicate":
+        return _duplicate(value.lower())
+    if field in SOURCES:
+        return _source(field, value.lower())
     if field == "type":
         return Match("type", _type(value))
     if field == "near":
@@ -329,10 +346,30 @@ def _valued(field: str, value: str) -> Expression:
 
 
 def _has(field: str, value: str) -> Expression:
-    if value not in HAS:
-        near = nearest(value, HAS)
+    what = OTHER_WORDS.get(value, value)
+    if what not in HAS:
+        near = nearest(value, (*HAS, *OTHER_WORDS))
         raise ValueError(f"did you mean {near}?" if near else f"give one of {', '.join(HAS)}")
-    return Has(value) if field == "has" else Not(Has(value))
+    return Has(what) if field == "has" else Not(Has(what))
+
+
+def _duplicate(value: str) -> Expression:
+    if value not in ("yes", "no"):
+        raise ValueError("write it as duplicate:yes or duplicate:no")
+    return Has("duplicate") if value == "yes" else Not(Has("duplicate"))
+
+
+def _source(field: str, value: str) -> Match:
+    """By where the date or the location comes from."""
+    if value not in SOURCES[field]:
+        near = nearest(value, SOURCES[field])
+        other = {"date": "taken:2023 asks for a date", "location": "place:Kyoto asks for a place"}
+        raise ValueError(
+            f"did you mean {near}?"
+            if near
+            else f"give one of {', '.join(SOURCES[field])}; {other[field]}"
+        )
+    return Match(field, "filename" if (field, value) == ("date", "inferred") else value)
 
 
 def _type(value: str) -> str:

@@ -10,6 +10,11 @@ from photosort.model import (
 from photosort.report.json import iso_day
 from photosort.report.layout import clip, day, days, display_width, pad, plural, printable
 
+COLUMNS = (
+    "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
+)  # fmt: skip
+"""The columns of a list of journeys; see `report.tabular`."""
+
 
 def table(listed: Sequence[Journey], width: int = 80) -> str:
     """The journeys, a year a section: dates, title, nights, stops, photos."""

@@ -7,6 +7,13 @@ from typing import Any
 
 from photosort.model import LEVELS, Moment
 from photosort.report.layout import clip, days, display_width, pad, plural, printable
+from photosort.report.tabular import ADDRESS
+
+COLUMNS = (
+    "id", "title", "start", "end", "photos", "center.lat", "center.lon", *ADDRESS[1:], "cover",
+    "labels", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of moments; see `report.tabular`."""
 
 _EPOCH = date(1970, 1, 1)
 

@@ -8,6 +8,12 @@ from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
 from photosort.report.layout import plural, printable
 
+COLUMNS = (
+    "id", "name", "custom_id", "labels", "faces", "photos", "videos", "cover.path", "cover.box",
+    "first_seen", "last_seen", "version", "ignored", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of persons; see `report.tabular`."""
+
 
 def to_json(person: Person) -> dict[str, Any]:
     """A person; `members` and `merged_into` only where they are known."""

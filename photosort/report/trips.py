@@ -9,6 +9,13 @@ from photosort.model import (
     Trip,
 )
 from photosort.report.layout import clip, day, days, display_width, pad, plural, printable
+from photosort.report.tabular import ADDRESS
+
+COLUMNS = (
+    "id", "level", "title", *ADDRESS[1:], "start", "end", "span_days", "photo_days", "photos",
+    "custom_id", "labels", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of trips; see `report.tabular`."""
 
 
 def table(listed: Sequence[Trip], width: int = 80) -> str:

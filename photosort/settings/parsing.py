@@ -105,6 +105,17 @@ def check_bytes(option: str, text: str | None, most: int) -> None:
         raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
 
 
+def sorting(field: str, order: str) -> tuple[str, str]:
+    """A field to sort by and `asc` or `desc`; a minus before the field reverses the order.
+
+    >>> sorting("-taken", "asc")
+    ('taken', 'desc')
+    """
+    if not field.startswith("-"):
+        return field, order
+    return field[1:], "asc" if order == "desc" else "desc"
+
+
 def split_list(text: str) -> tuple[str, ...]:
     """The values of a comma-separated option: `country, city` → `("country", "city")`."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

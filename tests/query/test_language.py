@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from photosort.dates import EPOCH, parse_date
 from photosort.errors import UsageError
 from photosort.query.expressions import (
+    HAS,
+    OTHER_WORDS,
     And,
     Compare,
     Everything,
@@ -88,6 +90,16 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
         ("near:-48.85,2.35,500m", Near(-48.85, 2.35, 0.5)),
         ("has:gps", Has("gps")),
         ("no:time", Not(Has("time"))),
+        ("has:location", Has("gps")),
+        ("NO:Location", Not(Has("gps"))),
+        ("no:date", Not(Has("time"))),
+        ("duplicate:yes", Has("duplicate")),
+        ("duplicate:NO", Not(Has("duplicate"))),
+        ("date:exif", Match("date", "exif")),
+        ("date:inferred", Match("date", "filename")),
+        ("place:inferred", Match("location", "inferred")),
+        ("location:user", Match("location", "user")),
+        ('place:"inferred"', Match("place", "inferred")),
         ("type:video", Match("type", "video/*")),
         ("type:jpg", Match("type", "image/jpeg")),
         ('path:"2019/*"', Match("path", "2019/*")),
@@ -139,6 +151,10 @@ def test_words_for_dates_hold_a_space(text):
         ("near:5", "5", "write it as"),
         ("type:vidoe", "vidoe", "did you mean video"),
         ("has:gsp", "gsp", "did you mean gps"),
+        ("no:dat", "dat", "did you mean date"),
+        ("duplicate:maybe", "maybe", "duplicate:yes or duplicate:no"),
+        ("date:2023", "2023", "taken:2023 asks for a date"),
+        ("location:Kyoto", "Kyoto", "place:Kyoto asks for a place"),
         ("x " * 600, "x", "more than"),
         ("x" * 2000, "x", "longer than"),
     ],
@@ -148,6 +164,11 @@ def test_what_is_wrong_is_shown_where_it_is(text, wrong, says):
         parse(text)
     assert text[caught.value.start :].startswith(wrong)
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("what", [*HAS, *OTHER_WORDS])
+def test_whatever_may_be_known_may_be_unknown(what):
+    assert parse(f"no:{what}") == Not(parse(f"has:{what}"))
 
 
 def test_the_nearest_field_is_named():
