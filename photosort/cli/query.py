@@ -177,7 +177,7 @@ def query(
     fields = shape.wanted()
     with current.read() as store:
         query = _question(store, text, asking, request)
-        if store.queries.lacks_faces(query.expression):
+        if store.queries.lacks_faces(query.expression, query.group):
             current.warn("No faces are known yet; photosort people looks for them")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)

@@ -72,6 +72,8 @@ def _table(
 
 def value_at(document: Any, column: str) -> Any:
     """The value of `taken.local`, a key within a key; a label may have a dot in its key."""
+    if isinstance(document, Mapping) and column in document:
+        return document[column]
     keys = column.split(".", 1) if column.startswith("labels.") else column.split(".")
     for key in keys:
         document = document.get(key) if isinstance(document, Mapping) else None

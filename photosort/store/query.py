@@ -117,9 +117,9 @@ class Queries:
     def _execute(self, query: str, values: Sequence[Any]) -> sqlite3.Cursor:
         return self._connection.execute(query, values)
 
-    def lacks_faces(self, expression: Expression) -> bool:
-        """Whether it asks for faces, and nobody has looked for any yet."""
-        asked = any(
+    def lacks_faces(self, expression: Expression, group: str | None = None) -> bool:
+        """Whether faces are asked for, and nobody has looked for any yet."""
+        asked = group in ("person", "faces") or any(
             (isinstance(each, Match | Compare) and each.field in ("person", "faces"))
             or (isinstance(each, Has) and each.what in ("person", "faces"))
             for each in walk(expression)

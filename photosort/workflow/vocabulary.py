@@ -3,11 +3,13 @@
 `no country Frence; did you mean France? there are: Germany, France, Japan`
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from photosort.model import LEVELS
 from photosort.query.expressions import Everything, Expression, Has, Label, Match, walk
+from photosort.query.language import PART
 from photosort.query.patterns import is_pattern, unescaped
 from photosort.store import Store
 from photosort.texts import fold
@@ -65,14 +67,27 @@ def _told(field: str, value: str, known: Sequence[str]) -> str:
     if not known:
         finder = _FINDERS.get(field)
         return f"{said}: the library has none" + (f"; {finder}" if finder else "")
-    by_fold = {fold(each): each for each in reversed(known)}
-    near = get_close_matches(fold(value), by_fold, 1, 0.6)
-    guess = f" did you mean {by_fold[near[0]]}?" if near else ""
+    near = _nearest(value, known) or (_nearest(value, _words(known)) if field in PART else None)
+    guess = f" did you mean {near}?" if near else ""
     rest = len(known) - SHOWN
     more = f" … and {rest:,} more" if rest > 0 else ""
     if more and field in ("country", "province", "city", "camera"):
         more += f": photosort query --group {field}"
-    return f"{said};{guess} there are: {', '.join(known[:SHOWN])}{more}"
+    return f"{said};{guess} there are: {', '.join(map(_listed, known[:SHOWN]))}{more}"
+
+
+def _nearest(value: str, known: Iterable[str]) -> str | None:
+    by_fold = {fold(each): each for each in known}
+    near = get_close_matches(fold(value), by_fold, 1, 0.6)
+    return by_fold[near[0]] if near else None
+
+
+def _words(known: Iterable[str]) -> list[str]:
+    return [word for each in known for word in re.findall(r"\w+", each)]
+
+
+def _listed(name: str) -> str:
+    return f'"{name}"' if "," in name else name
 
 
 def _grouped(field: str) -> Callable[[Store], list[str]]:
