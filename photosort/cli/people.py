@@ -196,6 +196,7 @@ def list_people(
     from photosort.report.layout import plural
     from photosort.settings.parsing import check_choices, parse_labels
     from photosort.workflow.people import listing
+    from photosort.workflow.vocabulary import unknown_in
 
     check_choices("--sort", (sort,), listing.SORTS)
     wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
@@ -204,8 +205,10 @@ def list_people(
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
-        others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
-        return nouns.Listed(found, others if unlisted else "")
+        said = [f"photosort: {each}" for each in unknown_in(store, where or "")]
+        if unlisted:
+            said.append(f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them")
+        return nouns.Listed(found, "\n".join(said))
 
     return work
 

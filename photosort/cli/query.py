@@ -157,9 +157,9 @@ def query(
     any character. A word without a field is searched in paths, titles and labels. Without EXPR,
     every file matches that is not missing.
 
-    Fields: country province city district township place timezone person trip journey title label
-    taken modified date location camera type size width height duration faces orientation lat lon
-    alt near box path name file duplicate has no.
+    Fields: country province city district township place timezone person trip journey moment
+    title label taken modified date location camera type size width height duration faces
+    orientation lat lon alt near box path name file duplicate has no.
 
     Examples:
     photosort query country:Japan taken:2023
@@ -191,13 +191,7 @@ def query(
 
 def _explain(current: Session, store: "Store", text: str) -> str:
     """Say which values of a query nothing has; what is said where no file matches."""
-    from photosort.workflow import query as workflow
-    from photosort.workflow.vocabulary import unknown_values
-
-    unknown = unknown_values(store, workflow.as_written(store, text))
-    for each in unknown:
-        current.say(f"photosort: {each}")
-    return "" if unknown else _NOTHING
+    return "" if current.tell_unknown(store, text) else _NOTHING
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":

@@ -137,6 +137,15 @@ class Session:
         elif not self.out.write_lines(tabular.lines(form, documents, columns)):
             self._say_if(nothing)
 
+    def tell_unknown(self, store: "Store", where: str | None) -> bool:
+        """Say which values of a query nothing in the library has; whether there are any."""
+        from photosort.workflow.vocabulary import unknown_in
+
+        unknown = unknown_in(store, where or "")
+        for each in unknown:
+            self.say(f"photosort: {each}")
+        return bool(unknown)
+
     def show(self, text: str, hint: str) -> None:
         """Data for people; where there is none, a hint on stderr why, and what would give some."""
         if text:

@@ -27,6 +27,8 @@ def explain_usage(error: Any) -> UsageError:
     if kind == "BadParameter" and error.param is not None:
         return _bad_value(error, asks_help)
     if kind == "NoSuchOption":
+        if query := _as_query(error.option_name, _options(context), command):
+            return UsageError(f"{command} has no option {error.option_name}", query)
         return _unknown("option", error.option_name, _options(context), command)
     if no_command := _NO_COMMAND.match(said):
         known = list(getattr(context.command, "commands", ())) if context else []
@@ -90,6 +92,19 @@ def _name(parameter: Any) -> str:
 def _options(context: Any) -> list[str]:
     parameters = context.command.params if context else []
     return [each for parameter in parameters for each in parameter.opts if each.startswith("--")]
+
+
+def _as_query(option: str, known: list[str], command: str) -> str:
+    """How a query says what an option would, where the command takes a query: `--person` …"""
+    from photosort.query.language import FIELDS
+
+    name = option.removeprefix("--")
+    field = {"year": "taken", "from": "taken", "to": "taken", "date": "taken"}.get(name, name)
+    if field not in FIELDS or not ("--where" in known or command == "photosort query"):
+        return ""
+    value = "2023-04..2023-05" if field == "taken" else "VALUE"
+    term = f"'{field}:{value}'"
+    return f"write it as {'--where' if '--where' in known else command} {term}"
 
 
 def _unknown(what: str, name: str, known: list[str], command: str) -> UsageError:

@@ -1,5 +1,6 @@
 """Expression trees, which queries about files are made of, and their text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -154,6 +155,11 @@ def _show_term(tree: Expression) -> str:
         case Saved(name):
             return f"@{_quoted(name)}"
     raise AssertionError(tree)
+
+
+def quoted(text: str) -> str:
+    """A text as it is written in a query, in quotes where it needs them."""
+    return text if re.fullmatch(r"\w[\w.-]*", text) else _quoted(text)
 
 
 def _quoted(pattern: str) -> str:

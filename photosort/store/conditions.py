@@ -178,6 +178,8 @@ def _match(field: str, pattern: str, table: str) -> Sql:
         return Sql(f"{_SOURCES[field]} IS ?", (pattern,))
     if field == "title":
         return _joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
+    if field == "moment":
+        return _moment_like(pattern)
     return _trip_like(pattern) if field == "trip" else _journey_like(pattern)
 
 
@@ -351,6 +353,13 @@ def _journey_like(pattern: str) -> Sql:
     """By id or its beginning, or by title."""
     title = like(_JOURNEY_TITLE, pattern, part=True)
     return _journey(_following("journey", pattern, title))
+
+
+def _moment_like(pattern: str) -> Sql:
+    """By id or its beginning, or by title."""
+    ids = _following("moment", pattern, like("title", pattern, part=True))
+    members = _with_companions(Sql(f"{_IN_MOMENTS} AND s.id IN ({ids.text})", ids.values))
+    return Sql(f"f.id IN ({members.text})", members.values)
 
 
 def _following(noun: str, pattern: str, named: Sql) -> Sql:

@@ -14,6 +14,7 @@ from photosort.query.patterns import is_pattern, unescaped
 from photosort.store import Store
 from photosort.texts import fold
 from photosort.workflow.place_names import with_known_names
+from photosort.workflow.query import as_written
 
 SHOWN = 12
 """So many of the known values are told."""
@@ -22,6 +23,7 @@ _FINDERS = {
     "person": "photosort people finds persons, photosort people name names them",
     "journey": "photosort journeys finds them",
     "trip": "photosort trips finds them",
+    "moment": "photosort moments finds them, photosort moments update ID --title names one",
     "title": "photosort journeys and photosort trips find what has a title",
     "label": "photosort label FILE KEY=VALUE adds one",
 }
@@ -38,6 +40,11 @@ def unknown_values(store: Store, tree: Expression) -> list[str]:
         return []
     told = [_sentence(store, each) for each in terms if _is_closed(each)]
     return list(dict.fromkeys(each for each in told if each))
+
+
+def unknown_in(store: Store, where: str) -> list[str]:
+    """The same of the text of a query. Raises `UsageError`."""
+    return unknown_values(store, as_written(store, where)) if where.strip() else []
 
 
 def _is_closed(term: Expression) -> bool:
@@ -114,6 +121,7 @@ _VALUES: dict[str, Callable[[Store], Iterable[str]]] = {
     "person": lambda store: sorted(name for _, name in store.persons.names()),
     "trip": lambda store: [each.name for each in store.trips.shown()],
     "journey": lambda store: [each.title for each in store.journeys.shown()],
+    "moment": lambda store: [each.title for each in store.moments.shown() if each.title],
     "title": lambda store: [
         *(each.title for each in store.journeys.shown()),
         *(each.title for each in store.trips.shown() if each.title),

@@ -139,8 +139,8 @@ def _add_groups(connection, photos, dice):
     )
     for number, state in ((1, "shown"), (2, "asleep")):
         connection.execute(
-            "INSERT INTO moments (number, id, first, last, facts, state, created, updated)"
-            " VALUES (?, ?, 0, 0, '{}', ?, '', '')",
+            "INSERT INTO moments (number, id, title, first, last, facts, state, created,"
+            " updated) VALUES (?, ?, 'Ähre', 0, 0, '{}', ?, '', '')",
             (number, f"moment-{number}", state),
         )
     for photo in photos:

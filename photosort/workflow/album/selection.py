@@ -1,6 +1,8 @@
 """What goes into an album or a film: a journey, a trip, a person, …, or everything."""
 
 import hashlib
+import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +11,14 @@ from photosort.dates import parse_date
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Box, JourneyStop, Place
 from photosort.plan.album import Album, Figure, People, Picture, make_album
+from photosort.query.expressions import quoted
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
 from photosort.workflow.journeys import show_journey
 from photosort.workflow.moments import show_moment
 from photosort.workflow.people import listed_persons, setting, show_person
+from photosort.workflow.vocabulary import unknown_in
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
 
@@ -118,17 +122,29 @@ def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
     """
     if len(wanted) > 1:
         names = " and ".join(f"--{name}" for name, _ in wanted)
-        raise UsageError(f"{names} do not go together", "name one of them")
+        raise UsageError(f"{names} do not go together", f"one query does it: {_as_query(wanted)}")
     if not wanted:
         return None
     name, value = wanted[0]
     found = SELECTIONS[name](store, value)
     if not found.ids:
+        unknown = unknown_in(store, value) if name == "where" else []
+        hint = "photosort status tells what the library holds; photosort index takes in what is new"
         raise PhotosortError(
-            f"--{name} {value} has no photos on disk",
-            "photosort status tells what the library holds; photosort index takes in what is new",
+            f"--{name} {value} has no photos on disk", "\n  ".join(unknown) or hint
         )
     return found
+
+
+def _as_query(wanted: Sequence[tuple[str, str]]) -> str:
+    """The `--where` that stands for several options: `--where 'person:Aunt (a or b)'`."""
+    terms = [
+        f"({value})" if name == "where" and re.search(r"\bor\b", value, re.I)
+        else value if name == "where"
+        else f"{'taken' if name == 'year' else name}:{quoted(value)}"
+        for name, value in wanted
+    ]  # fmt: skip
+    return f"--where {shlex.quote(' '.join(terms))}"
 
 
 def pictures(store: Store, ids: Iterable[int]) -> tuple[list[tuple[Picture, Shown]], int]:
