@@ -36,7 +36,7 @@ WHOLE = (
 )  # fmt: skip
 """Fields whose text is a whole name."""
 
-PART = ("camera", "name", "path", "title", "trip", "journey")
+PART = ("camera", "name", "path", "title", "trip", "journey", "moment")
 """Fields whose text may be a part of what they hold; with `*` or `?` it is the whole."""
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")

@@ -13,6 +13,7 @@ from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
+from photosort.store import Store
 from photosort.texts import composed, plain
 
 T = TypeVar("T")
@@ -39,6 +40,22 @@ class Noun(NamedTuple):
     listing: str
     deleted: str = ""
     """The command that lists deleted ones."""
+
+
+TRIPS = Noun("trip", "photosort trips list", "photosort trips list --deleted")
+JOURNEYS = Noun("journey", "photosort journeys list", "photosort journeys list --deleted")
+MOMENTS = Noun("moment", "photosort moments list", "photosort moments list --deleted")
+PERSONS = Noun("person", "photosort people list --all", "photosort people list --deleted")
+
+
+def books(store: Store) -> list[tuple[Noun, Book]]:
+    """All kinds, each with what knows their names."""
+    return [
+        (TRIPS, store.trips),
+        (JOURNEYS, store.journeys),
+        (PERSONS, store.persons),
+        (MOMENTS, store.moments),
+    ]
 
 
 def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:

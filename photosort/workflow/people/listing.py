@@ -10,11 +10,9 @@ from photosort.query.patterns import literal
 from photosort.settings.filters import Filter
 from photosort.store import Store
 from photosort.texts import plain
-from photosort.workflow.named import Noun, find
+from photosort.workflow.named import PERSONS, find
 from photosort.workflow.people.last_run import setting
 from photosort.workflow.query import select
-
-PERSONS = Noun("person", "photosort people list --all", "photosort people list --deleted")
 
 _DAY_US = 86_400_000_000
 
