@@ -94,7 +94,7 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
         if json:
             current.print_json([noun.document(each) for each in found])
             return 0
-        unfit = f"No {noun.key} fit these filters; photosort {group.info.name} list shows all"
+        unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
         current.show(noun.table(found), unfit if filtered else noun.nothing)
         if left_out:
             current.say(left_out)

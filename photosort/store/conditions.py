@@ -54,6 +54,11 @@ _KNOWN = {
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
+_MOMENT_PLACE = (
+    "coalesce("
+    + ", ".join(f"json_extract(facts, '$[3].{level}')" for level in reversed(LEVELS))
+    + ")"
+)
 _OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
@@ -352,8 +357,12 @@ def _journey_like(pattern: str) -> Sql:
 
 
 def _moment_like(pattern: str) -> Sql:
-    """By id or its beginning, also of one that was merged away, by custom id or title."""
-    named = [like("title", pattern, part=True), like("custom_id", pattern, part=False)]
+    """By id or its beginning, also of one that was merged away, by custom id, title or place."""
+    named = [
+        like("title", pattern, part=True),
+        like("custom_id", pattern, part=False),
+        like(_MOMENT_PLACE, pattern, part=False),
+    ]
     ids = _following("moment", pattern, _joined(" OR ", named))
     leads = (
         "SELECT m.file_id FROM moment_files m JOIN moments n ON n.number = m.moment"

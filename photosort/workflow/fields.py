@@ -47,7 +47,8 @@ def _meant(noun: Noun, book: Book, term: Match) -> Expression:
 
 
 def _is_found(noun: Noun, named: Named, text: str) -> bool:
-    """Whether the text as it stands finds it: a whole name of a person, a part of other titles."""
+    """Whether the text as it stands finds it: see `photosort.store.conditions`."""
     wanted = fold(text)
-    names = [fold(name) for name in (*named.names, named.custom_id or "") if name]
-    return any(wanted == name or (noun.kind != "person" and wanted in name) for name in names)
+    whole = [*named.names[-1:], named.custom_id or ""]
+    titles = [] if noun.kind == "person" else named.names[: named.titled]
+    return wanted in map(fold, whole) or any(wanted in fold(title) for title in titles)

@@ -103,7 +103,7 @@ def find_deleted(
     for text in texts:
         found = find(book, noun, text, states)
         if found.state not in states:
-            raise PhotosortError(f"{found.id} was not deleted", f"{noun.deleted} lists what was")
+            raise PhotosortError(f"{found.id} was not deleted", f"{noun.deleted} shows what was")
         ids.append(found.id)
     return list(dict.fromkeys(ids))
 
@@ -174,14 +174,14 @@ def _pool(named: Named) -> str:
 
 
 def _fail(text: str, noun: Noun, known: Sequence[Named], everything: Sequence[Named]) -> NoReturn:
-    listing = f"{noun.listing} lists all of them"
+    listing = f"{noun.listing} shows all of them"
     asked = {each.id for each in known}
     deleted = [each for each in everything if each.state == "deleted" and each.id not in asked]
     gone = fitting(text, noun.kind, deleted)
     if len(gone) == 1:
-        listing = f"{gone[0].id} is deleted; {noun.deleted} lists what was"
+        listing = f"{gone[0].id} is deleted; {noun.deleted} shows what was"
     elif near := nearest(text, known):
-        listing = f"did you mean {label(near)}, {near.id}? {listing}"
+        listing = f"did you mean {label(near)} ({near.id})? {listing}"
     raise PhotosortError(f"there is no {noun.kind} {text}", listing)
 
 
@@ -218,5 +218,5 @@ def by_beginning(
             raise ambiguous(id, f"{noun.kind}s", [Named(each, "shown") for each in matches])
         found = get(matches[0]) if matches else None
     if found is None:
-        raise PhotosortError(f"there is no {noun.kind} {id}", f"{noun.listing} lists all of them")
+        raise PhotosortError(f"there is no {noun.kind} {id}", f"{noun.listing} shows all of them")
     return found
