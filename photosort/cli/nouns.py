@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import typer
 
-from photosort.cli.options import Json, Printing, Writing
+from photosort.cli.options import Filters, Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.store import Store
@@ -28,10 +29,13 @@ Piece = Callable[..., Work[Result]]
 
 
 class Listed(NamedTuple, Generic[One]):
-    """What a list is to show, and what is said of things that it leaves out."""
+    """What a list is to show, what is said of things that it leaves out, and whether filters may
+    have left out more.
+    """
 
     found: Sequence[One]
     left_out: str = ""
+    filtered: bool = False
 
 
 class Noun(ABC, Generic[One]):
@@ -91,11 +95,16 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
         form = printing.form()
         work = piece(**asked)
         with current.read() as store:
-            found, left_out = work(store)
+            found, left_out, filtered = work(store)
+            filters = asked.get("filters")
+            if isinstance(filters, Filters):
+                current.tell_unknown(store, filters.where, filters.address.given())
+        unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
+        nothing = unfit if filtered else noun.nothing
         if form:
-            current.print_list(form, map(noun.document, found), noun.columns(), noun.nothing)
+            current.print_list(form, map(noun.document, found), noun.columns(), nothing)
             return 0
-        current.show(noun.table(found), noun.nothing)
+        current.show(noun.table(found), nothing)
         if left_out:
             current.say(left_out)
         return 0
@@ -117,6 +126,19 @@ def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
         return 0
 
     add(group, "show", command, piece)
+
+
+def checked_edits(
+    title: str | None, custom_id: str | None, labels: Sequence[str] | None
+) -> tuple[tuple[str, str], ...]:
+    """The labels of an `update`. Raises `UsageError` for what is too long, or nothing at all."""
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+
+    if title is None and custom_id is None and not labels:
+        raise UsageError("nothing to change is given", "give --title, --custom-id or --label")
+    check_bytes("--title", title, MAX_LABEL_BYTES)
+    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
+    return parse_labels(labels or ())
 
 
 def add_update(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:

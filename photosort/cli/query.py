@@ -199,14 +199,13 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
-    from photosort.workflow.place_names import with_known_names
 
     expression = workflow.understand(store, text)
     sort = split_list(asking.sort) if asking.sort else ("taken",)
     order = split_list(asking.order) if asking.order else ("asc",)
     limit = asking.limit
     if request is not None:
-        asked = with_known_names(store, request.expression)
+        asked = workflow.resolved(store, request.expression)
         expression = workflow.both(asked, expression)
         sort = sort if asking.sort else request.sort
         order = order if asking.order else request.order

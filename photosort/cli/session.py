@@ -137,11 +137,16 @@ class Session:
         elif not self.out.write_lines(tabular.lines(form, documents, columns)):
             self._say_if(nothing)
 
-    def tell_unknown(self, store: "Store", where: str | None) -> bool:
-        """Say which values of a query nothing in the library has; whether there are any."""
+    def tell_unknown(
+        self, store: "Store", where: str | None, address: "Mapping[str, str] | None" = None
+    ) -> bool:
+        """Say which values of a query, and which places, nothing in the library has.
+
+        Returns whether there are any.
+        """
         from photosort.workflow.vocabulary import unknown_in
 
-        unknown = unknown_in(store, where or "")
+        unknown = unknown_in(store, where or "", address)
         for each in unknown:
             self.say(f"photosort: {each}")
         return bool(unknown)

@@ -4,13 +4,13 @@ The names are those of the packed data, from Unicode CLDR and GeoNames. Case, ac
 not count: `cote d'ivoire` is Côte d'Ivoire, `U.S.A.` the United States.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
 from photosort.places.codes import ALPHA_3, OTHER_NAMES
 from photosort.places.countries import COUNTRY_NAMES
 from photosort.places.pack import Pack
+from photosort.texts import plain
 
 
 def country_codes(name: str) -> set[str]:
@@ -93,7 +93,4 @@ def _english() -> dict[str, set[str]]:
 
 def _key(name: str) -> str:
     """A name by which others that are written a little differently are found."""
-    if not name.isascii():
-        parts = unicodedata.normalize("NFKD", name)
-        name = "".join(each for each in parts if not unicodedata.combining(each))
-    return name.casefold().replace(".", "").replace("’", "'").strip()
+    return plain(name).replace(".", "").replace("’", "'").strip()

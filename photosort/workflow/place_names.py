@@ -24,6 +24,15 @@ def with_known_names(store: Store, tree: Expression) -> Expression:
     return _with_names(tree, list(store.addresses.places_in_use().values()))
 
 
+def names_by_level(store: Store, address: Mapping[str, str]) -> dict[str, set[str]]:
+    """What places of these names are called in the library, by level; their own names with them."""
+    places = list(store.addresses.places_in_use().values()) if address else []
+    return {
+        level: {name, *_other_names((level,), name, places).get(level, ())}
+        for level, name in address.items()
+    }
+
+
 def _with_names(tree: Expression, places: list[Place]) -> Expression:
     match tree:
         case Not(part):

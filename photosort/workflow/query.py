@@ -18,6 +18,7 @@ from photosort.settings.parsing import check_choices, check_range, sorting
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, NOUNS, ORDERS
 from photosort.texts import composed
+from photosort.workflow.fields import with_ids
 from photosort.workflow.place_names import with_known_names
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
@@ -107,12 +108,17 @@ def _aggregate(store: Store, query: Query, asked: imm.Aggregate) -> dict[str, An
 
 def understand(store: Store, text: str) -> Expression:
     """The expression of a text, with the saved queries that it names. Raises `UsageError`."""
-    return with_known_names(store, as_written(store, text))
+    return resolved(store, as_written(store, text))
 
 
 def as_written(store: Store, text: str) -> Expression:
-    """The same, with names of places as they were written."""
+    """The same, with names as they were written."""
     return _expanded(store.queries.saved(), parse(text), text, ())
+
+
+def resolved(store: Store, tree: Expression) -> Expression:
+    """A tree, with names as the library has them: ids of trips, other names of places."""
+    return with_known_names(store, with_ids(store, tree))
 
 
 def _expanded(
@@ -212,8 +218,10 @@ def group(store: Store, query: Query) -> list[dict[str, Any]]:
 def _named(store: Store, noun: str) -> dict[Any, dict[str, Any]]:
     """What a group says of each trip, journey, moment or person, by id."""
     if noun == "person":
-        names = dict(store.persons.names())
-        return {id: {"value": names.get(id, id), "id": id} for id in store.persons.ids()}
+        return {
+            each.id: {"value": next(iter(each.names), each.id), "id": each.id}
+            for each in store.persons.named()
+        }
     of: dict[str, Callable[[], list[Any]]] = {
         "trip": store.trips.shown,
         "journey": store.journeys.shown,

@@ -4,17 +4,16 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from photosort.model import LEVELS
 from photosort.query.expressions import Everything, Expression, Has, Label, Match, walk
 from photosort.query.language import PART
-from photosort.query.patterns import is_pattern, unescaped
+from photosort.query.patterns import is_pattern, literal, unescaped
 from photosort.store import Store
 from photosort.texts import fold
-from photosort.workflow.place_names import with_known_names
-from photosort.workflow.query import as_written
+from photosort.workflow.query import as_written, resolved
 
 SHOWN = 12
 """So many of the known values are told."""
@@ -42,9 +41,14 @@ def unknown_values(store: Store, tree: Expression) -> list[str]:
     return list(dict.fromkeys(each for each in told if each))
 
 
-def unknown_in(store: Store, where: str) -> list[str]:
-    """The same of the text of a query. Raises `UsageError`."""
-    return unknown_values(store, as_written(store, where)) if where.strip() else []
+def unknown_in(store: Store, where: str, address: Mapping[str, str] | None = None) -> list[str]:
+    """The same of the text of a query, and of names of places by level. Raises `UsageError`."""
+    terms: list[Expression] = [
+        Match(level, literal(name)) for level, name in (address or {}).items()
+    ]
+    if where.strip():
+        terms.append(as_written(store, where))
+    return [sentence for term in terms for sentence in unknown_values(store, term)]
 
 
 def _is_closed(term: Expression) -> bool:
@@ -53,7 +57,7 @@ def _is_closed(term: Expression) -> bool:
 
 
 def _sentence(store: Store, term: Expression) -> str:
-    if store.queries.select(with_known_names(store, term), limit=1):
+    if store.queries.select(resolved(store, term), limit=1):
         return ""
     if isinstance(term, Label):
         field, pattern = "label", term.key
@@ -118,7 +122,9 @@ _VALUES: dict[str, Callable[[Store], Iterable[str]]] = {
     "place": _of_any_level,
     "timezone": _zones,
     "camera": _grouped("camera"),
-    "person": lambda store: sorted(name for _, name in store.persons.names()),
+    "person": lambda store: sorted(
+        name for each in store.persons.named() if each.state == "shown" for name in each.names
+    ),
     "trip": lambda store: [each.name for each in store.trips.shown()],
     "journey": lambda store: [each.title for each in store.journeys.shown()],
     "moment": lambda store: [each.title for each in store.moments.shown() if each.title],
