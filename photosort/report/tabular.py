@@ -111,8 +111,9 @@ def _item(value: Any) -> str:
 
 def _comma_separated(cells: Sequence[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    # with the long line end, the writer quotes what holds either part of it
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _tab_separated(cells: Sequence[str]) -> str:
