@@ -81,8 +81,8 @@ class Queries:
         where = self.where(expression)
         label = (composed(field.partition(":")[2]),) if field.startswith("label:") else ()
         return self._execute(
-            f"SELECT {value}, count(*){measures} FROM files f {joins}"
-            f" WHERE {where.text} GROUP BY 1 ORDER BY 1 IS NULL, 2 DESC, 1",
+            f"SELECT {value} AS grouped, count(*){measures} FROM files f {joins}"
+            f" WHERE {where.text} GROUP BY 1 ORDER BY grouped IS NULL, 2 DESC, 1",
             (*label, *where.values),
         ).fetchall()
 

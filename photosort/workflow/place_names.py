@@ -7,91 +7,63 @@ stands for the name that it has there: a country by its code, a province or city
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from photosort.model import LEVELS, Place
-from photosort.query.expressions import And, Expression, Match, Not, Or, walk
-from photosort.query.patterns import compiled, is_pattern, literal, unescaped
+from photosort.model import LEVELS
+from photosort.query.expressions import And, Expression, Match, Not, Or
+from photosort.query.patterns import is_pattern, literal, unescaped
 from photosort.store import Store
 from photosort.texts import fold
 
 _FIELDS = (*LEVELS, "place")
-_Names = Mapping[str, Iterable[str]]
 
 
 def with_known_names(store: Store, tree: Expression) -> Expression:
     """The tree, in which other names of places also ask for those that the library has."""
-    if not any(isinstance(each, Match) and each.field in _FIELDS for each in walk(tree)):
-        return tree
-    return _with_names(tree, list(store.addresses.places_in_use().values()))
-
-
-def names_by_level(store: Store, address: Mapping[str, str]) -> dict[str, set[str]]:
-    """What places of these names are called in the library, by level; their own names with them."""
-    places = list(store.addresses.places_in_use().values()) if address else []
-    return {
-        level: {name, *_other_names((level,), name, places).get(level, ())}
-        for level, name in address.items()
-    }
-
-
-def _with_names(tree: Expression, places: list[Place]) -> Expression:
     match tree:
         case Not(part):
-            return Not(_with_names(part, places))
+            return Not(with_known_names(store, part))
         case And(parts) | Or(parts):
-            return replace(tree, parts=tuple(_with_names(each, places) for each in parts))
+            return replace(tree, parts=tuple(with_known_names(store, each) for each in parts))
         case Match(field, pattern) if field in _FIELDS and not is_pattern(pattern):
-            levels = LEVELS if field == "place" else (field,)
+            name = unescaped(pattern)
             others = [
-                Match(level, literal(name))
-                for level, names in _other_names(levels, unescaped(pattern), places).items()
-                for name in sorted(names)
-                if fold(name) != fold(unescaped(pattern))
+                Match(level, literal(each))
+                for level, names in _other_names(store, field, name).items()
+                for each in names
+                if fold(each) != fold(name)
             ]
             return Or((tree, *others)) if others else tree
     return tree
 
 
-def _other_names(levels: Iterable[str], name: str, places: list[Place]) -> _Names:
-    """What a place of that name is called in the library, by level."""
+def names_by_level(store: Store, address: Mapping[str, str]) -> dict[str, set[str]]:
+    """What places of these names are called in the library, by level; their own names with them."""
+    return {
+        level: {name, *_other_names(store, level, name).get(level, ())}
+        for level, name in address.items()
+    }
+
+
+def _other_names(store: Store, field: str, name: str) -> dict[str, list[str]]:
+    """What places of that name are called in the library, by level."""
     from photosort.places import lookup
 
-    found: dict[str, set[str]] = {}
+    levels = LEVELS if field == "place" else (field,)
+    found: dict[str, list[str]] = {}
     if "country" in levels:
-        found["country"] = _countries(lookup.country_codes(name), places)
-    if any(found.values()) or _is_known(levels, name, places):
+        found["country"] = store.addresses.countries(lookup.country_codes(name))
+    if any(found.values()) or store.queries.select(Match(field, literal(name)), limit=1):
         return found
     # only where the library itself has no such name: the names of all languages are many
     if "country" in levels:
-        found["country"] = _countries(lookup.country_codes_in_any_language(name), places)
-    finer = [level for level in levels if level != "country"]
-    ways: list[tuple[list[str], Callable[[str], set[str]]]] = [
-        ([level for level in finer if level == "province"], lookup.province_codes),
-        ([level for level in finer if level != "province"], lookup.place_ids),
-    ]
+        codes = lookup.country_codes_in_any_language(name)
+        found["country"] = store.addresses.countries(codes)
+    ways: tuple[tuple[Iterable[str], Callable[[str], set[str]]], ...] = (
+        (("province",), lookup.province_codes),
+        (("city", "district", "township"), lookup.place_ids),
+    )
     for some, ids_of in ways:
-        if some and not any(found.values()):
+        asked = [level for level in some if level in levels]
+        if asked and not any(found.values()):
             ids = ids_of(name)
-            found |= {level: _with_ids(level, ids, places) for level in some}
+            found |= {level: store.addresses.names(level, ids) for level in asked}
     return found
-
-
-def _countries(codes: set[str], places: list[Place]) -> set[str]:
-    return {
-        place.levels["country"]
-        for place in places
-        if place.country_code in codes and "country" in place.levels
-    }
-
-
-def _with_ids(level: str, ids: set[str], places: list[Place]) -> set[str]:
-    return {
-        place.levels[level]
-        for place in places
-        if level in place.levels and place.ids.get(level) in ids
-    }
-
-
-def _is_known(levels: Iterable[str], name: str, places: list[Place]) -> bool:
-    pattern = compiled(literal(name), False)
-    names = {place.levels[level] for place in places for level in levels if level in place.levels}
-    return any(pattern.fullmatch(fold(each)) for each in names)

@@ -57,7 +57,8 @@ def _is_closed(term: Expression) -> bool:
 
 
 def _sentence(store: Store, term: Expression) -> str:
-    if store.queries.select(resolved(store, term), limit=1):
+    queries = store.queries
+    if queries.select(term, limit=1) or queries.select(resolved(store, term), limit=1):
         return ""
     if isinstance(term, Label):
         field, pattern = "label", term.key
