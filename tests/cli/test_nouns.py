@@ -135,7 +135,7 @@ def test_a_deleted_journey_keeps_its_days_and_what_lies_beyond_is_another(librar
 
 
 def test_a_restored_journey_waits_where_its_days_are_anothers(library):
-    kyoto, both = ids(library, "journeys")
+    kyoto, _both = ids(library, "journeys")
     library("journeys", "delete", kyoto)
     library("journeys", "--home", "none", "--gap-days", "99")  # one journey around its days
     (life,) = listed(library, "journeys")
@@ -199,7 +199,7 @@ def test_every_command_that_takes_an_id_takes_a_name(library, tmp_path):
 
 
 def test_labels_places_and_dates_take_names(library):
-    kyoto, both = ids(library, "journeys")
+    kyoto, _both = ids(library, "journeys")
     library("journeys", "update", kyoto, "--title", "Temples", "--custom-id", "T1")
     for text in ("temples", "T1", kyoto[8:], kyoto):
         assert library("label", text, "at=dawn", "--json").json["ids"] == [kyoto]
