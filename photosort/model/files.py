@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class FileStamp(NamedTuple):
-    """What `lstat` says of a file; while it stays the same, the file is not opened again."""
+    """The result of `lstat` for a file; while it is the same, the file is not opened again."""
 
     path: bytes
     size: int

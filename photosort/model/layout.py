@@ -21,10 +21,10 @@ class Placement(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One link or copy below DEST. `path` is relative to DEST, with `/`.
+    """A link or copy below DEST. `path` is relative to DEST, with `/`.
 
-    `mtime_ns` (of copies) and `inode` (of hard links) tell whether it is still what was made.
-    `made_ns` is the mtime that a copy has in DEST where its file system keeps another one.
+    `mtime_ns` (of copies) and `inode` (of hard links) show whether it is still what was made.
+    `made_ns` is the mtime of a copy in DEST if its file system stores another one.
     """
 
     path: str

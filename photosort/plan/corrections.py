@@ -13,9 +13,9 @@ Content = tuple[int, bytes]
 """Size and fingerprint of a file."""
 
 _SAME_AREA = 0.3
-"""Engines draw their boxes differently about one face; those of two faces hardly meet."""
+"""Overlap from which two boxes are one face: engines draw boxes differently."""
 _SAME_FACE = 0.5
-"""Least overlap of a face before and after its file was written anew."""
+"""Least overlap of a face before and after its file was rewritten."""
 _FRAME_MS = 500
 
 
@@ -57,7 +57,7 @@ def hear(
     """
     said = Said()
     for correction in corrections:
-        # a file that lies in two places has the face twice
+        # two files with this content both have the face
         for number in _meant(correction, faces.get((correction.size, correction.fingerprint), ())):
             if correction.kind == "cover":
                 said.covers[correction.person] = number

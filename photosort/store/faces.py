@@ -15,7 +15,7 @@ KNOWN_COLUMNS = (
     ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
     + ", (SELECT name FROM persons p WHERE p.id = x.person_id), e.vector"
 )
-# companions and duplicates are looked at only through the file that they go along with
+# companions and duplicates are scanned only through their lead
 COUNTED = "f.lead_id IS NULL AND f.content_type IS NOT NULL"
 
 _AREA = (

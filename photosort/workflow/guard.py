@@ -44,21 +44,21 @@ class LibraryGuard:
         return None
 
     def twin(self, status: os.stat_result) -> bytes | None:
-        """The file of the library, or the sidecar, that is the same file under another name."""
+        """The library file or sidecar that is the same file under another name; None for none."""
         if self._known is None:
             return None
         candidates = self._known.with_inode(make_stamp(b"", status).inode)
         return next((each for each in candidates if _is(each, status)), None)
 
     def photo_beside(self, path: bytes) -> bytes | None:
-        """The photo whose sidecar a file of this name would be."""
+        """The photo that a file of this name would be a sidecar of; None for none."""
         folder = os.path.dirname(path)
         if folder != self._beside[0]:  # many sidecars may be asked about, folder by folder
             self._beside = folder, _photos_in(folder)
         return photo_of(path, self._beside[1])
 
     def count_photos(self, folder: bytes) -> int:
-        """How many photos of the library lie below a folder."""
+        """The number of photos of the library below a folder."""
         return self._known.count_below(folder) if self._known else 0
 
 
