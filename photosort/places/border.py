@@ -95,8 +95,8 @@ class Border:
     def by_zone(self, zone: Ints, region: Ints, country: Ints) -> Ints:
         """The country (-1: none) of each point at sea near land: that of its zone.
 
-        Small islands beside another country are in no region. `region` and `country` are those of the
-        nearest land.
+        Small islands beside another country are in no region. `region` and `country` are those of
+        the nearest land.
         """
         row = self._row(zone)
         told = self._told[row, country] | self._fixed[region]
