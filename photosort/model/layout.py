@@ -10,7 +10,8 @@ Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 class Placement(NamedTuple):
     """A photo that a view wants in a folder: the path below DEST without the name, and its file.
 
-    Wishes of one folder and one id share a folder; of two ids they get one each, unless `shared`.
+    Placements with the same folder and id share that folder; different ids get a folder each, unless
+    `shared`.
     """
 
     folder: tuple[str, ...]

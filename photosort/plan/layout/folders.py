@@ -11,7 +11,7 @@ from photosort.plan.layout.templates import Template, Value
 _NOWHERE = Place()
 
 
-def place_wishes(
+def placements_by_place(
     photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
     places: Mapping[int, Place],
     template: Template,
@@ -79,7 +79,7 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text[:19])
 
 
-def group_wishes(
+def placements_by_group(
     template: Template,
     things: Iterable[tuple[str, Mapping[str, Value]]],
     members: Mapping[str, Iterable[FileStamp]],

@@ -12,10 +12,10 @@ from functools import cached_property
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, FileStamp, Placement
 from photosort.plan.layout.folders import (
-    group_wishes,
     journey_values,
     moment_values,
-    place_wishes,
+    placements_by_group,
+    placements_by_place,
     trip_values,
 )
 from photosort.plan.layout.templates import Template, Value, default, kind_of
@@ -63,7 +63,7 @@ class Shelf:
 
         `pairs` are id and file id of all members.
         """
-        return group_wishes(self.templates[view], things, self.members(pairs))
+        return placements_by_group(self.templates[view], things, self.members(pairs))
 
 
 View = Callable[[Shelf, str], list[Placement]]
@@ -80,7 +80,7 @@ def _by_place(
     """Folders by what is known of each photo itself, and by `values`, the same for all."""
     template = shelf.templates[view]
     dated = "taken" in template.fields
-    return place_wishes(
+    return placements_by_place(
         (
             (photo.stamp, photo.address_id, from_microseconds(photo.taken) if dated else None)
             for photo in shelf.photos
