@@ -21,7 +21,7 @@ class Skipped(NamedTuple):
 
 
 class FoundFile(NamedTuple):
-    """A file that a scan met, and the sidecars beside it that belong to it."""
+    """A file that a scan found, and its sidecars."""
 
     stamp: FileStamp
     sidecars: tuple[FileStamp, ...] = ()

@@ -1,4 +1,4 @@
-"""What is laid out in folders."""
+"""What is laid out in folders: placements of photos, entries of DEST."""
 
 from typing import Literal, NamedTuple
 
@@ -8,10 +8,10 @@ Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 
 
 class Placement(NamedTuple):
-    """A photo that a view wants in a folder: the path below DEST without the name, and its file.
+    """A photo that a view puts into a folder: the path of the folder below DEST, and the file.
 
-    Placements with the same folder and id share that folder; different ids get a folder each, unless
-    `shared`.
+    Placements with the same folder and id share that folder; different ids get a folder each,
+    unless `shared`.
     """
 
     folder: tuple[str, ...]

@@ -47,7 +47,7 @@ class Face:
 
 
 class FaceReading(NamedTuple):
-    """The result of looking for faces in one file; `width` and `height` are those held upright.
+    """The result of a face scan of one file; `width` and `height` are upright.
 
     `retry` marks errors that say nothing about the content: the next run tries again.
     """
@@ -114,12 +114,13 @@ class Person:
 
 
 class FaceCorrection(NamedTuple):
-    """What a user has said of a face, so that it holds for whatever finds that face again.
+    """What a user said of a face, in a form that holds for every engine and for moved files.
 
-    The face is named by the content of its file (`size`, `fingerprint`) and by its place in it:
-    `area` is x, y, width, height as parts of the picture, `frame_ms` the moment of a video. Of the
-    `kind`s, `is` puts it into a person, `not` keeps it out, `cover` makes it the person's picture;
-    `was` keeps it where it stood when the user named the person or changed it otherwise.
+    The face is identified by the content of its file (`size`, `fingerprint`) and its position
+    there: `area` is x, y, width, height as shares of the picture, `frame_ms` the time in a video.
+    Of the `kind`s, `is` assigns it to a person, `not` keeps it out, `cover` makes it the cover of
+    the person; `was` keeps it with the person that it had when the user named or changed that
+    person.
     """
 
     size: int

@@ -15,10 +15,10 @@ BURST_SECONDS = 8.0
 
 
 class PictureStatistics(NamedTuple):
-    """What is measured of a picture.
+    """Measurements of a picture.
 
     `hash` is a difference hash of 64 bits, `sharpness` the variance of the Laplacian of the grey
-    picture at 256 pixels, `width` and `height` those held upright.
+    picture at 256 pixels; `width` and `height` are upright.
     """
 
     hash: int
@@ -28,7 +28,7 @@ class PictureStatistics(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A photo that may be chosen. `faces` counts those of people who are known."""
+    """A photo that may be chosen. `faces` counts the faces of known persons."""
 
     id: int
     stop: Hashable
@@ -124,6 +124,6 @@ class _Shares:
         return (2 * self._taken.get(key, 0) + 1) / float(self._size[key] ** 0.5)
 
     def take(self, key: tuple[Hashable, int | None]) -> None:
-        """One of this stop and day was chosen."""
+        """Count a choice from this stop and day."""
         for each in (key[0], key):
             self._taken[each] = self._taken.get(each, 0) + 1

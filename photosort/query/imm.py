@@ -1,9 +1,8 @@
-"""Questions as Alibaba Cloud's Intelligent Media Management writes them, as expressions of ours.
+"""Reads queries of Alibaba Cloud Intelligent Media Management (IMM) as our expressions.
 
 A request of its SimpleQuery is `{"Query": TREE, "Sort", "Order", "MaxResults", "Aggregations"}`,
-or the tree alone: `{"Operation", "Field", "Value", "SubQueries"}`. What differs: `ProduceTime` is
-compared by the wall clock as it is written, `nested` by file and not by element, and text without
-regard to case.
+or the tree alone: `{"Operation", "Field", "Value", "SubQueries"}`. Differences: `ProduceTime` is
+compared by the wall clock as written, `nested` by file and not by element, and text ignoring case.
 """
 
 import json

@@ -113,7 +113,7 @@ class _Parser:
         if len(self._tokens) > 4 * MAX_TERMS or sum(
             token.kind == "word" for token in self._tokens
         ) > MAX_TERMS:  # fmt: skip
-            raise self._error(f"more than {MAX_TERMS} terms", "ask in several questions", 0)
+            raise self._error(f"more than {MAX_TERMS} terms", "split it into several queries", 0)
 
     def parse(self) -> Expression:
         if not self._tokens:

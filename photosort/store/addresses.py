@@ -1,4 +1,4 @@
-"""The addresses of files: which have none yet, and which were replaced."""
+"""The addresses of files: which are missing, and which were replaced."""
 
 import json
 import sqlite3

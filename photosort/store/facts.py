@@ -1,4 +1,4 @@
-"""What was read of files, and what follows from it: companions, inferred places, totals."""
+"""The facts of files and what follows from them: companions, inferred places, totals."""
 
 import json
 import os

@@ -1,11 +1,11 @@
-"""What a library remembers from one run to the next, as text by name."""
+"""What a library remembers between runs, as text by name."""
 
 import json
 import sqlite3
 
 
 class Remembered:
-    """What a library remembers from one run to the next, as text by name."""
+    """What a library remembers between runs, as text by name."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

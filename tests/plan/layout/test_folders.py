@@ -84,9 +84,7 @@ def test_a_country_is_one_folder_whether_more_is_known_or_not():
 def test_a_date_places_photos_that_have_no_address():
     template = parse("place", "{taken:%Y}/{country}")
     photos = [(stamp("/a"), None, datetime(2022, 5, 1)), (stamp("/b"), None, None)]
-    assert [placement.folder for placement in placements_by_place(photos, {}, template, {})] == [
-        ("2022",)
-    ]
+    assert [x.folder for x in placements_by_place(photos, {}, template, {})] == [("2022",)]
 
 
 names = st.text(min_size=1, max_size=12).filter(lambda t: "\0" not in t and "/" not in t)
