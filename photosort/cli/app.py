@@ -36,7 +36,9 @@ from photosort.cli import (
     run as all_steps,
 )
 from photosort.cli.failures import explain, interrupted
-from photosort.cli.session import Session, emit, log_as_json, print_json, tell
+from photosort.cli.messages import Messages
+from photosort.cli.session import Session
+from photosort.cli.stdout import Stdout
 from photosort.cli.streams import (
     ReaderGoneError,
     StdoutError,
@@ -107,17 +109,22 @@ _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
 """What metavars of paths are made of."""
 _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 
+_SOURCES = (
+    "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",
+    "Borders: Natural Earth (public domain), https://www.naturalearthdata.com/",
+    "Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/",
+    "Time zones: timezone-boundary-builder (ODbL), by way of tzfpy",
+)
+"""What the data of places comes from, whose licences want it named."""
+
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
     if not wanted:
         return
-    emit(f"photosort {__version__}")
+    lines = [f"photosort {__version__}"]
     if context.params.get("verbose"):
-        emit(f"Python {sys.version.split()[0]}")
-        emit("Place names: GeoNames (CC BY 4.0), https://www.geonames.org/")
-        emit("Borders: Natural Earth (public domain), https://www.naturalearthdata.com/")
-        emit("Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/")
-        emit("Time zones: timezone-boundary-builder (ODbL), by way of tzfpy")
+        lines += [f"Python {sys.version.split()[0]}", *_SOURCES]
+    Stdout().emit("\n".join(lines))
     raise typer.Exit
 
 
@@ -182,67 +189,107 @@ def _root(
     ] = False,
 ) -> None:
     places = context.meta.get(PLACES) or PlaceSettings()
-    log_as_json(log_json)
-    context.obj = Session(library, quiet, verbose, places, log_json)
+    messages = context.find_object(Messages) or Messages()
+    messages.as_json = log_json
+    context.obj = Session(library, quiet, verbose, places, messages, context)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code; every error ends here."""
-    arguments = hoist(arguments)
-    wants_json = "--json" in _before_dashes(arguments)
-    verbose = any(each in arguments for each in ("-v", "--verbose"))
-    # until the options are read: what is wrong with them is told in the same way
-    log_as_json("--log-json" in _before_dashes(arguments))
     if COMPLETE_VARIABLE in os.environ:
         from typer._completion_classes import completion_init
 
         completion_init()
     with checked_streams():
-        return _settle(_run(arguments, wants_json, verbose))
+        return _Call(hoist(arguments)).run()
 
 
-def _run(arguments: Sequence[str], wants_json: bool, verbose: bool) -> int:
-    try:
-        result = command().main(list(arguments), prog_name="photosort", standalone_mode=False)
-        if result == EXIT_INTERRUPTED:  # Typer has caught it
-            return _fail(interrupted(), wants_json)
-        return result if isinstance(result, int) else 0
-    except SystemExit as leaving:
-        if not isinstance(leaving.__context__, BrokenPipeError):
-            raise
-        # what Typer makes of a broken pipe, which is none of ours: a worker's
-        sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
-        sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
-        return _fail_otherwise(leaving.__context__, wants_json, verbose)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail(interrupted(), wants_json)
-    except PhotosortError as error:
-        return _fail(error, wants_json)
-    except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
-        if type(error).__name__ == "NoArgsIsHelpError":
-            sys.stderr.write(f"{error}\n")
-            return EXIT_USAGE
-        return _fail_otherwise(error, wants_json, verbose)
+class _Call:
+    """One call of the command line, and the boundary at which its errors become messages."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = arguments
+        before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        self._wants_json = "--json" in before_dashes
+        self._verbose = any(each in arguments for each in ("-v", "--verbose"))
+        # until the options are read: what is wrong with them is told in the same way
+        self._messages = Messages(as_json="--log-json" in before_dashes)
+
+    def run(self) -> int:
+        """Do it, have what was printed arrive, and return the exit code."""
+        code = self._run()
+        try:
+            sys.stdout.flush()
+        except PhotosortError as error:
+            self._wants_json = False
+            if code in (0, EXIT_SOME_FAILED, EXIT_FOUND):
+                code = self._fail(error)
+            discard_stdout()
+        return code
+
+    def _run(self) -> int:
+        try:
+            result = command().main(
+                list(self._arguments),
+                prog_name="photosort",
+                standalone_mode=False,
+                obj=self._messages,
+            )
+            if result == EXIT_INTERRUPTED:  # Typer has caught it
+                return self._fail(interrupted())
+            return result if isinstance(result, int) else 0
+        except SystemExit as leaving:
+            if not isinstance(leaving.__context__, BrokenPipeError):
+                raise
+            # what Typer makes of a broken pipe, which is none of ours: a worker's
+            sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
+            sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
+            return self._fail(leaving.__context__)
+        except (KeyboardInterrupt, typer.Abort):
+            return self._fail(interrupted())
+        except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
+            if type(error).__name__ == "NoArgsIsHelpError":
+                sys.stderr.write(f"{error}\n")
+                return EXIT_USAGE
+            return self._fail(error)
+
+    def _fail(self, met: BaseException) -> int:
+        """Tell of an error; its exit code."""
+        error = explain(met, verbose=self._verbose)
+        if isinstance(error, ReaderGoneError):
+            discard_stdout()
+            return 0
+        from photosort.report.layout import printable
+
+        if isinstance(error, StdoutError):
+            discard_stdout()
+        elif self._wants_json:
+            with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
+                Stdout().print_json(_document(error))
+        code = error.code or EXIT_FAILED
+        message = f"photosort: {printable(error.message)}{_excerpt(error)}"
+        self._messages.tell("error", message, printable(error.hint), code=code)
+        return code
 
 
-def _fail_otherwise(error: BaseException, wants_json: bool, verbose: bool) -> int:
-    """Tell of an error that is none of ours."""
-    if verbose:
-        import traceback
+def _document(error: PhotosortError) -> dict[str, Any]:
+    """An error as JSON; one of a query says where it is."""
+    from photosort.query.language import ExpressionError
 
-        traceback.print_exception(error)
-    return _fail(explain(error), wants_json)
+    document = as_json.error(error)
+    if isinstance(error, ExpressionError):
+        document["error"] |= {"expression": error.text, "at": error.start}
+    return document
 
 
-def _settle(code: int) -> int:
-    """Have what was printed arrive, and the exit code say so where it does not."""
-    try:
-        sys.stdout.flush()
-    except PhotosortError as error:
-        if code in (0, EXIT_SOME_FAILED, EXIT_FOUND):
-            code = _fail(error, wants_json=False)
-        discard_stdout()
-    return code
+def _excerpt(error: PhotosortError) -> str:
+    """The place in a query that is wrong, on lines of its own."""
+    from photosort.query.language import ExpressionError
+    from photosort.report.query import excerpt
+
+    if not isinstance(error, ExpressionError):
+        return ""
+    return "\n" + excerpt(error.text, error.start, error.length)
 
 
 def command() -> Any:
@@ -299,31 +346,3 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(f" {each}" if _NO_OPTION.match(each) else each)
     return [*front, *rest]
-
-
-def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
-    return arguments[: arguments.index("--")] if "--" in arguments else arguments
-
-
-def _fail(error: PhotosortError, wants_json: bool) -> int:
-    """Tell of an error; its exit code."""
-    if isinstance(error, ReaderGoneError | StdoutError):
-        discard_stdout()
-        wants_json = False
-    if isinstance(error, ReaderGoneError):
-        return 0
-    from photosort.query.language import ExpressionError
-    from photosort.report.layout import printable
-    from photosort.report.query import excerpt
-
-    document = as_json.error(error)
-    message = f"photosort: {printable(error.message)}"
-    if isinstance(error, ExpressionError):
-        document["error"] |= {"expression": error.text, "at": error.start}
-        message += "\n" + excerpt(error.text, error.start, error.length)
-    if wants_json:
-        with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
-            print_json(document)
-    code = error.code or EXIT_FAILED
-    tell("error", message, printable(error.hint), code=code)
-    return code

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, emit, print_json, session
+from photosort.cli.options import DryRun, Json, Writing
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("backup")(backup)
-    app.command("check")(check)
+    add(app, "backup", backup)
+    add(app, "check", check)
 
 
 def backup(
-    context: typer.Context,
+    current: Session,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Where to; an older backup is replaced.")
     ],
@@ -26,11 +28,12 @@ def backup(
     """Copy the library to FILE, whole and checked, also while another run writes to it."""
     from photosort.workflow import check as workflow
 
-    current = session(context)
     with current.inspect() as store:
         size = workflow.backup(store, os.fspath(file), dry_run=dry_run)
     if json:
-        print_json({"library": str(current.path), "backup": os.path.abspath(file), "size": size})
+        current.print_json(
+            {"library": str(current.path), "backup": os.path.abspath(file), "size": size}
+        )
     else:
         verb = "Would copy" if dry_run else "Copied"
         current.say(f"{verb} the library to {file} ({size:,} bytes)")
@@ -38,13 +41,12 @@ def backup(
 
 
 def check(
-    context: typer.Context,
+    current: Session,
+    *,
     repair: Annotated[
         bool, typer.Option("--repair", help="Mend what can be mended in the library.")
     ] = False,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    how: Writing,
 ) -> int:
     """Look for damage in the library, files that are gone, and links that lead nowhere.
 
@@ -53,18 +55,13 @@ def check(
     from photosort.report import check as report
     from photosort.workflow import check as workflow
 
-    current = session(context)
-    opened = (
-        current.write(lock_wait=lock_wait, dry_run=dry_run, record=False)
-        if repair
-        else current.inspect()
-    )
+    opened = current.write(how, record=False) if repair else current.inspect()
     with opened as store, current.progress() as progress:
         found = workflow.check(store, progress, repair=repair)
-    if json:
-        print_json(report.to_json(str(current.path), found))
+    if how.json:
+        current.print_json(report.to_json(str(current.path), found))
     elif found:
-        emit(report.text(found, dry_run=dry_run))
+        current.emit(report.text(found, dry_run=how.dry_run))
     else:
         current.say("The library is whole; nothing around it is amiss.")
     return workflow.exit_code(found)

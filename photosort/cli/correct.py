@@ -5,65 +5,64 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.session import print_json, session
-from photosort.errors import EXIT_SOME_FAILED, UsageError
+from photosort.cli.options import Naming, Writing
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import Options
+from photosort.errors import UsageError
 from photosort.progress import Progress
 
 if TYPE_CHECKING:
     from photosort.store import Store
     from photosort.workflow.corrections import Corrected
 
-Where = Annotated[
-    str | None,
-    typer.Option(
-        metavar="EXPR",
-        help="Correct the files that `photosort query EXPR` finds.",
-        show_default=False,
-    ),
-]
+
+class Correction(Options):
+    """Which files are corrected besides those named, and what names their places."""
+
+    where: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EXPR",
+            help="Correct the files that `photosort query EXPR` finds.",
+            show_default=False,
+        ),
+    ] = None
+    naming: Naming
 
 
-def need_files(words: Sequence[str], where: str | None, example: str) -> None:
+def need_files(words: Sequence[str], correction: Correction, example: str) -> None:
     """Raise `UsageError` where no files are named."""
-    if not words and where is None:
+    if not words and correction.where is None:
         raise UsageError("no files are named", f"name files, folders or ids, as in {example}")
 
 
 def correct(
-    context: typer.Context,
+    current: Session,
+    how: Writing,
     verb: str,
     change: Callable[["Store", Progress], "Corrected"],
-    *,
-    json: bool,
-    dry_run: bool,
-    lock_wait: float,
 ) -> int:
     """Change what the library says of files, and tell; `verb` as in "Dated"."""
     from photosort.report import json as as_json
-    from photosort.report.layout import plural, printable
+    from photosort.report.layout import plural
 
-    current = session(context)
-    with (
-        current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
-        current.progress() as progress,
-    ):
+    with current.work(how) as (store, progress):
         result = change(store, progress)
-    if json:
-        print_json(
+    if how.json:
+        current.print_json(
             {
                 "corrected": result.corrected,
                 "unchanged": result.unchanged,
                 "failed": as_json.failures(result.failed),
             }
         )
-        return EXIT_SOME_FAILED if result.failed else 0
-    for path, why in result.failed:
-        current.warn(f"photosort: {printable(path)} {why}")
-    would = f"Would have {verb.lower()}" if dry_run else verb
+        return failed_code(result.failed)
+    current.warn_failed(result.failed)
+    would = f"Would have {verb.lower()}" if how.dry_run else verb
     place = ", ".join([*result.levels.values()][::-1]) if result.levels else ""
     same = f"; {plural(result.unchanged, 'file')} already so" if result.unchanged else ""
     current.say(
         f"{would} {plural(result.corrected, 'file')}{f' in {place}' if place else ''}{same}."
         " The files themselves are unchanged."
     )
-    return EXIT_SOME_FAILED if result.failed else 0
+    return failed_code(result.failed)

@@ -4,16 +4,10 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.correct import Where, correct, need_files
-from photosort.cli.session import (
-    DryRun,
-    Geocoder,
-    Json,
-    Languages,
-    LockWait,
-    place_options,
-    session,
-)
+from photosort.cli.correct import Correction, correct, need_files
+from photosort.cli.options import Writing
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
 from photosort.errors import UsageError
 
 _EXAMPLE = "photosort date set scan.jpg 1975-06"
@@ -28,13 +22,14 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     # -1h looks like an option
-    group.command("set", context_settings={"ignore_unknown_options": True})(set_)
-    group.command("unset")(unset)
+    add(group, "set", set_, context_settings={"ignore_unknown_options": True})
+    add(group, "unset", unset)
     app.add_typer(group)
 
 
 def set_(
-    context: typer.Context,
+    current: Session,
+    *,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -43,12 +38,8 @@ def set_(
             show_default=False,
         ),
     ],
-    where: Where = None,
-    geocoder: Geocoder = None,
-    lang: Languages = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    correction: Correction,
+    how: Writing,
 ) -> int:
     """Set the date of photos, or shift it.
 
@@ -62,46 +53,43 @@ def set_(
     from photosort.workflow import corrections as workflow
 
     *files, text = words
-    need_files(files, where, _EXAMPLE)
+    need_files(files, correction, _EXAMPLE)
     try:
         dating = workflow.dating_of(text)
     except UsageError as error:
         raise UsageError(error.message, f"{error.hint}; the date comes last: {_EXAMPLE}") from None
-    options = place_options(session(context), geocoder, lang)
+    options = current.place_options(correction.naming)
     verb = "Dated" if dating.moment else "Shifted the date of"
     return correct(
-        context,
+        current,
+        how,
         verb,
-        lambda store, progress: workflow.set_date(store, files, where, dating, options, progress),
-        json=json,
-        dry_run=dry_run,
-        lock_wait=lock_wait,
+        lambda store, progress: workflow.set_date(
+            store, files, correction.where, dating, options, progress
+        ),
     )
 
 
 def unset(
-    context: typer.Context,
+    current: Session,
+    *,
     files: Annotated[
         list[str] | None,
         typer.Argument(metavar="FILE...", help="Files, folders or ids.", show_default=False),
     ] = None,
-    where: Where = None,
-    geocoder: Geocoder = None,
-    lang: Languages = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    correction: Correction,
+    how: Writing,
 ) -> int:
     """Drop the corrections of dates; photos have the dates from their files again."""
     from photosort.workflow import corrections as workflow
 
-    need_files(files or (), where, "photosort date unset scan.jpg")
-    options = place_options(session(context), geocoder, lang)
+    need_files(files or (), correction, "photosort date unset scan.jpg")
+    options = current.place_options(correction.naming)
     return correct(
-        context,
+        current,
+        how,
         "Restored the date of",
-        lambda store, progress: workflow.unset_date(store, files or (), where, options, progress),
-        json=json,
-        dry_run=dry_run,
-        lock_wait=lock_wait,
+        lambda store, progress: workflow.unset_date(
+            store, files or (), correction.where, options, progress
+        ),
     )

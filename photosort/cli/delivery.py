@@ -5,31 +5,15 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from photosort.cli.failures import explain
+from photosort.cli.options import Delivery
 from photosort.cli.session import Session
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
     from photosort.output.door import Target
-
-NotifyCommand = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CMD",
-        help="Run CMD by the shell at the end, with the result as JSON on its stdin.",
-        show_default=False,
-    ),
-]
-ResultFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--result", metavar="FILE", help="Write the result as JSON to FILE.", show_default=False
-    ),
-]
 
 _RESULT = (
     rb'\{\s*"run": "run-\d{6,}",\s*"'
@@ -48,12 +32,7 @@ class Outcome:
 
 @contextmanager
 def delivered(
-    current: Session,
-    file: Path | None,
-    command: str | None,
-    *,
-    dry_run: bool,
-    folders: Sequence[bytes] = (),
+    current: Session, delivery: Delivery, *, dry_run: bool, folders: Sequence[bytes] = ()
 ) -> Iterator[Outcome]:
     """Hand over the outcome of what is done inside, also when it fails.
 
@@ -62,8 +41,9 @@ def delivered(
     """
     outcome = Outcome()
     if current.store:
-        file = command = None
-    target = check_result(current, file, folders) if file else None
+        delivery = Delivery()
+    target = check_result(current, delivery, folders)
+    command = delivery.notify_command
     if dry_run:
         target = command = None
     try:
@@ -77,15 +57,17 @@ def delivered(
     deliver(current, target, command, outcome.document)
 
 
-def check_result(current: Session, file: Path, folders: Sequence[bytes]) -> "Target":
-    """Let a file through that may hold the result. Raises `UsageError`."""
+def check_result(current: Session, delivery: Delivery, folders: Sequence[bytes]) -> "Target | None":
+    """Let a file through that may hold the result, if one is wanted. Raises `UsageError`."""
+    if delivery.result is None:
+        return None
     from photosort.output import door
     from photosort.workflow.guard import guarding
 
     kind = door.Kind("a result", door.begins(_RESULT))
     with guarding(current.path, folders) as guard:
         try:
-            return door.check(os.fspath(file), kind, guard)
+            return door.check(os.fspath(delivery.result), kind, guard)
         except PhotosortError as error:
             raise UsageError(f"--result: {error.message}", error.hint) from error
 
@@ -108,7 +90,7 @@ def deliver(current: Session, target: "Target | None", command: str | None, docu
         try:
             target.put(text)
         except PhotosortError as error:
-            current.warn(f"photosort: --result: {error.message}")
+            current.warn_of(error, "--result")
     if command:
         problem = _notify(command, text)
         if problem:

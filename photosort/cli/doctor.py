@@ -2,14 +2,16 @@
 
 import typer
 
-from photosort.cli.session import Json, emit, print_json, session
+from photosort.cli.options import Json
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
     group.callback()(doctor)
-    group.command("clocks")(clocks)
+    add(group, "clocks", clocks)
     app.add_typer(group, name="doctor")
 
 
@@ -17,15 +19,15 @@ def doctor() -> None:
     """Look for what may be wrong and propose what to do; changes nothing."""
 
 
-def clocks(context: typer.Context, json: Json = False) -> int:
+def clocks(current: Session, json: Json = False) -> int:
     """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
     from photosort.report import clocks as clocks_report
     from photosort.workflow import doctor as workflow
 
-    with session(context).read() as store:
+    with current.read() as store:
         proposals = workflow.clocks(store)
     if json:
-        print_json(
+        current.print_json(
             [
                 {
                     "camera": camera,
@@ -42,11 +44,11 @@ def clocks(context: typer.Context, json: Json = False) -> int:
         )
         return 0
     for camera, photos, shift in proposals:
-        emit(
+        current.emit(
             clocks_report.proposal(
                 camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
             )
         )
     if not proposals:
-        session(context).say("No camera clock seems to run wrong")
+        current.say("No camera clock seems to run wrong")
     return 0

@@ -6,27 +6,20 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import (
-    DryRun,
-    Geocoder,
-    Json,
-    Languages,
-    LockWait,
-    place_options,
-    print_json,
-    session,
-)
-from photosort.errors import EXIT_SOME_FAILED, UsageError
+from photosort.cli.options import DryRun, Json, Naming, Writing
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import add
+from photosort.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("export")(export)
-    app.command("import")(import_)
+    add(app, "export", export)
+    add(app, "import", import_)
 
 
 def export(
-    context: typer.Context,
+    current: Session,
     to: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="All you entered and all facts; .json or .csv."),
@@ -57,15 +50,14 @@ def export(
         raise UsageError("--where goes with --xmp or --beside", "--to writes the whole library")
     from photosort.report.layout import plural, printable
 
-    current = session(context)
     if to is None:
-        return _sidecars(context, xmp, where, json=json, dry_run=dry_run)
+        return _sidecars(current, xmp, where, json=json, dry_run=dry_run)
     from photosort.workflow.exchange import exporting as workflow
 
     with current.read() as store, current.progress() as progress:
         count = workflow.export(store, os.fspath(to), progress, dry_run=dry_run)
     if json:
-        print_json({"to": os.path.abspath(to), "files": count})
+        current.print_json({"to": os.path.abspath(to), "files": count})
     else:
         verb = "Would write" if dry_run else "Wrote"
         current.say(f"{verb} {plural(count, 'file')} to {printable(os.fspath(to))}")
@@ -73,41 +65,36 @@ def export(
 
 
 def _sidecars(
-    context: typer.Context, dest: Path | None, where: str | None, *, json: bool, dry_run: bool
+    current: Session, dest: Path | None, where: str | None, *, json: bool, dry_run: bool
 ) -> int:
-    from photosort.report.layout import plural, printable
+    from photosort.report import json as as_json
+    from photosort.report.layout import plural
     from photosort.workflow.exchange import sidecars as workflow
 
-    current = session(context)
     with current.read() as store, current.progress() as progress:
         target = None if dest is None else os.fspath(dest)
         result = workflow.write(store, target, where or "", progress, dry_run=dry_run)
     if json:
-        print_json(
+        current.print_json(
             {
                 "written": result.written,
                 "unchanged": result.unchanged,
-                "failed": [
-                    {"path": os.fsdecode(path), "error": why} for path, why in result.failed
-                ],
+                "failed": as_json.failures(result.failed),
             }
         )
     else:
-        for path, why in result.failed:
-            current.warn(f"photosort: {printable(path)} {why}")
+        current.warn_failed(result.failed)
         verb = "Would write" if dry_run else "Wrote"
         current.say(f"{verb} {plural(result.written, 'sidecar')}; {result.unchanged:,} as before")
-    return EXIT_SOME_FAILED if result.failed else 0
+    return failed_code(result.failed)
 
 
 def import_(
-    context: typer.Context,
+    current: Session,
+    *,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; .csv: labels only.")],
-    geocoder: Geocoder = None,
-    lang: Languages = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    naming: Naming,
+    how: Writing,
 ) -> int:
     """Put what you entered elsewhere into this library.
 
@@ -117,20 +104,16 @@ def import_(
     from photosort.report.layout import printable
     from photosort.workflow.exchange import importing
 
-    current = session(context)
-    options = place_options(current, geocoder, lang)
-    with (
-        current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
-        current.progress() as progress,
-    ):
+    options = current.place_options(naming)
+    with current.work(how) as (store, progress):
         result = importing.import_(store, os.fspath(file), options, progress)
-    if json:
+    if how.json:
         unmatched = [{"what": what, "reason": why} for what, why in result.unmatched]
-        print_json({**result.counts(), "unmatched": unmatched})
+        current.print_json({**result.counts(), "unmatched": unmatched})
     else:
         for what, why in result.unmatched:
             current.warn(f"photosort: {printable(what)}: {why}")
         done = [f"{n:,} {key.replace('_', ' ')}" for key, n in result.counts().items() if n]
-        verb = "Would import" if dry_run else "Imported"
+        verb = "Would import" if how.dry_run else "Imported"
         current.say(f"{verb} {', '.join(done) or 'nothing new'}")
-    return EXIT_SOME_FAILED if result.unmatched else 0
+    return failed_code(result.unmatched)

@@ -5,10 +5,14 @@ from typing import Any
 from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
 
 
-def explain(error: BaseException) -> PhotosortError:
-    """What is wrong, with the exit code."""
+def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
+    """What is wrong, with the exit code; `verbose` also prints where, if it is no error of ours."""
     if isinstance(error, PhotosortError):
         return error
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
     format_message: Any = getattr(error, "format_message", None)
     if format_message and getattr(error, "exit_code", None) == EXIT_USAGE:
         context = getattr(error, "ctx", None)

@@ -3,48 +3,53 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.delivery import NotifyCommand, ResultFile, delivered
-from photosort.cli.session import (
-    DryRun,
-    Geocoder,
-    Json,
-    Languages,
-    LockWait,
-    as_bytes,
-    place_options,
-    print_json,
-    session,
-)
-from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
+from photosort.cli.delivery import delivered
+from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import Options, add
+from photosort.cli.watch import Watching, keep_watching
+from photosort.errors import PhotosortError, UsageError
+
+if TYPE_CHECKING:
+    from photosort.settings.index import IndexOptions
+    from photosort.workflow.index.counts import IndexResult
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("index")(index)
+    add(app, "index", index)
 
 
-def index(
-    context: typer.Context,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATH",
-            help="Folders or files; none: all known.",
-            show_default=False,
-            readable=False,
-        ),
-    ] = None,
+class _PathList(Options):
+    """Paths that are not on the command line."""
+
     files_from: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Read more paths from FILE, one a line; - is stdin."),
-    ] = None,
+    ] = None
     null: Annotated[
         bool, typer.Option("-0", "--null", help="Paths in --files-from end with NUL.")
-    ] = False,
+    ] = False
+
+    def read(self) -> list[bytes] | None:
+        """The paths in the file or on stdin; None where none is named. Raises `UsageError`."""
+        source = self.files_from
+        if not source:
+            return None
+        try:
+            data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        except OSError as error:
+            raise UsageError(f"--files-from: cannot read {source}: {error.strerror}") from error
+        return [path for path in data.split(b"\0" if self.null else b"\n") if path]
+
+
+class _Scope(Options):
+    """What is passed over."""
+
     exclude: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,11 +57,11 @@ def index(
             help="Leave out files and folders whose name or path matches GLOB; replaces earlier"
             " patterns (remembered).",
         ),
-    ] = None,
+    ] = None
     no_exclude: Annotated[
         bool,
         typer.Option("--no-exclude", help="Forget the remembered patterns and leave out none."),
-    ] = False,
+    ] = False
     ignore: Annotated[
         bool | None,
         typer.Option(
@@ -65,14 +70,29 @@ def index(
             " them, too (remembered).",
             show_default=False,
         ),
-    ] = None,
+    ] = None
+
+    def patterns(self, context: typer.Context) -> tuple[str, ...] | None:
+        """The patterns to leave out; None for what the library remembers.
+
+        What stands on the command line goes before the config file and the environment.
+        """
+        if not (self.exclude and self.no_exclude):
+            return () if self.no_exclude else tuple(self.exclude or ()) or None
+        typed = [_is_typed(context, name) for name in ("exclude", "no_exclude")]
+        if all(typed):
+            raise UsageError("--exclude does not go with --no-exclude", "leave one of them out")
+        return tuple(self.exclude or ()) if typed[0] else ()
+
+
+class _Reading(Options):
+    """What is read, and how."""
+
+    scope: _Scope
     label: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="Label all files found.")
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Processes that read (default: one a CPU, for long work)."),
-    ] = None,
+    ] = None
+    workers: Workers = None
     infer_location: Annotated[
         bool | None,
         typer.Option(
@@ -81,169 +101,92 @@ def index(
             " (remembered).",
             show_default=False,
         ),
-    ] = None,
-    geocoder: Geocoder = None,
-    lang: Languages = None,
+    ] = None
+    naming: Naming
     shift: Annotated[
         list[str] | None,
         typer.Option(
             metavar="CAMERA=+HH:MM",
             help="Correct a camera's clock, in the library only; +00:00 ends it (remembered).",
         ),
-    ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Keep running, and index changes as they happen.")
-    ] = False,
-    poll: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            help="With --watch, look so often instead of being told (network disks).",
-            show_default=False,
-        ),
-    ] = None,
-    then: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STEP[,STEP...]",
-            help="With --watch, the commands that follow on changes, as trips,organize.",
-            show_default=False,
-        ),
-    ] = None,
-    then_to: Annotated[
-        Path | None,
-        typer.Option(metavar="DEST", help="The folder for --then organize.", show_default=False),
-    ] = None,
-    notify_command: NotifyCommand = None,
-    result: ResultFile = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    ] = None
+    full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False
+
+    def parsed(self, current: Session) -> "IndexOptions":
+        """The options, checked. Raises `UsageError`."""
+        from photosort.settings.index import IndexOptions, parse_shifts
+        from photosort.settings.parsing import parse_labels
+
+        return IndexOptions(
+            exclude=self.scope.patterns(current.context),
+            labels=parse_labels(self.label or ()),
+            workers=self.workers,
+            full=self.full,
+            infer_location=self.infer_location,
+            places=current.place_options(self.naming),
+            shifts=parse_shifts(self.shift or ()),
+            ignore=self.scope.ignore,
+        )
+
+
+def index(
+    current: Session,
+    *,
+    paths: Paths = None,
+    path_list: _PathList,
+    reading: _Reading,
+    watching: Watching,
+    delivery: Delivery,
+    how: Writing,
 ) -> int:
     """Find new, changed, moved and missing photos and remember what they tell.
 
     The first time everything is read; later only what is new or has changed. Originals are only
     ever read.
     """
-    from photosort.report import index as report
-    from photosort.report import json as as_json
-    from photosort.report import layout, roots
-    from photosort.settings.index import IndexOptions, parse_shifts
-    from photosort.settings.parsing import parse_labels
     from photosort.workflow.index import scan as workflow
 
-    current = session(context)
-    options = IndexOptions(
-        exclude=_excluded(context, exclude, none=no_exclude),
-        labels=parse_labels(label or ()),
-        workers=workers,
-        full=full,
-        infer_location=infer_location,
-        places=place_options(current, geocoder, lang),
-        shifts=parse_shifts(shift or ()),
-        ignore=ignore,
-    )
-    folders = as_bytes(paths or [])
-    if watch:
-        from photosort.cli.watch import keep_watching
-
-        if files_from is not None or dry_run:
-            other = "--files-from" if files_from is not None else "--dry-run"
-            raise UsageError(f"--watch does not go with {other}", "leave one of them out")
+    options = reading.parsed(current)
+    folders = as_bytes(paths)
+    if watching.watch:
+        _check_watching(path_list, how)
         if not current.path.exists():
             check_first(folders, None)
-        return keep_watching(
-            context,
-            folders,
-            options,
-            poll,
-            then,
-            then_to,
-            lock_wait,
-            notify_command=notify_command,
-            result=result,
-            json=json,
-        )
-    for name in ("poll", "then", "then_to"):
-        source = context.get_parameter_source(name)
-        if source and source.name == "COMMANDLINE":  # the config file may set them for later
-            raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
-    listed = _listed(files_from, null) if files_from else None
+        return keep_watching(current, folders, options, watching, delivery, how)
+    _check_not_watching(current.context)
+    listed = path_list.read()
     scopes = [*folders, *(listed or ())]
-    with delivered(current, result, notify_command, dry_run=dry_run, folders=scopes) as outcome:
+    with delivered(current, delivery, dry_run=how.dry_run, folders=scopes) as outcome:
         if not current.path.exists():
             check_first(folders, listed)
-        with (
-            current.write(create=True, lock_wait=lock_wait, dry_run=dry_run) as store,
-            current.progress() as progress,
-        ):
+        with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.facts.counts(), store.facts.day_range()
-        counts = found.counts()
-        outcome.document = {
-            "run": found.run,
-            "roots": [os.fsdecode(root) for root in found.roots],
-            **counts,
-            "failed": as_json.failures(found.failed),
-            "moved_roots": [roots.move_to_json(each) for each in found.moves if each.certain],
-            "possible_moves": [
-                roots.move_to_json(each) for each in found.moves if not each.certain
-            ],
-            "not_photos": [os.fsdecode(path) for path in found.not_photos],
-            "unknown_cameras": found.unknown_cameras,
-            "seconds": found.seconds,
-        }
-        if found.error:
-            outcome.document |= as_json.error(found.error)
-    if json:
-        print_json(outcome.document)
+        outcome.document = _document(found)
+    if how.json:
+        current.print_json(outcome.document)
     else:
-        summary = report.summary(
-            counts,
-            found.failed,
-            found.roots,
-            library,
-            span,
-            found.seconds,
-            found.moves,
-            linked=found.linked,
-            dry_run=dry_run,
-        )
-        current.say(summary)
-        if current.quiet and found.failed:
-            current.warn(layout.failures(found.failed))
-    for warning in report.warnings(found.not_photos, found.unknown_cameras):
-        current.warn(f"photosort: {warning}")
-    if found.error:
-        current.warn(f"photosort: {found.error.message}\n  {found.error.hint}")
-        return found.error.code
-    return EXIT_SOME_FAILED if found.failed else 0
+        _say_found(current, found, library, span, dry_run=how.dry_run)
+    return _warn_of(current, found)
 
 
-def _excluded(
-    context: typer.Context, globs: list[str] | None, *, none: bool
-) -> tuple[str, ...] | None:
-    """The patterns to leave out; None for what the library remembers.
-
-    What stands on the command line goes before the config file and the environment.
-    """
-    if not globs or not none:
-        return () if none else tuple(globs or ()) or None
-    sources = (context.get_parameter_source(name) for name in ("exclude", "no_exclude"))
-    typed = [source is not None and source.name == "COMMANDLINE" for source in sources]
-    if all(typed):
-        raise UsageError("--exclude does not go with --no-exclude", "leave one of them out")
-    return tuple(globs) if typed[0] else ()
+def _check_watching(path_list: _PathList, how: Writing) -> None:
+    if path_list.files_from is not None or how.dry_run:
+        other = "--files-from" if path_list.files_from is not None else "--dry-run"
+        raise UsageError(f"--watch does not go with {other}", "leave one of them out")
 
 
-def _listed(source: str, null: bool) -> list[bytes]:
-    """The paths in a file or on stdin."""
-    try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise UsageError(f"--files-from: cannot read {source}: {error.strerror}") from error
-    return [path for path in data.split(b"\0" if null else b"\n") if path]
+def _check_not_watching(context: typer.Context) -> None:
+    """Refuse options of --watch without it; the config file may set them for later."""
+    for name in ("poll", "then", "then_to"):
+        if _is_typed(context, name):
+            raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
@@ -253,3 +196,61 @@ def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
             raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
     if not folders and listed is None:
         raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+
+
+def _document(found: "IndexResult") -> dict[str, Any]:
+    from photosort.report import json as as_json
+    from photosort.report import roots
+
+    return {
+        "run": found.run,
+        "roots": [os.fsdecode(root) for root in found.roots],
+        **found.counts(),
+        "failed": as_json.failures(found.failed),
+        "moved_roots": [roots.move_to_json(each) for each in found.moves if each.certain],
+        "possible_moves": [roots.move_to_json(each) for each in found.moves if not each.certain],
+        "not_photos": [os.fsdecode(path) for path in found.not_photos],
+        "unknown_cameras": found.unknown_cameras,
+        "seconds": found.seconds,
+        **(as_json.error(found.error) if found.error else {}),
+    }
+
+
+def _say_found(
+    current: Session,
+    found: "IndexResult",
+    library: dict[str, int],
+    span: tuple[int, int] | None,
+    *,
+    dry_run: bool,
+) -> None:
+    from photosort.report import index as report
+    from photosort.report import layout
+
+    current.say(
+        report.summary(
+            found.counts(),
+            found.failed,
+            found.roots,
+            library,
+            span,
+            found.seconds,
+            found.moves,
+            linked=found.linked,
+            dry_run=dry_run,
+        )
+    )
+    if current.quiet and found.failed:
+        current.warn(layout.failures(found.failed))
+
+
+def _warn_of(current: Session, found: "IndexResult") -> int:
+    """Say what else is wrong; the exit code."""
+    from photosort.report import index as report
+
+    for warning in report.warnings(found.not_photos, found.unknown_cameras):
+        current.warn(f"photosort: {warning}")
+    if found.error:
+        current.warn_of(found.error)
+        return found.error.code
+    return failed_code(found.failed)

@@ -1,52 +1,78 @@
 """`photosort journeys` and `homes`."""
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.session import (
-    DryRun,
-    Json,
-    LockWait,
-    Members,
-    emit,
-    print_json,
-    session,
-    terminal_width,
-)
+from photosort.cli import nouns
+from photosort.cli.options import DryRun, Id, Json, Members, Writing
+from photosort.cli.session import Session
+from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
-JourneyId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
+if TYPE_CHECKING:
+    from photosort.model import Home, Journey
+    from photosort.settings.journeys import JourneyOptions
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
+_Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
+
+
+class _Journeys(nouns.Noun["Journey"]):
+    """How journeys are shown."""
+
+    key = "journeys"
+    nothing = "No journeys; photosort journeys finds them"
+
+    def document(self, one: "Journey") -> dict[str, Any]:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.to_json(one)
+
+    def table(self, found: "Sequence[Journey]") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.table(found, terminal_width())
+
+    def details(self, one: "Journey") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.details(one, None)
+
+
+JOURNEYS = _Journeys()
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
-    group.callback()(journeys)
-    group.command("list")(list_journeys)
-    group.command("show")(show_journey)
-    group.command("map")(map_journey)
-    group.command("update")(update_journey)
-    app.add_typer(group, name="journeys")
-    app.command("homes")(homes)
+    group = add_group(app, "journeys", journeys)
+    nouns.add_list(group, JOURNEYS, list_journeys)
+    add(group, "show", show_journey)
+    add(group, "map", map_journey)
+    nouns.add_update(group, JOURNEYS, update_journey)
+    add(app, "homes", homes)
 
 
-def journeys(
-    context: typer.Context,
+class _Finding(Options):
+    """What makes a journey."""
+
     home: Annotated[
         list[str] | None,
         typer.Option(metavar="HOME", help="auto, none, LAT,LON or LAT,LON@FROM..TO."),
-    ] = None,
+    ] = None
     gap_days: Annotated[
         int, typer.Option(metavar="N", help="Days without photos that a journey may hold.")
-    ] = 4,
-    radius_km: Annotated[
-        float, typer.Option(metavar="R", help="Nearer to home is no journey.")
-    ] = 60.0,
+    ] = 4
+    radius_km: Annotated[float, typer.Option(metavar="R", help="Nearer to home is no journey.")] = (
+        60.0
+    )
     lang: Annotated[
         str | None,
         typer.Option(
@@ -54,71 +80,64 @@ def journeys(
             help="Language of the titles in this answer (default: that of the places).",
             show_default=False,
         ),
-    ] = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
-) -> int | None:
+    ] = None
+
+    def parsed(self) -> "JourneyOptions":
+        """The options, checked. Raises `UsageError`."""
+        from photosort.settings.journeys import JourneyOptions, parse_homes
+
+        return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
+
+
+def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     """Find journeys: from leaving home to coming back, with the places on the way."""
-    if context.invoked_subcommand:
-        return None
     from photosort.report import journeys as report
     from photosort.report import layout
-    from photosort.settings.journeys import JourneyOptions, parse_homes
     from photosort.workflow import journeys as workflow
     from photosort.workflow.languages import check_language
 
-    current = session(context)
-    options = JourneyOptions(parse_homes(home or ()), gap_days, radius_km)
-    check_language(lang)
-    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
-        result = workflow.find_journeys(store, options, lang)
-    if json:
-        print_json(
-            {
-                "homes": [report.home_to_json(*each) for each in result.homes if _is_home(each[0])],
-                "created": result.created,
-                "updated": result.updated,
-                "journeys": [report.to_json(each) for each in result.journeys],
-            }
-        )
-        return 0
-    current.say(report.homes(result.homes) or _NO_HOME)
-    if result.journeys:
-        emit(report.table(result.journeys, terminal_width()))
-    current.say(
+    options = finding.parsed()
+    check_language(finding.lang)
+    with current.write(how) as store:
+        result = workflow.find_journeys(store, options, finding.lang)
+    if not how.json:
+        current.say(report.homes(result.homes) or _NO_HOME)
+    counts = {
+        "homes": _home_documents(result.homes),
+        "created": result.created,
+        "updated": result.updated,
+    }
+    summary = (
         f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
         f" {result.updated:,} changed"
     )
+    JOURNEYS.print_found(current, result.journeys, counts, summary, how.json)
     return 0
 
 
-def _is_home(home: Any) -> bool:
-    return home.source in ("found", "given")
-
-
-def list_journeys(context: typer.Context, json: Json = False) -> int:
-    """List the journeys that were found."""
+def _home_documents(
+    homes: "Sequence[tuple[Home, Mapping[str, str]]]",
+) -> list[dict[str, Any]]:
+    """The homes that are known, and not only taken for want of one."""
     from photosort.report import journeys as report
+
+    return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
+
+
+def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
+    """List the journeys that were found."""
     from photosort.workflow import journeys as workflow
 
-    with session(context).read() as store:
-        found = workflow.list_journeys(store)
-    if json:
-        print_json([report.to_json(each) for each in found])
-    else:
-        hint = "No journeys; photosort journeys finds them"
-        session(context).show(report.table(found, terminal_width()), hint)
-    return 0
+    return lambda store: nouns.Listed(workflow.list_journeys(store))
 
 
 def show_journey(
-    context: typer.Context,
-    id: JourneyId,
+    current: Session,
+    id: Id,
     members: Members = False,
-    gpx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
-    kml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
-    geojson: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")] = None,
+    gpx: _Route = None,
+    kml: _Route = None,
+    geojson: _Route = None,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
@@ -127,7 +146,6 @@ def show_journey(
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
-    current = session(context)
     wanted = (("gpx", gpx), ("kml", kml), ("geojson", geojson))
     files = {kind: os.fspath(path) for kind, path in wanted if path is not None}
     with current.read() as store:
@@ -137,21 +155,21 @@ def show_journey(
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
-    if json:
-        document = report.to_json(journey)
-        if photos is not None:
-            document["members"] = [
-                {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
-            ]
-        print_json(document)
-    else:
-        emit(report.details(journey, photos))
+    if not json:
+        current.emit(report.details(journey, photos))
+        return 0
+    document = JOURNEYS.document(journey)
+    if photos is not None:
+        document["members"] = [
+            {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
+        ]
+    current.print_json(document)
     return 0
 
 
 def map_journey(
-    context: typer.Context,
-    id: JourneyId,
+    current: Session,
+    id: Id,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to: a .svg or .png.")],
     width: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the map.")] = 1600,
     json: Json = False,
@@ -162,12 +180,11 @@ def map_journey(
     from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
 
-    current = session(context)
     options = MapOptions(os.fspath(out), width)
     with current.read() as store:
         result = still_map.make_map(store, id, options, dry_run=dry_run)
     if json:
-        print_json(
+        current.print_json(
             {
                 "out": result.out,
                 "journey": result.journey,
@@ -184,41 +201,30 @@ def map_journey(
 
 
 def update_journey(
-    context: typer.Context,
-    id: JourneyId,
+    id: Id,
     title: Annotated[
         str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
     ] = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
-) -> int:
+) -> nouns.Work["Journey"]:
     """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.report import journeys as report
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
     from photosort.workflow import journeys as workflow
 
     if title is None:
         raise UsageError("nothing to set is named", "give --title")
     check_bytes("--title", title, MAX_LABEL_BYTES)
-    with session(context).write(lock_wait=lock_wait, dry_run=dry_run) as store:
-        journey = workflow.retitle(store, id, title)
-    if json:
-        print_json(report.to_json(journey))
-    else:
-        session(context).say(report.details(journey, None))
-    return 0
+    return lambda store: workflow.retitle(store, id, title)
 
 
-def homes(context: typer.Context, json: Json = False) -> int:
+def homes(current: Session, json: Json = False) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
-    with session(context).read() as store:
+    with current.read() as store:
         found = workflow.list_homes(store)
     if json:
-        print_json([report.home_to_json(*each) for each in found])
+        current.print_json([report.home_to_json(*each) for each in found])
     else:
-        session(context).show(report.homes(found), _NO_HOME)
+        current.show(report.homes(found), _NO_HOME)
     return 0

@@ -1,21 +1,23 @@
 """`photosort label`."""
 
-import os
 from typing import Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, print_json, session
-from photosort.errors import EXIT_SOME_FAILED, UsageError
+from photosort.cli.options import Writing
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import add
+from photosort.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("label")(label)
+    add(app, "label", label)
 
 
 def label(
-    context: typer.Context,
+    current: Session,
+    *,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -30,15 +32,14 @@ def label(
     where: Annotated[
         str | None, typer.Option(metavar="EXPR", help="Label what `query EXPR` finds.")
     ] = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    how: Writing,
 ) -> int:
     """Label photos, trips or journeys; labels are kept in the library, files are not touched.
 
     They stay when files move or are read again, and are asked for as label:KEY=VALUE.
     """
-    from photosort.report.layout import plural, printable
+    from photosort.report import json as as_json
+    from photosort.report.layout import plural
     from photosort.settings.parsing import parse_labels
     from photosort.workflow import labels as workflow
 
@@ -52,25 +53,21 @@ def label(
     pairs = dict(parse_labels(texts))
     changes: dict[str, str | None] = dict.fromkeys(remove or ())
     changes |= {key: value or None for key, value in pairs.items()}
-    current = session(context)
-    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
+    with current.write(how) as store:
         result = workflow.label(store, targets, where, changes)
-    if json:
-        print_json(
+    if how.json:
+        current.print_json(
             {
                 "files": result.files,
                 "ids": result.others,
                 "set": {key: value for key, value in changes.items() if value is not None},
                 "removed": [key for key, value in changes.items() if value is None],
-                "failed": [
-                    {"path": os.fsdecode(path), "error": why} for path, why in result.failed
-                ],
+                "failed": as_json.failures(result.failed),
             }
         )
     else:
-        for path, why in result.failed:
-            current.warn(f"photosort: {printable(path)} {why}")
-        verb = "Would label" if dry_run else "Labelled"
+        current.warn_failed(result.failed)
+        verb = "Would label" if how.dry_run else "Labelled"
         done = [plural(result.files, "file")] * bool(result.files or not result.others)
         current.say(f"{verb} {', '.join([*done, *result.others])}")
-    return EXIT_SOME_FAILED if result.failed else 0
+    return failed_code(result.failed)

@@ -5,36 +5,36 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, as_bytes, emit, print_json, session
+from photosort.cli.options import Json, Writing, as_bytes
+from photosort.cli.session import Session
+from photosort.cli.signatures import add, add_group
 from photosort.errors import PhotosortError, UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("status")(status)
-    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
-    group.callback()(roots)
-    group.command("move")(move_root)
-    app.add_typer(group, name="roots")
-    app.command("forget")(forget)
+    add(app, "status", status)
+    group = add_group(app, "roots", roots)
+    add(group, "move", move_root)
+    add(app, "forget", forget)
 
 
-def status(context: typer.Context, json: Json = False) -> int:
+def status(current: Session, json: Json = False) -> int:
     """Show what the library holds and how its folders stand."""
     from photosort.report import runs as report
     from photosort.report import status as status_report
     from photosort.workflow import show as workflow
 
-    with session(context).read() as store:
+    with current.read() as store:
         now = workflow.status(store)
     if json:
         document = status_report.to_json(
             now.library, now.counts, now.trips, now.roots, now.settings
         )
         document["last_run"] = report.to_json(now.last_run) if now.last_run else None
-        print_json(document)
+        current.print_json(document)
     else:
-        emit(
+        current.emit(
             status_report.text(
                 now.library,
                 now.counts,
@@ -48,26 +48,25 @@ def status(context: typer.Context, json: Json = False) -> int:
     return 0
 
 
-def roots(context: typer.Context, json: Json = False) -> int | None:
+def roots(current: Session, json: Json = False) -> int:
     """List the folders that were indexed."""
-    if context.invoked_subcommand:
-        return None
     from photosort.report import layout
     from photosort.report import roots as roots_report
     from photosort.workflow.index.roots import list_roots
 
-    with session(context).read() as store:
+    with current.read() as store:
         known = list_roots(store)
     if json:
-        print_json([roots_report.to_json(root) for root in known])
+        current.print_json([roots_report.to_json(root) for root in known])
     else:
         lines = [f"{layout.printable(root.path)}  {root.state}" for root in known]
-        session(context).show("\n".join(lines), "No folders; photosort index FOLDER adds one")
+        current.show("\n".join(lines), "No folders; photosort index FOLDER adds one")
     return 0
 
 
 def move_root(
-    context: typer.Context,
+    current: Session,
+    *,
     old: Annotated[
         Path,
         typer.Argument(
@@ -75,9 +74,7 @@ def move_root(
         ),
     ],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Its path now.")],
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    how: Writing,
 ) -> int:
     """Record that a folder has moved; labels, faces and trips go along.
 
@@ -88,14 +85,13 @@ def move_root(
     from photosort.report import roots as roots_report
     from photosort.workflow.index.relocation import move_by_hand
 
-    current = session(context)
-    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
+    with current.write(how) as store:
         move = move_by_hand(store, *as_bytes([old, new]))
         store.runs.counts = {"files": move.files, "found": move.found}
-    if json:
-        print_json(roots_report.move_to_json(move))
+    if how.json:
+        current.print_json(roots_report.move_to_json(move))
         return 0
-    verb = "Would move" if dry_run else "Moved"
+    verb = "Would move" if how.dry_run else "Moved"
     current.say(
         f"{verb} {layout.plural(move.files, 'file')} from {layout.printable(move.old)} to"
         f" {layout.printable(move.new)}, in the library only; {move.found:,} of them are there now"
@@ -105,7 +101,8 @@ def move_root(
 
 
 def forget(
-    context: typer.Context,
+    current: Session,
+    *,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -119,9 +116,7 @@ def forget(
         bool,
         typer.Option("--ignored", help="Only files that are on disk, but ignored or excluded."),
     ] = False,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    how: Writing,
 ) -> int:
     """Drop files from the library. The files themselves are never touched."""
     from photosort.report import layout
@@ -132,17 +127,16 @@ def forget(
         raise UsageError(
             "nothing to forget is named", "give a PATH, or --missing for all that is gone"
         )
-    current = session(context)
-    with current.write(lock_wait=lock_wait, dry_run=dry_run) as store:
-        count = workflow.forget(store, as_bytes(paths or []), missing=missing, ignored=ignored)
+    with current.write(how) as store:
+        count = workflow.forget(store, as_bytes(paths), missing=missing, ignored=ignored)
     if paths and not count and not some:
         raise PhotosortError(
             f"nothing is known of {', '.join(layout.printable(str(path)) for path in paths)}",
             "photosort roots lists the folders",
         )
-    if json:
-        print_json({"forgotten": count})
+    if how.json:
+        current.print_json({"forgotten": count})
     else:
-        verb = "Would forget" if dry_run else "Forgot"
+        verb = "Would forget" if how.dry_run else "Forgot"
         current.say(f"{verb} {layout.plural(count, 'file')}; nothing on disk was touched")
     return 0

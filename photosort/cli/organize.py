@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.session import DryRun, Json, LockWait, Session, emit, print_json, session
-from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
+from photosort.cli.options import Writing
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import Options, add
+from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
-    from photosort.plan.layout.manifest import Remark
+    from photosort.settings.organize import OrganizeOptions
     from photosort.store import Store
     from photosort.workflow.organize.organize import OrganizeResult
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("organize")(organize)
+    add(app, "organize", organize)
 
 
-def organize(
-    context: typer.Context,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
+class _Layout(Options):
+    """What is laid out, and how."""
+
     by: Annotated[
         str,
         typer.Option(
             metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person, moment, @NAME."
         ),
-    ] = "place,trip",
+    ] = "place,trip"
     mode: Annotated[
         str,
         typer.Option(
@@ -38,24 +40,24 @@ def organize(
             help="symlink, hardlink, reflink or copy. A hard link is one more name of the original:"
             " it changes the original's link count and ctime, nothing else.",
         ),
-    ] = "symlink",
+    ] = "symlink"
     fallback: Annotated[
         str | None,
         typer.Option(
             metavar="MODE", help="copy: copy what cannot be a reflink.", show_default=False
         ),
-    ] = None,
+    ] = None
     absolute: Annotated[
         bool, typer.Option("--absolute", help="Absolute links (default: relative ones).")
-    ] = False,
+    ] = False
     level: Annotated[
         str | None,
         typer.Option(metavar="LEVEL", help="Level of the trips (default: the finest found)."),
-    ] = None,
+    ] = None
     where: Annotated[
         str | None,
         typer.Option(metavar="EXPR", help="Only what a query finds.", show_default=False),
-    ] = None,
+    ] = None
     template: Annotated[
         list[str] | None,
         typer.Option(
@@ -63,21 +65,46 @@ def organize(
             help="Folders of a view, as 'trip={start:%Y}/{title}'; may be repeated.",
             show_default=False,
         ),
-    ] = None,
+    ] = None
     prune_empty: Annotated[
         bool,
         typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
-    ] = False,
+    ] = False
     take_over: Annotated[
         bool,
         typer.Option(
             "--take-over", help="Update a DEST of another library and make it this one's."
         ),
-    ] = False,
+    ] = False
     allow_empty: Annotated[
         bool,
         typer.Option("--allow-empty", help="Remove every entry when no photo is left to lay out."),
-    ] = False,
+    ] = False
+
+    def parsed(self) -> "OrganizeOptions":
+        """The options, checked. Raises `UsageError`."""
+        from photosort.settings.organize import OrganizeOptions, parse_templates
+        from photosort.settings.parsing import split_list
+
+        return OrganizeOptions(
+            split_list(self.by),
+            self.mode,
+            self.absolute,
+            self.level,
+            parse_templates(self.template or ()),
+            self.fallback,
+            self.prune_empty,
+            self.where,
+            self.take_over,
+            self.allow_empty,
+        )
+
+
+def organize(
+    current: Session,
+    *,
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
+    layout: _Layout,
     undo: Annotated[
         bool, typer.Option("--undo", help="Remove what organize made in DEST.")
     ] = False,
@@ -87,9 +114,7 @@ def organize(
             "--verify", help="Compare DEST with its manifest and originals; change nothing."
         ),
     ] = False,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    how: Writing,
 ) -> int:
     """Lay out DEST as folders of links or copies, with a manifest.
 
@@ -97,59 +122,55 @@ def organize(
     itself and nobody has changed. The last name or copy of a photo stays. Originals are never
     touched.
     """
-    from photosort.plan.layout.manifest import to_json
-    from photosort.settings.organize import OrganizeOptions, parse_templates
-    from photosort.settings.parsing import split_list
-    from photosort.workflow.organize import organize as workflow
-
-    current = session(context)
-    options = OrganizeOptions(
-        split_list(by),
-        mode,
-        absolute,
-        level,
-        parse_templates(template or ()),
-        fallback,
-        prune_empty,
-        where,
-        take_over,
-        allow_empty,
-    )
+    options = layout.parsed()
     target = os.fspath(dest)
     if verify and undo:
         raise UsageError("--undo and --verify do not go together", "give one of them")
     if verify:
-        return _verify(current, target, json)
+        return _verify(current, target, how.json)
     if undo:
-        return _undo(current, target, json, dry_run, lock_wait)
-    with (
-        current.write(lock_wait=lock_wait, dry_run=dry_run) as store,
-        current.progress() as progress,
-    ):
+        return _undo(current, target, how)
+    return _lay_out(current, target, options, how)
+
+
+def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writing) -> int:
+    from photosort.plan.layout.manifest import to_json
+    from photosort.workflow.organize import organize as workflow
+
+    with current.work(how) as (store, progress):
         result = workflow.organize(
-            store, target, options, progress, dry_run=dry_run, lock_wait=lock_wait
+            store, dest, options, progress, dry_run=how.dry_run, lock_wait=how.lock_wait
         )
-    if json:
-        print_json(to_json(result.manifest))
+    if how.json:
+        current.print_json(to_json(result.manifest))
     else:
-        _show(current, result, dry_run)
-    return _report(current, result.failures)
+        _show(current, result, how.dry_run)
+    current.warn_failed(result.failures)
+    return failed_code(result.failures)
 
 
-def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
+def say_laid_out(current: Session, result: "OrganizeResult", *, dry_run: bool) -> None:
+    """Say in a line what was done to DEST."""
     from photosort.report import folders
 
-    manifest = result.manifest
     counts = {
         "new": result.made,
         "moved": result.moved,
         "removed": result.removed,
         "as before": result.stayed,
     }
-    current.say(folders.organize_summary(result.dest, manifest.entries, counts, dry_run=dry_run))
+    entries = result.manifest.entries
+    current.say(folders.organize_summary(result.dest, entries, counts, dry_run=dry_run))
+
+
+def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
+    from photosort.report import folders
+
+    manifest = result.manifest
+    say_laid_out(current, result, dry_run=dry_run)
     if dry_run:
         for line in folders.plan_tree(manifest.entries, result.plan):
-            emit(line)
+            current.emit(line)
     else:
         for line in folders.folder_tree(manifest.entries):
             current.say(line)
@@ -162,26 +183,18 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
         current.say(line)
 
 
-def _report(current: Session, failures: "tuple[Remark, ...]") -> int:
-    from photosort.report import layout
-
-    for path, reason in failures:
-        current.warn(f"photosort: {layout.printable(path)} {layout.printable(reason)}")
-    return EXIT_SOME_FAILED if failures else 0
-
-
-def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: float) -> int:
+def _undo(current: Session, dest: str, how: Writing) -> int:
     from photosort.plan.layout.manifest import to_json
     from photosort.report import folders, layout
     from photosort.workflow.organize.undo import undo
 
-    with _library(current, dry_run) as store, current.progress() as progress:
-        result = undo(dest, progress, store=store, dry_run=dry_run, lock_wait=lock_wait)
+    with _library(current, how.dry_run) as store, current.progress() as progress:
+        result = undo(dest, progress, store=store, dry_run=how.dry_run, lock_wait=how.lock_wait)
     manifest = result.manifest
-    if json:
-        print_json(to_json(manifest))
+    if how.json:
+        current.print_json(to_json(manifest))
     else:
-        verb = "Would remove" if dry_run else "Removed"
+        verb = "Would remove" if how.dry_run else "Removed"
         kept = len(manifest.kept) - len(manifest.entries)
         current.say(
             f"{verb} {layout.plural(result.removed, 'file')} from {layout.printable(result.dest)}"
@@ -189,7 +202,8 @@ def _undo(current: Session, dest: str, json: bool, dry_run: bool, lock_wait: flo
         )
         for line in folders.last_kept(result.dest, manifest.entries):
             current.say(line)
-    return _report(current, result.failures)
+    current.warn_failed(result.failures)
+    return failed_code(result.failures)
 
 
 @contextmanager
@@ -198,7 +212,7 @@ def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
     opened = None
     if current.path.exists():
         with suppress(PhotosortError):
-            opened = current.write(dry_run=dry_run, record=False)
+            opened = current.write(Writing(dry_run=dry_run), record=False)
     if opened is None:
         yield None
         return
@@ -213,8 +227,8 @@ def _verify(current: Session, dest: str, json: bool) -> int:
     with current.progress() as progress:
         different = verify(dest, progress)
     if json:
-        print_json([{"path": path, "reason": reason} for path, reason in different])
+        current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
         for path, reason in different:
-            emit(f"{layout.printable(path)}: {reason}")
-    return EXIT_SOME_FAILED if different else 0
+            current.emit(f"{layout.printable(path)}: {reason}")
+    return failed_code(different)

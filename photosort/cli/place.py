@@ -9,19 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.correct import Where, correct, need_files
-from photosort.cli.session import (
-    DryRun,
-    Geocoder,
-    Json,
-    Languages,
-    LockWait,
-    emit,
-    place_options,
-    print_json,
-    session,
-)
-from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
+from photosort.cli.correct import Correction, correct, need_files
+from photosort.cli.options import Address, Writing
+from photosort.cli.session import Session, failed_code
+from photosort.cli.signatures import add
+from photosort.errors import PhotosortError, UsageError
 from photosort.settings.places import PlaceOptions
 from photosort.texts import composed
 
@@ -31,17 +23,16 @@ if TYPE_CHECKING:
 _EXAMPLE = "photosort place set IMG_1.jpg 1.29,103.85"
 _COORDINATE = re.compile(r"[-+]?[\d.]+,[-+]?[\d.]+")
 
-LevelName = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     # a latitude in the south looks like an option
-    app.command("place", context_settings={"ignore_unknown_options": True})(place)
+    add(app, "place", place, context_settings={"ignore_unknown_options": True})
 
 
 def place(
-    context: typer.Context,
+    current: Session,
+    *,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -49,17 +40,9 @@ def place(
             help="Degrees, as 1.29,103.85; - reads lines of them; set and unset correct files.",
         ),
     ],
-    country: LevelName = None,
-    province: LevelName = None,
-    city: LevelName = None,
-    district: LevelName = None,
-    township: LevelName = None,
-    where: Where = None,
-    geocoder: Geocoder = None,
-    lang: Languages = None,
-    json: Json = False,
-    dry_run: DryRun = False,
-    lock_wait: LockWait = 0,
+    address: Address,
+    correction: Correction,
+    how: Writing,
 ) -> int:
     """Name the place of a coordinate, or correct the place of files.
 
@@ -71,43 +54,33 @@ def place(
     folders or ids, too. What you set is kept in the library, whatever is indexed later, and
     `place unset FILE...` takes it back. Files are never changed.
     """
-    options = place_options(session(context), geocoder, lang)
-    levels = {
-        "country": country,
-        "province": province,
-        "city": city,
-        "district": district,
-        "township": township,
-    }
-    given = {level: composed(name) for level, name in levels.items() if name}
+    options = current.place_options(correction.naming)
+    levels = {level: composed(name) for level, name in address.given().items() if name}
     if words[0] in ("set", "unset"):
-        return _correct(
-            context, words, where, given, options,
-            json=json, dry_run=dry_run, lock_wait=lock_wait,
-        )  # fmt: skip
-    if len(words) > 1 or given or where is not None:
+        return _correct(current, words, levels, correction, options, how)
+    if len(words) > 1 or levels or correction.where is not None:
         raise UsageError(
             "give one coordinate, or set or unset with files", "photosort place -h shows examples"
         )
     if words[0] == "-":
-        return _lines(sys.stdin, options, json)
-    return _one(words[0], options, json)
+        return _lines(current, sys.stdin, options, how.json)
+    return _one(current, words[0], options, how.json)
 
 
-def _one(text: str, options: PlaceOptions, json: bool) -> int:
+def _one(current: Session, text: str, options: PlaceOptions, json: bool) -> int:
     from photosort.report import places as report
     from photosort.workflow import place as workflow
 
     lat, lon = workflow.parse(text)
     (found,) = workflow.places([(lat, lon)], options)
     if json:
-        print_json(report.to_json(lat, lon, found))
+        current.print_json(report.to_json(lat, lon, found))
     else:
-        emit(report.details(found))
+        current.emit(report.details(found))
     return 0
 
 
-def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
+def _lines(current: Session, lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
     """Answer each line; those that are no coordinate get an error in their place."""
     from photosort.report import json as as_json
     from photosort.report import places as report
@@ -128,48 +101,42 @@ def _lines(lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
         else:
             found = next(answers)
             document, line = report.to_json(*each, found), report.details(found)
-        emit(json_module.dumps(document) if json else line)
-    return EXIT_SOME_FAILED if len(good) < len(parsed) else 0
+        current.emit(json_module.dumps(document) if json else line)
+    return failed_code(len(good) < len(parsed))
 
 
 def _correct(
-    context: typer.Context,
+    current: Session,
     words: list[str],
-    where: str | None,
     levels: dict[str, str],
+    correction: Correction,
     options: PlaceOptions,
-    *,
-    json: bool,
-    dry_run: bool,
-    lock_wait: float,
+    how: Writing,
 ) -> int:
     """Keep the user's own place for files, or give them their own back."""
     from photosort.workflow import corrections as workflow
 
     action, *files = words
+    where = correction.where
     if action == "set":
         place, files = _place_of(files, levels)
-        need_files(files, where, _EXAMPLE)
+        need_files(files, correction, _EXAMPLE)
         return correct(
-            context,
+            current,
+            how,
             "Placed",
             lambda store, progress: workflow.set_place(
                 store, files, where, place, options, progress
             ),
-            json=json,
-            dry_run=dry_run,
-            lock_wait=lock_wait,
         )
     if levels:
         raise UsageError("place unset takes no levels", "photosort place unset IMG_1.jpg")
-    need_files(files, where, "photosort place unset IMG_1.jpg")
+    need_files(files, correction, "photosort place unset IMG_1.jpg")
     return correct(
-        context,
+        current,
+        how,
         "Restored the place of",
         lambda store, progress: workflow.unset_place(store, files, where, options, progress),
-        json=json,
-        dry_run=dry_run,
-        lock_wait=lock_wait,
     )
 
 

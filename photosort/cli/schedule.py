@@ -8,32 +8,23 @@ from typing import Annotated
 import typer
 
 from photosort.cli.delivery import check_dest
-from photosort.cli.session import Json, as_bytes, emit, print_json, session
+from photosort.cli.options import Dest, Json, Paths, Views, as_bytes
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
 
 _NAMED_BY_FLAG = ("PHOTOSORT_LIBRARY", "PHOTOSORT_CONFIG", "PHOTOSORT_QUIET")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("schedule")(schedule)
+    add(app, "schedule", schedule)
 
 
 def schedule(
-    context: typer.Context,
-    to: Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")],
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATH",
-            help="Folders or files; none: all known.",
-            show_default=False,
-            readable=False,
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(metavar="VIEW[,VIEW...]", help="As of organize.", show_default=False),
-    ] = None,
+    current: Session,
+    to: Dest,
+    paths: Paths = None,
+    by: Views = None,
     at: Annotated[str, typer.Option(metavar="HH:MM", help="When, every day.")] = "03:15",
     json: Json = False,
 ) -> int:
@@ -44,25 +35,24 @@ def schedule(
     from photosort.plan import schedule as plan
     from photosort.report import schedule as report
 
-    check_dest(session(context), to, as_bytes(paths or []))
-    command = _command(context, to, paths or [], by)
+    check_dest(current, to, as_bytes(paths))
+    command = _command(current, to, paths or [], by)
     found = plan.schedule(command, plan.parse_time(at))
     if json:
-        print_json({"command": command, **found._asdict()})
+        current.print_json({"command": command, **found._asdict()})
         return 0
-    emit(report.schedule(found))
+    current.emit(report.schedule(found))
     if len(found.crontab) > plan.MAX_CRON_LINE:
-        session(context).warn(
+        current.warn(
             f"photosort: the line is longer than the {plan.MAX_CRON_LINE} characters that some"
             " crons take: use systemd, or put the command into a script"
         )
     return 0
 
 
-def _command(context: typer.Context, to: Path, paths: list[Path], by: str | None) -> list[str]:
+def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> list[str]:
     """`photosort run` with everything named in full, as a scheduler knows no folder of its own."""
-    current = session(context)
-    config = context.meta.get("photosort.config")
+    config = current.context.meta.get("photosort.config")
     settings = sorted(
         f"{name}={value}"
         for name, value in os.environ.items()

@@ -1,20 +1,22 @@
-"""What every command needs: the library, how much to say, and the options all share."""
+"""What every command needs: the library, what is told and printed, the options all share."""
 
-import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from photosort.cli.failures import explain
-from photosort.errors import PhotosortError, UsageError
-from photosort.progress import Progress, Silent
+from photosort.cli.log import LoggedSteps, Unseen
+from photosort.cli.messages import Messages
+from photosort.cli.options import Naming, Writing
+from photosort.cli.stdout import Stdout
+from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
+from photosort.progress import Progress
 from photosort.settings.config import PlaceSettings
 from photosort.settings.parsing import split_list
 from photosort.settings.places import PlaceOptions, locale_languages
@@ -22,46 +24,30 @@ from photosort.settings.places import PlaceOptions, locale_languages
 if TYPE_CHECKING:
     from photosort.store import Store
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
-LockWait = Annotated[
-    float,
-    typer.Option(
-        "--lock-wait", metavar="SECONDS", min=0, help="Wait so long for another run to end."
-    ),
-]
-Geocoder = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME", help="The engine that names places (remembered).", show_default=False
-    ),
-]
-Languages = Annotated[
-    str | None,
-    typer.Option(
-        "--lang",
-        metavar="L[,L...]",
-        help="Languages of place names, best first; the locale's at first (remembered).",
-        show_default=False,
-    ),
-]
-Members = Annotated[bool, typer.Option("--members", help="With the paths of the photos.")]
-
 
 @dataclass(frozen=True)
 class Session:
-    """The global options of this call; `context` is that of the command.
+    """The global options of this call, and what a command does with them.
 
-    A step of `photosort run` works in the `store` that is open already.
+    `context` is that of the command, `messages` takes what is told, `out` the data. A step of
+    `photosort run` works in the `store` that is open already.
     """
 
     library: Path | None
     quiet: bool
     verbose: bool
     places: PlaceSettings
-    log_json: bool = False
-    context: typer.Context | None = None
+    messages: Messages
+    context: typer.Context
+    out: Stdout = field(default_factory=Stdout)
     store: "Store | None" = None
+
+    @classmethod
+    def from_context(cls, context: typer.Context) -> "Session":
+        """The session of a command."""
+        found = context.find_object(Session)
+        assert found is not None
+        return replace(found, context=context)
 
     @property
     def path(self) -> Path:
@@ -85,12 +71,7 @@ class Session:
         return Store.inspect(self.path)
 
     def write(
-        self,
-        *,
-        create: bool = False,
-        lock_wait: float = 0,
-        dry_run: bool = False,
-        record: bool = True,
+        self, how: Writing, *, create: bool = False, record: bool = True
     ) -> "AbstractContextManager[Store]":
         """The library, for writing; a dry run is forgotten at the end.
 
@@ -108,12 +89,18 @@ class Session:
             Store.write(
                 self.path,
                 create=create,
-                lock_wait=lock_wait,
-                rehearse=dry_run,
+                lock_wait=how.lock_wait,
+                rehearse=how.dry_run,
                 command=command,
                 options=options,
             )
         )
+
+    @contextmanager
+    def work(self, how: Writing, *, create: bool = False) -> "Iterator[tuple[Store, Progress]]":
+        """The library, for writing, and progress, for what takes its time."""
+        with self.write(how, create=create) as store, self.progress() as progress:
+            yield store, progress
 
     def _told(self, store: "Store") -> "Store":
         if store.migrated_from:
@@ -125,38 +112,75 @@ class Session:
 
     def explain(self, error: Exception) -> PhotosortError:
         """What is wrong; with -v, also where, if it is no error of ours."""
-        if self.verbose and not isinstance(error, PhotosortError):
-            import traceback
+        return explain(error, verbose=self.verbose)
 
-            traceback.print_exception(error)
-        return explain(error)
+    def emit(self, text: str) -> None:
+        """Data for people."""
+        self.out.emit(text)
+
+    def print_json(self, document: Any) -> None:
+        """The one JSON document of a command."""
+        self.out.print_json(document)
 
     def show(self, text: str, hint: str) -> None:
         """Data for people; where there is none, a hint on stderr why, and what would give some."""
         if text:
-            emit(text)
+            self.emit(text)
         else:
             self.say(hint)
 
     def say(self, text: str) -> None:
         """A message for people, on stderr."""
         if not self.quiet:
-            tell("info", text)
+            self.messages.tell("info", text)
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, hint: str = "") -> None:
         """Something that is wrong, on stderr, also when quiet."""
-        tell("warning", text)
+        self.messages.tell("warning", text, hint)
+
+    def warn_of(self, error: PhotosortError, subject: str = "") -> None:
+        """An error that does not end the command; `subject` is what met it."""
+        before = f"{subject}: " if subject else ""
+        self.warn(f"photosort: {before}{error.message}", error.hint)
+
+    def warn_failed(self, failed: "Sequence[tuple[bytes | str, str]]") -> None:
+        """Name what failed, and why."""
+        from photosort.report.layout import printable
+
+        for path, why in failed:
+            self.warn(f"photosort: {printable(path)} {printable(why)}")
+
+    def place_options(self, naming: Naming) -> PlaceOptions:
+        """How places are to be named: by this call, else by the config file."""
+        languages = split_list(naming.lang or "")
+        if naming.lang is not None and not languages:
+            raise UsageError("--lang names no language", "give codes as zh,en in your order")
+        return PlaceOptions(
+            geocoder=naming.geocoder,
+            languages=languages or self.places.languages,
+            locale=locale_languages(os.environ),
+            own=self.places.own,
+            policy=self.places.policy,
+        )
+
+    def page_languages(self, languages: str | None) -> PlaceOptions:
+        """As `place_options`, for pages and films; raises for what they cannot be written in."""
+        options = self.place_options(Naming(lang=languages))
+        if languages is not None:
+            from photosort.workflow.languages import check_language
+
+            for language in options.languages:
+                check_language(language)
+        return options
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """Progress bars where stderr is a terminal; lines of the log where one is wanted."""
-        if self.log_json and not self.quiet:
-            from photosort.cli.log import LoggedSteps
-
-            yield LoggedSteps()
+        if self.messages.as_json and not self.quiet:
+            yield LoggedSteps(self.messages)
             return
         if self.quiet or not sys.stderr.isatty():
-            yield Unseen()
+            yield Unseen(self.messages)
             return
         from photosort.cli.progress import Bars
 
@@ -164,52 +188,16 @@ class Session:
             yield bars
 
 
-class Unseen(Silent):
-    """Progress where nobody sees bars; what is wrong is said all the same."""
-
-    def warn(self, text: str) -> None:
-        """See `photosort.progress.Progress`."""
-        tell("warning", f"photosort: {text}")
-
-
-def place_options(current: Session, geocoder: str | None, languages: str | None) -> PlaceOptions:
-    """How places are to be named: by this call, else by the config file."""
-    if languages is not None and not split_list(languages):
-        raise UsageError("--lang names no language", "give codes as zh,en in your order")
-    return PlaceOptions(
-        geocoder=geocoder,
-        languages=split_list(languages or "") or current.places.languages,
-        locale=locale_languages(os.environ),
-        own=current.places.own,
-        policy=current.places.policy,
-    )
-
-
-def page_languages(current: Session, languages: str | None) -> PlaceOptions:
-    """As `place_options`, for pages and films; raises for what they cannot be written in."""
-    options = place_options(current, None, languages)
-    if languages is not None:
-        from photosort.workflow.languages import check_language
-
-        for language in options.languages:
-            check_language(language)
-    return options
-
-
-def session(context: typer.Context) -> Session:
-    """The session of a command."""
-    found = context.find_object(Session)
-    assert found is not None
-    return replace(found, context=context)
+def failed_code(failed: object) -> int:
+    """The exit code where some of the work may have failed."""
+    return EXIT_SOME_FAILED if failed else 0
 
 
 _NOT_RECORDED = ("json", "dry_run", "lock_wait", "notify_command", "result")
 
 
-def _asked(context: typer.Context | None) -> tuple[str, dict[str, Any]]:
+def _asked(context: typer.Context) -> tuple[str, dict[str, Any]]:
     """The command, as `trips update`, and the options that somebody set, for the record of runs."""
-    if context is None:
-        return "", {}
     asked: dict[str, Any] = {}
     for parameter in context.command.params:
         name = parameter.name or ""
@@ -225,63 +213,3 @@ def _absolute(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_absolute(each) for each in value]
     return os.path.abspath(os.fsdecode(value))
-
-
-_log_json = False
-
-
-def log_as_json(wanted: bool) -> None:
-    """Whether messages are JSON, one object a line, from now on."""
-    global _log_json
-    _log_json = wanted
-
-
-def tell(level: str, text: str, hint: str = "", **more: Any) -> None:
-    """A message on stderr: text for people, or a line of the log."""
-    if not _log_json:
-        sys.stderr.write(f"{text}\n" + (f"  {hint}\n" if hint else ""))
-        sys.stderr.flush()
-        return
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    line = {"time": moment, "level": level, "message": text, **more}
-    sys.stderr.write(json.dumps(line | ({"hint": hint} if hint else {})) + "\n")
-    sys.stderr.flush()
-
-
-def emit(text: str) -> None:
-    """Print data for people."""
-    sys.stdout.write(f"{text}\n")
-
-
-_taken: list[Any] | None = None
-
-
-@contextmanager
-def taken_json() -> Iterator[list[Any]]:
-    """Inside, documents go to the list and not to stdout: those of the steps of a run."""
-    global _taken
-    before, _taken = _taken, []
-    try:
-        yield _taken
-    finally:
-        _taken = before
-
-
-def print_json(document: Any) -> None:
-    """The one JSON document of a command; text that is no Unicode stays escaped."""
-    if _taken is not None:
-        _taken.append(document)
-        return
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
-
-
-def as_bytes(paths: list[Path]) -> list[bytes]:
-    """Paths as the file system has them."""
-    return [os.fsencode(path) for path in paths]
-
-
-def terminal_width() -> int:
-    """Columns of the terminal; wide for a pipe, where nothing need be cut."""
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 200

@@ -6,16 +6,18 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.session import Json, Session, emit, print_json, session
+from photosort.cli.options import Json
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("show")(show)
+    add(app, "show", show)
 
 
 def show(
-    context: typer.Context,
+    current: Session,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.", readable=False)
     ],
@@ -29,16 +31,16 @@ def show(
 ) -> int:
     """Show everything known about one file."""
     if exif:
-        return _tags(session(context), os.fsencode(file), json)
+        return _tags(current, os.fsencode(file), json)
     from photosort.report import photos as report
     from photosort.workflow.show import show as find
 
-    with session(context).read() as store:
+    with current.read() as store:
         photo = find(store, os.fsencode(file))
     if json:
-        print_json(report.to_json(photo, embeddings=embeddings))
+        current.print_json(report.to_json(photo, embeddings=embeddings))
     else:
-        emit(report.details(photo))
+        current.emit(report.details(photo))
     return 0
 
 
@@ -48,11 +50,11 @@ def _tags(current: Session, path: bytes, json: bool) -> int:
 
     found = tags(path)
     if json:
-        print_json({"path": os.fsdecode(path), "tags": found})
+        current.print_json({"path": os.fsdecode(path), "tags": found})
     else:
         width = max(map(len, found), default=0)
         for name, value in found.items():
-            emit(f"{layout.printable(name):<{width}}  {layout.printable(value)}")
+            current.emit(f"{layout.printable(name):<{width}}  {layout.printable(value)}")
         if not found:
             current.say(f"{layout.printable(path)} holds no tags")
     return 0

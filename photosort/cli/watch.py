@@ -3,15 +3,18 @@
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli.delivery import check_dest, check_result, deliver
-from photosort.cli.session import Session, print_json, session
-from photosort.errors import PhotosortError, UsageError
+from photosort.cli.options import Delivery, Writing
+from photosort.cli.session import Session
+from photosort.cli.signatures import Options
+from photosort.cli.steps import carry_out, prepare
+from photosort.errors import UsageError
 from photosort.settings.index import IndexOptions
 from photosort.settings.parsing import check_choices, check_real, split_list
 
@@ -25,18 +28,41 @@ STEPS = ("trips", "journeys", "people", "moments", "organize")
 _STEP_LOCK_WAIT = "10"
 
 
+class Watching(Options):
+    """Whether and how to go on."""
+
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep running, and index changes as they happen.")
+    ] = False
+    poll: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="With --watch, look so often instead of being told (network disks).",
+            show_default=False,
+        ),
+    ] = None
+    then: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STEP[,STEP...]",
+            help="With --watch, the commands that follow on changes, as trips,organize.",
+            show_default=False,
+        ),
+    ] = None
+    then_to: Annotated[
+        Path | None,
+        typer.Option(metavar="DEST", help="The folder for --then organize.", show_default=False),
+    ] = None
+
+
 def keep_watching(
-    context: typer.Context,
+    current: Session,
     folders: list[bytes],
     options: IndexOptions,
-    poll: float | None,
-    then: str | None,
-    then_to: Path | None,
-    lock_wait: float,
-    *,
-    notify_command: str | None,
-    result: Path | None,
-    json: bool,
+    watching: Watching,
+    delivery: Delivery,
+    how: Writing,
 ) -> int:
     """Index and go on with what changes. SIGTERM ends it with 0, Ctrl-C as every command.
 
@@ -44,20 +70,22 @@ def keep_watching(
     """
     from photosort.workflow.index import watch as workflow
 
+    poll = watching.poll
     if poll is not None:
         check_real("--poll", poll, 0.1, 86_400)
-    current = session(context)
-    target = check_result(current, result, folders) if result else None
-    if then_to is not None:
-        check_dest(current, then_to, folders)
-    steps = _steps(context, then, then_to)
-    teller = _Teller(current, steps, lambda each: deliver(current, target, notify_command, each))
+    target = check_result(current, delivery, folders)
+    if watching.then_to is not None:
+        check_dest(current, watching.then_to, folders)
+    steps = _steps(current, watching.then, watching.then_to)
+    teller = _Teller(
+        current, steps, lambda each: deliver(current, target, delivery.notify_command, each)
+    )
     ending = workflow.Ending()
-    waits = iter([lock_wait])  # at the start only; later it tries again by itself
+    waits = iter([how.lock_wait])  # at the start only; later it tries again by itself
     with _signals(ending), current.progress() as progress:
         try:
             workflow.watch(
-                lambda: current.write(create=True, lock_wait=next(waits, 0)),
+                lambda: current.write(Writing(lock_wait=next(waits, 0)), create=True),
                 folders,
                 options,
                 progress,
@@ -70,8 +98,8 @@ def keep_watching(
                 raise
     if ending.signal == signal.SIGINT:
         raise KeyboardInterrupt
-    if json:
-        print_json(teller.document())
+    if how.json:
+        current.print_json(teller.document())
     current.say("Stopped watching")
     return 0
 
@@ -93,7 +121,7 @@ class _Teller:
     def __init__(
         self,
         current: Session,
-        steps: dict[str, Callable[[], None]],
+        steps: dict[str, Callable[[], object]],
         notify: Callable[[Any], None],
     ) -> None:
         self._current = current
@@ -136,12 +164,9 @@ class _Teller:
         """Carry out the steps. One that fails is told of, and tried again after more changes."""
         for name, work in self._steps.items():
             try:
-                with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
-                    work()
-            except PhotosortError as error:
-                self._current.warn(f"photosort: {name}: {error.message}\n  {error.hint}")
+                work()
             except Exception as error:  # noqa: BLE001 - watching goes on, whatever a step meets
-                self._current.warn(f"photosort: {name}: {type(error).__name__}: {error}")
+                self._current.warn_of(self._current.explain(error), name)
 
     def document(self) -> dict[str, Any]:
         """All rounds in one: what the first one found, and the changes since."""
@@ -157,34 +182,24 @@ class _Teller:
         }
 
 
-def _steps(
-    context: typer.Context, then: str | None, to: Path | None
-) -> dict[str, Callable[[], None]]:
+def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Callable[[], object]]:
     """What follows on changes: commands with the options that the config file has for them."""
-    above: Any = context.parent
-    wanted = split_list(then or "")
     if then is None:
         return {}
-    known = [name for name in STEPS if above.command.get_command(above, name)]
-    check_choices("--then", wanted, known)
+    wanted = split_list(then)
+    check_choices("--then", wanted, STEPS)
     if "organize" in wanted and to is None:
         raise UsageError("--then organize needs a folder", "name it: --then-to ~/Sorted")
-    arguments = {"organize": ["--", str(to)]}
-    steps = {}
-    for name in known:
+    steps: dict[str, Callable[[], object]] = {}
+    for name in STEPS:
         if name in wanted:
-            given = ["--lock-wait", _STEP_LOCK_WAIT, *arguments.get(name, ())]
-            steps[name] = _step(above, name, given)
+            arguments = ["--lock-wait", _STEP_LOCK_WAIT]
+            arguments += ["--", str(to)] if name == "organize" else []
             # an option that is wrong in the config file is told of now, not in an hour
-            above.command.get_command(above, name).make_context(name, [*given], parent=above)
+            prepare(current.context, name, arguments)
+            steps[name] = _step(current, name, arguments)
     return steps
 
 
-def _step(above: Any, name: str, arguments: list[str]) -> Callable[[], None]:
-    command = above.command.get_command(above, name)
-
-    def work() -> None:
-        with command.make_context(name, [*arguments], parent=above) as made:
-            command.invoke(made)
-
-    return work
+def _step(current: Session, name: str, arguments: list[str]) -> Callable[[], object]:
+    return lambda: carry_out(prepare(current.context, name, arguments), current)

@@ -1,0 +1,187 @@
+"""The options that several commands take, each declared once."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from photosort.cli.signatures import Options
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
+LockWait = Annotated[
+    float,
+    typer.Option(
+        "--lock-wait", metavar="SECONDS", min=0, help="Wait so long for another run to end."
+    ),
+]
+Geocoder = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="The engine that names places (remembered).", show_default=False
+    ),
+]
+Languages = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="L[,L...]",
+        help="Languages of place names, best first; the locale's at first (remembered).",
+        show_default=False,
+    ),
+]
+Members = Annotated[bool, typer.Option("--members", help="With the paths of the photos.")]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Folders or files; none: all known.",
+        show_default=False,
+        readable=False,
+    ),
+]
+Dest = Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")]
+Views = Annotated[
+    str | None,
+    typer.Option("--by", metavar="VIEW[,VIEW...]", help="As of organize.", show_default=False),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
+]
+Level = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="At most so many.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Without the first N.")]
+Order = Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")]
+WithLabel = Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")]
+NewTitle = Annotated[
+    str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
+]
+NewLabels = Annotated[
+    list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
+
+
+class Writing(Options):
+    """How a command writes to the library, and what it prints."""
+
+    json: Json = False
+    dry_run: DryRun = False
+    lock_wait: LockWait = 0
+
+
+class Naming(Options):
+    """What names places."""
+
+    geocoder: Geocoder = None
+    lang: Languages = None
+
+
+class Address(Options):
+    """A place by the names of its levels."""
+
+    country: Level = None
+    province: Level = None
+    city: Level = None
+    district: Level = None
+    township: Level = None
+
+    def given(self) -> dict[str, str]:
+        """The levels that are named."""
+        levels = ("country", "province", "city", "district", "township")
+        names = {level: getattr(self, level) for level in levels}
+        return {level: name for level, name in names.items() if name is not None}
+
+
+class Filters(Options):
+    """What a list is of, where its things have titles, labels and days."""
+
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
+    label: WithLabel = None
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+    ] = None
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+    ] = None
+
+    def parsed(self) -> dict[str, Any]:
+        """As the filters of trips and moments have them. Raises `UsageError`."""
+        from photosort.settings.parsing import parse_day, parse_labels
+
+        return {
+            "title": self.title,
+            "labels": parse_labels(self.label or ()),
+            "first_day": None if self.since is None else parse_day("--from", self.since),
+            "last_day": None if self.until is None else parse_day("--to", self.until),
+        }
+
+
+class Paging(Options):
+    """Which part of a list, in which order."""
+
+    order: Order = "asc"
+    limit: Limit = None
+    offset: Offset = 0
+
+    def parsed(self) -> dict[str, Any]:
+        """As the filters of trips and moments have them."""
+        return {"order": self.order, "limit": self.limit, "offset": self.offset}
+
+
+class Delivery(Options):
+    """Where else a result goes."""
+
+    notify_command: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CMD",
+            help="Run CMD by the shell at the end, with the result as JSON on its stdin.",
+            show_default=False,
+        ),
+    ] = None
+    result: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the result as JSON to FILE.", show_default=False),
+    ] = None
+
+
+class Selection(Options):
+    """The photos of an album or a film."""
+
+    journey: Annotated[
+        str | None, typer.Option(metavar="ID", help="The photos of a journey.", show_default=False)
+    ] = None
+    trip: Annotated[
+        str | None, typer.Option(metavar="ID", help="The photos of a trip.", show_default=False)
+    ] = None
+    year: Annotated[
+        str | None, typer.Option(metavar="YYYY", help="The photos of a year.", show_default=False)
+    ] = None
+    person: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="The photos of a person, by id or name.", show_default=False
+        ),
+    ] = None
+    moment: Annotated[
+        str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
+    ] = None
+    where: Annotated[
+        str | None, typer.Option(metavar="EXPR", help="What a query finds.", show_default=False)
+    ] = None
+
+    def given(self) -> list[tuple[str, str]]:
+        """The choices that were made, as (option, value)."""
+        names = ("journey", "trip", "year", "person", "moment", "where")
+        values = ((name, getattr(self, name)) for name in names)
+        return [(name, value) for name, value in values if value is not None]
+
+
+def as_bytes(paths: Sequence[Path] | None) -> list[bytes]:
+    """Paths as the file system has them."""
+    return [os.fsencode(path) for path in paths or ()]

@@ -1,0 +1,172 @@
+"""`photosort people strangers`, `find`, `sheet` and `forget`: the faces themselves."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photosort.cli.options import DryRun, Json, Writing
+from photosort.cli.session import Session
+from photosort.cli.signatures import add
+from photosort.errors import EXIT_FOUND, UsageError
+
+Everybody = Annotated[
+    bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")
+]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands."""
+    add(group, "strangers", strangers)
+    add(group, "find", find)
+    add(group, "sheet", sheet)
+    add(group, "forget", forget)
+
+
+def strangers(
+    current: Session,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only in photos taken from then on.")
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 4 if there are any.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """List good faces of nobody you know, newest first."""
+    from photosort.report import layout
+    from photosort.report import persons as report
+    from photosort.settings.parsing import parse_day
+    from photosort.workflow.people import recognition as workflow
+
+    first_day = layout.day(parse_day("--since", since)).isoformat() if since else None
+    with current.read() as store:
+        found = workflow.strangers(store, first_day)
+    if json:
+        current.print_json(report.strangers(found))
+    else:
+        for known, path, taken in found:
+            when = (taken or "no date").replace("T", " ")
+            where = f"{layout.printable(path)} at {report.at(known.face.box)}"
+            current.emit(f"{known.id}  {when:<19}  {where}")
+        current.say(f"{layout.plural(len(found), 'face')} of nobody you know")
+    return EXIT_FOUND if found and exit_code else 0
+
+
+def find(
+    current: Session,
+    image: Annotated[Path, typer.Argument(metavar="IMAGE", help="Any picture.")],
+    limit: Annotated[int, typer.Option(metavar="N", help="Persons a face.")] = 5,
+    json: Json = False,
+) -> int:
+    """Who is this? The closest persons for each face in IMAGE.
+
+    IMAGE may be any picture; nothing is stored.
+    """
+    from photosort.report import layout
+    from photosort.report import persons as report
+    from photosort.report.faces import rounded
+    from photosort.settings.parsing import check_range
+    from photosort.workflow.people import recognition as workflow
+
+    check_range("--limit", limit, 1, 1000)
+    with current.read() as store:
+        found = workflow.find(store, os.fsencode(image), limit)
+    if json:
+        current.print_json(
+            [
+                {
+                    "box": list(face.box),
+                    "score": rounded(face.score),
+                    "quality": rounded(face.quality),
+                    "persons": [
+                        {
+                            "id": person.id,
+                            "name": person.name,
+                            "similarity": rounded(similarity),
+                            "same": similarity >= least,
+                        }
+                        for person, similarity in persons
+                    ],
+                }
+                for face, persons, least in found
+            ]
+        )
+        return 0
+    for face, persons, least in found:
+        current.emit(f"face at {report.at(face.box)}")
+        same = [each for each in persons if each[1] >= least]
+        for person, similarity in same:
+            current.emit(f"  {similarity:.2f}  {report.title(person)}")
+        if not same:
+            near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
+            current.emit(f"  nobody you know{near}")
+    current.say(f"{layout.plural(len(found), 'face')} in {layout.printable(str(image))}")
+    return 0
+
+
+def sheet(
+    current: Session,
+    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a .html or .png.")],
+    samples: Annotated[int, typer.Option(metavar="N", help="Faces a person.")] = 8,
+    everybody: Everybody = False,
+    json: Json = False,
+    dry_run: DryRun = False,
+) -> int:
+    """Make a contact sheet to look at and to name persons.
+
+    A row a person: name, counts, dates, cover and other faces. The page has a field for each name
+    and saves them as names.csv, which photosort people name --from names.csv takes back.
+    """
+    from photosort.report import layout
+    from photosort.settings.parsing import check_range
+    from photosort.workflow.people import sheet as workflow
+
+    check_range("--samples", samples, 0, 100)
+    with current.read() as store, current.progress() as progress:
+        made = workflow.make_sheet(
+            store, os.fspath(dest), samples, progress, everybody=everybody, dry_run=dry_run
+        )
+    if json:
+        current.print_json({"path": made.path, "persons": made.persons, "crops": made.crops})
+    else:
+        verb = "Would show" if dry_run else "Shows"
+        current.say(
+            f"{layout.printable(made.path)} {verb.lower()} {layout.plural(made.persons, 'person')}"
+        )
+    return 0
+
+
+def forget(
+    current: Session,
+    *,
+    all_faces: Annotated[
+        bool, typer.Option("--all-faces", help="Every face and embedding in the library.")
+    ] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Persons, names and corrections, too.")
+    ] = False,
+    how: Writing,
+) -> int:
+    """Delete what the library knows of faces. Photos are never touched."""
+    from photosort.report import layout
+    from photosort.workflow.people import corrections as workflow
+
+    if not all_faces:
+        raise UsageError("nothing to forget is named", "give --all-faces")
+    with current.write(how) as store:
+        faces, persons = workflow.forget_faces(store, names=names)
+    if how.json:
+        current.print_json({"faces": faces, "persons": persons if names else 0})
+    else:
+        verb = "Would delete" if how.dry_run else "Deleted"
+        current.say(
+            f"{verb} {layout.plural(faces, 'face')} with their embeddings"
+            + (
+                f" and {layout.plural(persons, 'person')} with names and corrections"
+                if names
+                else "; names and corrections stay (--names deletes them, too)"
+            )
+        )
+    return 0
