@@ -98,15 +98,15 @@ COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 """Set by the scripts in completions/ when they ask what could come next."""
 
 PLACES = "photosort.places"
-"""Where the context keeps what the config file says of places."""
+"""The key in the context for the place settings of the config file."""
 
 CONFIG = "photosort.config"
-"""Where the context keeps which config file was read."""
+"""The key in the context for the config file that was read."""
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
 _GLOBAL_VALUES = ("--library", "--config")
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
-"""What metavars of paths are made of."""
+"""Words in the metavars of paths."""
 _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 
 _SOURCES = (
@@ -115,7 +115,7 @@ _SOURCES = (
     "Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/",
     "Time zones: timezone-boundary-builder (ODbL), by way of tzfpy",
 )
-"""What the data of places comes from, whose licences want it named."""
+"""Sources of place data, which their licences require us to name."""
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -212,11 +212,11 @@ class _Call:
         before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
         self._wants_json = "--json" in before_dashes
         self._verbose = any(each in arguments for each in ("-v", "--verbose"))
-        # until the options are read: what is wrong with them is told in the same way
+        # before the options are parsed, so that their errors are reported in the same form
         self._messages = Messages(as_json="--log-json" in before_dashes)
 
     def run(self) -> int:
-        """Do it, have what was printed arrive, and return the exit code."""
+        """Run the call, flush its output, and return the exit code."""
         code = self._run()
         try:
             sys.stdout.flush()
@@ -235,13 +235,13 @@ class _Call:
                 standalone_mode=False,
                 obj=self._messages,
             )
-            if result == EXIT_INTERRUPTED:  # Typer has caught it
+            if result == EXIT_INTERRUPTED:  # Typer has caught the interrupt
                 return self._fail(interrupted())
             return result if isinstance(result, int) else 0
         except SystemExit as leaving:
             if not isinstance(leaving.__context__, BrokenPipeError):
                 raise
-            # what Typer makes of a broken pipe, which is none of ours: a worker's
+            # Typer exits on a broken pipe, but this one is that of a worker
             sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
             sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
             return self._fail(leaving.__context__)
@@ -254,7 +254,7 @@ class _Call:
             return self._fail(error)
 
     def _fail(self, met: BaseException) -> int:
-        """Tell of an error; its exit code."""
+        """Report an error; returns its exit code."""
         error = explain(met, verbose=self._verbose)
         if isinstance(error, ReaderGoneError):
             discard_stdout()
@@ -264,7 +264,7 @@ class _Call:
         if isinstance(error, StdoutError):
             discard_stdout()
         elif self._wants_json:
-            with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
+            with suppress(StdoutError, ReaderGoneError):  # the first error is reported below
                 Stdout().print_json(_document(error))
         code = error.code or EXIT_FAILED
         message = f"photosort: {printable(error.message)}{_excerpt(error)}"
@@ -273,7 +273,7 @@ class _Call:
 
 
 def _document(error: PhotosortError) -> dict[str, Any]:
-    """An error as JSON; one of a query says where it is."""
+    """An error as JSON; an error in a query includes its position."""
     from photosort.query.language import ExpressionError
 
     document = as_json.error(error)
@@ -283,7 +283,7 @@ def _document(error: PhotosortError) -> dict[str, Any]:
 
 
 def _excerpt(error: PhotosortError) -> str:
-    """The place in a query that is wrong, on lines of its own."""
+    """The position of an error in a query, on lines of its own."""
     from photosort.query.language import ExpressionError
     from photosort.report.query import excerpt
 
@@ -293,7 +293,7 @@ def _excerpt(error: PhotosortError) -> str:
 
 
 def command() -> Any:
-    """The whole command line, its help without types and variable names, which repeat the rest."""
+    """The whole command line; help without types and variable names, which are redundant."""
     whole: Any = typer.main.get_command(app)
     waiting = [whole]
     while waiting:
@@ -309,7 +309,7 @@ def command() -> Any:
 
 
 def _refuse_empty(parameter: Any) -> None:
-    """Have an empty word for a file refused: it would be taken for the working folder."""
+    """Refuse an empty text as a file: it would mean the working folder."""
     process = parameter.process_value
 
     def checked(context: Any, value: Any) -> Any:
@@ -322,10 +322,10 @@ def _refuse_empty(parameter: Any) -> None:
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
-    """Global options behind the command work like those before it.
+    """Move global options after the command in front of it.
 
-    What begins like a negated term of a query, `-label:x`, or a shift, `-2h`, is told from
-    options by a space.
+    Words that start like a negated term of a query, `-label:x`, or a shift, `-2h`, get a leading
+    space, so that they are not taken for options.
 
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
     ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']

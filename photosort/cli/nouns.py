@@ -1,9 +1,9 @@
-"""The grammar of `trips`, `journeys`, `people` and `moments`: the commands that each of them has.
+"""The commands that `trips`, `journeys`, `people` and `moments` share: list, show, update …
 
-A noun says how its things are shown (`Noun`), and gives a function for each of its commands, the
+A noun says how its things are printed (`Noun`), and has a function for each of its commands, the
 piece: its parameters are the arguments and options of the command, its docstring is the help. It
-checks what it is given and returns what is to be done with the library (`Work`). What is around
-that, from opening the library to printing what came of it, stands here, once for all nouns.
+validates them and returns a function of the open library (`Work`). Everything around that, from
+opening the library to printing the result, is here, once for all nouns.
 """
 
 from abc import ABC, abstractmethod
@@ -22,44 +22,44 @@ if TYPE_CHECKING:
 One = TypeVar("One")
 Result = TypeVar("Result")
 Work = Callable[["Store"], Result]
-"""What is done with the library once it is open."""
+"""What a command does with the open library."""
 Piece = Callable[..., Work[Result]]
-"""What a noun gives for a command."""
+"""The function of a noun for a command."""
 
 
 class Listed(NamedTuple, Generic[One]):
-    """What a list is to show, and what is said of things that it leaves out."""
+    """The things to list, and a message about those left out."""
 
     found: Sequence[One]
     left_out: str = ""
 
 
 class Noun(ABC, Generic[One]):
-    """How things of a kind are shown, one of them and many."""
+    """How things of a kind are printed."""
 
     key: ClassVar[str]
-    """What several of them are called in JSON."""
+    """The key of a list of them in JSON."""
     nothing: ClassVar[str]
-    """Said where a list is empty: what would give some."""
+    """The hint for an empty list: how to get some."""
 
     @abstractmethod
     def document(self, one: One) -> dict[str, Any]:
-        """One of them as JSON."""
+        """One thing as JSON."""
 
     @abstractmethod
     def table(self, found: Sequence[One]) -> str:
-        """Many of them for people, a line each."""
+        """Many things for people, one line each."""
 
     @abstractmethod
     def details(self, one: One) -> str:
-        """One of them for people, line by line."""
+        """One thing for people, line by line."""
 
     def shown(self, one: One, **_asked: Any) -> dict[str, Any]:
-        """What `show --json` prints; takes the options of `show`."""
+        """The document of `show --json`; gets the options of `show`."""
         return self.document(one)
 
     def changed(self, current: Session, found: Sequence[One]) -> None:
-        """Tell what a change has made of them."""
+        """Print things after a change."""
         for each in found:
             current.say(self.details(each))
 
@@ -71,7 +71,7 @@ class Noun(ABC, Generic[One]):
         summary: str,
         json: bool,
     ) -> None:
-        """What a run found; `counts` go before it in the document, `summary` behind the table."""
+        """Print what a run found; `counts` start the document, `summary` follows the table."""
         if json:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
             return
@@ -81,7 +81,7 @@ class Noun(ABC, Generic[One]):
 
 
 def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> None:
-    """`list`: what `piece` finds."""
+    """Add `list`: the things that `piece` finds."""
 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
         work = piece(**asked)
@@ -99,7 +99,7 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
 
 
 def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`show`: the one that `piece` finds."""
+    """Add `show`: the thing that `piece` finds."""
 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
         work = piece(**asked)
@@ -115,7 +115,7 @@ def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
 
 
 def add_update(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`update`: what `piece` makes of one of them."""
+    """Add `update`: the thing that `piece` changes."""
     add_change(group, "update", noun, piece)
 
 
@@ -125,7 +125,7 @@ def add_change(
     noun: Noun[One],
     piece: Callable[..., Work[One] | Work[Sequence[One]]],
 ) -> None:
-    """A command that shows whom it has changed: the one, or all, that `piece` returns."""
+    """Add a command that prints the thing or things that `piece` changes."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
         work = piece(**asked)
@@ -143,12 +143,12 @@ def add_change(
 
 
 def add_delete(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`delete`: hides those that `piece` names."""
+    """Add `delete`: hides the things that `piece` names."""
     _add_for_many(group, "delete", "deleted", piece)
 
 
 def add_restore(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`restore`: lets those that `piece` names come back."""
+    """Add `restore`: restores the things that `piece` names."""
     _add_for_many(group, "restore", "restored", piece)
 
 
@@ -168,7 +168,7 @@ def _add_for_many(group: typer.Typer, name: str, done: str, piece: Piece[list[st
 
 
 def add_undo(group: typer.Typer, noun: Noun[Any], piece: Piece[tuple[str, list[str]]]) -> None:
-    """`undo`: takes back the change that `piece` names, and says what it was of."""
+    """Add `undo`: undoes the change that `piece` names."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
         work = piece(**asked)

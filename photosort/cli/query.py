@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Asking(Options):
-    """What is asked besides EXPR."""
+    """Options that select and sort, besides EXPR."""
 
     sort: Annotated[
         str | None,
@@ -66,13 +66,13 @@ class _Asking(Options):
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
-        """What is measured, of which fields."""
+        """The measures, as (function, field)."""
         asked = {"min": self.least, "max": self.most, "sum": self.total, "average": self.average}
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
 class _Shape(Options):
-    """How the files that are found are printed."""
+    """Options for the output."""
 
     fields: Annotated[
         str | None,
@@ -82,7 +82,7 @@ class _Shape(Options):
 
 
 class _Saving(Options):
-    """What is to be done with saved queries."""
+    """Options for saved queries."""
 
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
@@ -93,7 +93,7 @@ class _Saving(Options):
     ] = None
 
     def wanted(self) -> bool:
-        """Whether anything is. Raises `UsageError` for more than one thing."""
+        """Whether one of them was given. Raises `UsageError` for more than one."""
         asked = sum((self.save is not None, self.forget is not None, self.saved))
         if asked > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
@@ -142,7 +142,7 @@ def query(
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
-    """What is asked by words, options and a request of IMM's together."""
+    """The query of words, options and an IMM request together."""
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
@@ -178,7 +178,7 @@ def _answer(
     count: bool,
     json: bool,
 ) -> bool:
-    """Print the answer to a query; whether anything was found."""
+    """Print the result of a query; returns whether anything was found."""
     from photosort.report import query as report
     from photosort.workflow import query as workflow
 
@@ -236,7 +236,7 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
 
 
 def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
-    """Write lines as they are, which may be no text; whether there are any."""
+    """Write lines as bytes, which may not be valid text; returns whether there are any."""
     if not lines:
         current.say(_NOTHING)
     stdout: Any = sys.stdout  # see `cli.streams`
@@ -245,7 +245,7 @@ def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
 
 
 def _print_list(documents: Iterable[Any]) -> bool:
-    """One JSON list, written as its items come; whether there is any."""
+    """Write one JSON list item by item; returns whether there are any."""
     some = False
     for each in documents:
         text = json_module.dumps(each, indent=2).replace("\n", "\n  ")

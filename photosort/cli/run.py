@@ -17,7 +17,7 @@ from photosort.settings.parsing import split_list
 
 
 class _Plan(NamedTuple):
-    """A command of photosort that is a step, and what it needs to have come to a result."""
+    """A command that is a step, and the steps whose results it needs."""
 
     command: str
     needs: tuple[str, ...] = ("index",)
@@ -29,7 +29,7 @@ STEPS = (
     _Plan("journeys"),
     _Plan("people"),
     _Plan("moments"),
-    _Plan("organize"),  # and whatever finds its views
+    _Plan("organize"),  # and the steps that its views need
 )
 
 
@@ -93,7 +93,7 @@ def _step(plan: _Plan, context: typer.Context, current: Session) -> Any:
 
 
 def _work(context: typer.Context, current: Session) -> Callable[[], tuple[int, Any]]:
-    """The command itself, in the library that is open."""
+    """Run the command in the open library."""
 
     def work() -> tuple[int, Any]:
         code, documents = carry_out(context, current)

@@ -1,4 +1,4 @@
-"""Commands whose options stand in objects, as Typer reads them: a parameter an option.
+"""Lets commands take options as objects, and makes functions for Typer of them.
 
     class Paging(Options):
         limit: Annotated[int | None, typer.Option(help="At most so many.")] = None
@@ -9,7 +9,7 @@
     add(app, "list", list_runs)
 
 gives `list --limit --offset --json`. A class of options is declared once, for all commands that
-take them. A parameter of a class with `from_context`, as `Session`, gets what that makes.
+take them. A parameter whose class has `from_context`, such as `Session`, gets the result of that.
 """
 
 import inspect
@@ -23,9 +23,9 @@ Command = Callable[..., int | None]
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Options:
-    """Options and arguments that belong together: a field each, in the order of the help.
+    """Options and arguments that belong together: one field each, in the order of the help.
 
-    A field that is a class of options itself stands for its fields.
+    A field whose type is a class of options stands for the fields of that class.
     """
 
     def __init__(self, **given: Any) -> None:
@@ -39,12 +39,12 @@ def add(
     piece: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> None:
-    """Make `command` the one of that name; `piece` as in `spread`, `settings` go to Typer."""
+    """Add `command` under a name; `piece` as in `spread`, `settings` go to Typer."""
     group.command(name, **settings)(spread(command, piece))
 
 
 def add_group(app: typer.Typer, name: str, bare: Command) -> typer.Typer:
-    """A group of commands that does `bare` where none of them is named."""
+    """Add a group of commands that runs `bare` if none of them is named."""
     group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
     spread_out = spread(bare)
 
@@ -57,10 +57,10 @@ def add_group(app: typer.Typer, name: str, bare: Command) -> typer.Typer:
 
 
 def spread(command: Command, piece: Callable[..., Any] | None = None) -> Command:
-    """`command` with a parameter for each field of its `Options`.
+    """A function for Typer: `command` with a parameter for each field of its `Options`.
 
-    Where it has `**asked`, these are the parameters of `piece`, which come before its own, and the
-    help is that of `piece`.
+    `**asked` of `command` stands for the parameters of `piece`, which come before its own; the help
+    is then that of `piece`.
     """
     own = [
         each
@@ -84,7 +84,7 @@ def spread(command: Command, piece: Callable[..., Any] | None = None) -> Command
 def _like(
     call: Command, model: Callable[..., Any], parameters: Iterable[inspect.Parameter]
 ) -> Command:
-    """`call`, seen from outside with the name and help of `model`, and these parameters."""
+    """`call` with the name and help of `model`, and these parameters."""
     parameters = list(parameters)
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     call.__annotations__ = {each.name: each.annotation for each in parameters}
@@ -97,7 +97,7 @@ def _parameter(name: str, kind: Any, default: Any) -> inspect.Parameter:
 
 
 def _parameters(name: str, kind: Any, default: Any) -> Iterator[inspect.Parameter]:
-    """What a parameter stands for: itself, or the fields of its class of options."""
+    """The parameters for Typer: the parameter itself, or the fields of its class of options."""
     if not _is_options(kind):
         yield _parameter(name, kind, default)
         return
@@ -106,7 +106,7 @@ def _parameters(name: str, kind: Any, default: Any) -> Iterator[inspect.Paramete
 
 
 def _value(kind: Any, name: str, context: typer.Context, given: Mapping[str, Any]) -> Any:
-    """What `command` gets for a parameter."""
+    """The argument of `command` for a parameter."""
     if hasattr(kind, "from_context"):
         return kind.from_context(context)
     if not _is_options(kind):

@@ -1,4 +1,4 @@
-"""Where the data of a command goes: to stdout, or to the command that has it as a step."""
+"""Output of commands: printed to stdout, or kept by the command that runs it as a step."""
 
 import json
 import shutil
@@ -14,12 +14,12 @@ class Stdout:
         sys.stdout.write(f"{text}\n")
 
     def print_json(self, document: Any) -> None:
-        """Print the one JSON document of a command; text that is no Unicode stays escaped."""
+        """Print the one JSON document of a command; undecodable bytes stay escaped."""
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
 
 class Kept(Stdout):
-    """Prints nothing, and keeps the documents."""
+    """Keeps documents, and prints nothing."""
 
     def __init__(self) -> None:
         self.documents: list[Any] = []
@@ -33,5 +33,5 @@ class Kept(Stdout):
 
 
 def terminal_width() -> int:
-    """Columns of the terminal; wide for a pipe, where nothing need be cut."""
+    """Columns of the terminal; wide for a pipe, where nothing has to be truncated."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 200

@@ -35,7 +35,7 @@ def is_listed(person: Person, min_faces: int) -> bool:
 
 @dataclass(frozen=True)
 class PersonFilter:
-    """Which persons to list, and in what order. None lets everything through.
+    """Which persons to list, and in what order. None does not filter.
 
     `where` is an expression of `photosort query`: who is in any of its files.
     """
