@@ -32,7 +32,7 @@ class Located(NamedTuple):
     """Photos with day and place, in order of time; `row` is where each was given.
 
     `night` is the day that the evening or the morning of each belongs to; `city` and `camera` are
-    codes, `hour` that of the wall clock, all -1 for unknown; `flying` tells whether it was taken in
+    codes, `hour` that of the wall clock, all -1 for unknown; `flying` says whether it was taken in
     an airplane.
     """
 

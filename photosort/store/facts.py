@@ -51,7 +51,7 @@ _TOLD = (
 class Organizable(NamedTuple):
     """A file as views need it; companions have a lead.
 
-    `taken` is the wall clock in microseconds since 1970, None where only the file system knows.
+    `taken` is the wall clock in microseconds since 1970, None if only the file system knows it.
     """
 
     id: int
