@@ -228,6 +228,6 @@ def _verify(current: Session, dest: str, json: bool) -> int:
     if json:
         current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
-        for path, reason in different:
-            current.emit(f"{text.printable(path)}: {reason}")
+        lines = [f"{text.printable(path)}: {reason}" for path, reason in different]
+        current.show("\n".join(lines), f"Everything in {text.printable(dest)} is as laid out")
     return failed_code(different)

@@ -1,9 +1,8 @@
 """`photosort query`."""
 
-import json as json_module
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -220,7 +219,7 @@ def _list(
         check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
     if json:
         found = workflow.photos(store, question)
-        return _print_list(
+        return current.out.print_list(
             as_json.photo(each) if wanted is None else report.picked(each, wanted) for each in found
         )
     if wanted is not None and not shape.null:
@@ -240,20 +239,8 @@ def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
     """Write lines as they are, which may be no text; whether there are any."""
     if not lines:
         current.say(_NOTHING)
-    stdout: Any = sys.stdout  # see `cli.streams`
-    stdout.write_bytes(each + end for each in lines)
+    current.out.emit_bytes(lines, end)
     return bool(lines)
-
-
-def _print_list(documents: Iterable[Any]) -> bool:
-    """One JSON list, written as its items come; whether there is any."""
-    some = False
-    for each in documents:
-        text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        sys.stdout.write(f"{',' if some else '['}\n  {text}")
-        some = True
-    sys.stdout.write("\n]\n" if some else "[]\n")
-    return some
 
 
 def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 class Session:
     """The global options of this call, and what a command does with them.
 
-    `context` is that of the command, `messages` takes what is told, `out` the data. A step of
-    `photosort run` works in the `store` that is open already.
+    `config` is the file that was read, `context` that of the command, `messages` takes what is
+    told, `out` the data. A step of `photosort run` works in the `store` that is open already.
     """
 
     library: Path | None
+    config: Path | None
     quiet: bool
     verbose: bool
     places: PlaceSettings

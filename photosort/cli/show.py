@@ -54,8 +54,9 @@ def _tags(current: Session, path: bytes, json: bool) -> int:
         current.print_json({"path": os.fsdecode(path), "tags": found})
     else:
         width = max(map(len, found), default=0)
-        for name, value in found.items():
-            current.emit(f"{text.printable(name):<{width}}  {text.printable(value)}")
-        if not found:
-            current.say(f"{text.printable(path)} holds no tags")
+        lines = [
+            f"{text.printable(name):<{width}}  {text.printable(value)}"
+            for name, value in found.items()
+        ]
+        current.show("\n".join(lines), f"{text.printable(path)} holds no tags")
     return 0
