@@ -7,7 +7,7 @@ import typer
 
 from photosort.cli.options import Naming, Writing
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
 from photosort.errors import UsageError
 from photosort.progress import Progress
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from photosort.workflow.corrections import Corrected
 
 
-class Correction(Options):
+class Correction(OptionGroup):
     """Which files are corrected besides those named, and what names their places."""
 
     where: Annotated[

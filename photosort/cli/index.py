@@ -10,7 +10,7 @@ import typer
 from photosort.cli.delivery import delivered
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.watch import Watching, keep_watching
 from photosort.errors import PhotosortError, UsageError
 
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     add(app, "index", index)
 
 
-class _PathList(Options):
+class _PathList(OptionGroup):
     """Paths that are not on the command line."""
 
     files_from: Annotated[
@@ -47,7 +47,7 @@ class _PathList(Options):
         return [path for path in data.split(b"\0" if self.null else b"\n") if path]
 
 
-class _Scope(Options):
+class _Scope(OptionGroup):
     """What is passed over."""
 
     exclude: Annotated[
@@ -85,7 +85,7 @@ class _Scope(Options):
         return tuple(self.exclude or ()) if typed[0] else ()
 
 
-class _Reading(Options):
+class _Reading(OptionGroup):
     """What is read, and how."""
 
     scope: _Scope

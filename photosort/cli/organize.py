@@ -10,7 +10,7 @@ import typer
 
 from photosort.cli.options import Writing
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     add(app, "organize", organize)
 
 
-class _Layout(Options):
+class _Layout(OptionGroup):
     """What is laid out, and how."""
 
     by: Annotated[

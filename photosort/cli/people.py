@@ -9,7 +9,7 @@ from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
 from photosort.cli.options import WithLabel, Workers, Writing
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Person
@@ -69,7 +69,7 @@ def register(app: typer.Typer) -> None:
     people_faces.register(group)
 
 
-class _Finding(Options):
+class _Finding(OptionGroup):
     """Which faces are looked for, and what makes a person of them."""
 
     engine: Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from photosort.cli.options import Limit, Offset, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     add(app, "query", query)
 
 
-class _Asking(Options):
+class _Asking(OptionGroup):
     """What is asked besides EXPR."""
 
     sort: Annotated[
@@ -70,7 +70,7 @@ class _Asking(Options):
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
-class _Shape(Options):
+class _Shape(OptionGroup):
     """How the files that are found are printed."""
 
     fields: Annotated[
@@ -80,7 +80,7 @@ class _Shape(Options):
     null: Annotated[bool, typer.Option("-0", "--null", help="Paths that end with NUL.")] = False
 
 
-class _Saving(Options):
+class _Saving(OptionGroup):
     """What is to be done with saved questions."""
 
     save: Annotated[

@@ -1,4 +1,4 @@
-"""What every command needs: the library, what is told and printed, the options all share."""
+"""What every command needs: the global options, the library, where to print."""
 
 import os
 import sys

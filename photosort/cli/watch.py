@@ -12,7 +12,7 @@ import typer
 from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.options import Delivery, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
 from photosort.cli.steps import carry_out, prepare
 from photosort.errors import UsageError
 from photosort.settings import IndexOptions, check_choices, check_real, split_list
@@ -27,7 +27,7 @@ STEPS = ("trips", "journeys", "people", "moments", "organize")
 _STEP_LOCK_WAIT = "10"
 
 
-class Watching(Options):
+class Watching(OptionGroup):
     """Whether and how to go on."""
 
     watch: Annotated[

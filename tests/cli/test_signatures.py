@@ -7,15 +7,15 @@ import pytest
 import typer
 
 from photosort.cli.app import command as whole
-from photosort.cli.signatures import Options, add, add_group, spread
+from photosort.cli.signatures import OptionGroup, add, add_group, flatten
 
 
-class Paging(Options):
+class Paging(OptionGroup):
     order: str = "asc"
     limit: Annotated[int | None, typer.Option(help="At most so many.")] = None
 
 
-class Wanted(Options):
+class Wanted(OptionGroup):
     name: Annotated[str, typer.Argument()]
     paging: Paging
     offset: int = 0
@@ -39,7 +39,7 @@ def called(app: typer.Typer, *words: str) -> object:
 def test_fields_are_parameters_in_their_order():
     def command(wanted: Wanted, *, json: bool = False) -> None: ...
 
-    parameters = inspect.signature(spread(command)).parameters
+    parameters = inspect.signature(flatten(command)).parameters
     assert list(parameters) == ["context", "name", "order", "limit", "offset", "json"]
     assert parameters["name"].default is inspect.Parameter.empty
     assert parameters["order"].default == "asc"
@@ -64,17 +64,17 @@ def test_objects_are_filled():
 def test_a_piece_gives_its_parameters_and_its_help():
     met = []
 
-    def piece(name: Annotated[str, typer.Argument()], paging: Paging) -> None:
-        """Help of the piece."""
+    def handler(name: Annotated[str, typer.Argument()], paging: Paging) -> None:
+        """Help of the handler."""
 
     def command(json: bool = False, **asked: object) -> None:
         met.append((json, asked["name"], asked["paging"].order))
 
-    both = spread(command, piece)
+    both = flatten(command, handler)
     assert list(inspect.signature(both).parameters) == ["context", "name", "order", "limit", "json"]
-    assert both.__doc__ == "Help of the piece."
+    assert both.__doc__ == "Help of the handler."
     app = typer.Typer()
-    add(app, "do", command, piece)
+    add(app, "do", command, handler)
     called(app, "n", "--order", "desc")
     assert met == [(False, "n", "desc")]
 
@@ -94,7 +94,7 @@ def test_two_options_of_one_name_are_refused():
     def command(one: Paging, limit: int = 0) -> None: ...
 
     with pytest.raises(ValueError, match="limit"):
-        spread(command)
+        flatten(command)
 
 
 SHARED = (
