@@ -150,14 +150,14 @@ def index(
     if watching.watch:
         _check_watching(path_list, how)
         if not current.path.exists():
-            check_first(folders, None)
+            check_paths(folders, None)
         return keep_watching(current, folders, options, watching, delivery, how)
     _check_not_watching(current.context)
     listed = path_list.read()
     scopes = [*folders, *(listed or ())]
     with delivered(current, delivery, dry_run=how.dry_run, folders=scopes) as outcome:
         if not current.path.exists():
-            check_first(folders, listed)
+            check_paths(folders, listed)
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.files.counts(), store.files.day_range()
@@ -188,7 +188,7 @@ def _is_typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
+def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
     """Make no library for a call that can find nothing."""
     for path in folders:
         if not os.path.lexists(path):

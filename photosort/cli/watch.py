@@ -13,16 +13,13 @@ from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.options import Delivery, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup
-from photosort.cli.steps import carry_out, prepare
+from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.errors import UsageError
 from photosort.settings import IndexOptions, check_choices, check_real, split_list
 
 if TYPE_CHECKING:
     from photosort.workflow.counts import IndexResult
     from photosort.workflow.watch import Ending
-
-STEPS = ("trips", "journeys", "people", "moments", "organize")
-"""Commands that `--then` may name, in the order in which they follow."""
 
 _STEP_LOCK_WAIT = "10"
 
@@ -186,11 +183,11 @@ def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Cal
     if then is None:
         return {}
     wanted = split_list(then)
-    check_choices("--then", wanted, STEPS)
+    check_choices("--then", wanted, AFTER_INDEX)
     if "organize" in wanted and to is None:
         raise UsageError("--then organize needs a folder", "name it: --then-to ~/Sorted")
     steps: dict[str, Callable[[], object]] = {}
-    for name in STEPS:
+    for name in AFTER_INDEX:
         if name in wanted:
             arguments = ["--lock-wait", _STEP_LOCK_WAIT]
             arguments += ["--", str(to)] if name == "organize" else []
