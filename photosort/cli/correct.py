@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from photosort.cli.options import Naming, Writing
+from photosort.cli.options import Naming, Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup
 from photosort.errors import UsageError
@@ -21,11 +19,7 @@ class Correction(OptionGroup):
 
     where: Annotated[
         str | None,
-        typer.Option(
-            metavar="EXPR",
-            help="Correct the files that `photosort query EXPR` finds.",
-            show_default=False,
-        ),
+        where_option("Correct the files that `photosort query EXPR` finds."),
     ] = None
     naming: Naming
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
@@ -33,9 +33,7 @@ def label(
     remove: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="Take the label away.")
     ] = None,
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Label what `query EXPR` finds.")
-    ] = None,
+    where: Annotated[str | None, where_option("Label what `query EXPR` finds.")] = None,
     how: Writing,
 ) -> int:
     """Label photos, trips or journeys; labels are kept in the library, files are not touched.

@@ -9,6 +9,12 @@ import typer
 
 from photosort.cli.signatures import OptionGroup
 
+
+def where_option(help: str) -> Any:
+    """`--where EXPR`: the files that a query finds."""
+    return typer.Option(metavar="EXPR", help=help, show_default=False)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 LockWait = Annotated[
@@ -171,9 +177,7 @@ class Selection(OptionGroup):
     moment: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
     ] = None
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="What a question finds.", show_default=False)
-    ] = None
+    where: Annotated[str | None, where_option("What a question finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
         """The choices that were made, as (option, value)."""

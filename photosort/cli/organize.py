@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
@@ -56,7 +56,7 @@ class _Layout(OptionGroup):
     ] = None
     where: Annotated[
         str | None,
-        typer.Option(metavar="EXPR", help="Only what a question finds.", show_default=False),
+        where_option("Only what a question finds."),
     ] = None
     template: Annotated[
         list[str] | None,

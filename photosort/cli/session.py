@@ -183,7 +183,7 @@ class Session:
             return
         from photosort.cli.progress import Bars
 
-        with Bars() as bars:
+        with Bars().drawn() as bars:
             yield bars
 
 
