@@ -22,9 +22,9 @@ from hypothesis import settings
 
 import photosort as package
 from photosort.cli import app as command_line
-from photosort.places import geocoder
+from photosort.places import geocoders
 from photosort.places.geocoder import Geocoder
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 # as many as find something within two minutes; tests that need more say so themselves
 # a busy machine is no fault of the code: no deadline for an example
@@ -48,8 +48,8 @@ def _shared_geocoder(languages: tuple[str, ...], policy: tuple[tuple[str, str], 
 
 
 # nor does a geocoder change once it is loaded, which again takes longer than most calls
-HYBRID = geocoder.ENGINES["hybrid"]
-geocoder.ENGINES["hybrid"] = HYBRID._replace(
+HYBRID = geocoders.ENGINES["hybrid"]
+geocoders.ENGINES["hybrid"] = HYBRID._replace(
     load=lambda options: _shared_geocoder(options.languages or options.locale, options.policy)
 )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from photosort.faces.engine import Engine
+from photosort.faces.engines import Engine
 from tests.fake_faces import DiscEngine
 
 COLOURS = {

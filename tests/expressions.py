@@ -8,7 +8,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from photosort.plan.expressions import (
+from photosort.query.expressions import (
     HAS,
     And,
     Box,
@@ -21,7 +21,7 @@ from photosort.plan.expressions import (
     Not,
     Or,
 )
-from photosort.plan.patterns import literal
+from photosort.query.patterns import literal
 
 _OPERATIONS = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
@@ -47,7 +47,7 @@ def _tidy(text):
 
 
 def expressions():
-    """Trees as `parse` makes them, but for persons and saved questions."""
+    """Trees as `parse` makes them, but for persons and saved queries."""
     fields = [
         "", "country", "province", "city", "place", "timezone", "camera", "name", "path", "title",
         "trip", "journey", "type",

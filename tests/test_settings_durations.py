@@ -3,7 +3,8 @@
 import pytest
 
 from photosort.errors import UsageError
-from photosort.settings import MomentOptions, parse_duration
+from photosort.settings.moments import MomentOptions
+from photosort.settings.parsing import parse_duration
 
 
 @pytest.mark.parametrize(

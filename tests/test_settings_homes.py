@@ -4,7 +4,7 @@ import pytest
 
 from photosort.errors import UsageError
 from photosort.model import Home
-from photosort.settings import parse_homes
+from photosort.settings.journeys import parse_homes
 
 
 def test_homes():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from photosort.faces import engine
+from photosort.faces import engines
 from tests import discs
 from tests.conftest import call, isolated
 from tests.make import jpeg
@@ -135,6 +135,6 @@ def video(path: Path) -> Path:
 def world_in(folder: Path) -> Iterator[World]:
     """The world below a folder, and persons by their discs as long as it lasts."""
     with isolated(folder), pytest.MonkeyPatch.context() as patch:
-        patch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-        patch.setattr(engine, "DEFAULT", "discs")
+        patch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+        patch.setattr(engines, "DEFAULT", "discs")
         yield World(folder)

@@ -13,7 +13,7 @@ from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 
 if TYPE_CHECKING:
-    from photosort.workflow.album import AlbumResult
+    from photosort.workflow.album.make import AlbumResult
 
 
 def register(app: typer.Typer) -> None:
@@ -54,8 +54,8 @@ def album(
     carry no metadata; originals do. DEST/originals has a manifest of its own: it is left alone
     when --with-originals is not given, and organize --undo DEST/originals removes it.
     """
-    from photosort.settings import AlbumOptions
-    from photosort.workflow import album as workflow
+    from photosort.settings.album import AlbumOptions
+    from photosort.workflow.album import make as workflow
 
     places = current.page_languages(lang)
     options = AlbumOptions(
@@ -63,7 +63,7 @@ def album(
     )
     with current.work(how) as (store, progress):
         if not places.languages:
-            language = (store.files.languages() or places.locale)[0]
+            language = (store.remembered.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
             store, os.fspath(dest), selection.given(), options, progress,
@@ -103,16 +103,16 @@ def _document(result: "AlbumResult") -> dict[str, Any]:
 
 
 def _say_made(current: Session, result: "AlbumResult", *, dry_run: bool) -> None:
-    from photosort.report import text
+    from photosort.report import layout
 
     verb = "Would write" if dry_run else "Wrote"
     size = f" ({result.bytes / 1e6:,.1f} MB)" if result.bytes else ""
     current.say(
-        f"{text.printable(result.index)}: {text.plural(result.photos, 'photo')}."
-        f" {verb} {text.plural(result.written, 'file')}{size}, {result.unchanged:,} unchanged,"
+        f"{layout.printable(result.index)}: {layout.plural(result.photos, 'photo')}."
+        f" {verb} {layout.plural(result.written, 'file')}{size}, {result.unchanged:,} unchanged,"
         f" {result.removed:,} removed"
-        + (f"; {text.plural(result.videos, 'video')} left out" if result.videos else "")
-        + (f"; {text.plural(len(result.kept), 'other file')} kept" if result.kept else "")
+        + (f"; {layout.plural(result.videos, 'video')} left out" if result.videos else "")
+        + (f"; {layout.plural(len(result.kept), 'other file')} kept" if result.kept else "")
     )
     if result.originals:
         say_laid_out(current, result.originals, dry_run=dry_run)

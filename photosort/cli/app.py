@@ -39,7 +39,7 @@ from photosort.cli.session import Session
 from photosort.cli.stdout import Stdout
 from photosort.cli.streams import checked_streams
 from photosort.errors import UsageError
-from photosort.settings import PlaceSettings
+from photosort.settings.config import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
@@ -109,7 +109,7 @@ def _print_version(context: typer.Context, wanted: bool) -> None:
 
 
 def _read_config(context: typer.Context, file: Path | None) -> Path | None:
-    from photosort.settings import read_config, take_places
+    from photosort.settings.config import read_config, take_places
 
     path = file or _default_config()
     if path is None:

@@ -11,7 +11,7 @@ _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Global options behind the command work like those before it.
 
-    What begins like a negated term of a question, `-label:x`, or a shift, `-2h`, is told from
+    What begins like a negated term of a query, `-label:x`, or a shift, `-2h`, is told from
     options by a space.
 
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])

@@ -72,7 +72,7 @@ class Call:
         if isinstance(error, ReaderGoneError):
             discard_stdout()
             return 0
-        from photosort.report.text import printable
+        from photosort.report.layout import printable
 
         if isinstance(error, StdoutError):
             discard_stdout()
@@ -86,8 +86,8 @@ class Call:
 
 
 def _document(error: PhotosortError) -> dict[str, Any]:
-    """An error as JSON; one of a question says where it is."""
-    from photosort.plan.query import ExpressionError
+    """An error as JSON; one of a query says where it is."""
+    from photosort.query.language import ExpressionError
 
     document = as_json.error(error)
     if isinstance(error, ExpressionError):
@@ -96,8 +96,8 @@ def _document(error: PhotosortError) -> dict[str, Any]:
 
 
 def _excerpt(error: PhotosortError) -> str:
-    """The place in a question that is wrong, on lines of its own."""
-    from photosort.plan.query import ExpressionError
+    """The place in a query that is wrong, on lines of its own."""
+    from photosort.query.language import ExpressionError
     from photosort.report.query import excerpt
 
     if not isinstance(error, ExpressionError):

@@ -38,7 +38,7 @@ def correct(
 ) -> int:
     """Change what the library says of files, and tell; `verb` as in "Dated"."""
     from photosort.report import json as as_json
-    from photosort.report.text import plural
+    from photosort.report.layout import plural
 
     with current.work(how) as (store, progress):
         result = change(store, progress)

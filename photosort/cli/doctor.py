@@ -26,7 +26,7 @@ def doctor() -> None:
 
 def clocks(current: Session, json: Json = False) -> int:
     """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
-    from photosort.report import text
+    from photosort.report import clocks as clocks_report
     from photosort.workflow import doctor as workflow
 
     with current.read() as store:
@@ -35,7 +35,7 @@ def clocks(current: Session, json: Json = False) -> int:
         current.print_json([_document(*each) for each in proposals])
         return 0
     lines = [
-        text.clock_proposal(
+        clocks_report.proposal(
             camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
         )
         for camera, photos, shift in proposals
@@ -45,11 +45,11 @@ def clocks(current: Session, json: Json = False) -> int:
 
 
 def _document(camera: str, photos: int, shift: "ClockShift") -> dict[str, Any]:
-    from photosort.report import text
+    from photosort.report import clocks as clocks_report
 
     return {
         "camera": camera,
-        "shift": text.clock_shift(shift.seconds),
+        "shift": clocks_report.shift(shift.seconds),
         "seconds": shift.seconds,
         "confidence": shift.confidence,
         "photos": photos,

@@ -37,7 +37,7 @@ def export(
 ) -> int:
     """Write what the library knows to a file, or to XMP sidecars.
 
-    A .json file holds labels, titles, own ids, corrections, deleted trips, saved questions and
+    A .json file holds labels, titles, own ids, corrections, deleted trips, saved queries and
     all facts; `photosort import` takes it into another library.
     """
     if sum((to is not None, xmp is not None, beside)) != 1:
@@ -46,11 +46,11 @@ def export(
         )
     if where is not None and to is not None:
         raise UsageError("--where goes with --xmp or --beside", "--to writes the whole library")
-    from photosort.report.text import plural, printable
+    from photosort.report.layout import plural, printable
 
     if to is None:
         return _sidecars(current, xmp, where, json=json, dry_run=dry_run)
-    from photosort.workflow import exchange as workflow
+    from photosort.workflow.exchange import exporting as workflow
 
     with current.read() as store, current.progress() as progress:
         count = workflow.export(store, os.fspath(to), progress, dry_run=dry_run)
@@ -66,8 +66,8 @@ def _sidecars(
     current: Session, dest: Path | None, where: str | None, *, json: bool, dry_run: bool
 ) -> int:
     from photosort.report import json as as_json
-    from photosort.report.text import plural
-    from photosort.workflow import sidecars as workflow
+    from photosort.report.layout import plural
+    from photosort.workflow.exchange import sidecars as workflow
 
     with current.read() as store, current.progress() as progress:
         target = None if dest is None else os.fspath(dest)
@@ -99,12 +99,12 @@ def import_(
     Photos are known by their path, else by their content: index them first, and run trips and
     journeys where you gave titles. Doing it twice changes nothing.
     """
-    from photosort.report.text import printable
-    from photosort.workflow import exchange as workflow
+    from photosort.report.layout import printable
+    from photosort.workflow.exchange import importing
 
     options = current.place_options(naming)
     with current.work(how) as (store, progress):
-        result = workflow.import_(store, os.fspath(file), options, progress)
+        result = importing.import_(store, os.fspath(file), options, progress)
     if how.json:
         unmatched = [{"what": what, "reason": why} for what, why in result.unmatched]
         current.print_json({**result.counts(), "unmatched": unmatched})

@@ -11,7 +11,7 @@ from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 
 if TYPE_CHECKING:
-    from photosort.workflow.film import FilmResult
+    from photosort.workflow.album.film import FilmResult
 
 
 def register(app: typer.Typer) -> None:
@@ -39,13 +39,13 @@ def film(
 
     Needs ffmpeg: that of the system, or pip install 'photosort-cli[film]'.
     """
-    from photosort.settings import FilmOptions, parse_size
-    from photosort.workflow import film as workflow
+    from photosort.settings.album import FilmOptions, parse_size
+    from photosort.workflow.album import film as workflow
 
     places = current.page_languages(lang)
     sound = os.path.abspath(audio) if audio else None
     with current.work(how) as (store, progress):
-        language = (places.languages or store.files.languages() or places.locale)[0]
+        language = (places.languages or store.remembered.languages() or places.locale)[0]
         options = FilmOptions(seconds, parse_size(size), sound, language, workers)
         result = workflow.make_film(
             store, os.fspath(out), selection.given(), options, progress, dry_run=how.dry_run
@@ -74,11 +74,11 @@ def _document(result: "FilmResult", size: tuple[int, int]) -> dict[str, Any]:
 
 
 def _say_made(current: Session, result: "FilmResult", *, dry_run: bool) -> None:
-    from photosort.report import text
+    from photosort.report import layout
 
     verb = "Would make" if dry_run else "Made"
     mega = f", {result.bytes / 1e6:,.1f} MB" if result.bytes else ""
     current.say(
-        f"{verb} {text.printable(result.out)}: {result.seconds:g} s,"
-        f" {text.plural(len(result.photos), 'photo')}{mega}"
+        f"{verb} {layout.printable(result.out)}: {result.seconds:g} s,"
+        f" {layout.plural(len(result.photos), 'photo')}{mega}"
     )

@@ -15,8 +15,8 @@ from photosort.cli.watch import Watching, keep_watching
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
-    from photosort.settings import IndexOptions
-    from photosort.workflow.counts import IndexResult
+    from photosort.settings.index import IndexOptions
+    from photosort.workflow.index.counts import IndexResult
 
 
 def register(app: typer.Typer) -> None:
@@ -114,7 +114,8 @@ class _Reading(OptionGroup):
 
     def parsed(self, current: Session) -> "IndexOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import IndexOptions, parse_labels, parse_shifts
+        from photosort.settings.index import IndexOptions, parse_shifts
+        from photosort.settings.parsing import parse_labels
 
         return IndexOptions(
             exclude=self.scope.patterns(current.context),
@@ -143,7 +144,7 @@ def index(
     The first time everything is read; later only what is new or has changed. Originals are only
     ever read.
     """
-    from photosort.workflow import index as workflow
+    from photosort.workflow.index import scan as workflow
 
     options = reading.parsed(current)
     folders = as_bytes(paths)
@@ -160,7 +161,7 @@ def index(
             check_paths(folders, listed)
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
-            library, span = store.files.counts(), store.files.day_range()
+            library, span = store.facts.counts(), store.facts.day_range()
         outcome.document = _document(found)
     if how.json:
         current.print_json(outcome.document)
@@ -199,14 +200,15 @@ def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
 
 def _document(found: "IndexResult") -> dict[str, Any]:
     from photosort.report import json as as_json
+    from photosort.report import roots
 
     return {
         "run": found.run,
         "roots": [os.fsdecode(root) for root in found.roots],
         **found.counts(),
         "failed": as_json.failures(found.failed),
-        "moved_roots": [as_json.folder_move(each) for each in found.moves if each.certain],
-        "possible_moves": [as_json.folder_move(each) for each in found.moves if not each.certain],
+        "moved_roots": [roots.move_to_json(each) for each in found.moves if each.certain],
+        "possible_moves": [roots.move_to_json(each) for each in found.moves if not each.certain],
         "not_photos": [os.fsdecode(path) for path in found.not_photos],
         "unknown_cameras": found.unknown_cameras,
         "seconds": found.seconds,
@@ -222,10 +224,11 @@ def _say_found(
     *,
     dry_run: bool,
 ) -> None:
-    from photosort.report import text
+    from photosort.report import index as report
+    from photosort.report import layout
 
     current.say(
-        text.index_summary(
+        report.summary(
             found.counts(),
             found.failed,
             found.roots,
@@ -238,14 +241,14 @@ def _say_found(
         )
     )
     if current.quiet and found.failed:
-        current.warn(text.failures(found.failed))
+        current.warn(layout.failures(found.failed))
 
 
 def _warn_of(current: Session, found: "IndexResult") -> int:
     """Say what else is wrong; the exit code."""
-    from photosort.report import text
+    from photosort.report import index as report
 
-    for warning in text.index_warnings(found.not_photos, found.unknown_cameras):
+    for warning in report.warnings(found.not_photos, found.unknown_cameras):
         current.warn(f"photosort: {warning}")
     if found.error:
         current.warn_of(found.error)

@@ -16,7 +16,7 @@ from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Home, Journey
-    from photosort.settings import JourneyOptions
+    from photosort.settings.journeys import JourneyOptions
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -30,21 +30,21 @@ class _Journeys(nouns.Noun["Journey"]):
 
     def document(self, one: "Journey") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import json as as_json
+        from photosort.report import journeys as report
 
-        return as_json.journey(one)
+        return report.to_json(one)
 
     def table(self, found: "Sequence[Journey]") -> str:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import text
+        from photosort.report import journeys as report
 
-        return text.journeys(found, terminal_width())
+        return report.table(found, terminal_width())
 
     def details(self, one: "Journey") -> str:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import text
+        from photosort.report import journeys as report
 
-        return text.journey_details(one, None)
+        return report.details(one, None)
 
 
 JOURNEYS = _Journeys()
@@ -84,14 +84,15 @@ class _Finding(OptionGroup):
 
     def parsed(self) -> "JourneyOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import JourneyOptions, parse_homes
+        from photosort.settings.journeys import JourneyOptions, parse_homes
 
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
 
 
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     """Find journeys: from leaving home to coming back, with the places on the way."""
-    from photosort.report import text
+    from photosort.report import journeys as report
+    from photosort.report import layout
     from photosort.workflow import journeys as workflow
     from photosort.workflow.languages import check_language
 
@@ -100,14 +101,14 @@ def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     with current.write(how) as store:
         result = workflow.find_journeys(store, options, finding.lang)
     if not how.json:
-        current.say(text.homes(result.homes) or _NO_HOME)
+        current.say(report.homes(result.homes) or _NO_HOME)
     counts = {
         "homes": _home_documents(result.homes),
         "created": result.created,
         "updated": result.updated,
     }
     summary = (
-        f"{text.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
+        f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
         f" {result.updated:,} changed"
     )
     JOURNEYS.print_found(current, result.journeys, counts, summary, how.json)
@@ -118,9 +119,9 @@ def _home_documents(
     homes: "Sequence[tuple[Home, Mapping[str, str]]]",
 ) -> list[dict[str, Any]]:
     """The homes that are known, and not only taken for want of one."""
-    from photosort.report import json as as_json
+    from photosort.report import journeys as report
 
-    return [as_json.home(*each) for each in homes if each[0].source in ("found", "given")]
+    return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
 def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
@@ -141,7 +142,8 @@ def show_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.report import text
+    from photosort.report import journeys as report
+    from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
     wanted = (("gpx", gpx), ("kml", kml), ("geojson", geojson))
@@ -152,9 +154,9 @@ def show_journey(
         photos = workflow.members(store, journey) if members else None
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
-        current.say(f"{verb} {text.plural(points, 'point')} to {text.printable(path)}")
+        current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
     if not json:
-        current.emit(text.journey_details(journey, photos))
+        current.emit(report.details(journey, photos))
         return 0
     document = JOURNEYS.document(journey)
     if photos is not None:
@@ -174,9 +176,9 @@ def map_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Draw the map of a journey: land, route with dashed flights, stops with their names."""
-    from photosort.report import text
-    from photosort.settings import MapOptions
-    from photosort.workflow import still_map
+    from photosort.report import layout
+    from photosort.settings.album import MapOptions
+    from photosort.workflow.album import still_map
 
     options = MapOptions(os.fspath(out), width)
     with current.read() as store:
@@ -194,7 +196,7 @@ def map_journey(
         )
     else:
         verb = "Would write" if dry_run else "Wrote"
-        current.say(f"{verb} {text.printable(result.out)}, {result.width} × {result.height}")
+        current.say(f"{verb} {layout.printable(result.out)}, {result.width} × {result.height}")
     return 0
 
 
@@ -205,7 +207,7 @@ def update_journey(
     ] = None,
 ) -> nouns.Work["Journey"]:
     """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
     from photosort.workflow import journeys as workflow
 
     if title is None:
@@ -216,14 +218,13 @@ def update_journey(
 
 def homes(current: Session, json: Json = False) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
-    from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
     with current.read() as store:
         found = workflow.list_homes(store)
     if json:
-        current.print_json([as_json.home(*each) for each in found])
+        current.print_json([report.home_to_json(*each) for each in found])
     else:
-        current.show(text.homes(found), _NO_HOME)
+        current.show(report.homes(found), _NO_HOME)
     return 0

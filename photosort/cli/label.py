@@ -60,7 +60,7 @@ def label(
 
 def _changes(texts: Sequence[str], remove: Sequence[str]) -> dict[str, str | None]:
     """The labels to be set, by key; None takes one away. Raises `UsageError`."""
-    from photosort.settings import parse_labels
+    from photosort.settings.parsing import parse_labels
 
     if any(not key or "=" in key for key in remove):
         raise UsageError("--remove wants the key of a label", "as --remove at")
@@ -81,7 +81,7 @@ def _document(result: "Labelled", changes: dict[str, str | None]) -> dict[str, A
 
 
 def _say_labelled(current: Session, result: "Labelled", *, dry_run: bool) -> None:
-    from photosort.report.text import plural
+    from photosort.report.layout import plural
 
     verb = "Would label" if dry_run else "Labelled"
     done = [plural(result.files, "file")] * bool(result.files or not result.others)

@@ -21,20 +21,21 @@ def register(app: typer.Typer) -> None:
 
 def status(current: Session, json: Json = False) -> int:
     """Show what the library holds and how its folders stand."""
-    from photosort.report import json as as_json
     from photosort.report import runs as report
-    from photosort.report.status import status as text
+    from photosort.report import status as status_report
     from photosort.workflow import show as workflow
 
     with current.read() as store:
         now = workflow.status(store)
     if json:
-        document = as_json.status(now.library, now.counts, now.trips, now.roots, now.settings)
+        document = status_report.to_json(
+            now.library, now.counts, now.trips, now.roots, now.settings
+        )
         document["last_run"] = report.to_json(now.last_run) if now.last_run else None
         current.print_json(document)
     else:
         current.emit(
-            text(
+            status_report.text(
                 now.library,
                 now.counts,
                 now.trips,
@@ -49,16 +50,16 @@ def status(current: Session, json: Json = False) -> int:
 
 def roots(current: Session, json: Json = False) -> int:
     """List the folders that were indexed."""
-    from photosort.report import json as as_json
-    from photosort.report import text
-    from photosort.workflow.roots import list_roots
+    from photosort.report import layout
+    from photosort.report import roots as roots_report
+    from photosort.workflow.index.roots import list_roots
 
     with current.read() as store:
         known = list_roots(store)
     if json:
-        current.print_json([as_json.root(root) for root in known])
+        current.print_json([roots_report.to_json(root) for root in known])
     else:
-        lines = [f"{text.printable(root.path)}  {root.state}" for root in known]
+        lines = [f"{layout.printable(root.path)}  {root.state}" for root in known]
         current.show("\n".join(lines), "No folders; photosort index FOLDER adds one")
     return 0
 
@@ -80,21 +81,21 @@ def move_root(
     OLD is an indexed folder, or one above or inside such folders; it need not be there any more.
     No file is touched. Run `index NEW` next to find other changes.
     """
-    from photosort.report import json as as_json
-    from photosort.report import text
-    from photosort.workflow.relocation import move_by_hand
+    from photosort.report import layout
+    from photosort.report import roots as roots_report
+    from photosort.workflow.index.relocation import move_by_hand
 
     with current.write(how) as store:
         move = move_by_hand(store, *as_bytes([old, new]))
         store.runs.counts = {"files": move.files, "found": move.found}
     if how.json:
-        current.print_json(as_json.folder_move(move))
+        current.print_json(roots_report.move_to_json(move))
         return 0
     verb = "Would move" if how.dry_run else "Moved"
     current.say(
-        f"{verb} {text.plural(move.files, 'file')} from {text.printable(move.old)} to"
-        f" {text.printable(move.new)}, in the library only; {move.found:,} of them are there now"
-        f"\nphotosort index {text.quoted(move.new)} looks for what else has changed"
+        f"{verb} {layout.plural(move.files, 'file')} from {layout.printable(move.old)} to"
+        f" {layout.printable(move.new)}, in the library only; {move.found:,} of them are there now"
+        f"\nphotosort index {layout.quoted(move.new)} looks for what else has changed"
     )
     return 0
 
@@ -118,7 +119,7 @@ def forget(
     how: Writing,
 ) -> int:
     """Drop files from the library. The files themselves are never touched."""
-    from photosort.report import text
+    from photosort.report import layout
     from photosort.workflow import show as workflow
 
     some = missing or ignored
@@ -130,12 +131,12 @@ def forget(
         count = workflow.forget(store, as_bytes(paths), missing=missing, ignored=ignored)
     if paths and not count and not some:
         raise PhotosortError(
-            f"nothing is known of {', '.join(text.printable(str(path)) for path in paths)}",
+            f"nothing is known of {', '.join(layout.printable(str(path)) for path in paths)}",
             "photosort roots lists the folders",
         )
     if how.json:
         current.print_json({"forgotten": count})
     else:
         verb = "Would forget" if how.dry_run else "Forgot"
-        current.say(f"{verb} {text.plural(count, 'file')}; nothing on disk was touched")
+        current.say(f"{verb} {layout.plural(count, 'file')}; nothing on disk was touched")
     return 0

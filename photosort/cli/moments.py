@@ -14,7 +14,7 @@ from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Moment
-    from photosort.settings import MomentOptions
+    from photosort.settings.moments import MomentOptions
     from photosort.workflow.moments import MomentsResult
 
 
@@ -28,19 +28,19 @@ class _Moments(nouns.Noun["Moment"]):
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import moments as report
 
-        return report.as_json(one)
+        return report.to_json(one)
 
     def table(self, found: "Sequence[Moment]") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import moments as report
 
-        return report.moments(found, terminal_width())
+        return report.table(found, terminal_width())
 
     def details(self, one: "Moment") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import moments as report
 
-        return report.moment_details(one)
+        return report.details(one)
 
 
 MOMENTS = _Moments()
@@ -81,7 +81,8 @@ class _Finding(OptionGroup):
 
     def parsed(self) -> "MomentOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import MomentOptions, parse_duration
+        from photosort.settings.moments import MomentOptions
+        from photosort.settings.parsing import parse_duration
 
         return MomentOptions(
             time_gap=parse_duration("--time-gap", self.time_gap),
@@ -106,7 +107,7 @@ def moments(current: Session, finding: _Finding, how: Writing) -> int:
 
 
 def _summary(result: "MomentsResult") -> str:
-    from photosort.report.text import plural
+    from photosort.report.layout import plural
 
     left_out = f"; {plural(result.undated, 'photo')} without a date are in none"
     return (
@@ -117,7 +118,7 @@ def _summary(result: "MomentsResult") -> str:
 
 def list_moments(filters: Filters, paging: Paging) -> nouns.Work["nouns.Listed[Moment]"]:
     """List the moments that were found."""
-    from photosort.settings import MomentFilter
+    from photosort.settings.moments import MomentFilter
     from photosort.workflow import moments as workflow
 
     wanted = MomentFilter(**filters.parsed(), **paging.parsed())
@@ -133,7 +134,7 @@ def show_moment(id: Id) -> nouns.Work["Moment"]:
 
 def update_moment(id: Id, title: NewTitle = None, label: NewLabels = None) -> nouns.Work["Moment"]:
     """Give a moment a title and labels. They last through later runs."""
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes, parse_labels
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import moments as workflow
 
     if title is None and not label:

@@ -117,7 +117,7 @@ class Filters(OptionGroup):
 
     def parsed(self) -> dict[str, Any]:
         """As the filters of trips and moments have them. Raises `UsageError`."""
-        from photosort.settings import parse_day, parse_labels
+        from photosort.settings.parsing import parse_day, parse_labels
 
         return {
             "title": self.title,
@@ -177,7 +177,7 @@ class Selection(OptionGroup):
     moment: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
     ] = None
-    where: Annotated[str | None, where_option("What a question finds.")] = None
+    where: Annotated[str | None, where_option("What a query finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
         """The choices that were made, as (option, value)."""

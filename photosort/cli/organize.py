@@ -14,9 +14,9 @@ from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
-    from photosort.settings import OrganizeOptions
+    from photosort.settings.organize import OrganizeOptions
     from photosort.store import Store
-    from photosort.workflow.organize import OrganizeResult
+    from photosort.workflow.organize.organize import OrganizeResult
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +56,7 @@ class _Layout(OptionGroup):
     ] = None
     where: Annotated[
         str | None,
-        where_option("Only what a question finds."),
+        where_option("Only what a query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
@@ -83,7 +83,8 @@ class _Layout(OptionGroup):
 
     def parsed(self) -> "OrganizeOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import OrganizeOptions, parse_templates, split_list
+        from photosort.settings.organize import OrganizeOptions, parse_templates
+        from photosort.settings.parsing import split_list
 
         return OrganizeOptions(
             split_list(self.by),
@@ -133,8 +134,8 @@ def organize(
 
 
 def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writing) -> int:
-    from photosort.plan.manifest import to_json
-    from photosort.workflow import organize as workflow
+    from photosort.plan.layout.manifest import to_json
+    from photosort.workflow.organize import organize as workflow
 
     with current.work(how) as (store, progress):
         result = workflow.organize(
@@ -183,9 +184,9 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
 
 
 def _undo(current: Session, dest: str, how: Writing) -> int:
-    from photosort.plan.manifest import to_json
-    from photosort.report import folders, text
-    from photosort.workflow.undo import undo
+    from photosort.plan.layout.manifest import to_json
+    from photosort.report import folders, layout
+    from photosort.workflow.organize.undo import undo
 
     with _library(current, how.dry_run) as store, current.progress() as progress:
         result = undo(dest, progress, store=store, dry_run=how.dry_run, lock_wait=how.lock_wait)
@@ -196,8 +197,8 @@ def _undo(current: Session, dest: str, how: Writing) -> int:
         verb = "Would remove" if how.dry_run else "Removed"
         kept = len(manifest.kept) - len(manifest.entries)
         current.say(
-            f"{verb} {text.plural(result.removed, 'file')} from {text.printable(result.dest)}"
-            + (f"; {text.plural(kept, 'other file')} kept" if kept else "")
+            f"{verb} {layout.plural(result.removed, 'file')} from {layout.printable(result.dest)}"
+            + (f"; {layout.plural(kept, 'other file')} kept" if kept else "")
         )
         for line in folders.last_kept(result.dest, manifest.entries):
             current.say(line)
@@ -220,14 +221,14 @@ def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
 
 
 def _verify(current: Session, dest: str, json: bool) -> int:
-    from photosort.report import text
-    from photosort.workflow.verify import verify
+    from photosort.report import layout
+    from photosort.workflow.organize.verify import verify
 
     with current.progress() as progress:
         different = verify(dest, progress)
     if json:
         current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
-        lines = [f"{text.printable(path)}: {reason}" for path, reason in different]
-        current.show("\n".join(lines), f"Everything in {text.printable(dest)} is as laid out")
+        lines = [f"{layout.printable(path)}: {reason}" for path, reason in different]
+        current.show("\n".join(lines), f"Everything in {layout.printable(dest)} is as laid out")
     return failed_code(different)

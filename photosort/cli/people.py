@@ -13,9 +13,9 @@ from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Person
-    from photosort.settings import PersonOptions
+    from photosort.settings.people import PersonOptions
     from photosort.store import Store
-    from photosort.workflow.people import PeopleResult
+    from photosort.workflow.people.scan import PeopleResult
 
 Members = Annotated[bool, typer.Option("--members", help="With the faces.")]
 
@@ -30,7 +30,7 @@ class _People(nouns.Noun["Person"]):
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report
 
-        return report.person(one)
+        return report.to_json(one)
 
     def table(self, found: "Sequence[Person]") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -42,7 +42,7 @@ class _People(nouns.Noun["Person"]):
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report
 
-        return report.one(one)
+        return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]") -> None:
         """See `photosort.cli.nouns.Noun`; who came out of it is data."""
@@ -102,7 +102,7 @@ class _Finding(OptionGroup):
 
     def parsed(self) -> "PersonOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import PersonOptions
+        from photosort.settings.people import PersonOptions
 
         return PersonOptions(
             engine=self.engine,
@@ -130,9 +130,9 @@ def people(
 
     What you say of persons with the commands below holds for good. Faces stay in the library.
     """
-    from photosort.report import text
-    from photosort.workflow import people as workflow
-    from photosort.workflow.persons import with_members
+    from photosort.report import layout
+    from photosort.workflow.people import scan as workflow
+    from photosort.workflow.people.listing import with_members
 
     options = finding.parsed()
     with current.work(how) as (store, progress):
@@ -143,7 +143,7 @@ def people(
         if persons and not any(each.name for each in persons):
             current.say("photosort people sheet FILE.html shows them, to give them names")
         if result.failed:
-            current.warn(text.failures(result.failed))
+            current.warn(layout.failures(result.failed))
     return failed_code(result.failed)
 
 
@@ -165,7 +165,7 @@ def _counts(result: "PeopleResult") -> dict[str, Any]:
 
 
 def _summary(result: "PeopleResult") -> str:
-    from photosort.report.text import plural
+    from photosort.report.layout import plural
 
     return (
         f"{plural(len(result.persons), 'person')} in {plural(result.photos, 'photo')}:"
@@ -177,7 +177,7 @@ def _summary(result: "PeopleResult") -> str:
 def list_people(
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
     label: WithLabel = None,
-    where: Annotated[str | None, where_option("Who is in files that a question finds.")] = None,
+    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
     ] = "faces",
@@ -185,17 +185,17 @@ def list_people(
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Person]"]:
     """List the persons: the named ones, and those in enough photos."""
-    from photosort.report.text import plural
-    from photosort.settings import check_choices, parse_labels
-    from photosort.workflow import persons as workflow
+    from photosort.report.layout import plural
+    from photosort.settings.parsing import check_choices, parse_labels
+    from photosort.workflow.people import listing
 
-    check_choices("--sort", (sort,), workflow.SORTS)
-    wanted = workflow.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
+    check_choices("--sort", (sort,), listing.SORTS)
+    wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
 
     def work(store: "Store") -> "nouns.Listed[Person]":
-        found, unlisted = workflow.list_persons(store, wanted)
+        found, unlisted = listing.list_persons(store, wanted)
         if members:
-            found = workflow.with_members(store, found)
+            found = listing.with_members(store, found)
         others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
         return nouns.Listed(found, others if unlisted else "")
 
@@ -204,10 +204,10 @@ def list_people(
 
 def show_person(id: edits.PersonId, members: Members = False) -> nouns.Work["Person"]:
     """Show a person."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import listing
 
     def work(store: "Store") -> "Person":
-        found = workflow.show_person(store, id)
-        return workflow.with_members(store, [found])[0] if members else found
+        found = listing.show_person(store, id)
+        return listing.with_members(store, [found])[0] if members else found
 
     return work

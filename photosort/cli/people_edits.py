@@ -45,8 +45,8 @@ def name(
     version: Version = None,
 ) -> Work["Person"] | Work["Sequence[Person]"]:
     """Give a person a name, or many of them the names in a file."""
-    from photosort.settings import check_bytes
-    from photosort.workflow import persons as workflow
+    from photosort.settings.parsing import check_bytes
+    from photosort.workflow.people import corrections as workflow
 
     if source is not None:
         if id is not None:
@@ -71,8 +71,8 @@ def update(
     version: Version = None,
 ) -> Work["Person"]:
     """Give a person a name, an id of your own, labels."""
-    from photosort.settings import check_bytes, parse_labels
-    from photosort.workflow import persons as workflow
+    from photosort.settings.parsing import check_bytes, parse_labels
+    from photosort.workflow.people import corrections as workflow
 
     labels = parse_labels(label or ())
     check_bytes("--name", name, _MAX_NAME_BYTES)
@@ -84,28 +84,28 @@ def update(
 
 def merge(ids: PersonIds, version: Version = None) -> Work["Person"]:
     """Make one person of several; the first one stays."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.merge_persons(store, ids, version)
 
 
 def split(id: PersonId, faces: FaceIds, version: Version = None) -> Work["Sequence[Person]"]:
     """Make a new person of some faces of one."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.split_person(store, id, faces, version)
 
 
 def move(face: FaceId, id: PersonId, version: Version = None) -> Work["Person"]:
     """Put a face into a person, for good."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.move_face(store, face, id, version)
 
 
 def remove(faces: FaceIds) -> Work["Sequence[Person]"]:
     """Take faces out of their persons, for good."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.remove_faces(store, faces)
 
@@ -115,20 +115,20 @@ def ignore(
     show: Annotated[bool, typer.Option("--show", help="Show them again.")] = False,
 ) -> Work["Sequence[Person]"]:
     """Hide strangers and statues, and faces they yet get."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.ignore_persons(store, ids, ignore=not show)
 
 
 def cover(id: PersonId, face: FaceId) -> Work["Person"]:
     """Let one of its faces stand for a person."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.set_cover(store, id, face)
 
 
 def undo() -> Work[tuple[str, list[str]]]:
     """Take back the last correction; again, the one before it."""
-    from photosort.workflow import persons as workflow
+    from photosort.workflow.people import corrections as workflow
 
     return workflow.undo

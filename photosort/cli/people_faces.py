@@ -40,12 +40,12 @@ def strangers(
     json: Json = False,
 ) -> int:
     """List good faces of nobody you know, newest first."""
+    from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.report import text
-    from photosort.settings import parse_day
-    from photosort.workflow import recognition as workflow
+    from photosort.settings.parsing import parse_day
+    from photosort.workflow.people import recognition as workflow
 
-    first_day = text.day(parse_day("--since", since)).isoformat() if since else None
+    first_day = layout.day(parse_day("--since", since)).isoformat() if since else None
     with current.read() as store:
         found = workflow.strangers(store, first_day)
     if json:
@@ -53,9 +53,9 @@ def strangers(
     else:
         for known, path, taken in found:
             when = (taken or "no date").replace("T", " ")
-            where = f"{text.printable(path)} at {report.at(known.face.box)}"
+            where = f"{layout.printable(path)} at {report.at(known.face.box)}"
             current.emit(f"{known.id}  {when:<19}  {where}")
-        current.say(f"{text.plural(len(found), 'face')} of nobody you know")
+        current.say(f"{layout.plural(len(found), 'face')} of nobody you know")
     return EXIT_FOUND if found and exit_code else 0
 
 
@@ -69,9 +69,9 @@ def find(
 
     IMAGE may be any picture; nothing is stored.
     """
-    from photosort.report import text
-    from photosort.settings import check_range
-    from photosort.workflow import recognition as workflow
+    from photosort.report import layout
+    from photosort.settings.parsing import check_range
+    from photosort.workflow.people import recognition as workflow
 
     check_range("--limit", limit, 1, 1000)
     with current.read() as store:
@@ -81,7 +81,7 @@ def find(
         return 0
     for each in found:
         current.emit("\n".join(_lines(*each)))
-    current.say(f"{text.plural(len(found), 'face')} in {text.printable(str(image))}")
+    current.say(f"{layout.plural(len(found), 'face')} in {layout.printable(str(image))}")
     return 0
 
 
@@ -133,9 +133,9 @@ def sheet(
     A row a person: name, counts, dates, cover and other faces. The page has a field for each name
     and saves them as names.csv, which photosort people name --from names.csv takes back.
     """
-    from photosort.report import text
-    from photosort.settings import check_range
-    from photosort.workflow import sheet as workflow
+    from photosort.report import layout
+    from photosort.settings.parsing import check_range
+    from photosort.workflow.people import sheet as workflow
 
     check_range("--samples", samples, 0, 100)
     with current.read() as store, current.progress() as progress:
@@ -147,7 +147,7 @@ def sheet(
     else:
         verb = "Would show" if dry_run else "Shows"
         current.say(
-            f"{text.printable(made.path)} {verb.lower()} {text.plural(made.persons, 'person')}"
+            f"{layout.printable(made.path)} {verb.lower()} {layout.plural(made.persons, 'person')}"
         )
     return 0
 
@@ -164,8 +164,8 @@ def forget(
     how: Writing,
 ) -> int:
     """Delete what the library knows of faces. Photos are never touched."""
-    from photosort.report import text
-    from photosort.workflow import persons as workflow
+    from photosort.report import layout
+    from photosort.workflow.people import corrections as workflow
 
     if not all_faces:
         raise UsageError("nothing to forget is named", "give --all-faces")
@@ -176,9 +176,9 @@ def forget(
     else:
         verb = "Would delete" if how.dry_run else "Deleted"
         current.say(
-            f"{verb} {text.plural(faces, 'face')} with their embeddings"
+            f"{verb} {layout.plural(faces, 'face')} with their embeddings"
             + (
-                f" and {text.plural(persons, 'person')} with names and corrections"
+                f" and {layout.plural(persons, 'person')} with names and corrections"
                 if names
                 else "; names and corrections stay (--names deletes them, too)"
             )

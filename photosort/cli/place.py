@@ -14,7 +14,7 @@ from photosort.cli.options import Address, Writing
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import PhotosortError, UsageError
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 from photosort.texts import composed
 
 if TYPE_CHECKING:
@@ -68,23 +68,22 @@ def place(
 
 
 def _one(current: Session, text: str, options: PlaceOptions, json: bool) -> int:
-    from photosort.report import json as as_json
-    from photosort.report import text as as_text
+    from photosort.report import places as report
     from photosort.workflow import place as workflow
 
     lat, lon = workflow.parse(text)
     (found,) = workflow.places([(lat, lon)], options)
     if json:
-        current.print_json(as_json.place(lat, lon, found))
+        current.print_json(report.to_json(lat, lon, found))
     else:
-        current.emit(as_text.place(found))
+        current.emit(report.details(found))
     return 0
 
 
 def _lines(current: Session, lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
     """Answer each line; those that are no coordinate get an error in their place."""
     from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import places as report
     from photosort.workflow import place as workflow
 
     parsed: list[tuple[float, float] | PhotosortError] = []
@@ -101,7 +100,7 @@ def _lines(current: Session, lines: Iterable[str], options: PlaceOptions, json: 
             line = each.message
         else:
             found = next(answers)
-            document, line = as_json.place(*each, found), text.place(found)
+            document, line = report.to_json(*each, found), report.details(found)
         current.emit(json_module.dumps(document) if json else line)
     return failed_code(len(good) < len(parsed))
 

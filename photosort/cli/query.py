@@ -13,9 +13,9 @@ from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
-    from photosort.plan.imm import Request
+    from photosort.query.imm import Request
     from photosort.store import Store
-    from photosort.workflow.query import Question
+    from photosort.workflow.query import Query
 
 
 _NOTHING = "No files match"
@@ -81,7 +81,7 @@ class _Shape(OptionGroup):
 
 
 class _Saving(OptionGroup):
-    """What is to be done with saved questions."""
+    """What is to be done with saved queries."""
 
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
@@ -129,21 +129,21 @@ def query(
 
     request = workflow.read_imm(asking.imm) if asking.imm is not None else None
     with current.read() as store:
-        question = _question(store, text, asking, request)
-        if store.questions.lacks_faces(question.expression):
+        query = _question(store, text, asking, request)
+        if store.queries.lacks_faces(query.expression):
             current.warn("No faces are known yet; photosort people looks for them")
         if request is not None and request.aggregates:
-            aggregates = workflow.aggregates(store, question, request.aggregates)
+            aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})
-            return EXIT_FOUND if exit_code and workflow.count(store, question) else 0
-        found = _answer(current, store, question, shape, count=asking.count, json=how.json)
+            return EXIT_FOUND if exit_code and workflow.count(store, query) else 0
+        found = _answer(current, store, query, shape, count=asking.count, json=how.json)
     return EXIT_FOUND if exit_code and found else 0
 
 
-def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Question":
+def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
     """What is asked by words, options and a request of IMM's together."""
-    from photosort.plan.query import parse_near
-    from photosort.settings import split_list
+    from photosort.query.language import parse_near
+    from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
 
     expression = workflow.understand(store, text)
@@ -157,7 +157,7 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
         limit = request.limit if limit is None else limit
     if asking.near is not None:
         expression = workflow.both(expression, parse_near("--near", asking.near))
-    return workflow.Question(
+    return workflow.Query(
         expression,
         sort=sort,
         order=order,
@@ -171,67 +171,66 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
 def _answer(
     current: Session,
     store: "Store",
-    question: "Question",
+    query: "Query",
     shape: _Shape,
     *,
     count: bool,
     json: bool,
 ) -> bool:
-    """Print the answer to a question; whether anything was found."""
+    """Print the answer to a query; whether anything was found."""
     from photosort.report import query as report
     from photosort.workflow import query as workflow
 
-    if question.group is not None:
-        rows = workflow.group(store, question)
+    if query.group is not None:
+        rows = workflow.group(store, query)
         if json:
-            current.print_json({"count": workflow.count(store, question), "groups": rows})
+            current.print_json({"count": workflow.count(store, query), "groups": rows})
         else:
             current.show(report.groups(rows), _NOTHING)
         return bool(rows)
-    if question.measures:
-        row = workflow.measure(store, question)
+    if query.measures:
+        row = workflow.measure(store, query)
         if json:
             current.print_json(row)
         else:
             current.emit(report.measures(row))
         return bool(row["count"])
     if count:
-        number = workflow.count(store, question)
+        number = workflow.count(store, query)
         if json:
             current.print_json({"count": number})
         else:
             current.emit(str(number))
         return number > 0
-    return _list(current, store, question, shape, json=json)
+    return _list(current, store, query, shape, json=json)
 
 
-def _list(
-    current: Session, store: "Store", question: "Question", shape: _Shape, *, json: bool
-) -> bool:
+def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, json: bool) -> bool:
     """Print the files themselves."""
-    from photosort.report import json as as_json
+    from photosort.report import photos
     from photosort.report import query as report
-    from photosort.settings import check_choices, split_list
+    from photosort.settings.parsing import check_choices, split_list
     from photosort.workflow import query as workflow
 
     wanted = split_list(shape.fields) if shape.fields is not None else None
     if wanted is not None:
         check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
     if json:
-        found = workflow.photos(store, question)
+        found = workflow.photos(store, query)
         return current.out.print_list(
-            as_json.photo(each) if wanted is None else report.picked(each, wanted) for each in found
+            photos.to_json(each) if wanted is None else report.picked(each, wanted)
+            for each in found
         )
     if wanted is not None and not shape.null:
-        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, question)]
+        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, query)]
         return _write(current, lines, b"\n")
     if shape.null or not sys.stdout.isatty():
-        return _write(current, workflow.paths(store, question), b"\0" if shape.null else b"\n")
+        return _write(current, workflow.paths(store, query), b"\0" if shape.null else b"\n")
     shown = 0
-    for line in report.photos(workflow.photos(store, question), terminal_width()):
+    for line in report.photos(workflow.photos(store, query), terminal_width()):
         current.emit(line)
         shown += 1
-    current.say(report.summary(workflow.count(store, question), shown))
+    current.say(report.summary(workflow.count(store, query), shown))
     return shown > 0
 
 
@@ -244,7 +243,7 @@ def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
 
 
 def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
-    """Save, drop or list saved questions."""
+    """Save, drop or list saved queries."""
     from photosort.workflow import query as workflow
 
     if saving.saved:
@@ -265,14 +264,14 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
 
 
 def _list_saved(current: Session, json: bool) -> int:
-    from photosort.report.text import printable
+    from photosort.report.layout import printable
 
     with current.read() as store:
-        known = store.questions.saved()
+        known = store.queries.saved()
     if json:
         current.print_json(known)
     else:
         lines = [f"{printable(name)}  {printable(text)}" for name, text in known.items()]
-        hint = "No saved questions; photosort query EXPR --save NAME keeps one"
+        hint = "No saved queries; photosort query EXPR --save NAME keeps one"
         current.show("\n".join(lines), hint)
     return 0

@@ -11,7 +11,8 @@ from photosort.cli.options import Delivery, Dest, Paths, Views, Writing, as_byte
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
-from photosort.settings import check_views, split_list
+from photosort.settings.organize import check_views
+from photosort.settings.parsing import split_list
 
 if TYPE_CHECKING:
     from photosort.plan.steps import StepResult

@@ -17,7 +17,9 @@ from photosort.cli.options import Naming, Writing
 from photosort.cli.stdout import Stdout
 from photosort.errors import EXIT_SOME_FAILED, PhotosortError, UsageError
 from photosort.progress import Progress
-from photosort.settings import PlaceOptions, PlaceSettings, locale_languages, split_list
+from photosort.settings.config import PlaceSettings
+from photosort.settings.parsing import split_list
+from photosort.settings.places import PlaceOptions, locale_languages
 
 if TYPE_CHECKING:
     from photosort.store import Store
@@ -144,7 +146,7 @@ class Session:
 
     def warn_failed(self, failed: "Sequence[tuple[bytes | str, str]]") -> None:
         """Name what failed, and why."""
-        from photosort.report.text import printable
+        from photosort.report.layout import printable
 
         for path, why in failed:
             self.warn(f"photosort: {printable(path)} {printable(why)}")

@@ -32,21 +32,20 @@ def show(
     """Show everything known about one file."""
     if exif:
         return _tags(current, os.fsencode(file), json)
-    from photosort.report import json as as_json
-    from photosort.report import text
+    from photosort.report import photos as report
     from photosort.workflow.show import show as find
 
     with current.read() as store:
         photo = find(store, os.fsencode(file))
     if json:
-        current.print_json(as_json.photo(photo, embeddings=embeddings))
+        current.print_json(report.to_json(photo, embeddings=embeddings))
     else:
-        current.emit(text.photo(photo))
+        current.emit(report.details(photo))
     return 0
 
 
 def _tags(current: Session, path: bytes, json: bool) -> int:
-    from photosort.report import text
+    from photosort.report import layout
     from photosort.workflow.show import tags
 
     found = tags(path)
@@ -55,8 +54,8 @@ def _tags(current: Session, path: bytes, json: bool) -> int:
     else:
         width = max(map(len, found), default=0)
         lines = [
-            f"{text.printable(name):<{width}}  {text.printable(value)}"
+            f"{layout.printable(name):<{width}}  {layout.printable(value)}"
             for name, value in found.items()
         ]
-        current.show("\n".join(lines), f"{text.printable(path)} holds no tags")
+        current.show("\n".join(lines), f"{layout.printable(path)} holds no tags")
     return 0

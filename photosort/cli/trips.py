@@ -24,7 +24,7 @@ from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Trip
-    from photosort.settings import TripOptions
+    from photosort.settings.trips import TripOptions
     from photosort.store import Store
     from photosort.workflow.trips import TripsResult
 
@@ -37,9 +37,9 @@ class _Trips(nouns.Noun["Trip"]):
 
     def document(self, one: "Trip") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import json as as_json
+        from photosort.report import trips as report
 
-        return as_json.trip(one)
+        return report.to_json(one)
 
     def shown(self, one: "Trip", *, members: bool = False, **_asked: Any) -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`; the photos of a trip only where they are asked for."""
@@ -50,15 +50,15 @@ class _Trips(nouns.Noun["Trip"]):
 
     def table(self, found: "Sequence[Trip]") -> str:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import text
+        from photosort.report import trips as report
 
-        return text.trips(found, terminal_width())
+        return report.table(found, terminal_width())
 
     def details(self, one: "Trip") -> str:
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import text
+        from photosort.report import trips as report
 
-        return text.trip_details(one)
+        return report.details(one)
 
 
 TRIPS = _Trips()
@@ -96,7 +96,8 @@ class _Finding(OptionGroup):
 
     def parsed(self) -> "TripOptions":
         """The options, checked. Raises `UsageError`."""
-        from photosort.settings import TripOptions, parse_offset, split_list
+        from photosort.settings.parsing import parse_offset, split_list
+        from photosort.settings.trips import TripOptions
 
         return TripOptions(
             gap_days=self.gap_days,
@@ -149,15 +150,15 @@ def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
 
 
 def _summary(result: "TripsResult") -> str:
-    from photosort.report import text
+    from photosort.report import layout
 
     left_out = [
-        f"{text.plural(count, 'photo')} {why}"
+        f"{layout.plural(count, 'photo')} {why}"
         for count, why in ((result.unplaced, "without a place"), (result.undated, "without a date"))
         if count
     ]
     return (
-        f"{text.plural(len(result.trips), 'trip')}: {result.created:,} new,"
+        f"{layout.plural(len(result.trips), 'trip')}: {result.created:,} new,"
         f" {result.updated:,} changed"
         + (f"; {' and '.join(left_out)} are in none" if left_out else "")
     )
@@ -175,7 +176,7 @@ def list_trips(
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
     """List the trips that were found."""
-    from photosort.settings import TripFilter
+    from photosort.settings.trips import TripFilter
     from photosort.workflow import trips as workflow
 
     wanted = TripFilter(
@@ -207,7 +208,7 @@ def update_trip(
     label: NewLabels = None,
 ) -> nouns.Work["Trip"]:
     """Give a trip a title, an id of your own, labels. They last through later runs."""
-    from photosort.settings import MAX_LABEL_BYTES, check_bytes, parse_labels
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
     from photosort.workflow import trips as workflow
 
     if title is None and custom_id is None and not label:

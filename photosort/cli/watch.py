@@ -15,11 +15,12 @@ from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup
 from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.errors import UsageError
-from photosort.settings import IndexOptions, check_choices, check_real, split_list
+from photosort.settings.index import IndexOptions
+from photosort.settings.parsing import check_choices, check_real, split_list
 
 if TYPE_CHECKING:
-    from photosort.workflow.counts import IndexResult
-    from photosort.workflow.watch import Ending
+    from photosort.workflow.index.counts import IndexResult
+    from photosort.workflow.index.watch import Ending
 
 _STEP_LOCK_WAIT = "10"
 
@@ -64,7 +65,7 @@ def keep_watching(
 
     What came of each round in which something changed is delivered as after `run`.
     """
-    from photosort.workflow import watch as workflow
+    from photosort.workflow.index import watch as workflow
 
     poll = watching.poll
     if poll is not None:
@@ -132,7 +133,7 @@ class _Teller:
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
         """Tell of one round."""
-        from photosort.report import text
+        from photosort.report import index, layout
 
         self._rounds += 1
         self._last = result
@@ -143,15 +144,15 @@ class _Teller:
         if first:
             self._totals = {key: counts[key] for key in self._totals}
             self._roots = [os.fsdecode(root) for root in result.roots]
-        self._current.say(text.watch_round(counts))
+        self._current.say(index.watch_round(counts))
         if result.failed:
-            self._current.warn(text.failures(result.failed))
+            self._current.warn(layout.failures(result.failed))
         if first or result.failed or any(counts[key] for key in self._changes):
             self._notify(self.document())
 
     def watching(self, folders: Sequence[bytes]) -> None:
         """Tell that it waits."""
-        from photosort.report.text import printable
+        from photosort.report.layout import printable
 
         where = ", ".join(printable(folder) for folder in folders)
         self._current.say(f"Watching {where}; Ctrl-C or SIGTERM ends it")

@@ -17,7 +17,8 @@ from photosort.cluster.trips import (
     runs_of_pairs,
 )
 from photosort.model import LEVELS, Place
-from photosort.settings import TripOptions, format_offset
+from photosort.settings.parsing import format_offset
+from photosort.settings.trips import TripOptions
 
 _EPOCH = date(1970, 1, 1)
 

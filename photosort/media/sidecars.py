@@ -22,7 +22,7 @@ from photosort.media.metadata.interpret import SidecarFacts, from_properties, in
 from photosort.media.metadata.positions import make_coordinates
 from photosort.media.metadata.source import FileSource
 from photosort.media.metadata.times import from_timestamp
-from photosort.model import FileStamp, Seen, Taken
+from photosort.model import FileStamp, FoundFile, Taken
 from photosort.plan.edited import cut, folded, original_stems, split_number, utf16_length
 from photosort.regular import open_regular
 
@@ -83,14 +83,14 @@ def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
     return next((each.stamp.path for each in owners if sidecar in each.sidecars), None)
 
 
-def belonging(folder: Sequence[FileStamp]) -> Iterable[Seen]:
+def belonging(folder: Sequence[FileStamp]) -> Iterable[FoundFile]:
     """The files of one folder, each with its sidecars; XMP before THM before JSON."""
     beside = [stamp for stamp in folder if may_tell(stamp.path)]
     if not beside:
-        return map(Seen, folder)
+        return map(FoundFile, folder)
     packets = {_name(each): each for each in beside if each.path[-5:].lower() != b".json"}
     takeout = _Takeout(folder, beside) if len(packets) < len(beside) else None
-    return [Seen(stamp, _of(stamp, packets, takeout)) for stamp in folder]
+    return [FoundFile(stamp, _of(stamp, packets, takeout)) for stamp in folder]
 
 
 def _of(

@@ -10,7 +10,7 @@ from photosort.output import copies, renaming
 from photosort.output.dest import Dest
 from photosort.output.record import add_to_journal
 from photosort.output.tree import Node, node_of
-from photosort.plan.journal import temporary_name
+from photosort.plan.layout.journal import temporary_name
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 

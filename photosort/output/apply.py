@@ -13,10 +13,10 @@ from photosort.output.dest import Dest
 from photosort.output.links import SourceError
 from photosort.output.record import add_to_journal
 from photosort.output.tree import Node, link_texts
-from photosort.plan.journal import temporary_name
-from photosort.plan.manifest import Remark
-from photosort.plan.names import numbered
-from photosort.plan.sync import Move, Sync
+from photosort.plan.layout.journal import temporary_name
+from photosort.plan.layout.manifest import Remark
+from photosort.plan.layout.names import numbered
+from photosort.plan.layout.sync import Move, Sync
 from photosort.progress import Progress
 
 LINKS: Mapping[str, links.Maker] = {"symlink": links.symlink, "hardlink": links.hardlink}

@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from photosort.errors import LockedError, PhotosortError
-from photosort.plan.names import collision_key
+from photosort.plan.layout.names import collision_key
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OPEN_FOLDERS = 32

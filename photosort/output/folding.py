@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from photosort.output.tree import Tree
-from photosort.plan.names import Folding
+from photosort.plan.layout.names import Folding
 
 
 def folding_of(dest: str, tree: Tree) -> Folding:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from photosort.model import Entry
 from photosort.output.tree import Node, Tree
-from photosort.plan.manifest import ALBUM, Manifest
+from photosort.plan.layout.manifest import ALBUM, Manifest
 from photosort.regular import open_regular
 
 _MARKS = {

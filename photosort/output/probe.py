@@ -11,7 +11,7 @@ from photosort.output import copies, links
 from photosort.output.apply import LINKS, How
 from photosort.output.dest import Dest
 from photosort.output.links import SourceError
-from photosort.plan.manifest import PROBE_NAME
+from photosort.plan.layout.manifest import PROBE_NAME
 
 _NO_SUCH_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 

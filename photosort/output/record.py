@@ -7,8 +7,8 @@ from contextlib import suppress
 from photosort.errors import PhotosortError
 from photosort.model import Entry
 from photosort.output.dest import Dest
-from photosort.plan.journal import Journal, added_text, journal_text, parse_journal
-from photosort.plan.manifest import (
+from photosort.plan.layout.journal import Journal, added_text, journal_text, parse_journal
+from photosort.plan.layout.manifest import (
     FILE_NAME,
     JOURNAL_NAME,
     UNFINISHED,

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry
-from photosort.plan.journal import is_temporary
-from photosort.plan.manifest import OWN_NAMES, Record, mode_of
-from photosort.plan.names import EXACT, Folding
-from photosort.plan.sync import parents
+from photosort.plan.layout.journal import is_temporary
+from photosort.plan.layout.manifest import OWN_NAMES, Record, mode_of
+from photosort.plan.layout.names import EXACT, Folding
+from photosort.plan.layout.sync import parents
 
 
 class Node(NamedTuple):
@@ -54,7 +54,7 @@ class Tree(NamedTuple):
         return self.listed_as.get(folder, folder)
 
 
-def look(dest: str, without: str | None = None) -> Tree:
+def scan(dest: str, without: str | None = None) -> Tree:
     """List DEST without following a link. A DEST that is not there is empty.
 
     The folder `without` is passed over: it has a manifest of its own.

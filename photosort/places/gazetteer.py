@@ -8,7 +8,7 @@ import numpy as np
 from photosort.model import LEVELS
 from photosort.places.names import Names
 from photosort.places.pack import Pack
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 _ENGLISH = ("en",)
 

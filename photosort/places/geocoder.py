@@ -1,12 +1,9 @@
-"""The port that every geocoder engine fits, and the engines by name."""
+"""The port that every geocoder fits."""
 
-import json
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-from photosort.errors import UsageError
 from photosort.model import Place
-from photosort.settings import PlaceOptions
 
 
 class Geocoder(Protocol):
@@ -17,97 +14,6 @@ class Geocoder(Protocol):
 
         An answer does not depend on what else is in the batch. Coordinates are within range.
         """
-
-
-class Engine(NamedTuple):
-    """How to get a geocoder. `version` changes whenever its answers may: addresses in a library
-    are then worked out again.
-    """
-
-    version: str
-    load: Callable[[PlaceOptions], Geocoder]
-
-
-def _hybrid(options: PlaceOptions) -> Geocoder:
-    from photosort.places.hybrid import HybridGeocoder
-
-    return HybridGeocoder(options.languages or options.locale, dict(options.policy))
-
-
-def _nearest(options: PlaceOptions) -> Geocoder:
-    from photosort.places.nearest import NearestCity
-
-    return NearestCity()
-
-
-ENGINES: dict[str, Engine] = {
-    "hybrid": Engine("hybrid 1", _hybrid),
-    "nearest": Engine("nearest 1", _nearest),
-}
-"""Engines by name; each loads its data only when it is called."""
-
-DEFAULT = "hybrid"
-
-
-def load(options: PlaceOptions) -> Geocoder:
-    """The engine that `options` name, with the user's own places over it.
-
-    Raises `UsageError` for an unknown name, `PhotosortError` for places that make no sense.
-    """
-    engine = _engine(options).load(options)
-    if not options.own:
-        return engine
-    from photosort.places.config import user_place
-    from photosort.places.user import UserPlaces
-
-    return UserPlaces(engine, [user_place(table) for table in options.own])
-
-
-def check(options: PlaceOptions) -> None:
-    """Raise `UsageError` for an engine that is unknown, and for a language without names."""
-    _engine(options)
-    from photosort.places.names import known_languages, wanted
-
-    known = known_languages()
-    for language in options.languages:
-        if not known.intersection(wanted([language])):
-            raise UsageError(
-                f"there are no place names in the language {language!r}",
-                f"choose from {', '.join(sorted(known))}, also with a region, as pt-BR",
-            )
-
-
-def known_locale(options: PlaceOptions) -> tuple[str, ...]:
-    """The languages of this machine in which there are names."""
-    if options.locale == ("en",):
-        return options.locale
-    from photosort.places.names import known_languages, wanted
-
-    known = known_languages()
-    return tuple(x for x in options.locale if known.intersection(wanted([x]))) or ("en",)
-
-
-def version_of(options: PlaceOptions) -> str:
-    """Text that changes whenever the answers under `options` may."""
-    rest = [options.languages or options.locale, options.policy, options.own, _dates_of(options)]
-    return f"{_engine(options).version} {json.dumps(rest, default=str, sort_keys=True)}"
-
-
-def _dates_of(options: PlaceOptions) -> list[int]:
-    """When the polygon files were written."""
-    from pathlib import Path
-
-    files = [
-        Path(str(table["polygons"])).expanduser() for table in options.own if "polygons" in table
-    ]
-    return [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
-
-
-def _engine(options: PlaceOptions) -> Engine:
-    name = DEFAULT if options.geocoder is None else options.geocoder
-    if name not in ENGINES:
-        raise UsageError(f"unknown geocoder {name!r}", f"choose from {', '.join(ENGINES)}")
-    return ENGINES[name]
 
 
 def rounded(lat: float, lon: float) -> tuple[float, float]:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from photosort.maps.outlines import Outlines
 from photosort.places.arrays import Floats, Ints, around
 from photosort.places.pack import Pack
 from photosort.places.tables import policy
-from photosort.plan.outlines import Outlines
 
 _UNIT = 20_000  # units of a degree
 _LONGEST = 1.0  # degrees; longer pieces get vertices, for they are straight on no map

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from photosort.maps.routes import Fix, Stop, distance_km, settled
 from photosort.model import LEVELS, Box, JourneyStop, Place
-from photosort.plan.routes import Fix, Stop, distance_km, settled
 
 EPOCH = date(1970, 1, 1)
 LARGE, SMALL = 1600, 480

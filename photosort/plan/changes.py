@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from photosort.model import FileStamp, Reading, Seen, Skipped
+from photosort.model import FileStamp, FoundFile, Reading, Skipped
 
 
 class Known(NamedTuple):
@@ -45,7 +45,7 @@ class Changes:
     did not meet.
     """
 
-    to_read: list[Seen] = field(default_factory=list)
+    to_read: list[FoundFile] = field(default_factory=list)
     unchanged: int = 0
     moved: int = 0
     back: list[int] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Changes:
 
 def compare(
     known: Mapping[bytes, Known],
-    found: Iterable[Seen],
+    found: Iterable[FoundFile],
     unseen: Iterable[bytes] = (),
     *,
     full: bool = False,
@@ -67,15 +67,15 @@ def compare(
     """
     changes = Changes()
     met = set()
-    for seen in found:
-        stamp, sidecars = seen
+    for file in found:
+        stamp, sidecars = file
         row = known.get(stamp.path)
         if row is None:
-            changes.to_read.append(seen)
+            changes.to_read.append(file)
             continue
         met.add(stamp.path)
         if full or row.again or row.stamp != stamp or row.sidecars != sidecar_key(sidecars):
-            changes.to_read.append(seen)
+            changes.to_read.append(file)
         elif row.id:
             _count_same(changes, row)
     hidden = tuple(unseen)
@@ -121,17 +121,17 @@ def find_renames(known: Mapping[bytes, Known], changes: Changes) -> dict[bytes, 
     """
     displaced = {row.stamp[0]: row for row in changes.vanished if row.id}
     gone = set(displaced)
-    for seen in changes.to_read:
-        row = known.get(seen.stamp.path)
-        if row and row.id and row.stamp[4] != seen.stamp.inode:
-            displaced[seen.stamp.path] = row
+    for file in changes.to_read:
+        row = known.get(file.stamp.path)
+        if row and row.id and row.stamp[4] != file.stamp.inode:
+            displaced[file.stamp.path] = row
     by_stamp: dict[tuple[int, int, int], list[Known]] = defaultdict(list)
     for row in displaced.values():
         by_stamp[_identity(row.stamp)].append(row)
     renamed = {}
-    for seen in changes.to_read:
-        path = seen.stamp.path
-        rows = by_stamp.get(_identity(seen.stamp), ())
+    for file in changes.to_read:
+        path = file.stamp.path
+        rows = by_stamp.get(_identity(file.stamp), ())
         if len(rows) == 1 and (path not in known or not known[path].id or path in displaced):
             renamed[path] = rows[0]
     while True:

@@ -14,8 +14,8 @@ BURST_SECONDS = 8.0
 """Photos of one stop so close in time are of the same scene."""
 
 
-class Look(NamedTuple):
-    """What a glance at a picture tells.
+class PictureStatistics(NamedTuple):
+    """What is measured of a picture.
 
     `hash` is a difference hash of 64 bits, `sharpness` the variance of the Laplacian of the grey
     picture at 256 pixels, `width` and `height` those held upright.
@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
     stop: Hashable
     day: int | None
     seconds: float | None
-    look: Look
+    statistics: PictureStatistics
     faces: int = 0
 
 
@@ -69,12 +69,12 @@ def best(candidates: Sequence[Candidate]) -> int | None:
         return None
     value = _values(candidates)
     ranked = zip(value, candidates, strict=True)
-    return min(ranked, key=lambda x: (-x[0] - 0.5 * _is_wide(x[1].look), x[1].id))[1].id
+    return min(ranked, key=lambda x: (-x[0] - 0.5 * _is_wide(x[1].statistics), x[1].id))[1].id
 
 
 def alike(one: Candidate, other: Candidate) -> bool:
     """Whether two photos are of the same view, or of a burst."""
-    if (one.look.hash ^ other.look.hash).bit_count() < ALIKE:
+    if (one.statistics.hash ^ other.statistics.hash).bit_count() < ALIKE:
         return True
     return (
         one.stop == other.stop
@@ -90,20 +90,20 @@ def _values(candidates: Sequence[Candidate]) -> list[float]:
     Ranks, because what is sharp differs between cameras and subjects; equals rank alike. Icons
     and thumbnails come last: they are sharp and look poor.
     """
-    order = sorted(range(len(candidates)), key=lambda i: candidates[i].look.sharpness)
+    order = sorted(range(len(candidates)), key=lambda i: candidates[i].statistics.sharpness)
     value = [0.0] * len(candidates)
     done = 0
-    for _, group in groupby(order, key=lambda i: candidates[i].look.sharpness):
+    for _, group in groupby(order, key=lambda i: candidates[i].statistics.sharpness):
         numbers = list(group)
         for i in numbers:
             value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
-            value[i] -= 2 * (max(candidates[i].look[2:]) < SMALL)
+            value[i] -= 2 * (max(candidates[i].statistics[2:]) < SMALL)
         done += len(numbers)
     return value
 
 
-def _is_wide(look: Look) -> bool:
-    return look.width >= 1.2 * look.height
+def _is_wide(statistics: PictureStatistics) -> bool:
+    return statistics.width >= 1.2 * statistics.height
 
 
 class _Shares:

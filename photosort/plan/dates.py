@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from photosort.model import Precision, Taken
-from photosort.plan.values import parse_moment
+from photosort.query.values import parse_moment
 
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute", "minute", "second")
 _OFFSET = re.compile(r"(.*\d\d:\d\d.*?)\s*(Z|[+-]\d\d:?\d\d)", re.DOTALL)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from photosort.model import Finding
-from photosort.report.text import printable
+from photosort.report.layout import printable
 
 
 def to_json(library: str, found: Sequence[Finding]) -> dict[str, Any]:

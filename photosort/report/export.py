@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from photosort.model import LEVELS, Photo
-from photosort.report import json as as_json
+from photosort.report import photos
 
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
@@ -50,7 +50,7 @@ def write_csv(
     writer = csv.writer(file)
     writer.writerow([*_NAMES, *(f"label:{key}" for key in keys)])
     for photo, _ in files:
-        whole = as_json.photo(photo)
+        whole = photos.to_json(photo)
         writer.writerow(
             [*(_within(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
         )

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
+from photosort.maps.drawing import Drawing
 from photosort.plan.film import gentle
-from photosort.plan.maps import Drawing
 from photosort.report.map_picture import (
     ROUTE,
     Pixels,

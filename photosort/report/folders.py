@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
 from photosort.model import Entry
-from photosort.plan.sync import Sync
-from photosort.report.text import display_width, pad, plural, printable
+from photosort.plan.layout.sync import Sync
+from photosort.report.layout import display_width, pad, plural, printable
 
 _SHOWN_FOLDERS = 12
 

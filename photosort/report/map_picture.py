@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from photosort.plan.maps import Drawing, Stretch
-from photosort.plan.projections import Floats
+from photosort.maps.drawing import Drawing, Stretch
+from photosort.maps.projections import Floats
 from photosort.report.typeface import font
 
 Pixels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from photosort.plan.labels import Label
-from photosort.plan.maps import Drawing
-from photosort.plan.projections import Floats
+from photosort.maps.drawing import Drawing
+from photosort.maps.labels import Label
+from photosort.maps.projections import Floats
 from photosort.report.markup import clean
 
 STYLE = """

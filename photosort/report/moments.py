@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from photosort.model import LEVELS, Moment
-from photosort.report.text import clip, days, display_width, pad, plural, printable
+from photosort.report.layout import clip, days, display_width, pad, plural, printable
 
 _EPOCH = date(1970, 1, 1)
 
 
-def as_json(moment: Moment) -> dict[str, Any]:
+def to_json(moment: Moment) -> dict[str, Any]:
     """A moment; `merged_into` only where it is known."""
     document: dict[str, Any] = {
         "id": moment.id,
@@ -36,7 +36,7 @@ def as_json(moment: Moment) -> dict[str, Any]:
     return document
 
 
-def moments(listed: Sequence[Moment], width: int = 80) -> str:
+def table(listed: Sequence[Moment], width: int = 80) -> str:
     """The moments, a year a section: times, place, photos, people, the best photo."""
     if not listed:
         return ""
@@ -66,7 +66,7 @@ def moments(listed: Sequence[Moment], width: int = 80) -> str:
     return "\n".join(lines)
 
 
-def moment_details(moment: Moment) -> str:
+def details(moment: Moment) -> str:
     """One moment, line by line, with its photos; the one that shows it best is marked."""
     lines = [
         f"{where(moment) or 'No known place'}, {days(_day(moment.start), _day(moment.end))}",

@@ -6,10 +6,10 @@ from typing import Any
 
 from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
-from photosort.report.text import plural, printable
+from photosort.report.layout import plural, printable
 
 
-def person(person: Person) -> dict[str, Any]:
+def to_json(person: Person) -> dict[str, Any]:
     """A person; `members` and `merged_into` only where they are known."""
     document: dict[str, Any] = {
         "id": person.id,
@@ -74,7 +74,7 @@ def between(person: Person) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def one(person: Person) -> str:
+def details(person: Person) -> str:
     """A person in some lines, with its faces where they are known."""
     lines = [f"{title(person)}  ({person.id}, version {person.version})"]
     if person.merged_into:

@@ -1,4 +1,4 @@
-"""Answers to questions as text and JSON."""
+"""Answers to queries as text and JSON."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,8 +6,8 @@ from typing import Any
 
 from photosort.model import LEVELS, Photo
 from photosort.plan.dates import shown_moment
-from photosort.report import json as as_json
-from photosort.report.text import clip, display_width, pad, plural, printable
+from photosort.report import photos as report
+from photosort.report.layout import clip, display_width, pad, plural, printable
 
 _AROUND = 60  # characters shown on either side of what is wrong
 
@@ -81,7 +81,7 @@ def shown_value(value: Any) -> str:
 
 def picked(photo: Photo, fields: Sequence[str]) -> dict[str, Any]:
     """Some of a photo's JSON: `taken.local` is a key within a key, `labels.at` a label."""
-    whole = as_json.photo(photo)
+    whole = report.to_json(photo)
     return {field: _within(whole, field) for field in fields}
 
 
@@ -96,7 +96,7 @@ def field_names() -> list[str]:
     from photosort.model import FileStamp
 
     nothing = Photo(FileStamp(b"", 0, 0, 0, 0), None, None, {}, (), False, None)
-    return list(as_json.photo(nothing))
+    return list(report.to_json(nothing))
 
 
 def line(values: Mapping[str, Any]) -> bytes:

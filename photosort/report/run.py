@@ -6,8 +6,8 @@ from typing import Any
 from photosort.model import Skipped
 from photosort.plan.steps import RunResult, StepResult
 from photosort.report import json as as_json
+from photosort.report.layout import failures, printable
 from photosort.report.runs import counts, duration
-from photosort.report.text import failures, printable
 
 
 def to_json(result: RunResult) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from photosort.model import Run
-from photosort.report.text import clip, display_width, pad, plural, printable
+from photosort.report.layout import clip, display_width, pad, plural, printable
 
 
 def to_json(run: Run) -> dict[str, Any]:

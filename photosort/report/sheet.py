@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from photosort.model import Person
+from photosort.report.layout import plural
 from photosort.report.persons import between
-from photosort.report.text import plural
 
 MARK = "photosort contact sheet"
 """Stands in every sheet, so that one of ours is known again and nothing else is overwritten."""

@@ -1,13 +1,20 @@
 """The library at a glance."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from photosort.model import Root, Run, Settings
+from photosort.model import (
+    Root,
+    Run,
+    Settings,
+)
+from photosort.report import clocks
+from photosort.report import roots as roots_report
+from photosort.report.layout import days, display_width, pad, plural, printable
 from photosort.report.runs import duration, moment
-from photosort.report.text import clock_shift, days, display_width, pad, plural, printable
 
 
-def status(
+def text(
     library: str,
     counts: Mapping[str, int],
     trips: int,
@@ -61,7 +68,7 @@ def _settings(kept: Settings) -> list[tuple[str, str]]:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last
         )
-        corrected = f"{printable(shift.camera)} {clock_shift(shift.seconds)}{days}"
+        corrected = f"{printable(shift.camera)} {clocks.shift(shift.seconds)}{days}"
         rows.append(("Clocks" if shift == kept.clock_shifts[0] else "", corrected))
     if not kept.ignore:
         rows.append(("Scan", "takes in hidden files, trash and previews (--no-ignore)"))
@@ -81,3 +88,46 @@ def _folders(roots: Sequence[Root]) -> list[tuple[str, str]]:
         last = f", indexed {moment(root.last_run)} UTC" if root.last_run else ", not yet to the end"
         rows.append(("" if number else "Folders", f"{pad(name, width)}  {root.state}{last}"))
     return rows
+
+
+def settings_to_json(kept: Settings) -> dict[str, Any]:
+    """What a library is bound to."""
+    return {
+        "languages": list(kept.languages),
+        "geocoder": kept.geocoder,
+        "infer_location": kept.infer_location,
+        "clock_shifts": [
+            {
+                "camera": shift.camera,
+                "from": shift.first or None,
+                "to": shift.last or None,
+                "seconds": shift.seconds,
+            }
+            for shift in kept.clock_shifts
+        ],
+        "ignore": kept.ignore,
+        "exclude": list(kept.excludes),
+        "engine": kept.engine,
+    }
+
+
+def to_json(
+    library: str,
+    counts: Mapping[str, int],
+    trips: int,
+    roots: Sequence[Root],
+    kept: Settings,
+) -> Any:
+    """The library in numbers."""
+    return {
+        "library": library,
+        **{key: counts[key] for key in ("files", "photos", "videos", "located", "dated")},
+        "faces": counts["faces"],
+        "persons": counts["persons"],
+        "trips": trips,
+        "missing": counts["missing"],
+        "ignored": counts["ignored"],
+        "failed": counts["failed"],
+        "roots": [roots_report.to_json(each) for each in roots],
+        "settings": settings_to_json(kept),
+    }

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import LEVELS
-from photosort.plan.expressions import (
+from photosort.query.expressions import (
     And,
     Box,
     Compare,
@@ -26,8 +26,9 @@ from photosort.plan.expressions import (
     Or,
     walk,
 )
-from photosort.plan.patterns import compiled, is_pattern, pieces
+from photosort.query.patterns import compiled, is_pattern, pieces
 from photosort.store.faces import CURRENT_ENGINE
+from photosort.store.files import GONE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
@@ -46,7 +47,7 @@ _KNOWN = {
     "sidecar": "f.sidecars IS NOT NULL AND f.sidecars != '[]'",
     "companions": "f.id IN (SELECT lead_id FROM files WHERE lead_id IS NOT NULL AND missing = 0)",
     "error": "f.error IS NOT NULL",
-    "missing": "f.missing > 0 AND f.missing < 3",
+    "missing": GONE.replace("missing", "f.missing"),
     "ignored": "f.missing = 3",
     "duration": "f.duration IS NOT NULL",
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock, names
+from photosort.store.addresses import Addresses
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -19,17 +20,20 @@ from photosort.store.copies import Copies
 from photosort.store.corrections import Corrections
 from photosort.store.export import Entered
 from photosort.store.faces import Faces
+from photosort.store.facts import FileFacts
 from photosort.store.files import Files
 from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
-from photosort.store.looks import Looks
+from photosort.store.labels import FileLabels
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
-from photosort.store.query import Questions
+from photosort.store.query import Queries
+from photosort.store.remembered import Remembered
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
+from photosort.store.statistics import Statistics
 from photosort.store.trips import Trips
 
 _CACHE_KIB = 64 * 1024
@@ -49,7 +53,7 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `copies`, `corrections`, `questions`, `entered`, `pictures`, `looks`, `guarded` hold the
+    `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded` hold the
     queries, a noun each; `check` looks for damage.
     `migrated_from` is the copy that was kept of a library of an older version.
     """
@@ -62,6 +66,10 @@ class Store:
         self.migrated_from: Path | None = None
         self._made: Path | None = None  # the file, where this call has made it
         self.files = Files(connection)
+        self.facts = FileFacts(connection)
+        self.addresses = Addresses(connection)
+        self.labels = FileLabels(connection)
+        self.remembered = Remembered(connection)
         self.trips = Trips(connection)
         self.roots = Roots(connection)
         self.runs = Runs(connection)
@@ -73,10 +81,10 @@ class Store:
         self.persons = Persons(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)
-        self.questions = Questions(connection)
+        self.queries = Queries(connection)
         self.entered = Entered(connection)
         self.pictures = Pictures(connection)
-        self.looks = Looks(connection)
+        self.statistics = Statistics(connection)
         self.guarded = Guarded(connection)
 
     @classmethod
@@ -203,7 +211,7 @@ class Store:
     @property
     def id(self) -> str:
         """The library's own id, given when it was made; it goes along with a copy or a backup."""
-        return self.files.fact("library_id") or ""
+        return self.remembered.get("library_id") or ""
 
     def is_busy(self) -> bool:
         """Whether another process holds the library for writing."""

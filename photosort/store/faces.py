@@ -1,11 +1,11 @@
-"""Faces, which files were looked at, and what users say of faces."""
+"""Faces, which files were scanned for them, and what users say of faces."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Box, Claim, Face, FaceReading, KnownFace, Pose, Skipped
+from photosort.model import Box, Face, FaceCorrection, FaceReading, KnownFace, Pose, Skipped
 
 _GEOMETRY = ("left", "top", "width", "height")
 _FACE = (
@@ -30,7 +30,7 @@ CURRENT_ENGINE = (
 """SQL for the engine of the last run of `people`."""
 
 
-class FileToLook(NamedTuple):
+class FileToScan(NamedTuple):
     """A file in which an engine has not looked for faces yet."""
 
     file_id: int
@@ -57,15 +57,15 @@ class FaceRow(NamedTuple):
 
 
 class Faces:
-    """Queries about faces and claims."""
+    """Queries about faces and corrections."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     # looking
 
-    def to_look(self, engine: str, video_seconds: float | None) -> list[FileToLook]:
-        """Files on disk at whose content `engine` has not looked; videos only with a distance."""
+    def to_scan(self, engine: str, video_seconds: float | None) -> list[FileToScan]:
+        """Files on disk whose content `engine` has not scanned; videos only with a distance."""
         rows = self._connection.execute(
             "SELECT f.id, f.path, f.content_type, f.width, f.height, f.orientation FROM files f"
             " LEFT JOIN face_looks l ON l.file_id = f.id AND l.engine = :engine"
@@ -75,10 +75,10 @@ class Faces:
             " AND (f.content_type LIKE 'image/%' OR :seconds IS NOT NULL) ORDER BY f.path",
             {"engine": engine, "seconds": video_seconds},
         )
-        return [FileToLook(*row) for row in rows]
+        return [FileToScan(*row) for row in rows]
 
-    def look_again(self, file_ids: Iterable[int]) -> None:
-        """Let engines look once more into these files where they could not."""
+    def scan_again(self, file_ids: Iterable[int]) -> None:
+        """Let engines scan these files once more where they could not."""
         self._connection.executemany(
             "UPDATE face_looks SET retry = 1 WHERE file_id = ? AND error IS NOT NULL",
             ((id,) for id in file_ids),
@@ -104,7 +104,7 @@ class Faces:
         return row
 
     def identity(self, file_id: int) -> tuple[int, bytes]:
-        """Size and fingerprint of a file: what its faces' ids and claims rest on."""
+        """Size and fingerprint of a file: what its faces' ids and corrections rest on."""
         row: tuple[int, bytes] = self._connection.execute(
             "SELECT size, coalesce(fingerprint, path) FROM files WHERE id = ?",
             (file_id,),
@@ -229,21 +229,21 @@ class Faces:
             ((person, sure, source, number) for number, person, sure, source in rows),
         )
 
-    # claims
+    # corrections
 
-    def claims(self) -> list[Claim]:
+    def corrections(self) -> list[FaceCorrection]:
         """All that users have said, oldest first."""
         return [
-            Claim(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
+            FaceCorrection(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
             for row in self._connection.execute(
                 "SELECT size, fingerprint, frame_ms, area, person_id, kind"
                 " FROM face_claims ORDER BY number"
             )
         ]
 
-    def put_claim(self, claim: Claim) -> bool:
-        """Add a claim of another library, which is no correction of this one; False if known."""
-        values = (*claim[:3], json.dumps(claim.area), claim.person, claim.kind)
+    def import_correction(self, correction: FaceCorrection) -> bool:
+        """Add a correction made in another library; False if it is known. `undo` leaves it."""
+        values = (*correction[:3], json.dumps(correction.area), correction.person, correction.kind)
         added = self._connection.execute(
             "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
             " SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0 WHERE NOT EXISTS (SELECT 1 FROM face_claims"
@@ -272,12 +272,12 @@ class Faces:
             ]
         return found
 
-    def claim(
-        self, faces: Iterable[str], person: str, kind: str, edit: int, *, unclaimed: bool = False
+    def correct(
+        self, faces: Iterable[str], person: str, kind: str, edit: int, *, only_new: bool = False
     ) -> None:
-        """Remember what the correction `edit` says of faces; later claims outweigh earlier ones.
+        """Remember what the edit `edit` says of faces; later corrections outweigh earlier ones.
 
-        With `unclaimed`, only of faces that nobody has put into this person yet.
+        With `only_new`, only of faces that nobody has put into this person yet.
         """
         condition = (
             " AND NOT EXISTS (SELECT 1 FROM face_claims c WHERE c.fingerprint = f.fingerprint"
@@ -289,11 +289,11 @@ class Faces:
             f" SELECT f.size, f.fingerprint, x.frame_ms, {_AREA}, :person, :kind, :edit"
             " FROM faces x JOIN files f ON f.id = x.file_id"
             " JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
-            " WHERE x.id = :face AND f.fingerprint IS NOT NULL" + condition * unclaimed,
+            " WHERE x.id = :face AND f.fingerprint IS NOT NULL" + condition * only_new,
             ({"face": each, "person": person, "kind": kind, "edit": edit} for each in faces),
         )
 
-    def renew_claims(self, file_id: int, engine: str) -> None:
+    def renew_corrections(self, file_id: int, engine: str) -> None:
         """Let what was said of a file hold for its new content, before `keep` stores that."""
         self._connection.execute(
             "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"

@@ -285,7 +285,7 @@ class Persons:
         )
 
     def join(self, old: str, into: str) -> None:
-        """Put all of one person, of every engine, into another; its claims come along."""
+        """Put all of one person, of every engine, into another; its corrections come along."""
         self._connection.execute(
             "UPDATE faces SET person_id = ?, source = 'user', confidence = 1 WHERE person_id = ?",
             (into, old),

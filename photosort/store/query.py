@@ -1,19 +1,19 @@
-"""Answers to questions about files, and the questions that are kept."""
+"""Answers to queries about files, and the queries that are kept."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from photosort.model import LEVELS, Photo
-from photosort.plan.expressions import And, Compare, Everything, Expression, Has, Match, walk
+from photosort.query.expressions import And, Compare, Everything, Expression, Has, Match, walk
 from photosort.store.conditions import NAME, Sql, condition, prepare
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos
 from photosort.texts import composed
 
 
-class Questions:
-    """Answers to questions about files, and the questions that were saved."""
+class Queries:
+    """Answers to queries about files, and the queries that were saved."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -115,19 +115,19 @@ class Questions:
     # saved ones
 
     def saved(self) -> dict[str, str]:
-        """The saved questions by name."""
+        """The saved queries by name."""
         rows = self._connection.execute("SELECT name, expression FROM questions ORDER BY name")
         return dict(rows)
 
     def save(self, name: str, expression: str) -> None:
-        """Keep a question under a name, instead of the one that had it."""
+        """Keep a query under a name, instead of the one that had it."""
         self._connection.execute(
             "INSERT OR REPLACE INTO questions VALUES (?, ?)",
             (composed(name), composed(expression)),
         )
 
     def forget(self, name: str) -> bool:
-        """Drop a saved question; False where there is none of that name."""
+        """Drop a saved query; False where there is none of that name."""
         done = self._connection.execute("DELETE FROM questions WHERE name = ?", (composed(name),))
         return done.rowcount > 0
 

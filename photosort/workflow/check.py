@@ -13,10 +13,9 @@ from photosort.store import Store
 from photosort.store.backup import is_backup
 from photosort.store.lock import holder
 from photosort.store.names import true_name
-from photosort.workflow import roots
-from photosort.workflow.dest import find
 from photosort.workflow.guard import guard
-from photosort.workflow.verify import astray
+from photosort.workflow.index import roots
+from photosort.workflow.organize import astray, find
 
 _SHOWN = 10
 _REPAIR = "photosort check --repair mends it"

@@ -8,10 +8,10 @@ from photosort.model import LEVELS, Coordinates, Skipped
 from photosort.places.gazetteer import levels_above
 from photosort.plan.dates import Dating, added, can_be_shifted, parse_dating
 from photosort.progress import Progress
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 from photosort.store import Store
 from photosort.store.photos import read_taken
-from photosort.workflow import places
+from photosort.workflow.index import places
 from photosort.workflow.targets import find_targets
 
 

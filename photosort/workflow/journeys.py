@@ -15,7 +15,8 @@ from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
-from photosort.settings import JourneyOptions, format_offset
+from photosort.settings.journeys import JourneyOptions
+from photosort.settings.parsing import format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
@@ -101,7 +102,7 @@ def find_journeys(
 
 
 def _load(store: Store) -> _Photos:
-    places = store.files.places_in_use()
+    places = store.addresses.places_in_use()
     rows = store.journeys.columns()
     ids, day, local, utc, lat, lon, address, camera, flying = (
         zip(*rows, strict=True) if rows else [()] * 9

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from photosort.errors import UsageError
 from photosort.model import Skipped
-from photosort.settings import MAX_LABELS
+from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
 from photosort.texts import entered_labels
-from photosort.workflow import journeys, moments, persons, query, trips
+from photosort.workflow import journeys, moments, query, trips
+from photosort.workflow.people import set_person, show_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
@@ -60,8 +61,8 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
         if where is not None:
             files += query.select(store, where)
         files = list(dict.fromkeys(files))
-        store.files.set_labels(files, labels)
-        _check(store.files.most_labels(files))
+        store.labels.set(files, labels)
+        _check(store.labels.most(files))
         result.files = len(files)
     return result
 
@@ -93,10 +94,10 @@ def _journey(store: Store, id: str, labels: Labels) -> str:
 
 
 def _person(store: Store, id: str, labels: Labels) -> str:
-    person = persons.show_person(store, id)
+    person = show_person(store, id)
     merged(person.labels, labels)
     pairs = [(key, value or "") for key, value in labels.items()]
-    return persons.set_person(store, person.id, labels=pairs).id
+    return set_person(store, person.id, labels=pairs).id
 
 
 def _moment(store: Store, id: str, labels: Labels) -> str:

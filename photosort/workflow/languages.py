@@ -1,7 +1,7 @@
 """The languages in which titles, pages and films are written."""
 
 from photosort.cluster.titles import LANGUAGES
-from photosort.settings import check_choices
+from photosort.settings.parsing import check_choices
 
 
 def check_language(language: str | None) -> None:

@@ -12,7 +12,8 @@ from photosort.cluster import moments as cluster
 from photosort.cluster.identity import Found, Matching, Stored, merged_ids, name, settle
 from photosort.errors import UsageError
 from photosort.model import LEVELS, Coordinates, Moment, Place
-from photosort.settings import MAX_LABELS, MomentFilter, MomentOptions, format_offset
+from photosort.settings.moments import MomentFilter, MomentOptions
+from photosort.settings.parsing import MAX_LABELS, format_offset
 from photosort.store import Store
 from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
@@ -92,7 +93,7 @@ def _load(store: Store) -> _Photos:
     ahead = np.where(known, (clock - told).astype(np.float64), np.nan)
     ahead[is_utc] = 0
     time = clock - _fill(clock, ahead, is_utc)
-    codes, cities = _cities(store.files.places_in_use())
+    codes, cities = _cities(store.addresses.places_in_use())
     order = np.argsort(time, kind="stable")
     return _Photos(
         ids=np.array(ids, dtype=np.int64)[order],

@@ -1,4 +1,4 @@
-"""`photosort query`, and the way for every command that takes files by a question."""
+"""`photosort query`, and the way for every command that takes files by a query."""
 
 import json
 import re
@@ -10,10 +10,10 @@ from typing import Any
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
-from photosort.plan import imm
-from photosort.plan.expressions import And, Everything, Expression, Not, Or, Saved, walk
-from photosort.plan.query import ExpressionError, nearest, parse
-from photosort.settings import check_choices, check_range
+from photosort.query import imm
+from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
+from photosort.query.language import ExpressionError, nearest, parse
+from photosort.settings.parsing import check_choices, check_range
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, ORDERS
 from photosort.texts import composed
@@ -24,7 +24,7 @@ FUNCTIONS = ("min", "max", "sum", "average")
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """What is asked: which files, in what order, which of them, and what to work out of them.
 
     `order` holds a direction for each of `sort`, or one for all; `measures` pairs of a function
@@ -81,21 +81,21 @@ def read_imm(path: str) -> imm.Request:
     return imm.read_request(document)
 
 
-def aggregates(store: Store, question: Question, asked: Sequence[imm.Aggregate]) -> list[Any]:
+def aggregates(store: Store, query: Query, asked: Sequence[imm.Aggregate]) -> list[Any]:
     """The answers to `Aggregations`, in their own words."""
     return [
-        {"Field": each.field, "Operation": each.operation, **_aggregate(store, question, each)}
+        {"Field": each.field, "Operation": each.operation, **_aggregate(store, query, each)}
         for each in asked
     ]
 
 
-def _aggregate(store: Store, question: Question, asked: imm.Aggregate) -> dict[str, Any]:
+def _aggregate(store: Store, query: Query, asked: imm.Aggregate) -> dict[str, Any]:
     if asked.operation == "count":
-        return {"Value": count(store, question)}
+        return {"Value": count(store, query)}
     if asked.operation in FUNCTIONS:
-        row = measure(store, replace(question, measures=((asked.operation, asked.ours),)))
+        row = measure(store, replace(query, measures=((asked.operation, asked.ours),)))
         return {"Value": row[asked.operation][asked.ours]}
-    rows = group(store, replace(question, group=asked.ours, limit=None, offset=0))
+    rows = group(store, replace(query, group=asked.ours, limit=None, offset=0))
     known = [row for row in rows if row["value"] is not None]
     if asked.operation == "distinct":
         return {"Value": len(known)}
@@ -103,8 +103,8 @@ def _aggregate(store: Store, question: Question, asked: imm.Aggregate) -> dict[s
 
 
 def understand(store: Store, text: str) -> Expression:
-    """The expression of a text, with the saved questions that it names. Raises `UsageError`."""
-    return _expanded(store.questions.saved(), parse(text), text, ())
+    """The expression of a text, with the saved queries that it names. Raises `UsageError`."""
+    return _expanded(store.queries.saved(), parse(text), text, ())
 
 
 def _expanded(
@@ -120,7 +120,7 @@ def _expanded(
             if name not in saved:
                 near = nearest(name, list(saved))
                 raise ExpressionError(
-                    f"no question is saved as {name}",
+                    f"no query is saved as {name}",
                     f"did you mean @{near}?" if near else "photosort query --saved lists them",
                     text,
                     start,
@@ -149,42 +149,42 @@ def select(store: Store, text: str) -> list[int]:
     known yet should not decide what is written.
     """
     expression = understand(store, text)
-    if store.questions.lacks_faces(expression):
+    if store.queries.lacks_faces(expression):
         raise PhotosortError("no faces are known yet", "photosort people looks for them")
-    return store.questions.select(expression)
+    return store.queries.select(expression)
 
 
-def count(store: Store, question: Question) -> int:
+def count(store: Store, query: Query) -> int:
     """How many files match, whatever the limit."""
-    return store.questions.count(question.expression)
+    return store.queries.count(query.expression)
 
 
-def photos(store: Store, question: Question) -> Iterator[Photo]:
+def photos(store: Store, query: Query) -> Iterator[Photo]:
     """The files that match, in order, within offset and limit."""
-    asked = (question.expression, question.sorting, question.limit, question.offset)
-    return store.questions.photos(store.questions.select(*asked))
+    asked = (query.expression, query.sorting, query.limit, query.offset)
+    return store.queries.photos(store.queries.select(*asked))
 
 
-def paths(store: Store, question: Question) -> list[bytes]:
+def paths(store: Store, query: Query) -> list[bytes]:
     """The paths of `photos`."""
-    asked = (question.expression, question.sorting, question.limit, question.offset)
-    return store.questions.paths(*asked)
+    asked = (query.expression, query.sorting, query.limit, query.offset)
+    return store.queries.paths(*asked)
 
 
-def measure(store: Store, question: Question) -> dict[str, Any]:
+def measure(store: Store, query: Query) -> dict[str, Any]:
     """`{"count", "min": {FIELD: value}, …}` over all files that match."""
-    row = store.questions.measure(question.expression, question.measures)
-    return _row(count(store, question), question.measures, row)
+    row = store.queries.measure(query.expression, query.measures)
+    return _row(count(store, query), query.measures, row)
 
 
-def group(store: Store, question: Question) -> list[dict[str, Any]]:
+def group(store: Store, query: Query) -> list[dict[str, Any]]:
     """`{"value", "count", "min": {FIELD: value}, …}` for each value of the field."""
-    assert question.group is not None
-    rows = store.questions.group(question.expression, question.group, question.measures)
-    end = None if question.limit is None else question.offset + question.limit
+    assert query.group is not None
+    rows = store.queries.group(query.expression, query.group, query.measures)
+    end = None if query.limit is None else query.offset + query.limit
     return [
-        {"value": value, **_row(number, question.measures, rest)}
-        for value, number, *rest in rows[question.offset : end]
+        {"value": value, **_row(number, query.measures, rest)}
+        for value, number, *rest in rows[query.offset : end]
     ]
 
 
@@ -198,7 +198,7 @@ def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]
 
 
 def save(store: Store, name: str, text: str) -> None:
-    """Keep a question; it must be one that can be asked. Raises `UsageError`."""
+    """Keep a query; it must be one that can be asked. Raises `UsageError`."""
     name = composed(name)
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -209,14 +209,14 @@ def save(store: Store, name: str, text: str) -> None:
         if isinstance(expression, Everything):
             raise UsageError("--save wants an expression", "as --save beach label:at=beach")
         if any(each == Saved(name) for each in walk(parse(text))):
-            raise UsageError(f"@{name} asks for itself", "give the question another name")
-        store.questions.save(name, text)
+            raise UsageError(f"@{name} asks for itself", "give the query another name")
+        store.queries.save(name, text)
 
 
 def forget(store: Store, name: str) -> None:
-    """Drop a saved question. Raises `PhotosortError` for one that is not there."""
+    """Drop a saved query. Raises `PhotosortError` for one that is not there."""
     with store.transaction():
-        if not store.questions.forget(name):
+        if not store.queries.forget(name):
             raise PhotosortError(
-                f"no question is saved as {name}", "photosort query --saved lists them"
+                f"no query is saved as {name}", "photosort query --saved lists them"
             )

@@ -4,18 +4,17 @@ import json
 
 from photosort.model import Settings
 from photosort.store import Store
-from photosort.workflow import scope
+from photosort.workflow.index import places, scope
 from photosort.workflow.people import setting
-from photosort.workflow.places import INFER
 
 
 def remembered(store: Store) -> Settings:
     """All that later runs go by without being told again."""
-    places = json.loads(store.files.fact("places") or "{}")
+    kept = json.loads(store.remembered.get("places") or "{}")
     return Settings(
-        languages=tuple(places.get("languages", ())),
-        geocoder=places.get("geocoder"),
-        infer_location=store.files.fact(INFER) is not None,
+        languages=tuple(kept.get("languages", ())),
+        geocoder=kept.get("geocoder"),
+        infer_location=store.remembered.get(places.INFER) is not None,
         clock_shifts=tuple(store.clocks.shifts()),
         ignore=scope.is_ignoring(store),
         excludes=scope.excludes(store),

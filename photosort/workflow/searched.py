@@ -11,7 +11,7 @@ def note_search(store: Store, *kinds: str) -> None:
     """Keep what a search looked for, as `journeys`; part of its transaction."""
     before = _searched(store)
     if not before.issuperset(kinds):
-        store.files.set_fact(_FACT, json.dumps(sorted(before.union(kinds))))
+        store.remembered.set(_FACT, json.dumps(sorted(before.union(kinds))))
 
 
 def was_searched(store: Store, kind: str) -> bool:
@@ -25,4 +25,4 @@ def trips_of(level: str) -> str:
 
 
 def _searched(store: Store) -> set[str]:
-    return set(json.loads(store.files.fact(_FACT) or "[]"))
+    return set(json.loads(store.remembered.get(_FACT) or "[]"))

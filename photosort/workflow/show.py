@@ -7,10 +7,10 @@ from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
 from photosort.model import Photo, Root, Run, Settings
 from photosort.store import Store
-from photosort.workflow import places, spelling
+from photosort.workflow import spelling
+from photosort.workflow.index import places, roots
 from photosort.workflow.people import listed_persons, setting
 from photosort.workflow.remembered import remembered
-from photosort.workflow.roots import list_roots
 from photosort.workflow.runs import list_runs
 
 
@@ -20,7 +20,7 @@ def show(store: Store, file: bytes) -> Photo:
     A link in an organized folder leads to its original.
     """
     for path in spelling.meant(file, store.roots.paths):
-        photo = store.files.get(path)
+        photo = store.facts.get(path)
         if photo:
             return photo
     raise PhotosortError(
@@ -53,10 +53,10 @@ def status(store: Store) -> Status:
     persons, _ = listed_persons(store)
     return Status(
         library=str(store.path),
-        counts={**store.files.counts(), "faces": faces, "persons": len(persons)},
+        counts={**store.facts.counts(), "faces": faces, "persons": len(persons)},
         trips=store.trips.count(),
-        days=store.files.day_range(),
-        roots=list_roots(store),
+        days=store.facts.day_range(),
+        roots=roots.list_roots(store),
         last_run=next(iter(list_runs(store, limit=1)), None),
         settings=remembered(store),
     )

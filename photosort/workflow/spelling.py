@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from photosort.plan.names import collision_key
+from photosort.plan.layout.names import collision_key
 from photosort.texts import composed
 
 

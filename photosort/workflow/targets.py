@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from photosort.model import Skipped
 from photosort.store import Store
-from photosort.workflow import journeys, moments, persons, query, spelling, trips
+from photosort.workflow import journeys, moments, query, spelling, trips
+from photosort.workflow.people import show_person
 
 
 @dataclass
@@ -60,7 +61,7 @@ def _of_journey(store: Store, id: str) -> list[int]:
 
 
 def _of_person(store: Store, id: str) -> list[int]:
-    return query.select(store, f'person:"{persons.show_person(store, id).id}"')
+    return query.select(store, f'person:"{show_person(store, id).id}"')
 
 
 def _of_moment(store: Store, id: str) -> list[int]:

@@ -12,7 +12,8 @@ from photosort.cluster.trips import PlaceDays
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Place, Trip
 from photosort.places.timezones import offset_at_local
-from photosort.settings import MAX_LABELS, TripFilter, TripOptions
+from photosort.settings.parsing import MAX_LABELS
+from photosort.settings.trips import TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.texts import is_part, is_same
@@ -66,7 +67,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         created, updated = _write(store, columns, spans, ids, births)
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
-    unplaced, undated = store.files.count_outside_clusters()
+    unplaced, undated = store.facts.count_outside_clusters()
     shown = store.trips.shown()
     store.runs.counts = {
         "trips": len(shown),
@@ -86,9 +87,9 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
 
 
 def _load(store: Store) -> _Columns:
-    ordered = by_path(store.files.places())
+    ordered = by_path(store.addresses.places())
     codes = {id: code for code, (id, _) in enumerate(ordered)}
-    table = np.array(store.files.cluster_days(), dtype=np.int64).reshape(-1, 6)
+    table = np.array(store.facts.cluster_days(), dtype=np.int64).reshape(-1, 6)
     address, day, photos, present, first, last = table.T
     place = np.array([codes[id] for id in address.tolist()], dtype=np.int64)
     order = np.lexsort((day, place))

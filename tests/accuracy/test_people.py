@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from photosort.cluster.persons import Faces, Likeness, group
-from photosort.faces import engine as engines
+from photosort.faces import engines
 from photosort.model import Face
-from photosort.settings import PersonOptions
-from photosort.workflow.faces import FaceRequest, look
+from photosort.settings.people import PersonOptions
+from photosort.workflow.people.faces import FaceRequest, scan_faces
 from tests.measures import BCubed, alone, bcubed
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ class Labelled:
         photo: list[int] = []
         self.main: list[int] = []
         self.labels: list[str] = []
-        for row, reading in zip(rows, look(engines.DEFAULT, requests), strict=True):
+        for row, reading in zip(rows, scan_faces(engines.DEFAULT, requests), strict=True):
             assert reading.error is None
             if reading.faces:
                 middle = reading.width / 2, reading.height / 2

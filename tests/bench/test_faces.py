@@ -11,7 +11,7 @@ from time import process_time
 import pytest
 from PIL import Image
 
-from photosort.workflow.faces import FaceRequest, look
+from photosort.workflow.people.faces import FaceRequest, scan_faces
 
 from .measure import RUNS, Row, seconds
 
@@ -64,7 +64,7 @@ def _side_by_side(paths: list[Path]) -> Image.Image:
 def _run(engine: str, photos: list[FaceRequest]) -> tuple[float, int]:
     """CPU seconds a photo, and the faces found."""
     started = process_time()
-    readings = look(engine, photos)
+    readings = scan_faces(engine, photos)
     used = process_time() - started
     assert not [reading.error for reading in readings if reading.error]
     return used / len(photos), sum(len(reading.faces) for reading in readings)
@@ -93,7 +93,7 @@ def test_a_photo_of_12_megapixels(photos: list[FaceRequest], report: Report) -> 
 def test_memory_stays_flat(photos: list[FaceRequest], report: Report) -> None:
     sizes = []
     for number in range(MANY):
-        look(OURS, [photos[number % len(photos)]])
+        scan_faces(OURS, [photos[number % len(photos)]])
         if number in (49, MANY - 1):
             sizes.append(_resident_mb())
     early, late = sizes

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photosort.faces import engine
+from photosort.faces import engines
 from photosort.model import Box, Face, FaceReading, Pose
 from photosort.store import Store
-from photosort.workflow.people import engine_key, keep_readings
+from photosort.workflow.people.last_run import engine_key
+from photosort.workflow.people.scan import keep_readings
 
 from . import pictures
 from .measure import Row, cpu, in_turn, measure, photosort, seconds
@@ -55,9 +56,9 @@ def _pretend(store: Store) -> None:
     """Two faces in each photo, as an engine would have found them."""
     dice = np.random.default_rng(1)
     persons = dice.normal(size=(_PERSONS, 128))
-    key = engine_key(engine.DEFAULT)
+    key = engine_key(engines.DEFAULT)
     readings = []
-    for file in store.faces.to_look(key, None):
+    for file in store.faces.to_scan(key, None):
         faces = []
         for left in (10, 210):
             vector = persons[dice.integers(_PERSONS)] + 0.5 * dice.normal(size=128)
@@ -74,4 +75,4 @@ def _pretend(store: Store) -> None:
                 )
             )
         readings.append(FaceReading(file.file_id, 400, 300, tuple(faces)))
-    keep_readings(store, engine.DEFAULT, readings, None)
+    keep_readings(store, engines.DEFAULT, readings, None)

@@ -8,9 +8,9 @@ from time import process_time
 
 import pytest
 
-from photosort.plan.query import parse
+from photosort.query.language import parse
 from photosort.store import Store
-from photosort.workflow.query import Question, group, measure
+from photosort.workflow.query import Query, group, measure
 
 from .measure import RUNS, Row, seconds
 
@@ -142,8 +142,8 @@ def test_questions(library: Store, report: Callable[[Row], None]) -> None:
 
 @pytest.mark.parametrize("field", ["country", "camera", "type", "year", "label:at"])
 def test_groups(field: str, library: Store, report: Callable[[Row], None]) -> None:
-    question = Question(parse("taken:2015"), group=field, measures=(("sum", "size"),))
-    whole = Question(parse(""), group=field)
+    question = Query(parse("taken:2015"), group=field, measures=(("sum", "size"),))
+    whole = Query(parse(""), group=field)
     part = _cpu(lambda: group(library, question))
     report(
         Row(
@@ -159,7 +159,7 @@ def test_groups(field: str, library: Store, report: Callable[[Row], None]) -> No
 
 def test_measures(library: Store, report: Callable[[Row], None]) -> None:
     wanted = (("sum", "size"), ("min", "taken"), ("average", "width"))
-    question = Question(parse(""), measures=wanted)
+    question = Query(parse(""), measures=wanted)
     cost = _cpu(lambda: measure(library, question))
     name = f"query --sum size --min taken --average width, {FILES:,} files"
     report(Row(name, seconds(cost), "", None, "", None))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photosort.faces import engine
+from photosort.faces import engines
 from tests import discs
 from tests.make import jpeg
 
@@ -375,7 +375,7 @@ def test_what_an_older_version_was_killed_in_is_undone(library, journey, dest):
 
 
 def test_a_page_that_appears_meanwhile_is_not_written_over(library, journey, dest, monkeypatch):
-    from photosort.workflow.album_folder import AlbumFolder
+    from photosort.workflow.album.folder import AlbumFolder
 
     put = AlbumFolder.put
 
@@ -449,7 +449,7 @@ def test_a_map_of_nothing_or_over_a_photo_is_refused(library, journey, photos, t
 
 @pytest.mark.slow
 def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
-    from photosort.workflow import album
+    from photosort.workflow.album import make as album
 
     monkeypatch.setattr(album, "PAGE_PHOTOS", 5)
     told = library("album", dest, "--year", "2023", "--json").json
@@ -471,8 +471,8 @@ def people(photosort, tmp_path, monkeypatch):
 
     The file names begin with the colour of who is in them.
     """
-    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setattr(engines, "DEFAULT", "discs")
     shown = [("red",)] * 3 + [("red", "green")] + [("green",)] * 2 + [("blue",)] * 3
     for number, who in enumerate([*shown, *[("cyan",)] * 3]):
         date = f"202{number % 2}:05:{number + 1:02} 12:00:00"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from photosort.errors import UsageError
-from photosort.plan.imm import read_request
-from photosort.plan.query import parse
+from photosort.query.imm import read_request
+from photosort.query.language import parse
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_in_the_place_of_what_is_on_record(
 def test_under_a_name_that_is_written_to(
     library: Photosort, tmp_path: Path, put: object, mode: str
 ) -> None:
-    from photosort.plan.manifest import UNFINISHED
+    from photosort.plan.layout.manifest import UNFINISHED
 
     for number, name in enumerate(UNFINISHED.values()):
         dest = tmp_path / f"dest{number}"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from photosort.errors import MissingExtraError
-from photosort.faces import engine
+from photosort.faces import engines
 from photosort.model import Box
 from tests import discs
 from tests.conftest import Photosort
@@ -24,10 +24,10 @@ FAMILY = ("red", "green", "blue")
 
 @pytest.fixture(autouse=True)
 def _discs(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = engine.Engine("1", 0.6, 0.65, _Others)
-    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-    monkeypatch.setitem(engine.ENGINES, "others", other)
-    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    other = engines.Engine("1", 0.6, 0.65, _Others)
+    monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setitem(engines.ENGINES, "others", other)
+    monkeypatch.setattr(engines, "DEFAULT", "discs")
 
 
 class _Others(DiscEngine):
@@ -533,18 +533,18 @@ def test_broken_files_are_reported_and_the_rest_goes_on(photosort: Photosort, ph
 
 def test_killed_in_the_middle_it_goes_on(photosort: Photosort, photos: Path) -> None:
     photosort("index", photos)
-    workflow = pytest.importorskip("photosort.workflow.people")
+    workflow = pytest.importorskip("photosort.workflow.people.scan")
     looked: list[int] = []
-    real = workflow.look
+    real = workflow.scan_faces
 
-    def look(name: str, requests: Any, video_seconds: float | None = None) -> Any:
+    def scan_faces(name: str, requests: Any, video_seconds: float | None = None) -> Any:
         if len(looked) == 1:
             raise KeyboardInterrupt
         looked.append(len(requests))
         return real(name, requests, video_seconds)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workflow, "look", look)
+        patch.setattr(workflow, "scan_faces", scan_faces)
         patch.setattr(workflow, "_BATCH", 1)
         assert photosort("people").code == 130
     result = photosort("people", "--json").json
@@ -617,7 +617,7 @@ def test_an_engine_that_does_not_work_is_not_remembered(
     photosort: Photosort, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: bool
 ) -> None:
     """Whether there is something to look at or not."""
-    monkeypatch.setitem(engine.ENGINES, "absent", engine.Engine("1", 0.6, 0.65, _absent))
+    monkeypatch.setitem(engines.ENGINES, "absent", engines.Engine("1", 0.6, 0.65, _absent))
     photosort("index", photos)
     assert photosort("people", "--min-faces", "2").code == 0
     if bare:

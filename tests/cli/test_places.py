@@ -2,7 +2,7 @@
 
 import pytest
 
-from photosort.places import geocoder
+from photosort.places import geocoders
 from tests.make import jpeg
 
 KYOTO = {"lat": 35.01, "lon": 135.77}
@@ -60,8 +60,8 @@ def test_wrong_corrections_change_nothing(photosort, photo, tmp_path):
 
 def test_another_version_places_again_without_reading(photosort, photo, tmp_path, monkeypatch):
     (trip,) = photosort("trips", "--levels", "city", "--json").json["trips"]
-    engine = geocoder.ENGINES[geocoder.DEFAULT]
-    monkeypatch.setitem(geocoder.ENGINES, geocoder.DEFAULT, engine._replace(version="another"))
+    engine = geocoders.ENGINES[geocoders.DEFAULT]
+    monkeypatch.setitem(geocoders.ENGINES, geocoders.DEFAULT, engine._replace(version="another"))
     answer = photosort("index", "--json").json
     assert answer["unchanged"] == 2
     (same,) = photosort("trips", "--levels", "city", "--json").json["trips"]
@@ -88,11 +88,11 @@ def test_trips_follow_to_the_new_names_of_their_places(photosort, photo, tmp_pat
             ]
 
     (trip,) = photosort("trips", "--levels", "city", "--json").json["trips"]
-    engine = geocoder.ENGINES[geocoder.DEFAULT]
+    engine = geocoders.ENGINES[geocoders.DEFAULT]
     monkeypatch.setitem(
-        geocoder.ENGINES,
-        geocoder.DEFAULT,
-        geocoder.Engine("renaming", lambda options: Renaming(engine.load(options))),
+        geocoders.ENGINES,
+        geocoders.DEFAULT,
+        geocoders.Engine("renaming", lambda options: Renaming(engine.load(options))),
     )
     photosort("index", tmp_path / "p")
     listed = photosort("trips", "list", "--members", "--json").json

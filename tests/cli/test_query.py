@@ -33,7 +33,7 @@ def test_files_have_exactly_the_keys_of_show(library):
 
 
 @pytest.mark.parametrize(
-    ("question", "count"),
+    ("query", "count"),
     [
         ("country:Japan", 18),
         ("country:JP", 18),
@@ -53,8 +53,8 @@ def test_files_have_exactly_the_keys_of_show(library):
         ("IMG_2023 country:Japan", 10),
     ],
 )
-def test_how_many_match(library, question, count):
-    assert library("query", question, "--count").out == f"{count}\n"
+def test_how_many_match(library, query, count):
+    assert library("query", query, "--count").out == f"{count}\n"
 
 
 def test_a_question_may_be_several_words_and_begin_with_a_minus(library):

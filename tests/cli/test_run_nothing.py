@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from photosort.faces import engine
+from photosort.faces import engines
 from tests import discs
 from tests.conftest import Photosort
 from tests.make import jpeg
@@ -15,8 +15,8 @@ VIEWS = "place,trip,journey,person,moment"
 
 @pytest.fixture(autouse=True)
 def _discs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(engine.ENGINES, "discs", discs.ENGINE)
-    monkeypatch.setattr(engine, "DEFAULT", "discs")
+    monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
+    monkeypatch.setattr(engines, "DEFAULT", "discs")
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ def photo(photosort: Photosort, tmp_path: Path) -> Path:
     return path
 
 
-def count(photosort: Photosort, question: str) -> int:
-    return int(photosort("query", question, "--count").out)
+def count(photosort: Photosort, query: str) -> int:
+    return int(photosort("query", query, "--count").out)
 
 
 @pytest.mark.parametrize(("kept", "asked"), PAIRS)
@@ -42,11 +42,11 @@ def test_titles_labels_and_own_ids(
         assert len(photosort(noun, "list", "--title", asked, "--json").json) == 1
         other = TWO if kept == ONE else ONE
         assert len(photosort(noun, "list", "--label", f"{other}={other}", "--json").json) == 1
-    for question in (
+    for query in (
         f'trip:"{asked}"', f'title:"{asked}"', f'label:"{asked}"', f'label:"{asked}"="{asked}"',
         f'label:"{asked}={asked}"', f'"{asked}"',
     ):  # fmt: skip
-        assert count(photosort, question) == 1, question
+        assert count(photosort, query) == 1, query
 
 
 def test_one_label_and_not_two(photosort: Photosort, photo: Path) -> None:
@@ -84,10 +84,10 @@ def test_places_and_files(photosort: Photosort, photo: Path, form: str) -> None:
     city = unicodedata.normalize(form, "zürich")
     assert len(photosort("trips", "list", "--city", city, "--json").json) == 1
     name = unicodedata.normalize(form, "SEÑAL")
-    for question in (f"city:{city}", name, f"path:{name}", f"name:{name}", f"name:{name}*"):
-        assert count(photosort, question) == 1, question
-    for question in ("strasse", "STRASSE", "name:strasse", "straße", "STRASSE"):
-        assert count(photosort, question) == 1, question
+    for query in (f"city:{city}", name, f"path:{name}", f"name:{name}", f"name:{name}*"):
+        assert count(photosort, query) == 1, query
+    for query in ("strasse", "STRASSE", "name:strasse", "straße", "STRASSE"):
+        assert count(photosort, query) == 1, query
     assert count(photosort, "strase") == 0
 
 

@@ -11,8 +11,8 @@ import time
 import pytest
 
 from photosort.media import watching
-from photosort.media.scan import Rules, is_left_out, see_all
-from photosort.plan.manifest import FILE_NAME
+from photosort.media.scan import Rules, find_all, is_left_out
+from photosort.plan.layout.manifest import FILE_NAME
 from tests.make import jpeg
 
 pytestmark = pytest.mark.slow
@@ -393,7 +393,7 @@ def test_single_files_have_their_sidecars(folder):
     (folder / "a/0.jpg.json").write_text("{}")
     (folder / "a/1.xmp").write_text("")
     names = [os.fsencode(folder / f"a/{name}") for name in ("0.jpg", "1.jpg", "2.jpg", "no.jpg")]
-    found = dict(see_all(names))
+    found = dict(find_all(names))
     assert list(found) == names and found[names[3]] is None
     beside = [[os.path.basename(s.path) for s in found[name].sidecars] for name in names[:3]]
     assert beside == [[b"0.jpg.json"], [b"1.xmp"], []]

@@ -12,7 +12,8 @@ from photosort.cluster.spans import Span, find_spans
 from photosort.cluster.trips import NO_DAY, find_runs, place_days, runs_of_pairs
 from photosort.errors import UsageError
 from photosort.model import LEVELS, Place
-from photosort.settings import TripOptions, parse_offset
+from photosort.settings.parsing import parse_offset
+from photosort.settings.trips import TripOptions
 
 EPOCH = date(1970, 1, 1)
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from fixtures.faces import PERSONS, face
 from photosort.errors import MissingExtraError
-from photosort.faces import engine as engines
+from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
 from tests.fake_faces import DiscEngine, discs
 

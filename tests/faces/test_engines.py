@@ -12,8 +12,7 @@ from PIL import Image, ImageFilter
 
 from fixtures.faces import PERSONS, face
 from photosort.errors import PhotosortError, UsageError
-from photosort.faces import engine as engines
-from photosort.faces import models
+from photosort.faces import engines, models
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.model import Face
 

@@ -28,8 +28,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-def names(photosort: Photosort, *question: str) -> set[str]:
-    return {Path(each["path"]).name for each in photosort("query", *question, "--json").json}
+def names(photosort: Photosort, *query: str) -> set[str]:
+    return {Path(each["path"]).name for each in photosort("query", *query, "--json").json}
 
 
 # the table

@@ -3,7 +3,7 @@
 import pytest
 
 from photosort.places.gazetteer import _key, _lines_that_are, levels_above
-from photosort.settings import PlaceOptions
+from photosort.settings.places import PlaceOptions
 
 NAMES = ["München", "", "Łódź", "İzmir", "Straße", "é\u0323", "munchen", "MÜNCHEN", "", "東京"]
 

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photosort.plan.choice import Candidate, Look, alike, best, choose
+from photosort.plan.choice import Candidate, PictureStatistics, alike, best, choose
 
 SHARP, SOFT = 900.0, 30.0
 
@@ -12,12 +12,14 @@ def candidate(id, stop=0, day=0, seconds=None, sharpness=100.0, faces=0, hash=No
     seconds = id * 600.0 if seconds is None else seconds
     size = (4000, 3000) if wide else (3000, 4000)
     own = (id * 0x9E3779B97F4A7C15) % 2**64 if hash is None else hash
-    return Candidate(id, stop, day, seconds, Look(own, sharpness, *size), faces)
+    return Candidate(id, stop, day, seconds, PictureStatistics(own, sharpness, *size), faces)
 
 
 def test_near_duplicates_come_once_and_the_sharper_one_stays():
     burst = [candidate(i, hash=0b1011, seconds=i * 60, sharpness=SOFT) for i in range(5)]
-    burst[3] = burst[3]._replace(look=burst[3].look._replace(sharpness=SHARP, hash=0b1010))
+    burst[3] = burst[3]._replace(
+        statistics=burst[3].statistics._replace(sharpness=SHARP, hash=0b1010)
+    )
     other = candidate(9, hash=2**64 - 1)
     assert choose([*burst, other], 6) == [3, 9]
 
@@ -58,7 +60,7 @@ def test_a_cover_is_wide_where_a_sharp_wide_one_exists():
 
 def test_icons_come_last():
     icon = candidate(1, sharpness=5000)
-    icon = icon._replace(look=icon.look._replace(width=64, height=48))
+    icon = icon._replace(statistics=icon.statistics._replace(width=64, height=48))
     assert choose([icon, candidate(2, sharpness=SOFT)], 1) == [2]
     assert best([icon, candidate(2, sharpness=SOFT, wide=False)]) == 2
     assert best([icon]) == 1

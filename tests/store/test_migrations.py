@@ -113,7 +113,7 @@ def test_text_that_looks_the_same_becomes_the_same(photosort, library, tmp_path)
     (trip,) = photosort("trips", "list", "--json").json
     assert (trip["title"], trip["custom_id"], trip["labels"]) == (one, one, {one: one})
     with Store.read(library) as store:
-        assert store.questions.saved() == {one: "Everything"}
+        assert store.queries.saved() == {one: "Everything"}
         assert store.persons.names() == [("person-a", one)]
 
 

@@ -5,8 +5,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from photosort.plan.expressions import Everything
-from photosort.plan.query import parse
+from photosort.query.expressions import Everything
+from photosort.query.language import parse
 from photosort.store import Store
 from tests.expressions import NAMES, expressions, meant
 
@@ -154,19 +154,19 @@ def _add_groups(connection, photos, dice):
 @given(tree=expressions())
 def test_the_sql_means_what_the_expression_means(filled, tree):
     store, photos = filled
-    found = store.questions.select(tree)
+    found = store.queries.select(tree)
     assert set(found) == meant(tree, photos)
-    assert len(found) == len(set(found)) == store.questions.count(tree)
+    assert len(found) == len(set(found)) == store.queries.count(tree)
 
 
 def test_no_value_enters_the_sql(filled):
     store, photos = filled
     bobby = "'; DROP TABLE files; --"
     for text in (f'"{bobby}"', f'label:"{bobby}"="{bobby}"', f'country:"{bobby}"'):
-        where = store.questions.where(parse(text))
+        where = store.queries.where(parse(text))
         assert "DROP" not in where.text
-        assert store.questions.select(parse(text)) == []
-    assert store.questions.count(Everything()) == sum(not photo["missing"] for photo in photos)
+        assert store.queries.select(parse(text)) == []
+    assert store.queries.count(Everything()) == sum(not photo["missing"] for photo in photos)
 
 
 def test_common_questions_use_an_index(filled):
@@ -179,7 +179,7 @@ def test_common_questions_use_an_index(filled):
         "journey:journey-1": "files_lead",
     }
     for text, index in plans.items():
-        where = store.questions.where(parse(text))
+        where = store.queries.where(parse(text))
         query = f"EXPLAIN QUERY PLAN SELECT count(*) FROM files f WHERE {where.text}"
         plan = " ".join(row[3] for row in store._connection.execute(query, where.values))
         assert "SCAN f " not in f"{plan} ", (text, plan)
@@ -189,7 +189,7 @@ def test_common_questions_use_an_index(filled):
 def test_who_asks_for_faces_before_any_are_known_finds_none(filled):
     store, _ = filled
     for text in ("person:Aunt", "faces:>=2", "has:person", "has:faces"):
-        assert store.questions.lacks_faces(parse(text))
-        assert store.questions.select(parse(text)) == []
-    assert store.questions.lacks_faces(parse("not (x or no:faces)"))
-    assert not store.questions.lacks_faces(parse("country:Japan"))
+        assert store.queries.lacks_faces(parse(text))
+        assert store.queries.select(parse(text)) == []
+    assert store.queries.lacks_faces(parse("not (x or no:faces)"))
+    assert not store.queries.lacks_faces(parse("country:Japan"))

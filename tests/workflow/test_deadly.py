@@ -11,7 +11,8 @@ import pytest
 
 from fixtures.faces import PERSONS, face
 from photosort.media import pixels, read
-from photosort.workflow import encoding, intake
+from photosort.workflow.album import encoding
+from photosort.workflow.index import intake
 from tests.conftest import Photosort
 from tests.make import copies
 

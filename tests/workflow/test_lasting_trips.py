@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photosort.model import Coordinates, Facts, FileStamp, Place, Reading, Taken
-from photosort.settings import TripFilter, TripOptions
+from photosort.settings.trips import TripFilter, TripOptions
 from photosort.store import Store
 from photosort.workflow import trips as workflow
 
@@ -45,16 +45,16 @@ class Script:
                 )
                 readings.append(Reading(FileStamp(path, 1, 2, 3, self.photos), facts=facts))
                 places.append(Place(place["address"], timezone="Asia/Tokyo"))
-        files = self.store.files
+        addresses = self.store.addresses
         with self.store.transaction():
-            files.put(readings, 2**62)
+            self.store.facts.put(readings, 2**62)
             by_path = {r.stamp.path: place for r, place in zip(readings, places, strict=True)}
-            for row in files.unplaced():
-                path = files._connection.execute(
+            for row in addresses.unplaced():
+                path = addresses._connection.execute(
                     "SELECT path FROM files WHERE id = ?", (row.id,)
                 ).fetchone()[0]
-                (address,) = files.address_ids([by_path[path]])
-                files.set_addresses([(row.id, address, row.taken)])
+                (address,) = addresses.address_ids([by_path[path]])
+                addresses.set([(row.id, address, row.taken)])
 
     def remove(self, place, day):
         ids = [

@@ -264,7 +264,7 @@ def test_a_run_that_fails_leaves_the_earlier_excludes(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("photosort.workflow.index.find_companions", interrupt)
+        patch.setattr("photosort.workflow.index.scan.find_companions", interrupt)
         assert photosort("index", "--exclude", "*_bare.jpg").code == 130
     photos.rename(tmp_path / "elsewhere")
     assert photosort("index", "--exclude", "*_bare.jpg").code == 1
@@ -373,7 +373,7 @@ def test_inferring_goes_on_after_an_interruption(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("photosort.workflow.index.find_companions", interrupt)
+        patch.setattr("photosort.workflow.index.scan.find_companions", interrupt)
         assert photosort("index", "--full").code == 130
     assert inferred(photosort) == []
     photosort("index")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from photosort.maps.drawing import Drawing
 from photosort.plan.album import (
     LARGE,
     SMALL,
@@ -15,8 +16,7 @@ from photosort.plan.album import (
     moments,
     picture_path,
 )
-from photosort.plan.choice import Look
-from photosort.plan.maps import Drawing
+from photosort.plan.choice import PictureStatistics
 from photosort.report.album.words import Words, counted, dates, words
 from photosort.report.map_svg import ground, labels, route
 from photosort.report.markup import clean, script_json
@@ -36,13 +36,13 @@ class Page:
     """What a page is made of.
 
     `root` leads from the page to the album's folder, `home` to its start page where there is
-    one. `looks` are by key; pictures without one are left out. Of an album on several pages,
+    one. `statistics` are by key; pictures without one are left out. Of an album on several pages,
     `parts` are the pages and `part` is the number of this one.
     `originals` are paths in the album's folder, by the id of the picture.
     """
 
     album: Album
-    looks: Mapping[str, Look]
+    statistics: Mapping[str, PictureStatistics]
     language: str
     drawing: Drawing | None = None
     cover: str | None = None
@@ -116,7 +116,9 @@ def _span(album: Album, code: str) -> str:
 def _hero(page: Page, when: str, code: str, said: Words) -> str:
     numbers = page.album.numbers
     facts = [
-        counted(sum(each.key in page.looks for each in page.album.pictures), said.photos, code),
+        counted(
+            sum(each.key in page.statistics for each in page.album.pictures), said.photos, code
+        ),
         counted(numbers.days, said.days, code) if numbers.days else "",
         counted(numbers.places, said.places, code) if numbers.places > 1 else "",
         counted(numbers.countries, said.countries, code) if numbers.countries > 1 else "",
@@ -273,7 +275,7 @@ def _stay(
         figures = [
             _figure(page, number, picture, shown[picture], told[day], said)
             for picture in numbers
-            if page.album.pictures[picture].key in page.looks
+            if page.album.pictures[picture].key in page.statistics
         ]
         if figures and sparse:
             mark = f'<span class="mark">{clean(told[day])}</span>'
@@ -309,8 +311,8 @@ def _day(title: str, figures: Sequence[str]) -> str:
 
 def _figure(page: Page, stop: int, number: int, moment: float, day: str, said: Words) -> str:
     picture = page.album.pictures[number]
-    look = page.looks[picture.key]
-    width, height = fit(look.width, look.height, SMALL)
+    measured = page.statistics[picture.key]
+    width, height = fit(measured.width, measured.height, SMALL)
     names = page.people.names.get(picture.id, ())
     place = picture.place.levels if picture.place else {}
     where = list(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from photosort.maps.drawing import Drawing
 from photosort.plan.album import SMALL, Figure, picture_path
-from photosort.plan.maps import Drawing
 from photosort.report.album.page import document, hero, strip
 from photosort.report.album.words import Words, words
 from photosort.report.map_svg import ground, labels

@@ -1,0 +1,78 @@
+"""The nouns: frozen values that every stage hands to the next, a file a subject.
+
+Paths are `bytes`, as the file system gives them, until they are shown or written as JSON
+(`os.fsdecode`). Wall-clock and UTC times are naive `datetime`; offsets are minutes east of UTC.
+"""
+
+from photosort.model.facts import (
+    Coordinates,
+    Facts,
+    OffsetSource,
+    Photo,
+    PlaceSource,
+    Precision,
+    Reading,
+    Shift,
+    Taken,
+    TimeSource,
+    is_raw,
+)
+from photosort.model.files import FileStamp, FoundFile, Skipped
+from photosort.model.layout import Entry, Mode, Placement
+from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.people import (
+    Box,
+    Face,
+    FaceCorrection,
+    FaceReading,
+    KnownFace,
+    Member,
+    Person,
+    Pose,
+)
+from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
+from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Trip
+
+__all__ = [
+    "LEVELS",
+    "Basis",
+    "Box",
+    "Coordinates",
+    "Entry",
+    "Face",
+    "FaceCorrection",
+    "FaceReading",
+    "Facts",
+    "FileStamp",
+    "Finding",
+    "FolderMove",
+    "FoundFile",
+    "Home",
+    "HomeSource",
+    "Journey",
+    "JourneyStop",
+    "KnownFace",
+    "Level",
+    "Member",
+    "Mode",
+    "Moment",
+    "OffsetSource",
+    "Person",
+    "Photo",
+    "Place",
+    "PlaceSource",
+    "Placement",
+    "Pose",
+    "Precision",
+    "Reading",
+    "Root",
+    "Run",
+    "Settings",
+    "Shift",
+    "Skipped",
+    "Taken",
+    "TimeSource",
+    "TrackPoint",
+    "Trip",
+    "is_raw",
+]

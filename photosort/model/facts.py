@@ -1,0 +1,134 @@
+"""What is read of a file: time, place, size, camera."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from photosort.model.files import FileStamp
+from photosort.model.people import KnownFace
+from photosort.model.places import Place
+
+TimeSource = Literal[
+    "exif", "gps", "quicktime", "xmp", "iptc", "png", "sidecar", "filename", "mtime", "user"
+]
+
+
+Precision = Literal["second", "minute", "day", "month", "year"]
+
+
+OffsetSource = Literal["file", "edit", "gps", "zone"]
+
+
+PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
+
+
+_NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-photo-cd")
+
+
+def is_raw(content_type: str) -> bool:
+    """Whether a content type is that of a camera's RAW format.
+
+    >>> is_raw("image/x-canon-cr2"), is_raw("image/x-xcf"), is_raw("image/jpeg")
+    (True, False, False)
+    """
+    return content_type.startswith("image/x-") and content_type not in _NO_RAW
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """WGS 84 degrees; altitude in metres above sea level where known."""
+
+    lat: float
+    lon: float
+    alt: float | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """When a photo was taken.
+
+    `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
+    the two the source itself gives; the other follows from `offset`, minutes east of UTC.
+    `shift` is what a correction of the camera's clock has added, in seconds. What is less precise
+    than a second is the first moment of what it stands for. An offset of source "edit" is that of
+    the file's last change: as one of source "gps", it gives way to the zone of the place.
+    """
+
+    source: TimeSource
+    known: Literal["local", "utc"]
+    local: datetime | None = None
+    utc: datetime | None = None
+    offset: int | None = None
+    offset_source: OffsetSource | None = None
+    shift: int = 0
+    precision: Precision = "second"
+
+
+class Shift(NamedTuple):
+    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' for open)."""
+
+    camera: str
+    first: str
+    last: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one reading of a file tells. None is unknown."""
+
+    content_type: str
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    taken: Taken | None = None
+    coordinates: Coordinates | None = None
+    place_source: PlaceSource | None = None
+    make: str | None = None
+    model: str | None = None
+    duration: float | None = None
+    content_id: str | None = None
+    created_in: Mapping[str, str] | None = None
+    """Levels of the address, and `country_code`, as the file itself has them."""
+
+
+class Reading(NamedTuple):
+    """The result of opening one file: facts, or an error, or neither (not a photo).
+
+    `fingerprint` recognises the content when the file moves. `retry` marks errors that say
+    nothing about the content (no permission, an I/O error): the next run tries again.
+    """
+
+    stamp: FileStamp
+    sidecars: tuple[FileStamp, ...] = ()
+    fingerprint: bytes | None = None
+    facts: Facts | None = None
+    error: str | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo or video of the library, with everything known about it.
+
+    `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
+    its `relation` says; `companions` those that go along with this one. `ignored` is a file that
+    is there and left out of everything, as a rule or `--exclude` says.
+    """
+
+    stamp: FileStamp
+    facts: Facts | None
+    place: Place | None
+    labels: Mapping[str, str]
+    trips: tuple[str, ...]
+    missing: bool
+    error: str | None
+    sidecars: tuple[bytes, ...] = ()
+    pair: bytes | None = None
+    lead: bytes | None = None
+    relation: str | None = None
+    companions: tuple[bytes, ...] = ()
+    faces: tuple["KnownFace", ...] = ()
+    in_flight: bool = False
+    ignored: bool = False

@@ -1,0 +1,27 @@
+"""Files as a scan finds them."""
+
+from typing import NamedTuple
+
+
+class FileStamp(NamedTuple):
+    """What `lstat` says of a file; while it stays the same, the file is not opened again."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class Skipped(NamedTuple):
+    """A file that could not be read or written, and why."""
+
+    path: bytes
+    reason: str
+
+
+class FoundFile(NamedTuple):
+    """A file that a scan met, and the sidecars beside it that belong to it."""
+
+    stamp: FileStamp
+    sidecars: tuple[FileStamp, ...] = ()

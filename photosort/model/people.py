@@ -1,0 +1,130 @@
+"""Faces and persons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of a picture held upright, from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Pose(NamedTuple):
+    """Where a face looks, in degrees; 0, 0, 0 looks into the camera.
+
+    Positive yaw turns to the right edge of the picture, positive pitch upwards, positive roll
+    clockwise.
+    """
+
+    yaw: float
+    pitch: float
+    roll: float
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face that an engine found in a picture, or at `frame_ms` of a video.
+
+    `landmarks` are right eye, left eye, nose, right and left corner of the mouth (the person's
+    right), as x, y in pixels of the upright picture. `score` is the detector's, `quality` how well
+    the face can be recognised, both 0 to 1. `sharpness` is the variance of the Laplacian of the
+    aligned face. `embedding` holds float32, little-endian, of unit length.
+    """
+
+    box: Box
+    score: float
+    landmarks: tuple[tuple[float, float], ...]
+    pose: Pose
+    sharpness: float
+    quality: float
+    embedding: bytes
+    frame_ms: int | None = None
+
+
+class FaceReading(NamedTuple):
+    """The result of looking for faces in one file; `width` and `height` are those held upright.
+
+    `retry` marks errors that say nothing about the content: the next run tries again.
+    """
+
+    file_id: int
+    width: int = 0
+    height: int = 0
+    faces: tuple[Face, ...] = ()
+    error: str | None = None
+    retry: bool = False
+
+
+class KnownFace(NamedTuple):
+    """A face of the library, and the person it belongs to.
+
+    `confidence` is the similarity to the person's other faces, 1 where the user has said so;
+    `name` is that of the person.
+    """
+
+    id: str
+    face: Face
+    engine: str
+    person: str | None = None
+    confidence: float | None = None
+    source: Literal["auto", "user"] | None = None
+    name: str | None = None
+
+
+class Member(NamedTuple):
+    """A face of a person, where it is and how sure that is."""
+
+    path: bytes
+    face: str
+    box: Box
+    confidence: float | None
+    source: Literal["auto", "user"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One somebody: the faces that go together. Counts are of photos and videos on disk.
+
+    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
+    `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
+    """
+
+    id: str
+    name: str | None
+    custom_id: str | None
+    labels: Mapping[str, str]
+    faces: int
+    photos: int
+    videos: int
+    cover: tuple[bytes, Box] | None
+    first_seen: str | None
+    last_seen: str | None
+    version: int
+    created: str
+    updated: str
+    edited: bool = False
+    ignored: bool = False
+    merged_into: str | None = None
+    members: tuple[Member, ...] | None = None
+
+
+class FaceCorrection(NamedTuple):
+    """What a user has said of a face, so that it holds for whatever finds that face again.
+
+    The face is named by the content of its file (`size`, `fingerprint`) and by its place in it:
+    `area` is x, y, width, height as parts of the picture, `frame_ms` the moment of a video. Of the
+    `kind`s, `is` puts it into a person, `not` keeps it out, `cover` makes it the person's picture;
+    `was` keeps it where it stood when the user named the person or changed it otherwise.
+    """
+
+    size: int
+    fingerprint: bytes
+    frame_ms: int | None
+    area: tuple[float, float, float, float]
+    person: str
+    kind: Literal["is", "was", "not", "cover"]

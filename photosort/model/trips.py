@@ -1,0 +1,149 @@
+"""Trips, journeys, moments, homes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from photosort.model.facts import Coordinates
+from photosort.model.places import LEVELS
+
+HomeSource = Literal["found", "given", "centre", "second"]
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A cluster of photos by time and place at one level of the address.
+
+    `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01.
+    """
+
+    id: str
+    level: str
+    address: Mapping[str, str]
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photo_days: int
+    photos: int
+    title: str | None
+    custom_id: str | None
+    labels: Mapping[str, str]
+    created: str
+    updated: str
+    merged_into: str | None = None
+    members: tuple[bytes, ...] | None = None
+
+    @property
+    def span_days(self) -> int:
+        """Days from first to last, empty ones included."""
+        return self.last_day - self.first_day + 1
+
+    @property
+    def name(self) -> str:
+        """The title, or else the name of the place."""
+        return self.title or self.address[self.level]
+
+
+class Home(NamedTuple):
+    """Where somebody lives, from its first to its last day; None is open.
+
+    Days count from 1970-01-01. `days` is how many photo days speak for it. `source` tells whether
+    it was found or given; "centre" only stands in where too little is known to find a home, and
+    "second" is a place returned to while another is home: stays there are journeys.
+    """
+
+    lat: float
+    lon: float
+    first_day: int | None = None
+    last_day: int | None = None
+    days: int = 0
+    source: HomeSource = "found"
+
+    def holds(self, day: int) -> bool:
+        """Whether `day` lies between the first and the last one."""
+        return (self.first_day is None or day >= self.first_day) and (
+            self.last_day is None or day <= self.last_day
+        )
+
+
+class JourneyStop(NamedTuple):
+    """Days in one place during a journey. `start` and `end` are as those of a trip."""
+
+    address: Mapping[str, str]
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photos: int
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Journey:
+    """From leaving home to coming back. `found_title` follows from the stops.
+
+    `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01;
+    `distance_km` is that along the stops. `stray` counts photos at home meanwhile, of somebody who
+    stayed; they are in none of the other figures.
+    """
+
+    id: str
+    title: str
+    found_title: str
+    start: str
+    end: str
+    first_day: int
+    last_day: int
+    photos: int
+    distance_km: float
+    stops: tuple[JourneyStop, ...]
+    created: str
+    updated: str
+    merged_into: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    stray: int = 0
+
+    @property
+    def nights(self) -> int:
+        """Days from the first to the last, less one."""
+        return self.last_day - self.first_day
+
+    @property
+    def kind(self) -> str:
+        """`trip` with a night away, else `day-trip`."""
+        return "trip" if self.nights else "day-trip"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Photos close in time and place, in order of time.
+
+    `start` and `end` are ISO 8601, with the offset where it is known; `first` and `last` the same
+    in microseconds of UTC, as far as that is known. `center` is the mean of the located photos;
+    `address` is where most of them are. `groups` are the persons that faces in it belong to, None
+    for faces of nobody known, each with its photos; `cover` is the photo that shows it best.
+    """
+
+    id: str
+    start: str
+    end: str
+    first: int
+    last: int
+    center: Coordinates | None
+    address: Mapping[str, str]
+    title: str | None
+    labels: Mapping[str, str]
+    created: str
+    updated: str
+    merged_into: str | None = None
+    members: tuple[bytes, ...] = ()
+    groups: tuple[tuple[str | None, tuple[bytes, ...]], ...] = ()
+    cover: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """The title, or else the name of the place; empty where neither is known."""
+        finest = next((self.address[x] for x in reversed(LEVELS) if x in self.address), "")
+        return self.title or finest

@@ -1,0 +1,162 @@
+"""Expression trees, which queries about files are made of, and their text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from photosort.query.values import show_time
+
+HAS = (
+    "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
+    "companions", "error", "missing", "ignored", "title", "duration", "flight",
+)  # fmt: skip
+"""What may be known of a file."""
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All files."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A text field is like `pattern`, whatever the case. The field "" is any that words match."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A number, or a time in microseconds since 1970-01-01 of the wall clock, compared to a value.
+
+    `operation` is one of `< <= > >= =`; an unknown number compares to nothing.
+    """
+
+    field: str
+    operation: str
+    value: int | float
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label with this key and value; without a value, one with it as its key or its value."""
+
+    key: str
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Near:
+    """Within `km` of a point."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """Between two parallels and from the meridian `west` eastward to `east`."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True)
+class Has:
+    """Something is known, one of `HAS`."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a saved query asks."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """All but these."""
+
+    part: "Expression"
+
+
+@dataclass(frozen=True)
+class And:
+    """What all parts match."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """What any part matches."""
+
+    parts: tuple["Expression", ...]
+
+
+Expression = (
+    Everything | Match | Compare | Label | Near | Box | Has | Saved | Not | And | Or
+)  # fmt: skip
+
+
+def show(tree: Expression) -> str:
+    """The text of a tree."""
+    match tree:
+        case Everything():
+            return ""
+        case And(parts):
+            return " ".join(_bracketed(part) for part in parts)
+        case Or(parts):
+            return " or ".join(_bracketed(part) for part in parts)
+        case Not(part):
+            return f"-{_bracketed(part)}"
+    return _show_term(tree)
+
+
+def _bracketed(tree: Expression) -> str:
+    text = show(tree)
+    return f"({text})" if isinstance(tree, And | Or | Not) else text
+
+
+def _show_term(tree: Expression) -> str:
+    match tree:
+        case Match("", pattern):
+            return _quoted(pattern)
+        case Match(field, pattern):
+            return f"{field}:{_quoted(pattern)}"
+        case Compare("taken" | "modified" as field, operation, value):
+            return f"{field}:{operation}{show_time(int(value))}"
+        case Compare(field, operation, value):
+            return f"{field}:{'' if operation == '=' else operation}{value!r}"
+        case Label(key, None):
+            return f"label:{_quoted(key)}"
+        case Label(key, value):
+            return f"label:{_quoted(key)}={_quoted(value or '')}"
+        case Near(lat, lon, km):
+            return f"near:{lat!r},{lon!r},{km!r}km"
+        case Box(south, west, north, east):
+            return f"box:{south!r},{west!r},{north!r},{east!r}"
+        case Has(what):
+            return f"has:{what}"
+        case Saved(name):
+            return f"@{_quoted(name)}"
+    raise AssertionError(tree)
+
+
+def _quoted(pattern: str) -> str:
+    return '"' + pattern.replace('"', '\\"') + '"'
+
+
+def walk(tree: Expression) -> Iterator[Expression]:
+    """The tree and all its parts."""
+    yield tree
+    if isinstance(tree, And | Or):
+        for part in tree.parts:
+            yield from walk(part)
+    elif isinstance(tree, Not):
+        yield from walk(tree.part)

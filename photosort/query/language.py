@@ -1,0 +1,368 @@
+"""The language of queries: `country:Japan person:Aunt -label:private (type:video or size:>5MB)`.
+
+`parse` makes an expression tree of a text, and `expressions.show` a text of a tree.
+Terms side by side are joined by `and`, which binds tighter than `or`; `not` or `-` before a term
+or a parenthesis negates it. Text in quotes may hold spaces; `*` and `?` stand for any text and any
+character, and a backslash takes their meaning away.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from photosort.errors import UsageError
+from photosort.query.expressions import (
+    HAS,
+    And,
+    Box,
+    Compare,
+    Everything,
+    Expression,
+    Has,
+    Label,
+    Match,
+    Near,
+    Not,
+    Or,
+    Saved,
+)
+from photosort.query.patterns import is_pattern
+from photosort.query.values import parse_number, parse_times
+from photosort.texts import composed
+
+WHOLE = (
+    "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
+)  # fmt: skip
+"""Fields whose text is a whole name."""
+
+PART = ("camera", "name", "path", "title", "trip", "journey")
+"""Fields whose text may be a part of what they hold; with `*` or `?` it is the whole."""
+
+NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
+TIMES = ("taken", "modified")
+FIELDS = (*WHOLE, *PART, *NUMBERS, *TIMES, "type", "label", "near", "box", "has", "no")
+
+TYPES = {
+    "photo": "image/*", "picture": "image/*", "image": "image/*", "video": "video/*",
+    "movie": "video/*", "raw": "image/x-*", "jpg": "image/jpeg", "tif": "image/tiff",
+    "mov": "video/quicktime", "mkv": "video/x-matroska", "avi": "video/x-msvideo",
+    "dng": "image/x-adobe-dng", "cr2": "image/x-canon-cr2", "cr3": "image/x-canon-cr3",
+    "nef": "image/x-nikon-nef", "arw": "image/x-sony-arw", "raf": "image/x-fuji-raf",
+    "orf": "image/x-olympus-orf", "rw2": "image/x-panasonic-rw2",
+    **{name: f"image/{name}" for name in ("jpeg", "png", "heic", "heif", "avif", "gif", "webp",
+                                          "tiff", "jxl", "bmp")},
+    **{name: f"video/{name}" for name in ("mp4", "quicktime", "3gpp", "webm")},
+}  # fmt: skip
+"""What may be said for a content type."""
+
+MAX_TERMS = 500
+MAX_DEPTH = 100
+MAX_TEXT = 1024
+
+_KM = 6371.0088 * 3.141592653589793
+
+
+class ExpressionError(UsageError):
+    """An expression that cannot be understood, and where: `length` characters from `start`."""
+
+    def __init__(self, message: str, hint: str, text: str, start: int, length: int = 1) -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.start = start
+        self.length = max(1, length)
+
+
+def parse(text: str) -> Expression:
+    """The tree of an expression; an empty one is `Everything`. Raises `ExpressionError`."""
+    wrong = re.search(r"[\0\ud800-\udc7f\udd00-\udfff]", text)
+    if wrong:
+        raise ExpressionError("this is no text", "type it again", text, wrong.start())
+    return _Parser(text).parse()
+
+
+def parse_near(option: str, text: str) -> Near:
+    """The circle of `48.85,2.35,10km`. Raises `UsageError`."""
+    try:
+        return _near(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r}: {error}", "write it as 48.85,2.35,10km") from None
+
+
+class _Token(NamedTuple):
+    """A piece of an expression: `(`, `)`, `-`, or a word with its unquoted beginning."""
+
+    kind: str
+    start: int
+    end: int
+    field: str | None = None
+    text: str = ""
+    quoted: bool = False
+    raw: str = ""
+
+
+_FIELD = re.compile(r"([A-Za-z][A-Za-z_.]*):")
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(self._split())
+        self._next = 0
+        self._depth = 0
+        if len(self._tokens) > 4 * MAX_TERMS or sum(
+            token.kind == "word" for token in self._tokens
+        ) > MAX_TERMS:  # fmt: skip
+            raise self._error(f"more than {MAX_TERMS} terms", "ask in several questions", 0)
+
+    def parse(self) -> Expression:
+        if not self._tokens:
+            return Everything()
+        tree = self._or()
+        if self._next < len(self._tokens):
+            token = self._tokens[self._next]
+            raise self._error("nothing opens this parenthesis", "drop it", token.start)
+        return tree
+
+    # grammar
+
+    def _or(self) -> Expression:
+        parts = [self._and()]
+        while self._takes("or"):
+            parts.append(self._and())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _and(self) -> Expression:
+        parts = [self._unary()]
+        while self._takes("and") or self._begins_term():
+            parts.append(self._unary())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _unary(self) -> Expression:
+        token = self._take()
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._error(f"nested deeper than {MAX_DEPTH} levels", "", token.start)
+        try:
+            if token.kind == "-" or _is_word(token, "not"):
+                return Not(self._unary())
+            if token.kind == "(":
+                return self._group(token)
+            return _Term(self._text, token).parse()
+        finally:
+            self._depth -= 1
+
+    def _group(self, opened: _Token) -> Expression:
+        tree = self._or()
+        if self._next == len(self._tokens):
+            raise self._error("this parenthesis is not closed", "add )", opened.start)
+        self._next += 1
+        return tree
+
+    def _take(self) -> _Token:
+        """The next token, which must begin a term."""
+        if not self._begins_term():
+            at = self._tokens[self._next] if self._next < len(self._tokens) else None
+            start = at.start if at else len(self._text)
+            raise self._error("a term is missing here", "as country:Japan or a word", start)
+        self._next += 1
+        return self._tokens[self._next - 1]
+
+    def _begins_term(self) -> bool:
+        if self._next == len(self._tokens):
+            return False
+        token = self._tokens[self._next]
+        return token.kind != ")" and not (_is_word(token, "or") or _is_word(token, "and"))
+
+    def _takes(self, word: str) -> bool:
+        if self._next < len(self._tokens) and _is_word(self._tokens[self._next], word):
+            self._next += 1
+            return True
+        return False
+
+    # tokens
+
+    def _split(self) -> Iterator[_Token]:
+        text, i = self._text, 0
+        while i < len(text):
+            if text[i].isspace():
+                i += 1
+            elif text[i] in "()":
+                yield _Token(text[i], i, i + 1)
+                i += 1
+            elif text[i] == "-":
+                yield _Token("-", i, i + 1)
+                i += 1
+            else:
+                token = self._word(i)
+                yield token
+                i = token.end
+
+    def _word(self, start: int) -> _Token:
+        """A word from `start` on: text with quoted parts, behind a field where there is one."""
+        text = self._text
+        match = _FIELD.match(text, start)
+        i = match.end() if match else start
+        parts: list[str] = []
+        quote: int | None = None
+        quoted = False
+        while i < len(text):
+            each = text[i]
+            if each == '"':
+                quote = i if quote is None else None
+                quoted = True
+            elif quote is None and (each.isspace() or each in "()"):
+                break
+            elif each == "\\":
+                following = text[i + 1 : i + 2]
+                parts.append(
+                    f"\\{following}" if following and following in "\\*?"
+                    else following if following and following in '"() '
+                    else "\\\\"
+                )  # fmt: skip
+                i += bool(following) and following in '\\*?"() '
+            else:
+                # a quoted = is none that parts key from value
+                parts.append("\0" if each == "=" and quote is not None else each)
+            i += 1
+        if quote is not None:
+            raise self._error('this " is not closed', 'add " where the text ends', quote)
+        value = "".join(parts)
+        field = match[1].lower() if match else None
+        inside = match.end() if match else start
+        if len(value) > MAX_TEXT:
+            raise self._error(f"longer than {MAX_TEXT} characters", "shorten it", inside)
+        return _Token("word", start, i, field, value, quoted, text[inside:i])
+
+    def _error(self, message: str, hint: str, start: int, length: int = 1) -> ExpressionError:
+        return ExpressionError(message, hint, self._text, start, length)
+
+
+def _is_word(token: _Token, word: str) -> bool:
+    return (
+        token.kind == "word"
+        and token.field is None
+        and not token.quoted
+        and token.text.lower() == word
+    )
+
+
+class _Term:
+    """One term: a field and its value, checked."""
+
+    def __init__(self, text: str, token: _Token) -> None:
+        self._text = text
+        self._token = token
+
+    def parse(self) -> Expression:
+        field, value = self._token.field, self._token.text.replace("\0", "=")
+        if field is None:
+            if self._token.raw.startswith("@"):
+                return Saved(composed(self._filled(value[1:])))
+            return Match("", self._filled(value))
+        if field not in FIELDS:
+            near = nearest(field, FIELDS)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(FIELDS)}"
+            raise self._wrong(
+                f"there is no field {field}", f"{hint} Text with : stands in quotes", at_field=True
+            )
+        if field == "label":
+            return self._label()
+        self._filled(value)
+        if field in WHOLE or field in PART:
+            return Match(field, value)
+        try:
+            return _valued(field, value)
+        except ValueError as error:
+            raise self._wrong(f"{field}:{value}: {error}", "") from None
+
+    def _label(self) -> Label:
+        key, equals, value = self._token.text.partition("=")
+        key = self._filled(key.replace("\0", "="))
+        return Label(key, value.replace("\0", "=") if equals else None)
+
+    def _filled(self, value: str) -> str:
+        if not value:
+            raise self._wrong("here is nothing to look for", "put a text behind it")
+        return value
+
+    def _wrong(self, message: str, hint: str, *, at_field: bool = False) -> ExpressionError:
+        token = self._token
+        start = token.start
+        if token.field is not None and not at_field:
+            start += len(token.field) + 1
+        end = token.start + len(token.field or "") if at_field else token.end
+        return ExpressionError(message, hint, self._text, start, end - start)
+
+
+def nearest(word: str, words: Sequence[str]) -> str | None:
+    """The one of `words` that is written most like `word`."""
+    return next(iter(get_close_matches(word, words, 1, 0.5)), None)
+
+
+def _valued(field: str, value: str) -> Expression:
+    """The term of a field with a value of its own form. Raises `ValueError`."""
+    if field in ("has", "no"):
+        return _has(field, value.lower())
+    if field == "type":
+        return Match("type", _type(value))
+    if field == "near":
+        return _near(value)
+    if field == "box":
+        return _box(value)
+    bounds = parse_times(value) if field in TIMES else parse_number(field, value)
+    parts = tuple(Compare(field, operation, number) for operation, number in bounds)
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def _has(field: str, value: str) -> Expression:
+    if value not in HAS:
+        near = nearest(value, HAS)
+        raise ValueError(f"did you mean {near}?" if near else f"give one of {', '.join(HAS)}")
+    return Has(value) if field == "has" else Not(Has(value))
+
+
+def _type(value: str) -> str:
+    known = TYPES.get(value.lower())
+    if known is None and "/" not in value and not is_pattern(value):
+        near = nearest(value.lower(), list(TYPES))
+        raise ValueError(f"did you mean {near}?" if near else "give photo, video, jpeg, raw …")
+    return known or value
+
+
+def _near(value: str) -> Near:
+    match = re.fullmatch(r"([^,]+),([^,]+),\s*([\d.e+-]+)\s*(km|m|)", value.strip(), re.I)
+    if not match:
+        raise ValueError("write it as near:48.85,2.35,10km")
+    lat, lon = _point(match[1], match[2])
+    km = _finite(match[3]) / (1000 if match[4].lower() == "m" else 1)
+    if not 0 <= km <= _KM:
+        raise ValueError("the distance is from 0 to 20000 km")
+    return Near(lat, lon, km)
+
+
+def _box(value: str) -> Box:
+    numbers = value.split(",")
+    if len(numbers) != 4:
+        raise ValueError("write it as box:SOUTH,WEST,NORTH,EAST")
+    (south, west), (north, east) = _point(*numbers[:2]), _point(*numbers[2:])
+    if south > north:
+        raise ValueError("its south lies north of its north")
+    return Box(south, west, north, east)
+
+
+def _point(lat: str, lon: str) -> tuple[float, float]:
+    point = _finite(lat), _finite(lon)
+    if abs(point[0]) > 90 or abs(point[1]) > 180:
+        raise ValueError("this is not on Earth: latitude comes first, from -90 to 90")
+    return point
+
+
+def _finite(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"{text.strip()!r} is no number") from None
+    if number - number != 0:
+        raise ValueError(f"{text.strip()!r} is no number")
+    return number

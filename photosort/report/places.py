@@ -1,0 +1,36 @@
+"""Places as JSON and as text."""
+
+from typing import Any
+
+from photosort.model import (
+    LEVELS,
+    Place,
+)
+
+
+def details(found: Place) -> str:
+    """`San Francisco, California, United States (US) · America/Los_Angeles`."""
+    names = [found.levels[level] for level in reversed(LEVELS) if level in found.levels]
+    where = ", ".join(dict.fromkeys(names)) or "no address: far from any known place"
+    code = f" ({found.country_code})" if found.country_code else ""
+    return f"{where}{code}" + (f" · {found.timezone}" if found.timezone else "")
+
+
+def address(place: Place | None) -> dict[str, str]:
+    """The known levels of an address, with the country's code."""
+    if place is None or not place.levels:
+        return {}
+    code = {"country_code": place.country_code} if place.country_code else {}
+    levels = dict(place.levels)
+    return {"country": levels.pop("country"), **code, **levels} if "country" in levels else levels
+
+
+def to_json(lat: float, lon: float, found: Place) -> dict[str, Any]:
+    """A line of `photosort place`."""
+    return {
+        "lat": lat,
+        "lon": lon,
+        "address": address(found),
+        "address_basis": dict(found.basis),
+        "timezone": found.timezone,
+    }

@@ -1,0 +1,77 @@
+"""How folders are read, and clock corrections."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from photosort.errors import UsageError
+from photosort.model import Shift
+from photosort.settings.parsing import check_range, parse_day
+from photosort.settings.places import PlaceOptions
+from photosort.texts import composed
+
+_SHIFT = re.compile(
+    r"([^@=]+)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?"
+)
+
+
+@dataclass(frozen=True)
+class IndexOptions:
+    """What `index` reads and how.
+
+    `exclude`, `ignore` and `infer_location` None: as the library remembers.
+    """
+
+    exclude: tuple[str, ...] | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    workers: int | None = None
+    full: bool = False
+    infer_location: bool | None = None
+    places: PlaceOptions = field(default_factory=PlaceOptions)
+    shifts: tuple[Shift, ...] = ()
+    ignore: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.exclude is not None:
+            object.__setattr__(self, "exclude", tuple(dict.fromkeys(map(_glob, self.exclude))))
+        if self.workers is not None:
+            check_range("--workers", self.workers, 1, 1024)
+
+
+def _glob(text: str) -> str:
+    """A pattern as it is kept. Raises `UsageError` for one that can match nothing."""
+    if not text.strip("/ ") or "\0" in text:
+        raise UsageError(
+            f"--exclude {text!r} can match nothing", "give a name or path, as cache or '*.png'"
+        )
+    return composed(text)
+
+
+def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
+    """The corrections of `CAMERA=+01:00` and `CAMERA@2023-04-01..2023-04-14=-00:05:30`.
+
+    Raises `UsageError`.
+    """
+    shifts = []
+    for text in texts:
+        match = _SHIFT.fullmatch(text)
+        if not match:
+            raise UsageError(
+                f"--shift {text!r} is not CAMERA=+HH:MM",
+                "as 'Canon EOS 80D=+01:00' or 'Canon EOS 80D@2023-04-01..2023-04-14=-00:05:30'",
+            )
+        hours, minutes, seconds = (int(match[i] or 0) for i in (5, 6, 7))
+        amount = hours * 3600 + minutes * 60 + seconds
+        for day in filter(None, (match[2], match[3])):
+            parse_day("--shift", day)
+        if match[2] and match[3] and match[2] > match[3]:
+            raise UsageError(f"--shift {text!r} ends before it begins", "write it as FROM..TO")
+        shifts.append(
+            Shift(
+                match[1].strip(),
+                match[2] or "",
+                match[3] or "",
+                -amount if match[4] == "-" else amount,
+            )
+        )
+    return tuple(shifts)

@@ -1,0 +1,86 @@
+"""How journeys are found, and the homes that users give."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from photosort.errors import UsageError
+from photosort.model import Home
+from photosort.settings.parsing import check_range, parse_day
+
+_HOME = re.compile(
+    r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
+)
+
+
+@dataclass(frozen=True)
+class JourneyOptions:
+    """How journeys are found. `homes` are given ones, none for what the photos tell; None for a
+    life without home.
+    """
+
+    homes: tuple[Home, ...] | None = ()
+    gap_days: int = 4
+    radius_km: float = 60.0
+
+    def __post_init__(self) -> None:
+        check_range("--gap-days", self.gap_days, 0, 99_999)
+        if not 1 <= self.radius_km <= 20_000:
+            raise UsageError(
+                f"--radius-km {self.radius_km:g} is out of range", "give kilometres from 1 to 20000"
+            )
+
+
+def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
+    """The homes of `52.52,13.41` and `48.21,16.37@2015-03-01..2018-06-30`; None for `none`.
+
+    `auto` is no home given. One without dates holds where no other one does. Raises `UsageError`,
+    also for homes that contradict each other.
+    """
+    if len(set(texts)) > 1 and {"auto", "none"} & set(texts):
+        raise UsageError("--home auto and none go with no other home", "give one or the other")
+    if "none" in texts:
+        return None
+    homes = [_parse_home(text) for text in texts if text != "auto"]
+    for i, home in enumerate(homes):
+        for other in homes[:i]:
+            if _is_dated(home) == _is_dated(other) and _meet(home, other):
+                raise UsageError(
+                    f"--home: two homes at a time, {_shown(other)} and {_shown(home)}",
+                    "give them dates that do not meet, as 48.21,16.37@2015-03-01..2018-06-30",
+                )
+    return tuple(homes)
+
+
+def _parse_home(text: str) -> Home:
+    match = _HOME.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"--home {text!r} is no home",
+            "give auto, none, 52.52,13.41 or 52.52,13.41@2015-03-01..2018-06-30",
+        )
+    lat, lon = float(match[1]), float(match[2])
+    if abs(lat) > 90 or abs(lon) > 180:
+        raise UsageError(
+            f"--home {text!r} is not on Earth",
+            "latitude comes first, from -90 to 90; longitude is from -180 to 180",
+        )
+    first, last = (parse_day("--home", match[i]) if match[i] else None for i in (3, 4))
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"--home {text!r} ends before it begins", "write it as FROM..TO")
+    return Home(lat, lon, first, last, source="given")
+
+
+def _is_dated(home: Home) -> bool:
+    return home.first_day is not None or home.last_day is not None
+
+
+def _meet(a: Home, b: Home) -> bool:
+    return all(
+        first is None or last is None or first <= last
+        for first, last in ((a.first_day, b.last_day), (b.first_day, a.last_day))
+    )
+
+
+def _shown(home: Home) -> str:
+    return f"{home.lat:g},{home.lon:g}"

@@ -1,0 +1,47 @@
+"""How photos are gathered into moments, and which moments to list."""
+
+from dataclasses import dataclass
+
+from photosort.settings.parsing import check_choices, check_range, check_real
+
+
+@dataclass(frozen=True)
+class MomentOptions:
+    """How photos are gathered into moments. Times are microseconds.
+
+    `exact` is the published method to the letter: see `cluster.moments`.
+    """
+
+    time_gap: int = 2 * 3_600_000_000
+    time_deviation: int = 90 * 60_000_000
+    distance_km: float = 5.0
+    spread_km: float = 3.0
+    max_gap_days: int = 2
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        check_real("--distance-km", self.distance_km, 0, 20_100)
+        check_real("--spread-km", self.spread_km, 0, 20_100)
+        check_range("--max-gap-days", self.max_gap_days, 0, 99_999)
+
+
+@dataclass(frozen=True)
+class MomentFilter:
+    """Which moments to list, and in what order. None lets everything through.
+
+    Days count from 1970-01-01; a moment fits that has any day between them.
+    """
+
+    title: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    first_day: int | None = None
+    last_day: int | None = None
+    order: str = "asc"
+    limit: int | None = None
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        check_choices("--order", (self.order,), ("asc", "desc"))
+        if self.limit is not None:
+            check_range("--limit", self.limit, 0, 2**31)
+        check_range("--offset", self.offset, 0, 2**31)

@@ -1,0 +1,116 @@
+"""How values of options are read and checked: days, durations, offsets, lists, labels, ranges."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from photosort.errors import UsageError
+from photosort.texts import composed
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language tag, as `de` or `zh-Hant`."""
+
+MAX_LABELS = 100
+MAX_LABEL_BYTES = 1024
+
+_DURATION = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?\s*([smhd])?")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LONGEST = 36_525 * 86_400_000_000
+_OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)")
+
+
+def check_range(option: str, value: int, low: int, high: int) -> None:
+    """Raise `UsageError` unless `low <= value <= high`."""
+    if not low <= value <= high:
+        raise UsageError(f"{option} {value} is out of range", f"give a number from {low} to {high}")
+
+
+def check_real(option: str, value: float, low: float, high: float) -> None:
+    """Raise `UsageError` unless `low <= value <= high`; not a number is out of range."""
+    if not low <= value <= high:
+        raise UsageError(
+            f"{option} {value:g} is out of range", f"give a number from {low:g} to {high:g}"
+        )
+
+
+def check_choices(option: str, values: Collection[str], allowed: Collection[str]) -> None:
+    """Raise `UsageError` unless `values` is some of `allowed`."""
+    wrong = [value for value in values if value not in allowed]
+    if wrong or not values:
+        what = f"{option}: unknown value {wrong[0]!r}" if wrong else f"{option} names nothing"
+        raise UsageError(what, f"choose from {', '.join(allowed)}")
+
+
+def parse_day(option: str, text: str) -> int:
+    """The day of `2023-04-01`, counted from 1970-01-01. Raises `UsageError`."""
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+
+
+def parse_duration(option: str, text: str) -> int:
+    """Microseconds of `2h`, `90m`, `1.5d`, `30s` or a bare number of seconds, at most 100 years.
+
+    Raises `UsageError`.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"{option} {text!r} is no duration", "write it as 2h, 90m, 30s, 1d or in seconds"
+        )
+    microseconds = int(match[1] + (match[2] or "").ljust(6, "0")) * _UNITS[match[3] or "s"]
+    if microseconds > _LONGEST:
+        raise UsageError(f"{option} {text!r} is out of range", "give at most 100 years, 36525d")
+    return microseconds
+
+
+def check_bytes(option: str, text: str | None, most: int) -> None:
+    """Raise `UsageError` for a text of more than `most` bytes."""
+    size = len((text or "").encode("utf-8", "surrogateescape"))
+    if size > most:
+        raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The values of a comma-separated option: `country, city` → `("country", "city")`."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def parse_offset(text: str, option: str = "--tz") -> int:
+    """Minutes east of UTC of `+08:00`; `Z` and `UTC` are 0. Raises `UsageError`."""
+    if text.upper() in ("Z", "UTC"):
+        return 0
+    match = _OFFSET.fullmatch(text)
+    if match:
+        minutes = int(match[2]) * 60 + int(match[3])
+        if minutes <= 14 * 60:
+            return -minutes if match[1] == "-" else minutes
+    raise UsageError(
+        f"{option} {text!r} is no offset from UTC", "give one from -14:00 to +14:00, as +08:00"
+    )
+
+
+def format_offset(minutes: int | None) -> str:
+    """`+08:00` for 480; nothing for None."""
+    if minutes is None:
+        return ""
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of `KEY=VALUE` texts. Raises `UsageError` for one without `=` or too long."""
+    pairs = []
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise UsageError(f"label {text!r} is not KEY=VALUE", "write it as holiday=beach")
+        if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
+            raise UsageError(f"label {key!r} is not UTF-8")
+        if len(text.encode()) > MAX_LABEL_BYTES:
+            raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")
+        pairs.append((composed(key), composed(value)))
+    if len(pairs) > MAX_LABELS:
+        raise UsageError(f"{len(pairs)} labels are too many", f"at most {MAX_LABELS}")
+    return tuple(pairs)

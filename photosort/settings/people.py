@@ -1,0 +1,37 @@
+"""How faces are detected and grouped."""
+
+from dataclasses import dataclass
+
+from photosort.settings.parsing import check_range, check_real
+
+
+@dataclass(frozen=True)
+class PersonOptions:
+    """How faces are looked for and gathered into persons.
+
+    A person is founded by `min_faces` photos of a face at least `min_face_px` wide and high,
+    turned by less than `max_pose` degrees about each axis, of quality `min_quality` or more. The
+    lesser faces may join. `threshold` is the least mean cosine similarity within a person, None
+    for the engine's own; `video_seconds` the distance of the frames looked at, None for no videos.
+    """
+
+    engine: str | None = None
+    min_faces: int = 3
+    threshold: float | None = None
+    min_face_px: int = 75
+    max_pose: float = 30.0
+    min_quality: float = 0.8
+    workers: int | None = None
+    video_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        check_range("--min-faces", self.min_faces, 1, 99_999)
+        check_range("--min-face-px", self.min_face_px, 0, 99_999)
+        check_real("--max-pose", self.max_pose, 0, 180)
+        check_real("--min-quality", self.min_quality, 0, 1)
+        if self.threshold is not None:
+            check_real("--threshold", self.threshold, 0, 1)
+        if self.video_seconds is not None:
+            check_real("--video-seconds", self.video_seconds, 0.1, 86_400)
+        if self.workers is not None:
+            check_range("--workers", self.workers, 1, 1024)

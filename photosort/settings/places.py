@@ -1,0 +1,47 @@
+"""How places are named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from photosort.errors import UsageError
+from photosort.settings.parsing import LANGUAGE
+
+
+@dataclass(frozen=True)
+class PlaceOptions:
+    """How places are named. What is empty was not said: the library's earlier choice holds.
+
+    `languages` are in order of preference, `locale` those of this machine. `own` are the
+    `[[place]]` tables of the config file, `policy` its choices for disputed areas.
+    """
+
+    geocoder: str | None = None
+    languages: tuple[str, ...] = ()
+    locale: tuple[str, ...] = ("en",)
+    own: tuple[Mapping[str, Any], ...] = ()
+    policy: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        languages = tuple(dict.fromkeys(map(_tidy_language, self.languages)))
+        object.__setattr__(self, "languages", languages)
+        for language in languages:
+            if not LANGUAGE.fullmatch(language):
+                raise UsageError(
+                    f"--lang: {language!r} is no language", "give codes as zh,en in your order"
+                )
+
+
+def _tidy_language(text: str) -> str:
+    """`de_AT.UTF-8` and `DE-at` as `de-AT` is written."""
+    base, *rest = text.split(".")[0].replace("_", "-").split("-")
+    return "-".join((base.lower(), *(x.upper() if len(x) == 2 else x for x in rest)))
+
+
+def locale_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The languages of the locale, with English behind: `de_AT.UTF-8` → `("de", "en")`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "").split(".")[0].split("_")[0].lower()
+        if code and code not in ("c", "posix") and LANGUAGE.fullmatch(code):
+            return tuple(dict.fromkeys((code, "en")))
+    return ("en",)

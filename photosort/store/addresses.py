@@ -1,0 +1,147 @@
+"""The addresses of files: which have none yet, and which were replaced."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from photosort.model import (
+    LEVELS,
+    Place,
+    Taken,
+)
+from photosort.store.photos import (
+    ADDRESS,
+    TAKEN,
+    read_place,
+    read_taken,
+    taken_row,
+)
+
+
+class Unplaced(NamedTuple):
+    """A file that has no address yet, and is located, or placed by the user or by itself."""
+
+    id: int
+    lat: float | None
+    lon: float | None
+    taken: Taken | None
+    created_in: Mapping[str, str] | None = None
+    in_flight: bool = False
+
+
+class Addresses:
+    """The addresses of files."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def unplaced(self) -> list[Unplaced]:
+        """Files without an address that can have one."""
+        columns = f"id, lat, lon, created_in, in_flight, {', '.join(TAKEN)}"
+        return [
+            Unplaced(
+                row[0],
+                row[1],
+                row[2],
+                read_taken(row[5:]),
+                json.loads(row[3] or "null"),
+                bool(row[4]),
+            )
+            for row in self._connection.execute(
+                f"SELECT {columns} FROM files WHERE lat IS NOT NULL AND address_id IS NULL"
+                f" UNION ALL SELECT {columns} FROM files"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NOT NULL"
+                f" UNION ALL SELECT {columns} FROM files JOIN place_corrections ON file_id = id"
+                " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NULL"
+            )
+        ]
+
+    def any_unplaced(self) -> bool:
+        """Whether there is a file without an address that can have one."""
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM files WHERE lat IS NOT NULL AND address_id IS NULL)"
+            " OR EXISTS (SELECT 1 FROM files"
+            " WHERE lat IS NULL AND address_id IS NULL AND created_in IS NOT NULL)"
+            " OR EXISTS (SELECT 1 FROM files JOIN place_corrections ON file_id = id"
+            " WHERE lat IS NULL AND address_id IS NULL)"
+        ).fetchone()
+        return bool(row[0])
+
+    def address_ids(self, places: Iterable[Place]) -> list[int]:
+        """The id of each address; new ones are added."""
+        known: dict[tuple[Any, ...], int] = {}
+        ids = []
+        for place in places:
+            key = (
+                place.country_code,
+                place.timezone,
+                *(tuple(x.items()) for x in (place.levels, place.basis, place.ids)),
+            )
+            if key not in known:
+                known[key] = self._address_id(place)
+            ids.append(known[key])
+        return ids
+
+    def _address_id(self, place: Place) -> int:
+        names = [place.levels.get(level) for level in LEVELS]
+        basis, ids = (json.dumps(dict(x), sort_keys=True) for x in (place.basis, place.ids))
+        values = (place.country_code, *names, basis, place.timezone, ids)
+        identity = json.dumps(values)
+        row = self._connection.execute(
+            "SELECT id FROM addresses WHERE identity = ?", (identity,)
+        ).fetchone()
+        if row:
+            return int(row[0])
+        cursor = self._connection.execute(
+            f"INSERT INTO addresses ({', '.join(ADDRESS)}, identity)"
+            f" VALUES ({', '.join('?' * (len(ADDRESS) + 1))})",
+            (*values, identity),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def set(self, placed: Iterable[tuple[int, int, Taken | None]]) -> None:
+        """Keep address and completed time of files: (id, address id, taken)."""
+        self._connection.executemany(
+            f"UPDATE files SET {', '.join(f'{name} = ?' for name in TAKEN)}, address_id = ?"
+            " WHERE id = ?",
+            ((*taken_row(taken), address, id) for id, address, taken in placed),
+        )
+
+    def reset(self, condition: str = "1", values: Sequence[Any] = ()) -> None:
+        """Ask for new addresses for files; `old_address_id` keeps the way back."""
+        self._connection.execute(
+            "UPDATE files SET old_address_id = coalesce(old_address_id, address_id),"
+            f" address_id = NULL WHERE address_id IS NOT NULL AND {condition}",
+            values,
+        )
+
+    def replaced(self) -> list[tuple[int, int, int]]:
+        """(old address id, new one, how many files), most files first."""
+        return self._connection.execute(
+            "SELECT old_address_id, address_id, count(*) FROM files"
+            " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        ).fetchall()
+
+    def used(self) -> list[int]:
+        """Ids of the addresses that files have."""
+        query = "SELECT DISTINCT address_id FROM files WHERE address_id IS NOT NULL"
+        return [row[0] for row in self._connection.execute(query)]
+
+    def settle(self) -> None:
+        """The trips have followed to the new addresses."""
+        self._connection.execute(
+            "UPDATE files SET old_address_id = NULL"
+            " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
+        )
+
+    def places_in_use(self) -> dict[int, Place]:
+        """The addresses that files have, by id: no older ones in other languages."""
+        used = set(self.used())
+        return {id: place for id, place in self.places().items() if id in used}
+
+    def places(self) -> dict[int, Place]:
+        """All addresses by id."""
+        query = f"SELECT id, {', '.join(ADDRESS)} FROM addresses"
+        return {row[0]: read_place(row[1:]) for row in self._connection.execute(query)}

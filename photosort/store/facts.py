@@ -1,0 +1,282 @@
+"""What was read of files, and what follows from it: companions, inferred places, totals."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from photosort.model import (
+    Facts,
+    FileStamp,
+    Photo,
+    Reading,
+)
+from photosort.plan.changes import sidecar_key
+from photosort.plan.companions import Companion, Item
+from photosort.store.addresses import Addresses
+from photosort.store.corrections import Corrections
+from photosort.store.files import GONE
+from photosort.store.photos import (
+    FACTS,
+    STAMP,
+    read_photos,
+    taken_row,
+)
+
+_WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
+
+_UPSERT = f"""
+INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
+ON CONFLICT (path) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _WRITTEN[1:])},
+    missing = 0, content_hash = NULL, address_id = NULL,
+    old_address_id = CASE WHEN again = 2 THEN coalesce(old_address_id, address_id) END
+"""
+
+# a failed reading that says nothing about the content keeps the facts of an earlier one
+_UPSERT_ERROR = f"""
+INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
+ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
+"""
+
+# times to the second, without what a time zone filled in
+_TOLD = (
+    "taken_source != 'mtime' AND (taken_known = '{0}' OR offset_source IN ('file', 'gps'))"
+    " AND coalesce(taken_precision, '') NOT IN ('day', 'month', 'year')"
+    " AND NOT (taken_source = 'filename' AND coalesce(taken_local, taken_utc) % 86400000000 = 0)"
+)
+
+
+class Organizable(NamedTuple):
+    """What the folder views need to know of a file; companions have a lead.
+
+    `taken` is the wall clock in microseconds since 1970, None where only the file system knows.
+    """
+
+    id: int
+    stamp: FileStamp
+    address_id: int | None
+    lead: int | None
+    relation: str | None
+    taken: int | None
+
+
+class FileFacts:
+    """What was read of files, and what follows from it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, readings: Iterable[Reading], racy_from_ns: int) -> None:
+        """Store readings; what changed at or after `racy_from_ns` is read again next time."""
+        rows, errors, ignored = [], [], []
+        for reading in readings:
+            if reading.retry:
+                errors.append((*reading.stamp, reading.error))
+            elif reading.facts is None and reading.error is None:
+                ignored.append(reading.stamp)
+            else:
+                again = max(reading.stamp.mtime_ns, reading.stamp.ctime_ns) >= racy_from_ns
+                rows.append(
+                    (
+                        *reading.stamp,
+                        again,
+                        sidecar_key(reading.sidecars),
+                        reading.fingerprint,
+                        reading.error,
+                        *_facts_row(reading.facts),
+                    )
+                )
+        self._connection.executemany(_UPSERT, rows)
+        self._connection.executemany(
+            "DELETE FROM own_facts WHERE file_id = (SELECT id FROM files WHERE path = ?)",
+            ((row[0],) for row in (rows if self._any_own() else ())),
+        )
+        self._connection.executemany(_UPSERT_ERROR, errors)
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
+        )
+        self._connection.executemany(
+            "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
+        )
+        Corrections(self._connection).keep()
+
+    def _any_own(self) -> bool:
+        """Whether any file has facts of a copy at present."""
+        query = "SELECT EXISTS (SELECT 1 FROM own_facts)"
+        return bool(self._connection.execute(query).fetchone()[0])
+
+    def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
+        """(id, local µs, lat, lon, whether the place is inferred) of dated files on disk.
+
+        A day without a time of day, as some file names have it, tells nothing here; nor does a
+        photo out of an airplane.
+        """
+        return self._connection.execute(
+            "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
+            " WHERE missing = 0 AND in_flight = 0 AND cluster_day IS NOT NULL"
+            " AND coalesce(taken_precision, '') != 'day'"
+            " AND NOT (taken_source = 'filename' AND taken_local % 86400000000 = 0)"
+        ).fetchall()
+
+    def set_inferred(self, places: Iterable[tuple[int, float | None, float | None]]) -> None:
+        """Keep the inferred places of files, (id, lat, lon), None for none any more."""
+        self._connection.executemany(
+            "UPDATE files SET lat = ?1, lon = ?2, alt = NULL, address_id = NULL,"
+            " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
+            ((lat, lon, id) for id, lat, lon in places),
+        )
+
+    def high(self, metres: float) -> list[tuple[int, float, bool]]:
+        """(id, alt, whether it counts as in flight) of files above so many metres, and of those
+        that counted so.
+        """
+        return self._connection.execute(
+            "SELECT id, alt, in_flight FROM files WHERE alt > 2000 AND alt > ?1 UNION"
+            " SELECT id, alt, in_flight FROM files WHERE in_flight = 1",
+            (metres,),
+        ).fetchall()
+
+    def fixes(self) -> list[tuple[int, int, float, float]]:
+        """(id, µs of UTC or else local, lat, lon) of files with a place and a time of their own."""
+        return self._connection.execute(
+            "SELECT id, coalesce(taken_utc, taken_local), lat, lon FROM files"
+            " WHERE lat IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2"
+            " AND place_source != 'inferred' AND coalesce(taken_utc, taken_local) IS NOT NULL"
+            " AND coalesce(taken_precision, '') != 'day' AND taken_local % 86400000000 != 0"
+        ).fetchall()
+
+    def set_in_flight(self, ids: Iterable[int], flying: bool) -> None:
+        """Keep that files are in flight, or no longer are; they ask for another address."""
+        given = json.dumps(list(ids))
+        among = "id IN (SELECT value FROM json_each(?))"
+        self._connection.execute(
+            f"UPDATE files SET in_flight = ? WHERE {among}", (int(flying), given)
+        )
+        Addresses(self._connection).reset(among, (given,))
+
+    def drop_inferred(self) -> None:
+        """No file has an inferred place any more."""
+        self._connection.execute(
+            "UPDATE files SET lat = NULL, lon = NULL, alt = NULL, address_id = NULL,"
+            " place_source = NULL WHERE place_source = 'inferred'"
+        )
+
+    def items(self) -> Iterator[Item]:
+        """The readable files on disk, as far as companions are concerned."""
+        for id, path, *rest in self._connection.execute(
+            "SELECT id, path, content_type, content_id, size, content_hash, duration,"
+            f" CASE WHEN {_TOLD.format('local')} THEN taken_local END,"
+            f" CASE WHEN {_TOLD.format('utc')} THEN taken_utc END"
+            " FROM files WHERE missing = 0 AND content_type IS NOT NULL"
+        ):
+            yield Item(id, os.fsdecode(path), *rest)
+
+    def set_companions(self, companions: Mapping[int, Companion]) -> None:
+        """Keep which files go along with which; all others stand for themselves."""
+        before = {
+            id: (lead, relation)
+            for id, lead, relation in self._connection.execute(
+                "SELECT id, lead_id, relation FROM files WHERE lead_id IS NOT NULL"
+            )
+        }
+        self._connection.executemany(
+            "UPDATE files SET lead_id = NULL, relation = NULL WHERE id = ?",
+            ((id,) for id in before if id not in companions),
+        )
+        self._connection.executemany(
+            "UPDATE files SET lead_id = ?, relation = ? WHERE id = ?",
+            ((*to, id) for id, to in companions.items() if before.get(id) != to),
+        )
+
+    def cluster_days(self) -> list[tuple[int, int, int, int, int, int]]:
+        """(address id, day, photos, photos on disk, earliest, latest local µs) by place and day.
+
+        Companions and duplicates do not count apart. Files that are gone count, but for those
+        that `trips --rebuild` left out.
+        """
+        return self._connection.execute(
+            """
+            SELECT address_id, cluster_day, count(*), sum(missing = 0),
+                   min(taken_local), max(taken_local)
+            FROM files
+            WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing < 2
+                AND lead_id IS NULL
+            GROUP BY address_id, cluster_day
+            """
+        ).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        """Totals for `status` and the summaries; readable files on disk, but for `missing`."""
+        names = ("files", "photos", "videos", "located", "placed", "dated", "failed")
+        row = self._connection.execute(
+            """
+            SELECT count(*), sum(content_type LIKE 'image/%'), sum(content_type LIKE 'video/%'),
+                   sum(lat IS NOT NULL), sum(address_id IS NOT NULL AND country IS NOT NULL),
+                   sum(taken_local IS NOT NULL AND taken_source != 'mtime'),
+                   sum(error IS NOT NULL)
+            FROM files LEFT JOIN addresses ON addresses.id = address_id WHERE missing = 0
+            """
+        ).fetchone()
+        counts = {name: number or 0 for name, number in zip(names, row, strict=True)}
+        counts["missing"], counts["ignored"] = self._connection.execute(
+            f"SELECT count(*) FILTER (WHERE {GONE}), count(*) FILTER (WHERE missing = 3)"
+            " FROM files WHERE missing != 0"
+        ).fetchone()
+        return counts
+
+    def count_outside_clusters(self) -> tuple[int, int]:
+        """Photos on disk without an address and without a date; companions do not count."""
+        unplaced, undated = self._connection.execute(
+            "SELECT sum(country IS NULL AND in_flight = 0), sum(cluster_day IS NULL)"
+            " FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+        ).fetchone()
+        return unplaced or 0, undated or 0
+
+    def day_range(self) -> tuple[int, int] | None:
+        """First and last day with a dated file on disk."""
+        low, high = self._connection.execute(
+            "SELECT min(cluster_day), max(cluster_day) FROM files WHERE missing = 0"
+        ).fetchone()
+        return None if low is None else (low, high)
+
+    def get(self, path: bytes) -> Photo | None:
+        """Everything about one file."""
+        row = self._connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+        return next(read_photos(self._connection, row)) if row else None
+
+    def organizable(self) -> list[Organizable]:
+        """Readable files on disk, by path."""
+        return [
+            Organizable(row[0], FileStamp(*row[5:]), *row[1:5])
+            for row in self._connection.execute(
+                "SELECT id, address_id, lead_id, relation,"
+                " CASE WHEN cluster_day IS NOT NULL THEN taken_local END,"
+                f" {', '.join(STAMP)} FROM files"
+                " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
+            )
+        ]
+
+
+def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
+    if facts is None:
+        return (None,) * (len(FACTS) - 1)
+    place = facts.coordinates
+    return (
+        facts.content_type,
+        facts.width,
+        facts.height,
+        facts.orientation,
+        facts.make,
+        facts.model,
+        facts.duration,
+        place and place.lat,
+        place and place.lon,
+        place and place.alt,
+        facts.place_source,
+        *taken_row(facts.taken),
+        facts.content_id,
+        json.dumps(facts.created_in, ensure_ascii=False) if facts.created_in else None,
+    )

@@ -1,0 +1,1 @@
+"""Albums, films and maps of what is selected."""

@@ -1,0 +1,46 @@
+"""Which picture stands for an album."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from photosort.plan.album import (
+    People,
+    Picture,
+)
+from photosort.plan.choice import Candidate, PictureStatistics, best
+
+if TYPE_CHECKING:
+    pass
+
+
+def cover_of(
+    pictures: Iterable[Picture], statistics: Mapping[str, PictureStatistics], people: People
+) -> str | None:
+    """The key of the picture that stands for an album."""
+    candidates = candidates_of(pictures, {}, statistics, people)
+    keys = {each.id: key for each, key in candidates}
+    chosen_id = best([each for each, _ in candidates])
+    return keys[chosen_id] if chosen_id is not None else None
+
+
+def candidates_of(
+    pictures: Iterable[Picture],
+    stops: Mapping[int, int],
+    statistics: Mapping[str, PictureStatistics],
+    people: People,
+) -> list[tuple[Candidate, str]]:
+    """The pictures that can be looked at, as candidates, each with its key.
+
+    `stops` tells the stop of each picture by id.
+    """
+    result = []
+    for each in pictures:
+        if each.key in statistics:
+            moment = each.utc or each.local
+            seconds = moment.timestamp() if moment and each.day is not None else None
+            faces = len(people.boxes.get(each.id, ()))
+            stop = stops.get(each.id, 0)
+            measured = statistics[each.key]
+            candidate = Candidate(each.id, stop, each.day, seconds, measured, faces)
+            result.append((candidate, each.key))
+    return result

@@ -1,0 +1,217 @@
+"""What goes into an album or a film: a journey, a trip, a person, …, or everything."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import Box, JourneyStop, Place
+from photosort.plan.album import EPOCH, Album, Figure, People, Picture, make_album
+from photosort.store import Store
+from photosort.store.pictures import Shown
+from photosort.workflow import query, trips
+from photosort.workflow.journeys import show_journey
+from photosort.workflow.moments import show_moment
+from photosort.workflow.people import listed_persons, setting, show_person
+
+_SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Files and what they are together; `slug` names the folder of their page in a library."""
+
+    title: str
+    ids: tuple[int, ...]
+    stops: tuple[JourneyStop, ...] = ()
+    km: float | None = None
+    slug: str = ""
+
+
+def journey(store: Store, id: str) -> Selection:
+    """The photos of a journey. Raises `PhotosortError` for an unknown id."""
+    found = show_journey(store, id)
+    if found.merged_into:
+        found = show_journey(store, found.merged_into)
+    return Selection(
+        found.title,
+        tuple(store.pictures.of_journey(found.id)),
+        found.stops,
+        found.distance_km,
+        f"journeys/{found.id}",
+    )
+
+
+def trip(store: Store, id: str) -> Selection:
+    """The photos of a trip. Raises `PhotosortError` for an unknown id."""
+    found = trips.show_trip(store, id)
+    return Selection(found.name, tuple(store.pictures.of_trip(found.id)))
+
+
+def year(store: Store, text: str) -> Selection:
+    """The photos of a year. Raises `UsageError` for what is no year."""
+    if not (text.isdecimal() and 1 <= int(text) <= 9998):
+        raise UsageError(f"--year {text!r} is no year", "write it as 2023")
+    first, end = (date(int(text) + more, 1, 1) - EPOCH for more in (0, 1))
+    return Selection(
+        text, tuple(store.pictures.of_days(first.days, end.days - 1)), slug=f"years/{int(text):04}"
+    )
+
+
+def person(store: Store, id: str) -> Selection:
+    """The photos of a person, by id or name. Raises `PhotosortError` for an unknown one."""
+    found = show_person(store, id)
+    id = found.merged_into or found.id
+    seen = store.persons.of_files(setting(store).engine)
+    return Selection(found.name or id, tuple(file for each, file in seen if each == id))
+
+
+def named_persons(store: Store) -> list[Selection]:
+    """Everybody who has a name, those in most photos first."""
+    files: dict[str, list[int]] = defaultdict(list)
+    for id, file in store.persons.of_files(setting(store).engine):
+        files[id].append(file)
+    persons = [each for each in listed_persons(store)[0] if each.name]
+    persons.sort(key=lambda each: (-each.photos, each.id))
+    return [
+        Selection(each.name or each.id, tuple(files[each.id]), slug=f"people/{each.id}")
+        for each in persons
+    ]
+
+
+def moment(store: Store, id: str) -> Selection:
+    """The photos of a moment. Raises `PhotosortError` for an unknown id."""
+    found = show_moment(store, id)
+    if found.merged_into:
+        found = show_moment(store, found.merged_into)
+    members = store.moments.members([found.id])
+    return Selection(found.name or found.start[:10], tuple(file for _, file, _ in members))
+
+
+def where(store: Store, expression: str) -> Selection:
+    """The photos that a query finds. Raises `UsageError` for one that cannot be understood."""
+    return Selection(expression.removeprefix("@"), tuple(query.select(store, expression)))
+
+
+SELECTIONS: dict[str, Callable[[Store, str], Selection]] = {
+    "journey": journey,
+    "trip": trip,
+    "year": year,
+    "person": person,
+    "moment": moment,
+    "where": where,
+}
+"""What can be asked for, by the name of its option."""
+
+
+def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
+    """The selection that the options name as (option, value); None where they name none.
+
+    Raises `UsageError` for more than one, `PhotosortError` for one without photos.
+    """
+    if len(wanted) > 1:
+        names = " and ".join(f"--{name}" for name, _ in wanted)
+        raise UsageError(f"{names} do not go together", "name one of them")
+    if not wanted:
+        return None
+    name, value = wanted[0]
+    found = SELECTIONS[name](store, value)
+    if not found.ids:
+        raise PhotosortError(
+            f"--{name} {value} has no photos on disk",
+            "photosort status tells what the library holds; photosort index takes in what is new",
+        )
+    return found
+
+
+def pictures(store: Store, ids: Iterable[int]) -> tuple[list[tuple[Picture, Shown]], int]:
+    """The pictures among files, each with its file, and how many of the files are videos."""
+    places = store.addresses.places()
+    shown = store.pictures.shown(ids, places)
+    stills = [each for each in shown if each.content_type.startswith("image/")]
+    return [(_picture(each), each) for each in stills], len(shown) - len(stills)
+
+
+def _picture(shown: Shown) -> Picture:
+    width, height = shown.width or 0, shown.height or 0
+    if shown.orientation in _SIDEWAYS:
+        width, height = height, width
+    return Picture(
+        id=shown.id,
+        key=_key(shown),
+        path=shown.path,
+        day=shown.day,
+        local=shown.local,
+        utc=shown.utc,
+        lat=shown.lat,
+        lon=shown.lon,
+        place=shown.place,
+        width=width,
+        height=height,
+        in_flight=shown.in_flight,
+    )
+
+
+def _key(shown: Shown) -> str:
+    """Of the content, not of the name: it stays when a file moves."""
+    content = shown.content_hash or shown.fingerprint or shown.path
+    told = f"{content.hex()} {shown.size} {shown.mtime_ns} {shown.orientation}"
+    return hashlib.blake2b(told.encode(), digest_size=10).hexdigest()
+
+
+def countries(album: Album) -> frozenset[str]:
+    """ISO codes of the countries of an album."""
+    places: list[Place | None] = [picture.place for picture in album.pictures]
+    return frozenset(place.country_code for place in places if place and place.country_code)
+
+
+def album_of(selection: Selection, found: Iterable[Picture]) -> Album:
+    """The selection, arranged."""
+    return make_album(selection.title, found, selection.stops, selection.km)
+
+
+def people(store: Store, found: Sequence[Picture]) -> People:
+    """Who is in the pictures: all faces but those of ignored persons, and the names there are."""
+    by_id = {picture.id: picture for picture in found}
+    names: dict[str, str] = {}
+    seen: dict[int, list[str]] = defaultdict(list)
+    boxes: dict[int, list[Box]] = defaultdict(list)
+    best: dict[str, tuple[float, int, Box]] = {}
+    for id, who, name, box, quality in store.persons.boxes_in(list(by_id), setting(store).engine):
+        boxes[id].append(box)
+        if who and name and who not in seen[id]:
+            names[who] = name
+            seen[id].append(who)
+            good = (quality * min(200, box.height), -id, box)
+            best[who] = max(best.get(who, good), good)
+    count = Counter(who for each in seen.values() for who in each)
+    figures = []
+    for who, number in sorted(count.items(), key=lambda each: (-each[1], each[0])):
+        _, id, box = best[who]
+        cover = by_id[-id]
+        size = (cover.width, cover.height)
+        figures.append(Figure(who, names[who], number, cover.key, box, size))
+    return People(
+        {id: tuple(each) for id, each in seen.items() if each},
+        {id: tuple(names[who] for who in each) for id, each in seen.items() if each},
+        {id: tuple(each) for id, each in boxes.items()},
+        tuple(figures),
+    )
+
+
+def among(everybody: People, ids: Collection[int]) -> People:
+    """Only what is about the pictures `ids`."""
+    seen = {id: everybody.seen[id] for id in ids if id in everybody.seen}
+    count = Counter(who for each in seen.values() for who in each)
+    return People(
+        seen,
+        {id: everybody.names[id] for id in seen},
+        {id: everybody.boxes[id] for id in ids if id in everybody.boxes},
+        tuple(
+            figure._replace(pictures=count[figure.id])
+            for figure in everybody.figures
+            if count[figure.id]
+        ),
+    )

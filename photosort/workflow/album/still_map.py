@@ -1,0 +1,70 @@
+"""`photosort journeys map`: the map of an album, still, for a report or a wall."""
+
+import os
+from dataclasses import dataclass
+from io import BytesIO
+
+from photosort.errors import PhotosortError
+from photosort.output import door
+from photosort.report.map_svg import MARK, svg_file
+from photosort.settings.album import MapOptions
+from photosort.store import Store
+from photosort.workflow.album import selection as chosen
+from photosort.workflow.album.route_map import MAP_SIZE, drawing
+from photosort.workflow.guard import guard
+from photosort.workflow.journeys import show_journey
+
+_KIND = door.Kind(
+    "a map",
+    door.begins(
+        rb"<\?xml [^>]*>\s*<!-- %(mark)b -->|\x89PNG\r\n\x1a\n.{1,200}tEXtSoftware\0%(mark)b"
+        % {b"mark": MARK.encode()}
+    ),
+)
+
+
+@dataclass(frozen=True)
+class MapResult:
+    """What was written: size in pixels, and how many stops are on it."""
+
+    out: str
+    journey: str
+    width: int
+    height: int
+    stops: int
+    bytes: int
+
+
+def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = False) -> MapResult:
+    """Draw the map of a journey; a dry run does not write it.
+
+    Raises `PhotosortError` where no photo is located.
+    """
+    target = door.check(options.out, _KIND, guard(store))
+    out = os.path.abspath(options.out)
+    journey = show_journey(store, id)
+    selection = chosen.journey(store, journey.id)
+    found, _ = chosen.pictures(store, selection.ids)
+    album = chosen.album_of(selection, (picture for picture, _ in found))
+    height = options.width * MAP_SIZE[1] // MAP_SIZE[0]
+    shown = drawing(album, (options.width, height))
+    if shown is None:
+        raise PhotosortError(
+            f"no photo of {journey.title} tells where it was taken",
+            "photosort index --infer-location finds places by the photos around",
+        )
+    if out.lower().endswith(".svg"):
+        content = svg_file(shown, journey.title).encode()
+    else:
+        from PIL import Image, PngImagePlugin
+
+        from photosort.report.map_picture import map_picture
+
+        told = PngImagePlugin.PngInfo()
+        told.add_text("Software", MARK)
+        file = BytesIO()
+        Image.fromarray(map_picture(shown)).save(file, "PNG", optimize=True, pnginfo=told)
+        content = file.getvalue()
+    if not dry_run:
+        target.put(content)
+    return MapResult(out, journey.id, options.width, height, len(shown.spots), len(content))

@@ -1,0 +1,1 @@
+"""`photosort export` and `import`, and sidecars in XMP."""

@@ -1,0 +1,77 @@
+"""What a user said of persons and moments, in an export and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from photosort.model import FaceCorrection
+from photosort.store import Store
+from photosort.texts import composed, entered, entered_labels
+
+_ENTERED = ("name", "custom_id", "state", "merged_into", "labels")
+
+
+def corrections(store: Store) -> list[dict[str, Any]]:
+    """What a user said of faces: by content and area, so that it holds in any library."""
+    return [
+        {**each._asdict(), "fingerprint": each.fingerprint.hex()}
+        for each in store.faces.corrections()
+    ]
+
+
+def moments(store: Store) -> list[dict[str, Any]]:
+    """The moments that carry a title or labels."""
+    return [
+        {"id": each.id, "start": each.start, "title": each.title, "labels": dict(each.labels)}
+        for each in store.moments.shown()
+        if each.title or each.labels
+    ]
+
+
+def read_person(store: Store, item: Mapping[str, Any]) -> bool:
+    """Put a person back; whether that changed anything."""
+    id = str(item["id"])
+    known = next((each for each in store.persons.edited() if each["id"] == id), None)
+    wanted: dict[str, Any] = {
+        key: entered(item[key]) if isinstance(item[key], str) else item[key] for key in _ENTERED
+    }
+    wanted["labels"] = entered_labels(dict(item["labels"]))
+    if known and {key: known[key] for key in _ENTERED} == wanted:
+        return False
+    labels = {str(key): str(value) for key, value in dict(wanted.pop("labels")).items()}
+    store.persons.remember("import", [id], [])
+    if id not in store.persons.ids():
+        store.persons.add(id)
+    store.persons.change(id, **{key: value and str(value) for key, value in wanted.items()})
+    store.persons.set_labels(id, labels)
+    store.persons.touch([id], edited=True)
+    return True
+
+
+def read_correction(store: Store, item: Mapping[str, Any]) -> bool:
+    """Put back what was said of a face; the next run of `people` hears it. Whether it is new."""
+    x, y, width, height = (float(each) for each in item["area"])
+    frame = item["frame_ms"]
+    return store.faces.import_correction(
+        FaceCorrection(
+            int(item["size"]),
+            bytes.fromhex(item["fingerprint"]),
+            None if frame is None else int(frame),
+            (x, y, width, height),
+            str(item["person"]),
+            item["kind"],
+        )
+    )
+
+
+def read_moment(store: Store, item: Mapping[str, Any]) -> bool | None:
+    """Put a moment's title and labels back; whether that changed anything, None if unknown."""
+    found = store.moments.get(str(item["id"]))
+    if found is None or found.merged_into:
+        return None
+    own = {str(key): str(value) for key, value in item["labels"].items()}
+    labels = {**found.labels, **entered_labels(own)}
+    title = found.title if item["title"] is None else composed(str(item["title"]))
+    if (title, labels) == (found.title, dict(found.labels)):
+        return False
+    store.moments.update(found.id, title, labels)
+    return True

@@ -1,0 +1,22 @@
+"""`photosort organize`: the views, the plan against DEST, and what undoes and verifies it.
+
+Other rooms use the names below and nothing else.
+"""
+
+from photosort.workflow.organize.dest import begin, find, problem
+from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
+from photosort.workflow.organize.organize import OrganizeResult, lay_out_placements
+from photosort.workflow.organize.owner import check_owner
+from photosort.workflow.organize.verify import astray
+
+__all__ = [
+    "OrganizeResult",
+    "astray",
+    "begin",
+    "check_is_mounted",
+    "check_owner",
+    "find",
+    "lay_out_placements",
+    "problem",
+    "remember_mount",
+]

@@ -1,0 +1,42 @@
+"""What of DEST is the last of a photo and therefore stays, whoever asks for it to go."""
+
+import os
+from collections.abc import Callable, Iterable
+
+from photosort.model import Entry
+from photosort.plan.layout.last import last_copies, last_names
+from photosort.store import Store
+from photosort.workflow.organize.dest import Found
+
+Lost = Callable[[list[str]], set[str]]
+"""Which of some originals are nowhere any more."""
+
+
+def last_of(found: Found, going: Iterable[Entry], lost: Lost) -> dict[str, str]:
+    """Those of `going` that must stay, by path, each with the reason."""
+    entries = list(going)
+    nodes = found.tree.nodes
+    names = {
+        entry.path: (nodes[entry.path].inode, nodes[entry.path].names)
+        for entry in entries
+        if entry.inode is not None
+    }
+    return last_names(entries, names) | last_copies(entries, lost)
+
+
+def gone(sources: list[str]) -> set[str]:
+    """Those of `sources` that are not on disk."""
+    return {source for source in sources if not os.path.lexists(source)}
+
+
+def lost_to(store: Store) -> Lost:
+    """Tells which originals are gone from disk and, for all that a library knows, not elsewhere.
+
+    What was moved or forgotten is no longer known at its old path.
+    """
+
+    def lost(sources: list[str]) -> set[str]:
+        absent = {os.fsencode(source): source for source in gone(sources)}
+        return {absent[path] for path in store.files.known_only_at(absent)}
+
+    return lost

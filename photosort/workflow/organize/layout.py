@@ -1,0 +1,156 @@
+"""The layout of DEST: what the library wants there, and the difference to what is there."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from photosort.errors import PhotosortError
+from photosort.model import Entry, Placement
+from photosort.plan.layout.folders import lay_out
+from photosort.plan.layout.manifest import Manifest, Record, Remark, remarks
+from photosort.plan.layout.names import collision_key
+from photosort.plan.layout.sync import Sync, emptied, followed, parents, sync
+from photosort.settings.organize import OrganizeOptions
+from photosort.store import Store
+from photosort.store.facts import Organizable
+from photosort.store.times import now
+from photosort.workflow.organize.dest import Found
+from photosort.workflow.organize.last import Lost, gone, last_of, lost_to
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is to be done in DEST, and the manifest when it is done.
+
+    `dropped` are the folders, outermost only, of which files go since their view is not asked for
+    any more: folder and view.
+    """
+
+    found: Found
+    sync: Sync
+    emptied: list[str]
+    manifest: Manifest
+    left_out: int
+    dropped: tuple[tuple[str, str], ...] = ()
+
+
+def plan_layout(
+    store: Store,
+    found: Found,
+    dest: str,
+    options: OrganizeOptions,
+    by: tuple[str, ...],
+    photos: Sequence[Organizable],
+    wanted: Sequence[Placement],
+) -> Layout:
+    """What is to be done in DEST so that it holds what is `wanted`, and no more of ours.
+
+    `by` are the views that `wanted` is of. Raises `PhotosortError` where that would empty DEST.
+    """
+    sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
+    lost = gone if options.take_over else lost_to(store)
+    plan, last = _difference(found, options, wanted, sources, lost)
+    if not wanted and not options.allow_empty:
+        _check_not_emptied(dest, found)
+    standing = plan.wanted
+    gone_folders, left = _folders(found, plan, standing, prune=options.prune_empty)
+    left_out = _left_out(photos, wanted, sources, by)
+    manifest = Manifest(
+        created=now(),
+        library=str(store.path),
+        mode=options.mode,
+        absolute=options.absolute,
+        by=by,
+        entries=tuple(standing),
+        kept=remarks(found.foreign, found.manifest, last),
+        skipped=left_out,
+        folders=tuple(left),
+        library_id=store.id,
+        dest=dest,
+    )
+    dropped = _dropped(found, plan, by)
+    return Layout(found, plan, gone_folders, manifest, len(left_out), dropped)
+
+
+def _difference(
+    found: Found,
+    options: OrganizeOptions,
+    wanted: Sequence[Placement],
+    sources: Mapping[bytes, str],
+    lost: Lost,
+) -> tuple[Sync, dict[str, str]]:
+    """The difference, and what stays although it is not wanted: path → reason.
+
+    Where something that stays has the place of something wanted, that gets another one.
+    """
+    alike = found.alike(Record(options.mode, options.absolute, ()).kind)
+    links = options.mode == "symlink" and not options.absolute
+    taken = set(found.foreign)
+    folders = [*set(found.tree.folders).difference(found.folders()), *parents(found.foreign)]
+    while True:
+        entries = lay_out(wanted, options.mode, taken, sources, folders)
+        made = alike if options.mode == "symlink" else followed(alike, entries, gone)
+        plan = sync(entries, found.intact, made, fixed_depth=links)
+        last = last_of(found, plan.remove, lost)
+        names = {collision_key(entry.path) for entry in entries}
+        in_the_way = {path for path in last if collision_key(path) in names}
+        if not in_the_way - taken:
+            return plan.keeping(last), last
+        taken |= in_the_way
+
+
+def _check_not_emptied(dest: str, found: Found) -> None:
+    listed = len(found.manifest.entries) if found.manifest else 0
+    count = max(listed, len(found.intact))
+    if count:
+        raise PhotosortError(
+            f"nothing is to be in {dest} any more: all {count:,} entries that photosort made there"
+            " would go; nothing was done",
+            f"photosort organize --undo {dest} removes them; with --allow-empty this command does",
+        )
+
+
+def _dropped(found: Found, plan: Sync, by: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    views = set(found.manifest.by if found.manifest else ()) - set(by)
+    if not views:
+        return ()
+    leaving = [*plan.remove, *(move.old for move in plan.move)]
+    return tuple(sorted({(x.path.partition("/")[0], x.view) for x in leaving if x.view in views}))
+
+
+def _folders(
+    found: Found, plan: Sync, standing: Sequence[Entry], *, prune: bool
+) -> tuple[list[str], list[str]]:
+    """The folders that go, innermost first, and those of ours that hold only what others made."""
+    existing = set(found.tree.folders)
+    needed = parents(entry.path for entry in standing)
+    ours = existing & found.folders() - needed
+    if not ours:
+        return [], []
+    touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
+    if found.journal and found.manifest:  # a run was interrupted, perhaps before it came to these
+        touched |= ours.difference(found.manifest.folders)
+    remaining = [*(entry.path for entry in standing), *found.in_own_words(found.foreign)]
+    going = emptied(existing | needed, remaining, ours if prune else ours & touched)
+    key = found.tree.folding.key
+    same = set(map(key, needed))  # one that gets another form of its name is there all the same
+    return going, sorted(each for each in ours.difference(going) if key(each) not in same)
+
+
+def _left_out(
+    photos: Iterable[Organizable],
+    wanted: Iterable[Placement],
+    sources: dict[bytes, str],
+    by: Sequence[str],
+) -> tuple[Remark, ...]:
+    """The photos that appear nowhere."""
+    shown = {placement.stamp.path for placement in wanted}
+    reason = f"in none of the views {', '.join(by)}" if by[1:] else f"not in the view {by[0]}"
+    return tuple(
+        Remark(
+            sources[photo.stamp.path],
+            "a duplicate of another file" if photo.relation == "duplicate" else reason,
+        )
+        for photo in photos
+        if photo.stamp.path not in shown
+    )

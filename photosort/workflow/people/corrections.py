@@ -1,0 +1,289 @@
+"""What users do with persons: show, name, merge, split, move, remove, ignore, cover, undo.
+
+Each of them writes what the faces now are, corrections that say it again for whatever finds these
+faces later, and what was before, for `undo`.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+from photosort.errors import PhotosortError, UsageError
+from photosort.model import KnownFace, Person
+from photosort.settings.parsing import MAX_LABELS, check_bytes
+from photosort.store import Store
+from photosort.texts import entered
+from photosort.workflow.people.identity import person_id
+from photosort.workflow.people.last_run import setting
+from photosort.workflow.people.listing import show_person
+from photosort.workflow.prefixes import resolve
+
+MAX_NAME_BYTES = 1024
+
+
+def _living(store: Store, id: str, version: int | None = None) -> Person:
+    """A person that can be changed, at the version that the caller has seen."""
+    person = show_person(store, id)
+    if person.merged_into:
+        raise PhotosortError(f"{person.id} was merged into {person.merged_into}", "use that id")
+    if version is not None and person.version != version:
+        raise PhotosortError(
+            f"{person.id} is at version {person.version}, not {version}: it changed meanwhile",
+            f"look again with photosort people show {person.id}",
+        )
+    return person
+
+
+def _face(store: Store, id: str) -> KnownFace:
+    return resolve(
+        id,
+        "face",
+        store.persons.face,
+        store.persons.faces_starting,
+        listing="photosort show FILE, or photosort people show ID --members",
+    )
+
+
+def _keep_together(store: Store, person: str, edit: int) -> None:
+    """What stands in a person that the user has looked at stays there."""
+    faces = store.persons.faces_of(person, setting(store).engine)
+    store.faces.correct(faces, person, "was", edit, only_new=True)
+
+
+def update_person(
+    store: Store,
+    id: str,
+    name: str | None = None,
+    custom_id: str | None = None,
+    labels: Sequence[tuple[str, str]] = (),
+    version: int | None = None,
+) -> Person:
+    """Give a person a name, an id of the user's own, labels; None stays, empty takes away."""
+    with store.transaction():
+        return set_person(store, id, name, custom_id, labels, version)
+
+
+def set_person(
+    store: Store,
+    id: str,
+    name: str | None = None,
+    custom_id: str | None = None,
+    labels: Sequence[tuple[str, str]] = (),
+    version: int | None = None,
+) -> Person:
+    """As `update_person`, as part of a greater change."""
+    person = _living(store, id, version)
+    merged = {**person.labels, **dict(labels)}
+    if len(merged) > MAX_LABELS:
+        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+    edit = store.persons.remember("name" if name is not None else "update", [person.id], [])
+    store.persons.change(
+        person.id,
+        name=person.name if name is None else name.strip() or None,
+        custom_id=person.custom_id if custom_id is None else custom_id or None,
+    )
+    store.persons.set_labels(person.id, {k: v for k, v in merged.items() if v})
+    _keep_together(store, person.id, edit)
+    store.persons.touch([person.id], edited=True)
+    return show_person(store, person.id)
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """The names in a CSV file with the columns id and name, by id. Raises `PhotosortError`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            if not {"id", "name"} <= set(table.fieldnames or ()):
+                raise PhotosortError(
+                    f"{path} has no columns id and name", "its first line must be: id,name"
+                )
+            # a row that ends before its name says nothing; only an empty one takes a name away
+            rows = [row for row in table if row["id"] and row["name"] is not None]
+            return {row["id"].strip(): row["name"].strip() for row in rows}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PhotosortError(f"{path} is no CSV in UTF-8: {error}") from error
+    except OSError as error:
+        raise PhotosortError(f"cannot read {path}: {error.strerror}") from error
+
+
+def name_persons(store: Store, names: Mapping[str, str]) -> list[Person]:
+    """Name many persons, all or none; those who have the name already are left as they are."""
+    for name in names.values():
+        check_bytes("a name", name, MAX_NAME_BYTES)
+    with store.transaction():
+        people = [(_living(store, id), name) for id, name in names.items()]
+        new = [(person, entered(name)) for person, name in people if person.name != entered(name)]
+        if new:
+            edit = store.persons.remember("name", [person.id for person, _ in new], [])
+        for person, wanted in new:
+            store.persons.change(person.id, name=wanted)
+            _keep_together(store, person.id, edit)
+        store.persons.touch([person.id for person, _ in new], edited=True)
+    return [show_person(store, person.id) for person, _ in people]
+
+
+def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) -> Person:
+    """Make the first of `ids` of all of them; its name stays, or the first name there is."""
+    with store.transaction():
+        first, *others = (
+            _living(store, id, version if not i else None) for i, id in enumerate(ids)
+        )
+        others = list({each.id: each for each in others if each.id != first.id}.values())
+        if not others:
+            raise UsageError("one person cannot be merged", "give the ids of two or more")
+        engine = setting(store).engine
+        faces = [face for each in others for face in store.persons.faces_of(each.id, engine)]
+        edit = store.persons.remember("merge", [first.id, *(x.id for x in others)], faces)
+        for other in others:
+            store.persons.join(other.id, first.id)
+            store.persons.change(other.id, state="merged", merged_into=first.id)
+        # said last, this outweighs that a face of the one was taken out of the other
+        store.faces.correct(store.persons.faces_of(first.id, engine), first.id, "was", edit)
+        store.faces.correct(faces, first.id, "is", edit)
+        store.persons.give(faces, first.id)
+        names = [each.name for each in (first, *others) if each.name]
+        store.persons.change(
+            first.id,
+            name=names[0] if names else None,
+            custom_id=next((x.custom_id for x in (first, *others) if x.custom_id), None),
+        )
+        labels = {k: v for each in (*reversed(others), first) for k, v in each.labels.items()}
+        store.persons.set_labels(first.id, labels)
+        store.persons.touch([first.id, *(x.id for x in others)], edited=True)
+    return show_person(store, first.id)
+
+
+def split_person(
+    store: Store, id: str, faces: Sequence[str], version: int | None = None
+) -> tuple[Person, Person]:
+    """Make a new person of some faces of one: who stays, and the new one."""
+    with store.transaction():
+        person = _living(store, id, version)
+        chosen = [_face(store, face) for face in dict.fromkeys(faces)]
+        for face in chosen:
+            if face.person != person.id:
+                raise PhotosortError(
+                    f"{face.id} is no face of {person.id}",
+                    f"photosort people show {person.id} --members lists them",
+                )
+        new = _free_id(store, [face.id for face in chosen])
+        _give(store, "split", chosen, new, [person.id, new], created=True)
+    return show_person(store, person.id), show_person(store, new)
+
+
+def move_face(store: Store, face: str, id: str, version: int | None = None) -> Person:
+    """Put a face, whosever it was, into a person."""
+    with store.transaction():
+        person = _living(store, id, version)
+        known = _face(store, face)
+        owners = [known.person] if known.person and known.person != person.id else []
+        _give(store, "move", [known], person.id, [person.id, *owners])
+    return show_person(store, person.id)
+
+
+def _give(
+    store: Store,
+    action: str,
+    faces: Sequence[KnownFace],
+    person: str,
+    touched: Sequence[str],
+    *,
+    created: bool = False,
+) -> None:
+    """Put faces into `person`, for good, and out of those they were in."""
+    ids = [face.id for face in faces]
+    edit = store.persons.remember(action, touched, ids)
+    if created:
+        store.persons.add(person, edited=True)
+    for face in faces:
+        if face.person and face.person != person:
+            store.faces.correct([face.id], face.person, "not", edit)
+    store.persons.give(ids, person)
+    store.faces.correct(ids, person, "is", edit)
+    for id in touched:
+        _keep_together(store, id, edit)
+    store.persons.touch(touched, edited=True)
+
+
+def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
+    """Take faces out of their persons, to whom they never come back."""
+    with store.transaction():
+        chosen = [_face(store, face) for face in dict.fromkeys(faces)]
+        for face in chosen:
+            if face.person is None:
+                raise PhotosortError(f"{face.id} belongs to no person")
+        owners = list(dict.fromkeys(face.person for face in chosen if face.person))
+        edit = store.persons.remember("remove", owners, [face.id for face in chosen])
+        store.persons.give([face.id for face in chosen], None)
+        for owner in owners:
+            _keep_together(store, owner, edit)
+        for face in chosen:
+            store.faces.correct([face.id], face.person or "", "not", edit)
+        store.persons.touch(owners, edited=True)
+    return [show_person(store, owner) for owner in owners]
+
+
+def ignore_persons(store: Store, ids: Sequence[str], *, ignore: bool = True) -> list[Person]:
+    """Hide strangers and statues, with the faces they will yet get; or show them again."""
+    with store.transaction():
+        persons = [_living(store, id) for id in ids]
+        edit = store.persons.remember("ignore", [each.id for each in persons], [])
+        for person in persons:
+            store.persons.change(person.id, state="ignored" if ignore else "shown")
+            _keep_together(store, person.id, edit)
+        store.persons.touch([each.id for each in persons], edited=True)
+    return [show_person(store, each.id) for each in persons]
+
+
+def set_cover(store: Store, id: str, face: str) -> Person:
+    """Let one of a person's faces stand for it."""
+    with store.transaction():
+        person = _living(store, id)
+        known = _face(store, face)
+        if known.person != person.id:
+            raise PhotosortError(
+                f"{known.id} is no face of {person.id}",
+                f"photosort people move {known.id} {person.id} makes it one",
+            )
+        edit = store.persons.remember("cover", [person.id], [])
+        store.persons.change(person.id, cover=known.id)
+        store.faces.correct([known.id], person.id, "cover", edit)
+        _keep_together(store, person.id, edit)
+        store.persons.touch([person.id], edited=True)
+    return show_person(store, person.id)
+
+
+def undo(store: Store) -> tuple[str, list[str]]:
+    """Take back the last correction: what it was, and of which persons."""
+    with store.transaction():
+        undone = store.persons.undo()
+    if undone is None:
+        raise PhotosortError(
+            "there is nothing to undo", "undo takes back what you did to persons, last first"
+        )
+    return undone
+
+
+def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
+    """Delete all faces and embeddings, with `names` all persons and corrections too.
+
+    Returns how many faces and persons there were. Without `names`, a later run of `people` gives
+    the names back to the same faces.
+    """
+    with store.transaction():
+        persons = len(store.persons.all(setting(store).engine))
+        faces = store.faces.forget_all()
+        if names:
+            store.persons.forget_all()
+        else:
+            store.persons.forget_unedited()
+        store.remembered.drop("people")
+    store.shrink()
+    return faces, persons
+
+
+def _free_id(store: Store, faces: Sequence[str]) -> str:
+    """The id of a person that consists of `faces`: that of the first of them."""
+    used = store.persons.ids()
+    return next(id for attempt in count() if (id := person_id(min(faces), attempt)) not in used)

@@ -1,0 +1,108 @@
+"""Looking for faces in one file after another: what the processes of a pool do.
+
+Plain values go in and come out, and whatever one file does it is only its own reading that tells
+of it. One picture is in memory at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from photosort.errors import PhotosortError
+from photosort.faces import engines
+from photosort.faces.engine import FaceEngine
+from photosort.media import formats
+from photosort.model import Box, Face, FaceReading
+
+
+class FaceRequest(NamedTuple):
+    """A file to look at, with what the library knows of it.
+
+    `width` and `height` are as stored, `orientation` is that of Exif; None is unknown.
+    """
+
+    file_id: int
+    path: bytes
+    content_type: str
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+
+
+def scan_faces(
+    engine_name: str | None, requests: Sequence[FaceRequest], video_seconds: float | None = None
+) -> list[FaceReading]:
+    """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
+
+    Of videos a frame is looked at every `video_seconds`; with None they are an error. Raises
+    `PhotosortError` only for what concerns all files: an engine or a package that is not there.
+    """
+    engine = _engine(engine_name)
+    if any(formats.is_video(each.content_type) for each in requests):
+        from photosort.media import frames
+
+        frames.require()
+    return [_scan(engine, request, video_seconds) for request in requests]
+
+
+@cache
+def _engine(name: str | None) -> FaceEngine:
+    """One for all the files of a process."""
+    return engines.load(name)
+
+
+def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
+    from photosort.media.pixels import UnreadableError
+
+    try:
+        if formats.is_video(request.content_type):
+            return _video(engine, request, video_seconds)
+        return _picture(engine, request)
+    except UnreadableError as error:
+        return FaceReading(request.file_id, error=error.reason, retry=error.retry)
+    except MemoryError:
+        return FaceReading(request.file_id, error="needs more memory than there is", retry=True)
+    except PhotosortError as error:
+        return FaceReading(request.file_id, error=error.message)
+    except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
+        reason = f"cannot be looked at for faces: {type(error).__name__}: {error}"
+        return FaceReading(request.file_id, error=reason)
+
+
+def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
+    from photosort.media.pixels import open_picture
+
+    pixels, width, height = open_picture(
+        request.path, request.content_type, request.orientation, (request.width, request.height)
+    )
+    [found] = engine.find([pixels])
+    across, down = width / pixels.shape[1], height / pixels.shape[0]
+    faces = tuple(enlarged(face, across, down, width, height) for face in found)
+    return FaceReading(request.file_id, width, height, faces)
+
+
+def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> FaceReading:
+    from photosort.media import frames
+
+    width = height = 0
+    faces: list[Face] = []
+    for frame in frames.every(request.path, seconds or frames.SECONDS):
+        width, height = frame.width, frame.height
+        [found] = engine.find([frame.pixels])
+        across, down = width / frame.pixels.shape[1], height / frame.pixels.shape[0]
+        faces += (
+            replace(enlarged(face, across, down, width, height), frame_ms=frame.ms)
+            for face in found
+        )
+    return FaceReading(request.file_id, width, height, tuple(faces))
+
+
+def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:
+    """The face in pixels of the full picture, `across` and `down` times that where it was found."""
+    left, top = round(face.box.left * across), round(face.box.top * down)
+    right = min(width, round((face.box.left + face.box.width) * across))
+    bottom = min(height, round((face.box.top + face.box.height) * down))
+    points = tuple((round(x * across, 2), round(y * down, 2)) for x, y in face.landmarks)
+    box = Box(left, top, max(1, right - left), max(1, bottom - top))
+    return replace(face, box=box, landmarks=points)

@@ -1,0 +1,225 @@
+"""Faces of the library as columns, grouped, and written back as persons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from photosort.cluster.persons import Faces, Likeness, group
+from photosort.model import Box, Pose
+from photosort.plan.corrections import Said, hear
+from photosort.settings.people import PersonOptions
+from photosort.store import Store
+from photosort.store.faces import FaceRow
+from photosort.workflow.people.identity import person_id
+
+
+class _Stand(NamedTuple):
+    """Whose a face is, how sure that is, and who says so."""
+
+    person: str | None = None
+    confidence: float | None = None
+    source: str | None = None
+
+
+def group_faces(
+    store: Store,
+    engine: str,
+    thresholds: tuple[float, float],
+    options: PersonOptions,
+    lost: Collection[str],
+    *,
+    rebuild: bool = False,
+) -> tuple[int, int]:
+    """Give the faces of an engine to persons; returns how many persons are new, and changed.
+
+    `thresholds` are the engine's linkage and joining; the persons of `lost` have changed already.
+    """
+    rows = store.faces.rows(engine)
+    said = _hear(store, engine)
+    dissolved = store.persons.unedited(engine) if rebuild else set()
+    stands = [_stand(row, said, dissolved) for row in rows]
+    persons = sorted({stand.person for stand in stands if stand.person})
+    found = group(
+        *_columns(store, rows, stands, persons, options),
+        likeness(thresholds, options),
+        _barred(rows, persons, said),
+    )
+    groups: dict[int, list[FaceRow]] = defaultdict(list)
+    for row, code in zip(rows, found.person.tolist(), strict=True):
+        if code >= len(persons):
+            groups[code].append(row)
+    kept = _names_kept(groups, dissolved)
+    created = _found(store, groups, kept)
+    given = {**kept, **created}
+    names = [*persons, *(given[code] for code in sorted(groups))]
+    after = [
+        stand if code < 0 or stand.person else _Stand(names[code], round(sure, 4), "auto")
+        for stand, code, sure in zip(
+            stands, found.person.tolist(), found.confidence.tolist(), strict=True
+        )
+    ]
+    changed = _write(store, rows, after) | set(lost)
+    _show(store, rows, said)
+    if rebuild:
+        gone = dissolved - set(kept.values()) - set(created.values())
+        _replace(store, rows, after, gone)
+        changed -= gone
+    changed -= set(created.values())
+    store.persons.touch(sorted(changed))
+    return len(created), len(changed)
+
+
+def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> bool:
+    """Whether a face is large, straight and clear enough to found a person."""
+    return (
+        min(box.width, box.height) >= options.min_face_px
+        and all(abs(angle) < options.max_pose for angle in pose)
+        and quality >= options.min_quality
+    )
+
+
+def likeness(thresholds: tuple[float, float], options: PersonOptions) -> Likeness:
+    """When faces are of one person; a threshold of the user's own moves both of the engine's."""
+    linkage, joining = thresholds
+    wanted = linkage if options.threshold is None else options.threshold
+    return Likeness(wanted, min(1.0, wanted + joining - linkage), options.min_faces)
+
+
+def _hear(store: Store, engine: str) -> Said:
+    """What users have said of the faces of an engine."""
+    corrections = store.faces.corrections()
+    contents = {(correction.size, correction.fingerprint) for correction in corrections}
+    return hear(corrections, store.faces.areas(engine, sorted(contents)))
+
+
+def _stand(row: FaceRow, said: Said, dissolved: Collection[str]) -> _Stand:
+    """Where a face stands before the grouping: what users say, else where it was."""
+    if row.number in said.persons:
+        person, by_name = said.persons[row.number]
+        if by_name:
+            return _Stand(person, 1.0, "user")
+        return _Stand(person, row.confidence if row.person == person else None, "auto")
+    stays = (
+        row.person is not None
+        and row.source != "user"  # nobody says so any more
+        and row.person not in dissolved
+        and (row.number, row.person) not in said.kept_out
+    )
+    return _Stand(row.person, row.confidence, row.source) if stays else _Stand()
+
+
+def _columns(
+    store: Store,
+    rows: Sequence[FaceRow],
+    stands: Sequence[_Stand],
+    persons: Sequence[str],
+    options: PersonOptions,
+) -> tuple[Faces, int]:
+    codes = {id: code for code, id in enumerate(persons)}
+    vectors = b"".join(store.faces.vectors(row.number for row in rows))
+    faces = Faces(
+        embeddings=np.frombuffer(vectors, "<f4").reshape(len(rows), -1 if rows else 1),
+        photo=_codes((row.file_id, row.frame_ms) for row in rows),
+        file=_codes(row.file_id for row in rows),
+        founder=np.array(
+            [is_good(row.box, row.pose, row.quality, options) for row in rows], np.bool_
+        ),
+        person=np.array([codes.get(stand.person or "", -1) for stand in stands], np.int64),
+    )
+    return faces, len(persons)
+
+
+def _codes(values: Iterable[Hashable]) -> npt.NDArray[np.int64]:
+    """A number for each value, equal for equal ones."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(each, len(numbers)) for each in values], np.int64)
+
+
+def _barred(rows: Sequence[FaceRow], persons: Sequence[str], said: Said) -> npt.NDArray[np.int64]:
+    """(row, person) pairs that must not come together."""
+    codes = {id: code for code, id in enumerate(persons)}
+    places = {row.number: place for place, row in enumerate(rows)}
+    pairs = [
+        (places[number], codes[person])
+        for number, person in said.kept_out
+        if number in places and person in codes
+    ]
+    return np.array(sorted(pairs), np.int64).reshape(-1, 2)
+
+
+def _names_kept(
+    groups: Mapping[int, Sequence[FaceRow]], dissolved: Collection[str]
+) -> dict[int, str]:
+    """Which dissolved person each new group goes on as: the one with most of its faces there."""
+    shared = [
+        (-faces, person, code)
+        for code, rows in groups.items()
+        for person, faces in Counter(row.person or "" for row in rows).items()
+        if person in dissolved
+    ]
+    kept: dict[int, str] = {}
+    for _, person, code in sorted(shared):
+        if code not in kept and person not in kept.values():
+            kept[code] = person
+    return kept
+
+
+def _found(
+    store: Store, groups: Mapping[int, Sequence[FaceRow]], kept: Mapping[int, str]
+) -> dict[int, str]:
+    """Add a person for every group that goes on as nobody; its id follows from its first face."""
+    used = store.persons.ids()
+    created: dict[int, str] = {}
+    for code in sorted(groups):
+        if code not in kept:
+            first = groups[code][0].id
+            id = next(id for attempt in count() if (id := person_id(first, attempt)) not in used)
+            used.add(id)
+            store.persons.add(id)
+            created[code] = id
+    return created
+
+
+def _write(store: Store, rows: Sequence[FaceRow], after: Sequence[_Stand]) -> set[str]:
+    """Store where faces stand now; returns the persons that got or lost any."""
+    changes = [
+        (row.number, *stand)
+        for row, stand in zip(rows, after, strict=True)
+        if (row.person, row.source) != (stand.person, stand.source)
+    ]
+    store.faces.assign(changes)
+    return {
+        person
+        for row, stand in zip(rows, after, strict=True)
+        if row.person != stand.person
+        for person in (row.person, stand.person)
+        if person
+    }
+
+
+def _show(store: Store, rows: Sequence[FaceRow], said: Said) -> None:
+    """The covers that users chose, by the faces of this engine."""
+    ids = {row.number: row.id for row in rows}
+    for person, number in said.covers.items():
+        if number in ids:
+            store.persons.change(person, cover=ids[number])
+
+
+def _replace(
+    store: Store, rows: Sequence[FaceRow], after: Sequence[_Stand], gone: Collection[str]
+) -> None:
+    """Dissolved persons answer as merged into who has most of their faces now."""
+    heirs: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, stand in zip(rows, after, strict=True):
+        if row.person in gone and stand.person:
+            heirs[row.person or ""][stand.person] += 1
+    for person in sorted(gone):
+        heir = min(((-faces, id) for id, faces in heirs[person].items()), default=None)
+        if heir:
+            store.persons.change(person, state="merged", merged_into=heir[1])
+        else:
+            store.persons.drop(person)

@@ -1,0 +1,92 @@
+"""`photosort people find` and `strangers`: who is this, and who is nobody we know."""
+
+import os
+
+import numpy as np
+
+from photosort.cluster.persons import nearest
+from photosort.errors import PhotosortError
+from photosort.faces.engines import thresholds
+from photosort.media.read import read
+from photosort.media.scan import find_all
+from photosort.model import Face, KnownFace, Person, Skipped
+from photosort.settings.people import PersonOptions
+from photosort.store import Store
+from photosort.workflow.people.faces import FaceRequest, scan_faces
+from photosort.workflow.people.grouping import is_good, likeness
+from photosort.workflow.people.last_run import setting
+
+
+def strangers(
+    store: Store, first_day: str | None = None
+) -> list[tuple[KnownFace, bytes, str | None]]:
+    """(face, path, time taken) of good faces that belong to no person, newest first.
+
+    Good are those that could found a person by the options of the last run. With `first_day`
+    (ISO 8601), only those in photos of that day and later.
+    """
+    now = setting(store)
+    return [
+        (known, path, taken)
+        for known, path, taken in store.persons.loose_faces(now.engine)
+        if _is_good(known.face, now.options)
+        and (first_day is None or (taken is not None and taken[:10] >= first_day))
+    ]
+
+
+def _is_good(face: Face, options: PersonOptions) -> bool:
+    return is_good(face.box, face.pose, face.quality, options)
+
+
+def find(
+    store: Store, image: bytes, limit: int
+) -> list[tuple[Face, list[tuple[Person, float]], float]]:
+    """For each face in a picture the closest persons with similarity, and what would be enough.
+
+    The picture need not be in the library; nothing is stored. Raises `PhotosortError` for one
+    that cannot be looked at.
+    """
+    now = setting(store)
+    name = now.options.engine or now.engine.partition(" ")[0]
+    path = os.path.abspath(image)
+    faces = _faces_in(path, name)
+    rows = [row for row in store.faces.rows(now.engine) if row.person]
+    persons = {each.id: each for each in store.persons.all(now.engine) if not each.ignored}
+    rows = [row for row in rows if row.person in persons]
+    ids = sorted({row.person for row in rows if row.person})
+    codes = {id: code for code, id in enumerate(ids)}
+    least = likeness(thresholds(name), now.options).joining
+    if not faces or not rows:
+        return [(face, [], least) for face in faces]
+    closest = nearest(
+        _matrix([face.embedding for face in faces]),
+        _matrix(list(store.faces.vectors(row.number for row in rows))),
+        np.array([codes[row.person or ""] for row in rows], np.int64),
+        limit=limit,
+    )
+    return [
+        (face, [(persons[ids[code]], similarity) for code, similarity in found], least)
+        for face, found in zip(faces, closest, strict=True)
+    ]
+
+
+def _matrix(vectors: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    return np.frombuffer(b"".join(vectors), "<f4").reshape(len(vectors), -1)
+
+
+def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
+    shown = os.fsdecode(path)
+    [(_, found)] = find_all([os.path.realpath(path)])
+    if found is None or isinstance(found, Skipped):
+        raise PhotosortError(
+            f"{shown} {found.reason if found else 'is no file that can be read'}", "name a picture"
+        )
+    reading = read(found.stamp)
+    facts = reading.facts
+    if facts is None:
+        raise PhotosortError(f"{shown}: {reading.error or 'is no picture'}", "name a picture")
+    request = FaceRequest(0, path, facts.content_type, facts.width, facts.height, facts.orientation)
+    (scan,) = scan_faces(engine, [request])
+    if scan.error:
+        raise PhotosortError(f"{shown}: {scan.error}", "name another picture")
+    return scan.faces

@@ -1,0 +1,175 @@
+"""`photosort people`: look for faces in what is new, group them into persons, store both."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from photosort.faces import engines
+from photosort.model import FaceReading, KnownFace, Person, Skipped
+from photosort.plan.corrections import inherit
+from photosort.progress import Progress
+from photosort.settings.people import PersonOptions
+from photosort.store import Store
+from photosort.workflow import compute
+from photosort.workflow.people.faces import FaceRequest, scan_faces
+from photosort.workflow.people.identity import face_id
+from photosort.workflow.people.last_run import FACT, engine_key, setting
+from photosort.workflow.people.listing import listed_persons
+
+_PART = 4  # files a task
+_BATCH = 50  # files a transaction
+
+
+@dataclass(frozen=True)
+class PeopleResult:
+    """What a run of `people` found. `looked` counts the files looked at in this run; all other
+    numbers are of the library. `created` and `updated` count persons.
+    """
+
+    engine: str
+    photos: int
+    faces: int
+    unassigned: int
+    looked: int
+    created: int
+    updated: int
+    failed: list[Skipped]
+    persons: list[Person]
+    unlisted: int
+
+
+def find_people(
+    store: Store, options: PersonOptions, progress: Progress, *, rebuild: bool = False
+) -> PeopleResult:
+    """Bring faces and persons up to date; a run with nothing new changes nothing.
+
+    With `rebuild` all persons that no user has touched are grouped anew.
+    """
+    kept = setting(store).options.engine
+    name = options.engine if options.engine is not None else kept or engines.DEFAULT
+    engine = engine_key(name)
+    wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
+    if not wanted and name != kept:
+        engines.load(name)  # what does not work is not remembered
+    touched = _scan(store, name, wanted, options, progress)
+    created = updated = 0
+    told = _told(engine, name, options)
+    state = store.faces.state(engine)
+    before = json.loads(store.remembered.get(FACT) or "{}")
+    if rebuild or touched or before != {**told, "state": state}:
+        from photosort.workflow.people.grouping import group_faces
+
+        progress.start("Grouping faces")
+        with store.transaction():
+            created, updated = group_faces(
+                store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
+            )
+            state = store.faces.state(engine)
+            store.remembered.set(FACT, json.dumps({**told, "state": state}))
+        progress.stop()
+    photos, faces, unassigned = store.faces.counts(engine)
+    listed, unlisted = listed_persons(store)
+    failed = store.faces.failed(engine)
+    store.runs.counts = {
+        "looked": len(wanted),
+        "faces": faces,
+        "persons": len(listed),
+        "created": created,
+        "updated": updated,
+        "failed": len(failed),
+    }
+    return PeopleResult(
+        engine=name,
+        photos=photos,
+        faces=faces,
+        unassigned=unassigned,
+        looked=len(wanted),
+        created=created,
+        updated=updated,
+        failed=failed,
+        persons=listed,
+        unlisted=unlisted,
+    )
+
+
+def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
+    kept = {
+        "engine": name,
+        "min_faces": options.min_faces,
+        "threshold": options.threshold,
+        "min_face_px": options.min_face_px,
+        "max_pose": options.max_pose,
+        "min_quality": options.min_quality,
+    }
+    return {"engine": engine, "options": kept}
+
+
+def _scan(
+    store: Store,
+    name: str,
+    wanted: Sequence[FaceRequest],
+    options: PersonOptions,
+    progress: Progress,
+) -> set[str]:
+    """Look at files and store what is found, batch by batch; returns who lost faces."""
+    touched: set[str] = set()
+    if not wanted:
+        return touched
+    progress.start("Looking for faces", len(wanted))
+
+    def keep(readings: Iterable[FaceReading]) -> None:
+        touched.update(keep_readings(store, name, readings, options.video_seconds))
+
+    task = compute.Task(
+        partial(scan_faces, name, video_seconds=options.video_seconds),
+        _lost,
+        size=_PART,
+        few=2 * _PART,
+    )
+    careful = store.runs.was_killed
+    compute.work(task, wanted, keep, _BATCH, options.workers, progress, careful=careful)
+    progress.stop()
+    return touched
+
+
+def _lost(request: FaceRequest, reason: str) -> FaceReading:
+    return FaceReading(request.file_id, error=reason)
+
+
+def keep_readings(
+    store: Store, name: str, readings: Iterable[FaceReading], video_seconds: float | None
+) -> set[str]:
+    """Store what an engine found in files; returns the persons that lost faces."""
+    engine = engine_key(name)
+    _, joining = engines.thresholds(name)
+    touched: set[str] = set()
+    with store.transaction():
+        for reading in readings:
+            before = store.faces.of_file(reading.file_id, engine)
+            same = inherit(before, reading.faces, joining)
+            if any(same):
+                store.faces.renew_corrections(reading.file_id, engine)
+            faces = _known(store, engine, reading, same)
+            stayed = {face.id for face in faces}
+            touched |= {old.person for old in before if old.person and old.id not in stayed}
+            store.faces.keep(engine, reading, faces, video_seconds)
+    return touched
+
+
+def _known(
+    store: Store, engine: str, reading: FaceReading, same: Sequence[KnownFace | None]
+) -> list[KnownFace]:
+    """The faces of a reading with their ids, and with the persons that they had before."""
+    identity = store.faces.identity(reading.file_id)
+    known, given = [], {old.id for old in same if old}
+    for face, old in zip(reading.faces, same, strict=True):
+        if old:
+            known.append(old._replace(face=face))
+            continue
+        id = face_id(identity, engine, face)
+        while id in given or not store.faces.id_is_free(id, besides=reading.file_id):
+            id = face_id(identity, id, face)
+        given.add(id)
+        known.append(KnownFace(id, face, engine))
+    return known
