@@ -22,7 +22,7 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.cli.stdout import terminal_width
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rou
 
 
 class _Journeys(nouns.Noun["Journey"]):
-    """How journeys are shown."""
+    """Journeys as a noun."""
 
     key = "journeys"
     nothing = "No journeys; photosort journeys finds them"
@@ -74,8 +74,8 @@ def register(app: typer.Typer) -> None:
     add(app, "homes", homes)
 
 
-class _Finding(Options):
-    """What makes a journey."""
+class _Finding(OptionGroup):
+    """Options for finding journeys."""
 
     home: Annotated[
         list[str] | None,
@@ -97,7 +97,7 @@ class _Finding(Options):
     ] = None
 
     def parsed(self) -> "JourneyOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.journeys import JourneyOptions, parse_homes
 
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
@@ -132,7 +132,7 @@ def journeys(current: Session, finding: _Finding, how: Writing) -> int:
 def _home_documents(
     homes: "Sequence[tuple[Home, Mapping[str, str]]]",
 ) -> list[dict[str, Any]]:
-    """The homes that are known, and not only taken for want of one."""
+    """The homes as JSON, without stand-ins."""
     from photosort.report import journeys as report
 
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]

@@ -1,4 +1,4 @@
-"""`photosort label`: what a user says of files, trips, journeys, persons and moments."""
+"""`photosort label`: labels of files, trips, journeys, persons and moments."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,11 @@ from photosort.workflow.people import set_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
-"""Labels to set by key; None takes one away."""
+"""Labels to set, by key; None removes a label."""
 
 
 class Words(NamedTuple):
-    """The words of a call: what is to be labelled, and the KEY=VALUE texts."""
+    """The words of a call: what to label, and the KEY=VALUE texts."""
 
     targets: list[str]
     labels: list[str]
@@ -29,7 +29,7 @@ class Words(NamedTuple):
 
 @dataclass
 class Labelled:
-    """How many files were labelled, which others were, and what is not known."""
+    """How many files were labelled, which other things were, and what is unknown."""
 
     files: int = 0
     others: list[str] = field(default_factory=list)
@@ -37,15 +37,15 @@ class Labelled:
 
 
 def sort_out(words: Sequence[str]) -> Words:
-    """Tell files and ids from labels: a label has a `=` and no file is named like it."""
+    """Separate labels from files and ids: a label has a `=`, and no file has that name."""
     labels = [word for word in words if "=" in word and not os.path.lexists(word)]
     return Words([word for word in words if word not in labels], labels)
 
 
 def label(store: Store, targets: Sequence[str], where: str | None, labels: Labels) -> Labelled:
-    """Set and take away labels of files, folders, ids, and all that an expression matches.
+    """Set and remove labels of files, folders, ids, and all files that an expression matches.
 
-    Raises `UsageError` where something would get too many labels; then nothing is changed.
+    Raises `UsageError` if something would get too many labels; then nothing is changed.
     """
     result = Labelled()
     labels = entered_labels(labels)
@@ -76,7 +76,7 @@ def _check(number: int) -> None:
 
 
 def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
-    """The labels of one after a change. Raises `UsageError` for too many."""
+    """Labels after a change. Raises `UsageError` for too many."""
     after = {**before, **labels}
     _check(len(after))
     return {key: value for key, value in after.items() if value is not None}
