@@ -28,6 +28,7 @@ from photosort.cli.stdout import terminal_width
 if TYPE_CHECKING:
     from photosort.model import Home, Journey
     from photosort.settings.journeys import JourneyOptions
+    from photosort.store import Store
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -139,16 +140,20 @@ def _home_documents(
 
 
 def list_journeys(
-    *, filters: Filters, sort: Sort = "start", paging: Paging
+    *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
 ) -> nouns.Work["nouns.Listed[Journey]"]:
     """List the journeys that were found."""
     from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
     wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
-    return lambda store: nouns.Listed(
-        workflow.list_journeys(store, wanted), filtered=wanted.narrows
-    )
+
+    def work(store: "Store") -> "nouns.Listed[Journey]":
+        found = workflow.list_journeys(store, wanted)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
+
+    return work
 
 
 def show_journey(

@@ -105,6 +105,8 @@ class Journey:
     labels: Mapping[str, str] = field(default_factory=dict)
     stray: int = 0
     custom_id: str | None = None
+    members: tuple[tuple[bytes, bool], ...] | None = None
+    """(path, located) of the photos, where they were asked for."""
 
     @property
     def nights(self) -> int:

@@ -1,5 +1,6 @@
 """Journeys and homes as JSON and as text."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -128,6 +129,11 @@ def to_json(journey: Journey) -> dict[str, Any]:
     }
     if journey.merged_into:
         document["merged_into"] = journey.merged_into
+    if journey.members is not None:
+        document["members"] = [
+            {"path": os.fsdecode(path), "located": bool(located)}
+            for path, located in journey.members
+        ]
     return document
 
 

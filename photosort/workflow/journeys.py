@@ -323,6 +323,11 @@ def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
     return store.journeys.members(journey.id)
 
 
+def with_members(store: Store, journeys: Sequence[Journey]) -> list[Journey]:
+    """The journeys with their photos."""
+    return [replace(each, members=tuple(members(store, each))) for each in journeys]
+
+
 def update_journey(
     store: Store,
     text: str,

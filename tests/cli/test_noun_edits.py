@@ -283,6 +283,14 @@ def test_sorting(library, noun):
     assert (none.out, none.code) == ("", 0) and f"photosort {noun} list" in none.err
 
 
+@pytest.mark.parametrize("noun", NOUNS)
+def test_lists_name_the_photos(library, noun):
+    words = () if noun == "moments" else ("--members",)
+    for each in listed(library, noun, *words):
+        assert len(each["members"]) == each["photos"]
+        assert library(noun, "show", each["id"], *words, "--json").json == each
+
+
 # another library
 
 
