@@ -188,10 +188,13 @@ def _fail(text: str, noun: Noun, known: Sequence[Named], everything: Sequence[Na
 def nearest(text: str, known: Iterable[Named]) -> Named | None:
     """What is called most like `text`, as a whole or by a word of its name."""
     called: dict[str, Named] = {}
+    seen: set[str] = set()
     for each in known:
-        for name in (*each.names, each.custom_id or "", each.id):
-            for part in (plain(name), *_WORD.findall(plain(name))):
-                called.setdefault(part, each)
+        for name in (*each.names, each.custom_id or ""):
+            if name not in seen:
+                seen.add(name)
+                for part in (plain(name), *_WORD.findall(plain(name))):
+                    called.setdefault(part, each)
     return next((called[key] for key in get_close_matches(plain(text), called, 1, 0.7)), None)
 
 
