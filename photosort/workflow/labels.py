@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from photosort.errors import PhotosortError, UsageError
+from photosort.errors import UsageError
 from photosort.model import Skipped
 from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
@@ -13,6 +13,7 @@ from photosort.store.edits import Editable
 from photosort.texts import entered_labels
 from photosort.workflow import edits, query
 from photosort.workflow.meant import Meant, thing_meant
+from photosort.workflow.named import check_living
 from photosort.workflow.people import set_person
 from photosort.workflow.targets import files_at
 
@@ -84,9 +85,8 @@ def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
 
 def _label(store: Store, thing: Meant, labels: Labels) -> None:
     """Set the labels of a trip, journey, person or moment."""
-    if thing.merged_into:
-        raise PhotosortError(f"{thing.id} was merged into {thing.merged_into}", "use that id")
-    if thing.kind == "person":
+    check_living(*thing)
+    if thing.noun.kind == "person":
         set_person(store, thing.id, labels=[(key, value or "") for key, value in labels.items()])
         return
     parts: dict[str, Editable] = {
@@ -94,4 +94,4 @@ def _label(store: Store, thing: Meant, labels: Labels) -> None:
         "journey": store.journeys,
         "moment": store.moments,
     }
-    edits.change(parts[thing.kind], thing.id, labels=labels)
+    edits.change(parts[thing.noun.kind], thing.id, labels=labels)

@@ -81,13 +81,18 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
 def find_living(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
     """As `find`, of what can be changed: neither merged away nor deleted."""
     found = find(book, noun, text, states)
+    check_living(noun, found)
+    return found
+
+
+def check_living(noun: Noun, found: Named) -> None:
+    """Raise `PhotosortError` for what was merged away or deleted."""
     if found.state == "merged":
         raise PhotosortError(f"{found.id} was merged into {found.merged_into}", "use that id")
     if found.state == "deleted":
         raise PhotosortError(
             f"{found.id} is deleted", f"photosort {_group(noun)} restore {found.id} brings it back"
         )
-    return found
 
 
 def find_ids(book: Book, noun: Noun, texts: Iterable[str]) -> list[str]:

@@ -42,10 +42,9 @@ def files_of(store: Store, word: str) -> list[int]:
     thing = None if files else thing_meant(store, word)
     if thing is None:
         return files
-    id = thing.merged_into or thing.id
-    if thing.kind == "moment":
-        return [file for _, file, _ in store.moments.members([id])]
-    return query.select(store, f'{thing.kind}:"{id}"')
+    if thing.noun.kind == "moment":
+        return [file for _, file, _ in store.moments.members([thing.id])]
+    return query.select(store, f'{thing.noun.kind}:"{thing.id}"')
 
 
 def files_at(store: Store, path: bytes) -> list[int]:

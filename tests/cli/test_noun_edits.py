@@ -199,13 +199,16 @@ def test_every_command_that_takes_an_id_takes_a_name(library, tmp_path):
 
 
 def test_labels_places_and_dates_take_names(library):
-    kyoto, _both = ids(library, "journeys")
+    kyoto, both = ids(library, "journeys")
     library("journeys", "update", kyoto, "--title", "Temples", "--custom-id", "T1")
     for text in ("temples", "T1", kyoto[8:], kyoto):
         assert library("label", text, "at=dawn", "--json").json["ids"] == [kyoto]
     assert listed(library, "journeys")[0]["labels"] == {"at": "dawn"}
     assert library("journeys", "undo").code == 0
     assert library("label", "2023", "at=dawn").code == 2
+    library("journeys", "delete", both)
+    refused = library("label", both, "at=dawn")
+    assert refused.code == 1 and "restore" in refused.err
     answer = library("label", "no such file.jpg", "at=dawn", "--json")
     assert answer.code == 3 and len(answer.json["failed"]) == 1
     assert library("place", "set", "temples", "--district", "Gion", "--json").code == 0
