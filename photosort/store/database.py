@@ -41,6 +41,9 @@ _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "n
 """What SQLite says of a file that no photosort wrote, or that has changed since."""
 
 
+_PATIENCE = 10.0
+"""So many seconds SQLite waits for what other processes hold."""
+
 _BESIDE = 64 * 1024
 """So many bytes must be free for the index that SQLite keeps of its log."""
 
@@ -395,7 +398,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
 
 def _open_file(path: Path, how: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?{how}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     connection.execute("PRAGMA schema_version")  # is it a database at all?
     return connection
 
