@@ -31,8 +31,12 @@ class DiscEngine:
         return [self._find(picture) for picture in pictures]
 
     def _find(self, picture: Picture) -> list[Face]:
-        spread = picture.max(axis=2).astype(int) - picture.min(axis=2)
-        strong = np.asarray(spread > _SATURATED, dtype=np.uint8)
+        red, green, blue = cv2.split(np.ascontiguousarray(picture))
+        most, least = (
+            np.maximum(np.maximum(red, green), blue),
+            np.minimum(np.minimum(red, green), blue),
+        )
+        strong = np.asarray(most - least > _SATURATED, dtype=np.uint8)
         count, _, boxes, _ = cv2.connectedComponentsWithStats(strong)
         found = [self._describe(picture, *boxes[i][:4].tolist()) for i in range(1, count)]
         return sorted((face for face in found if face), key=lambda face: face.box)
