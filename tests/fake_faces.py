@@ -9,6 +9,9 @@ from PIL import Image, ImageDraw
 from photosort.faces.engine import Picture
 from photosort.model import Box, Face, Pose
 
+# as the engines have it: a process that is forked beside threads of OpenCV waits for them for good
+cv2.setNumThreads(1)
+
 GROUND = (255, 255, 255)
 _SATURATED = 60  # how far the least and the greatest of red, green and blue are apart
 
