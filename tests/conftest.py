@@ -47,6 +47,12 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# thousands of small files and synced databases: in memory, where there is enough of it. With
+# PYTEST_DEBUG_TEMPROOT=/tmp they stand on the disk, as in a part of .ci/run
+MEMORY_DISK = Path("/dev/shm")
+if MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > 4_000_000_000:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
 # as `photosort` itself does; and thousands of tests stay in memory
 gc.set_threshold(200_000)
 
