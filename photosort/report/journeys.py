@@ -10,6 +10,7 @@ from photosort.model import (
 )
 from photosort.report.json import iso_day
 from photosort.report.layout import clip, day, days, display_width, pad, plural, printable
+from photosort.report.tabular import ADDRESS
 
 COLUMNS = (
     "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
@@ -140,6 +141,10 @@ def to_json(journey: Journey) -> dict[str, Any]:
             for path, located in journey.members
         ]
     return document
+
+
+HOME_COLUMNS = ("lat", "lon", *ADDRESS[1:], "from", "to", "days", "source")
+"""The columns of a list of homes; see `report.tabular`."""
 
 
 def home_to_json(home: Home, address: Mapping[str, str]) -> dict[str, Any]:
