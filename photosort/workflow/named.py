@@ -3,7 +3,8 @@
 The first of these steps that matches anything decides: a whole id; a custom id; a whole title or
 name; and then, together, a prefix of an id, with or without `journey-` and the like, and a title or
 name that contains all the words. Case and accents are ignored. The year is one of the words, so
-`Japan 2023` matches `Japan, 1–14 Apr 2023`.
+`Japan 2023` matches `Japan, 1–14 Apr 2023`. If nothing matches, the stops of journeys do, in the
+same way.
 """
 
 import re
@@ -144,8 +145,15 @@ def fitting(text: str, kind: str, known: Sequence[Named]) -> list[Named]:
     ids = beginning(text, kind, known)
     if wanted.startswith(f"{kind}-"):
         return ids
-    called = _by_words(wanted, known)
+    called = _by_words(wanted, known) or _by_stops(wanted, known)
     return _either(known, ids, called) if ids else called
+
+
+def _by_stops(wanted: str, known: Sequence[Named]) -> list[Named]:
+    """The things with stops whose names contain all words of `wanted`."""
+    by_id = {each.id: each for each in known if each.stops}
+    stops = [each._replace(names=each.stops) for each in by_id.values()]
+    return [by_id[each.id] for each in _by_words(wanted, stops)]
 
 
 def _either(known: Sequence[Named], *parts: Sequence[Named]) -> list[Named]:
@@ -195,7 +203,7 @@ def nearest(text: str, known: Iterable[Named]) -> Named | None:
     called: dict[str, Named] = {}
     seen: set[str] = set()
     for each in known:
-        for name in (*each.names, each.custom_id or ""):
+        for name in (*each.names, *each.stops, each.custom_id or ""):
             if name not in seen:
                 seen.add(name)
                 for part in (plain(name), *_WORD.findall(plain(name))):
