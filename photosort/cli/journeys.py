@@ -11,6 +11,7 @@ from photosort.cli import nouns
 from photosort.cli.options import DryRun, Id, Json, Members, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.steps import prepare
 from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
@@ -87,6 +88,12 @@ class _Finding(Options):
         from photosort.settings.journeys import JourneyOptions, parse_homes
 
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
+
+
+def configured(current: Session) -> "JourneyOptions":
+    """How journeys are found by the config file and the environment. Raises `UsageError`."""
+    params = prepare(current.context, "journeys", ()).params
+    return _Finding(**{name: params[name] for name in _Finding.__annotations__}).parsed()
 
 
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:

@@ -119,11 +119,20 @@ def trips(
     how: Writing,
 ) -> int:
     """Find trips: photos of one place on days that follow one another."""
+    from photosort.cli.journeys import configured as journey_options
     from photosort.workflow import trips as workflow
+    from photosort.workflow.journeys import look_for_homes, with_given_homes
 
     options = finding.parsed()
     with current.write(how) as store:
-        result = workflow.find_trips(store, options, rebuild=rebuild)
+        home = with_given_homes(store, journey_options(current))
+        result = workflow.find_trips(
+            store,
+            options,
+            rebuild=rebuild,
+            homes=look_for_homes(store, home),
+            radius_km=home.radius_km,
+        )
         found = workflow.with_members(store, result.trips) if members else result.trips
     TRIPS.print_found(current, found, _counts(options, result), _summary(result), how.json)
     return 0

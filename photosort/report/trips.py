@@ -87,6 +87,7 @@ def to_json(trip: Trip) -> dict[str, Any]:
         "labels": dict(trip.labels),
         "created": trip.created,
         "updated": trip.updated,
+        "home": trip.home,
     }
     if trip.merged_into:
         document["merged_into"] = trip.merged_into

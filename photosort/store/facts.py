@@ -207,6 +207,22 @@ class FileFacts:
             """
         ).fetchall()
 
+    def spots(self) -> list[tuple[int, int, float, float]]:
+        """(address id, day, lat, lon) by place and day: the middle of the photos on disk there.
+
+        Across the date line, where degrees have no mean, it is one of them.
+        """
+        return self._connection.execute(
+            """
+            SELECT address_id, cluster_day, avg(lat),
+                   CASE WHEN max(lon) - min(lon) < 180 THEN avg(lon) ELSE max(lon) END
+            FROM files
+            WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing = 0
+                AND lat IS NOT NULL AND in_flight = 0 AND lead_id IS NULL
+            GROUP BY address_id, cluster_day
+            """
+        ).fetchall()
+
     def counts(self) -> dict[str, int]:
         """Totals for `status` and the summaries; readable files on disk, but for `missing`."""
         names = ("files", "photos", "videos", "located", "placed", "dated", "failed")

@@ -15,7 +15,7 @@ from photosort.texts import entered, entered_labels
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
-    "title", "custom_id", "created", "updated", "merged_into",
+    "title", "custom_id", "created", "updated", "merged_into", "home",
 )  # fmt: skip
 _SELECT = ", ".join(f't."{name}"' for name in _COLUMNS)
 
@@ -104,6 +104,25 @@ class Trips:
             " WHERE t.state = 'shown' AND t.level = ? AND f.missing = 0"
             " AND f.lead_id IS NULL",
             (level,),
+        )
+
+    def days_of_shown(self) -> Iterable[tuple[str, int, int, int]]:
+        """(trip id, address id, day, located photos on disk) of all shown trips."""
+        return self._connection.execute(
+            "SELECT t.id, d.address_id, d.day, count(*) FROM trips t"
+            " JOIN trip_days d ON d.trip_id = t.id"
+            " JOIN files f ON f.address_id = d.address_id AND f.cluster_day = d.day"
+            " WHERE t.state = 'shown' AND f.missing = 0 AND f.lead_id IS NULL"
+            " AND f.lat IS NOT NULL AND f.in_flight = 0"
+            " GROUP BY t.id, d.address_id, d.day"
+        )
+
+    def mark_at_home(self, ids: Iterable[str]) -> None:
+        """Keep which of the shown trips are days at home: `ids`, and no others."""
+        self._connection.execute(
+            "UPDATE trips SET home = NOT home WHERE state = 'shown'"
+            " AND home != (id IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(ids)),),
         )
 
     def levels(self) -> set[str]:
@@ -341,4 +360,5 @@ class Trips:
 
 def _trip(row: Sequence[Any]) -> Trip:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return Trip(**(values | {"address": json.loads(values["address"])}), labels={})
+    values |= {"address": json.loads(values["address"]), "home": bool(values["home"])}
+    return Trip(**values, labels={})

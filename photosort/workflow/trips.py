@@ -10,13 +10,14 @@ from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.spans import Span, by_path, find_spans
 from photosort.cluster.trips import PlaceDays
 from photosort.errors import PhotosortError, UsageError
-from photosort.model import LEVELS, Place, Trip
+from photosort.model import LEVELS, Home, Place, Trip
 from photosort.places.timezones import offset_at_local
 from photosort.settings.parsing import MAX_LABELS
 from photosort.settings.trips import TripFilter, TripOptions
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.texts import is_part, is_same
+from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.prefixes import resolve
 from photosort.workflow.searched import note_search, trips_of
 
@@ -48,8 +49,18 @@ class _Columns:
     present: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> TripsResult:
-    """Work out all trips afresh and store them under the ids they had."""
+def find_trips(
+    store: Store,
+    options: TripOptions,
+    *,
+    rebuild: bool = False,
+    homes: Sequence[Home] = (),
+    radius_km: float = 60.0,
+) -> TripsResult:
+    """Work out all trips afresh and store them under the ids they had.
+
+    Trips are marked that are days within `radius_km` of the `homes`.
+    """
     with store.transaction():
         note_search(store, *map(trips_of, options.levels))
         if rebuild:
@@ -67,6 +78,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         created, updated = _write(store, columns, spans, ids, births)
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
+        mark_at_home(store, homes, radius_km)
     unplaced, undated = store.facts.count_outside_clusters()
     shown = store.trips.shown()
     store.runs.counts = {
