@@ -103,7 +103,7 @@ PLACES = "photosort.places"
 CONFIG = "photosort.config"
 """Where the context keeps which config file was read."""
 
-_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
+_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json", "--no-pager")
 _GLOBAL_VALUES = ("--library", "--config")
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
 """What metavars of paths are made of."""
@@ -138,7 +138,8 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
+    options = ("library", "quiet", "verbose", "log_json", "no_pager")
+    alone = (*options, "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
     context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
@@ -177,6 +178,9 @@ def _root(
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
     ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print long output without a pager.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option(
@@ -191,7 +195,8 @@ def _root(
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
-    context.obj = Session(library, quiet, verbose, places, messages, context)
+    out = Stdout(paged=not no_pager)
+    context.obj = Session(library, quiet, verbose, places, messages, context, out)
 
 
 def run(arguments: Sequence[str]) -> int:

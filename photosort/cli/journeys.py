@@ -1,7 +1,7 @@
 """`photosort journeys` and `homes`."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +12,14 @@ from photosort.cli.options import DryRun, Id, Json, Members, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import Options, add, add_group
 from photosort.cli.steps import prepare
-from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
 if TYPE_CHECKING:
-    from photosort.model import Home, Journey
+    from photosort.model import Home, Journey, Outside
+    from photosort.report.page import Page
     from photosort.settings.journeys import JourneyOptions
+    from photosort.store import Store
+    from photosort.workflow.journeys import JourneysResult
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -35,11 +37,15 @@ class _Journeys(nouns.Noun["Journey"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Journey]") -> str:
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.journeys.ids()
+
+    def table(self, found: "Sequence[Journey]", page: "Page") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import journeys as report
 
-        return report.table(found, terminal_width())
+        return report.table(found, page)
 
     def details(self, one: "Journey") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -58,6 +64,7 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
+    add(group, "homes", homes)
     add(app, "homes", homes)
 
 
@@ -98,28 +105,47 @@ def configured(current: Session) -> "JourneyOptions":
 
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     """Find journeys: from leaving home to coming back, with the places on the way."""
-    from photosort.report import journeys as report
-    from photosort.report import layout
     from photosort.workflow import journeys as workflow
+    from photosort.workflow.index.places import outside
     from photosort.workflow.languages import check_language
 
     options = finding.parsed()
     check_language(finding.lang)
     with current.write(how) as store:
         result = workflow.find_journeys(store, options, finding.lang)
-    if not how.json:
-        current.say(report.homes(result.homes) or _NO_HOME)
-    counts = {
-        "homes": _home_documents(result.homes),
-        "created": result.created,
-        "updated": result.updated,
-    }
-    summary = (
-        f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
-        f" {result.updated:,} changed"
-    )
-    JOURNEYS.print_found(current, result.journeys, counts, summary, how.json)
+        if not how.json:
+            page, left_out = JOURNEYS.page(store), outside(store)
+    if how.json:
+        counts = {
+            "homes": _home_documents(result.homes),
+            "created": result.created,
+            "updated": result.updated,
+        }
+        JOURNEYS.print_found(current, result.journeys, counts, "", None)
+    else:
+        print_journeys(current, result, left_out, page)
     return 0
+
+
+def print_journeys(
+    current: Session, result: "JourneysResult", left_out: "Outside", page: "Page"
+) -> None:
+    """Journeys that were found, the homes, and what photos are left out."""
+    from photosort.report import journeys as report
+
+    if result.journeys:
+        current.emit(JOURNEYS.table(result.journeys, page))
+    homes = report.home_line(result.homes)
+    current.say(f"Home  {homes}" if homes else _NO_HOME)
+    changes = _changes(len(result.journeys), result.created, result.updated)
+    current.say(report.summary(len(result.journeys), changes, left_out))
+
+
+def _changes(count: int, created: int, updated: int) -> str:
+    """What is new and changed, where not all is new."""
+    told = ((created, "new"), (updated, "changed"))
+    some = [f"{number:,} {what}" for number, what in told if number]
+    return f" ({', '.join(some)})" if some and created < count else ""
 
 
 def _home_documents(

@@ -7,16 +7,18 @@ that, from opening the library to printing what came of it, stands here, once fo
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import typer
 
+from photosort.cli import stdout
 from photosort.cli.options import Json, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 
 if TYPE_CHECKING:
+    from photosort.report.page import Page
     from photosort.store import Store
 
 One = TypeVar("One")
@@ -47,8 +49,16 @@ class Noun(ABC, Generic[One]):
         """One of them as JSON."""
 
     @abstractmethod
-    def table(self, found: Sequence[One]) -> str:
-        """Many of them for people, a line each."""
+    def table(self, found: Sequence[One], page: "Page") -> str:
+        """Many of them for people, a line each, as the page shows them."""
+
+    @abstractmethod
+    def ids(self, store: "Store") -> Collection[str]:
+        """All ids, among which the short ones of a table are unique."""
+
+    def page(self, store: "Store") -> "Page":
+        """The page that a table of them fills."""
+        return stdout.page(self.ids(store))
 
     @abstractmethod
     def details(self, one: One) -> str:
@@ -58,7 +68,7 @@ class Noun(ABC, Generic[One]):
         """What `show --json` prints; takes the options of `show`."""
         return self.document(one)
 
-    def changed(self, current: Session, found: Sequence[One]) -> None:
+    def changed(self, current: Session, found: Sequence[One], page: "Page") -> None:
         """Tell what a change has made of them."""
         for each in found:
             current.say(self.details(each))
@@ -69,14 +79,17 @@ class Noun(ABC, Generic[One]):
         found: Sequence[One],
         counts: dict[str, Any],
         summary: str,
-        json: bool,
+        page: "Page | None",
     ) -> None:
-        """What a run found; `counts` go before it in the document, `summary` behind the table."""
-        if json:
+        """What a run found; `counts` go before it in the document, `summary` behind the table.
+
+        `page` is what a table fills, None for the document.
+        """
+        if page is None:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
             return
         if found:
-            current.emit(self.table(found))
+            current.emit(self.table(found, page))
         current.say(summary)
 
 
@@ -87,10 +100,11 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
         work = piece(**asked)
         with current.read() as store:
             found, left_out = work(store)
+            page = noun.page(store)
         if json:
             current.print_json([noun.document(each) for each in found])
             return 0
-        current.show(noun.table(found), noun.nothing)
+        current.show(noun.table(found, page), noun.nothing)
         if left_out:
             current.say(left_out)
         return 0
@@ -131,9 +145,10 @@ def add_change(
         work = piece(**asked)
         with current.write(how) as store:
             result = work(store)
+            page = noun.page(store)
         found = result if isinstance(result, Sequence) else [result]
         if not how.json:
-            noun.changed(current, found)
+            noun.changed(current, found, page)
             return 0
         documents = [noun.document(each) for each in found]
         current.print_json(documents if found is result else documents[0])

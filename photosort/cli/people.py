@@ -1,6 +1,6 @@
 """`photosort people`: find, list and show persons, and what a user says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +13,7 @@ from photosort.cli.signatures import Options, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Person
+    from photosort.report.page import Page
     from photosort.settings.people import PersonOptions
     from photosort.store import Store
     from photosort.workflow.people.scan import PeopleResult
@@ -32,11 +33,15 @@ class _People(nouns.Noun["Person"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Person]") -> str:
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.persons.ids()
+
+    def table(self, found: "Sequence[Person]", page: "Page") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report
 
-        return report.table(found)
+        return report.table(found, page)
 
     def details(self, one: "Person") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -44,9 +49,9 @@ class _People(nouns.Noun["Person"]):
 
         return report.details(one)
 
-    def changed(self, current: Session, found: "Sequence[Person]") -> None:
+    def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
         """See `photosort.cli.nouns.Noun`; who came out of it is data."""
-        current.show(self.table(found), "No persons were changed")
+        current.show(self.table(found, page), "No persons were changed")
 
 
 PEOPLE = _People()
@@ -138,7 +143,8 @@ def people(
     with current.work(how) as (store, progress):
         result = workflow.find_people(store, options, progress, rebuild=rebuild)
         persons = with_members(store, result.persons) if members else result.persons
-    PEOPLE.print_found(current, persons, _counts(result), _summary(result), how.json)
+        page = None if how.json else PEOPLE.page(store)
+    PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
             current.say("photosort people sheet FILE.html shows them, to give them names")

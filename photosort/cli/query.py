@@ -2,7 +2,7 @@
 
 import json as json_module
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -228,10 +228,16 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
     if shape.null or not sys.stdout.isatty():
         return _write(current, workflow.paths(store, query), b"\0" if shape.null else b"\n")
     shown = 0
-    for line in report.photos(workflow.photos(store, query), terminal_width()):
-        current.emit(line)
-        shown += 1
-    current.say(report.summary(workflow.count(store, query), shown))
+
+    def told() -> Iterator[str]:
+        nonlocal shown
+        for line in report.photos(workflow.photos(store, query), terminal_width()):
+            shown += 1
+            yield line
+
+    count = workflow.count(store, query)
+    current.emit_lines(told())
+    current.say(report.summary(count, shown))
     return shown > 0
 
 

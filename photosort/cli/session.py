@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -117,6 +117,10 @@ class Session:
     def emit(self, text: str) -> None:
         """Data for people."""
         self.out.emit(text)
+
+    def emit_lines(self, lines: Iterable[str]) -> None:
+        """Data for people, a line after another as they come."""
+        self.out.emit_lines(lines)
 
     def print_json(self, document: Any) -> None:
         """The one JSON document of a command."""

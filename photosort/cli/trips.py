@@ -1,6 +1,6 @@
 """`photosort trips`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,11 +19,11 @@ from photosort.cli.options import (
 )
 from photosort.cli.session import Session
 from photosort.cli.signatures import Options, add_group
-from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
 if TYPE_CHECKING:
-    from photosort.model import Trip
+    from photosort.model import Outside, Trip
+    from photosort.report.page import Page
     from photosort.settings.trips import TripOptions
     from photosort.store import Store
     from photosort.workflow.trips import TripsResult
@@ -34,6 +34,10 @@ class _Trips(nouns.Noun["Trip"]):
 
     key = "trips"
     nothing = "No trips; photosort trips finds them"
+
+    def __init__(self, *, home: bool = False) -> None:
+        """`home`: days at home are listed one by one."""
+        self.home = home
 
     def document(self, one: "Trip") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -48,11 +52,15 @@ class _Trips(nouns.Noun["Trip"]):
             del document["members"]
         return document
 
-    def table(self, found: "Sequence[Trip]") -> str:
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return [*store.trips.ids(), *store.journeys.ids()]
+
+    def table(self, found: "Sequence[Trip]", page: "Page") -> str:
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import trips as report
 
-        return report.table(found, terminal_width())
+        return report.table(found, page, home=self.home)
 
     def details(self, one: "Trip") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -62,6 +70,11 @@ class _Trips(nouns.Noun["Trip"]):
 
 
 TRIPS = _Trips()
+
+AtHome = Annotated[
+    bool,
+    typer.Option("--home", help="List days at home one by one, not as one line a year."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -84,9 +97,14 @@ class _Finding(Options):
     min_days: Annotated[int, typer.Option(metavar="N", help="Shortest trip, in days.")] = 1
     max_days: Annotated[int, typer.Option(metavar="N", help="Longest trip, in days.")] = 99_999
     levels: Annotated[
-        str,
-        typer.Option(metavar="L[,L...]", help="Of country, province, city, district, township."),
-    ] = "country,province"
+        str | None,
+        typer.Option(
+            metavar="L[,L...]",
+            help="Show clusters of these levels: country, province, city, district, township"
+            " (default: country,province are found, journeys shown).",
+            show_default=False,
+        ),
+    ] = None
     tz: Annotated[
         str | None,
         typer.Option(
@@ -97,13 +115,13 @@ class _Finding(Options):
     def parsed(self) -> "TripOptions":
         """The options, checked. Raises `UsageError`."""
         from photosort.settings.parsing import parse_offset, split_list
-        from photosort.settings.trips import TripOptions
+        from photosort.settings.trips import LEVELS, TripOptions
 
         return TripOptions(
             gap_days=self.gap_days,
             min_days=self.min_days,
             max_days=self.max_days,
-            levels=split_list(self.levels),
+            levels=LEVELS if self.levels is None else split_list(self.levels),
             tz=None if self.tz is None else parse_offset(self.tz),
         )
 
@@ -112,30 +130,59 @@ def trips(
     current: Session,
     finding: _Finding,
     *,
+    home: AtHome = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Leave out photos that are gone from disk.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find trips: photos of one place on days that follow one another."""
-    from photosort.cli.journeys import configured as journey_options
+    """Find trips: where you went, when, with which stops.
+
+    Shows journeys, from leaving home to coming back. With --levels, or another option on clusters,
+    it shows those: photos of one place on days that follow one another. Both are kept.
+    """
+    from photosort.cli import journeys
     from photosort.workflow import trips as workflow
-    from photosort.workflow.journeys import look_for_homes, with_given_homes
+    from photosort.workflow.index.places import outside
+    from photosort.workflow.journeys import find_journeys, look_for_homes, with_given_homes
 
     options = finding.parsed()
+    # a step of another command leaves the journeys to that
+    whole = current.store is None and not _asks_for_clusters(current)
     with current.write(how) as store:
-        home = with_given_homes(store, journey_options(current))
+        away = with_given_homes(store, journeys.configured(current))
+        found = find_journeys(store, away) if whole else None
+        homes = [each for each, _ in found.homes] if found else look_for_homes(store, away)
         result = workflow.find_trips(
-            store,
-            options,
-            rebuild=rebuild,
-            homes=look_for_homes(store, home),
-            radius_km=home.radius_km,
+            store, options, rebuild=rebuild, homes=homes, radius_km=away.radius_km
         )
-        found = workflow.with_members(store, result.trips) if members else result.trips
-    TRIPS.print_found(current, found, _counts(options, result), _summary(result), how.json)
+        if how.json:
+            shown = workflow.with_members(store, result.trips) if members else result.trips
+        else:
+            page, left_out = TRIPS.page(store), outside(store)
+    if how.json:
+        TRIPS.print_found(current, shown, _counts(options, result), "", None)
+    elif found:
+        journeys.print_journeys(current, found, left_out, page)
+        _tell_of_clusters(current, options, result)
+    else:
+        _Trips(home=home).print_found(current, result.trips, {}, _summary(result, left_out), page)
     return 0
+
+
+def _asks_for_clusters(current: Session) -> bool:
+    """Whether this call, and not only the config file, says which clusters it wants."""
+    names = ("levels", "gap_days", "min_days", "max_days", "tz", "home")
+    sources = map(current.context.get_parameter_source, names)
+    return any(each and each.name in ("COMMANDLINE", "ENVIRONMENT") for each in sources)
+
+
+def _tell_of_clusters(current: Session, options: "TripOptions", result: "TripsResult") -> None:
+    from photosort.report import trips as report
+
+    counts = report.clusters(result.trips, options.levels)
+    current.say(f"Clusters  {counts}: photosort trips --levels {','.join(options.levels)}")
 
 
 def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
@@ -158,19 +205,12 @@ def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
     }
 
 
-def _summary(result: "TripsResult") -> str:
-    from photosort.report import layout
+def _summary(result: "TripsResult", left_out: "Outside") -> str:
+    from photosort.report import journeys, layout
 
-    left_out = [
-        f"{layout.plural(count, 'photo')} {why}"
-        for count, why in ((result.unplaced, "without a place"), (result.undated, "without a date"))
-        if count
-    ]
-    return (
-        f"{layout.plural(len(result.trips), 'trip')}: {result.created:,} new,"
-        f" {result.updated:,} changed"
-        + (f"; {' and '.join(left_out)} are in none" if left_out else "")
-    )
+    changes = f"{result.created:,} new, {result.updated:,} changed"
+    sentences = [f"{layout.plural(len(result.trips), 'cluster')}: {changes}."]
+    return " ".join([*sentences, *journeys.left_out(left_out)])
 
 
 def list_trips(

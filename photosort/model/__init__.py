@@ -31,7 +31,7 @@ from photosort.model.people import (
     Pose,
 )
 from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
-from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Trip
+from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Outside, Trip
 
 __all__ = [
     "LEVELS",
@@ -57,6 +57,7 @@ __all__ = [
     "Mode",
     "Moment",
     "OffsetSource",
+    "Outside",
     "Person",
     "Photo",
     "Place",

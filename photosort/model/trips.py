@@ -69,6 +69,17 @@ class Home(NamedTuple):
         )
 
 
+class Outside(NamedTuple):
+    """Photos that no trip and no journey can hold: how many have no place, and no date.
+
+    `inferable` of those without a place would get one from the photos around them.
+    """
+
+    unplaced: int
+    undated: int
+    inferable: int
+
+
 class JourneyStop(NamedTuple):
     """Days in one place during a journey. `start` and `end` are as those of a trip."""
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from photosort.errors import UsageError
-from photosort.model import LEVELS
+from photosort.model import LEVELS as ALL_LEVELS
 from photosort.settings.parsing import check_choices, check_range
+
+LEVELS = ("country", "province")
+"""The levels of clusters where none are asked for."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class TripOptions:
     gap_days: int = 1
     min_days: int = 1
     max_days: int = 99_999
-    levels: tuple[str, ...] = ("country", "province")
+    levels: tuple[str, ...] = LEVELS
     tz: int | None = None
 
     def __post_init__(self) -> None:
@@ -30,8 +33,8 @@ class TripOptions:
                 f"--min-days {self.min_days} is more than --max-days {self.max_days}",
                 "no trip can be that long; lower one or raise the other",
             )
-        check_choices("--levels", self.levels, LEVELS)
-        object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
+        check_choices("--levels", self.levels, ALL_LEVELS)
+        object.__setattr__(self, "levels", tuple(x for x in ALL_LEVELS if x in self.levels))
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class TripFilter:
 
     def __post_init__(self) -> None:
         if self.levels:
-            check_choices("--level", self.levels, LEVELS)
+            check_choices("--level", self.levels, ALL_LEVELS)
         check_choices("--sort", (self.sort,), ("start", "end", "created", "updated"))
         check_choices("--order", (self.order,), ("asc", "desc"))
         if self.limit is not None:

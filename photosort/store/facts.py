@@ -251,6 +251,15 @@ class FileFacts:
         ).fetchone()
         return unplaced or 0, undated or 0
 
+    def unplaced(self) -> set[int]:
+        """Ids of the photos on disk without an address; companions do not count."""
+        rows = self._connection.execute(
+            "SELECT files.id FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+            " AND country IS NULL AND in_flight = 0"
+        )
+        return {id for (id,) in rows}
+
     def day_range(self) -> tuple[int, int] | None:
         """First and last day with a dated file on disk."""
         low, high = self._connection.execute(

@@ -118,6 +118,10 @@ class Journeys:
         """Shown journeys and those that sleep."""
         return self._select("state != 'merged'", ())
 
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM journeys")]
+
     def get(self, id: str) -> Journey | None:
         """A journey by its id, in whatever state."""
         return next(iter(self._select("id = ?", (id,))), None)

@@ -138,6 +138,10 @@ class Moments:
         """The moments of the last run, in order of time; without members."""
         return self._select("state = 'shown'", ())
 
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM moments")]
+
     def get(self, id: str) -> Moment | None:
         """A moment by its id, in whatever state; without members."""
         return next(iter(self._select("id = ?", (id,))), None)

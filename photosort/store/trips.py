@@ -65,6 +65,10 @@ class Trips:
         query = "SELECT id FROM trips WHERE state = 'deleted'"
         return {row[0] for row in self._connection.execute(query)}
 
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM trips")]
+
     def get(self, id: str) -> Trip | None:
         """A trip by its id, in whatever state."""
         return next(iter(self._select("t.id = ?", (id,))), None)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 
-from photosort.model import LEVELS, Basis, Coordinates, Place
+from photosort.model import LEVELS, Basis, Coordinates, Outside, Place
 from photosort.places import geocoder, geocoders
 from photosort.places.timezones import complete
 from photosort.places.user import UserPlaces
@@ -235,6 +235,7 @@ def infer_places(store: Store, wanted: bool | None) -> None:
             store.facts.drop_inferred()
             store.remembered.drop(INFER)
     elif state == "due" or (wanted and state is None):
+        mark_flights(store, store.transaction)
         changes = _inferred(store)
         with store.transaction():
             store.facts.set_inferred(changes)
@@ -247,13 +248,24 @@ def note_changes(store: Store) -> None:
         store.remembered.set(INFER, "due")
 
 
+def outside(store: Store) -> Outside:
+    """The photos without a place or a date, and how many would be placed by `infer_places`.
+
+    Nothing is stored. None would where the library infers already.
+    """
+    unplaced, undated = store.facts.count_outside_clusters()
+    if not unplaced or store.remembered.get(INFER) is not None:
+        return Outside(unplaced, undated, 0)
+    waiting = store.facts.unplaced()
+    return Outside(unplaced, undated, sum(id in waiting for id, _, _ in _inferred(store)))
+
+
 def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
     """The files whose inferred place is another one now: (id, lat, lon)."""
     import numpy as np
 
     from photosort.cluster.inference import infer_places as infer
 
-    mark_flights(store, store.transaction)
     rows = store.facts.timeline()
     if not rows:
         return []
