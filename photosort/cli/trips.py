@@ -209,8 +209,8 @@ def _summary(result: "TripsResult", left_out: "Outside") -> str:
     from photosort.report import journeys, layout
 
     changes = f"{result.created:,} new, {result.updated:,} changed"
-    sentences = [f"{layout.plural(len(result.trips), 'cluster')}: {changes}."]
-    return " ".join([*sentences, *journeys.left_out(left_out)])
+    found = f"{layout.plural(len(result.trips), 'cluster')}: {changes}."
+    return f"{found} {journeys.left_out(left_out)}".rstrip()
 
 
 def list_trips(

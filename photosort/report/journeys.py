@@ -151,25 +151,26 @@ def home_line(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
 
 
 def summary(count: int, changes: str, outside: Outside) -> str:
-    """`18 journeys. 635 photos have no place: … would place about 214. 60 have no date.`"""
-    said = [f"{plural(count, 'journey')}{changes}"] if count else ["No journeys"]
-    return " ".join([f"{said[0]}.", *left_out(outside)])
+    """`18 journeys. 635 photos have no place: … would place about 214.`"""
+    found = f"{plural(count, 'journey')}{changes}" if count else "No journeys"
+    return f"{found}. {left_out(outside)}".rstrip()
 
 
-def left_out(outside: Outside) -> list[str]:
-    """Sentences on the photos without a place or a date, and what would help."""
+def left_out(outside: Outside) -> str:
+    """Sentences on the photos without a place or a date, and what would help; a line each."""
     said = []
     if outside.unplaced:
-        have = "has" if outside.unplaced == 1 else "have"
-        text = f"{plural(outside.unplaced, 'photo')} {have} no place"
+        text = f"{_photos_have(outside.unplaced)} no place"
         if outside.inferable:
             text += f": photosort index --infer-location would place about {outside.inferable:,}"
         said.append(f"{text}.")
     if outside.undated:
-        photos = "" if outside.unplaced else " photo" + "s" * (outside.undated != 1)
-        have = "has" if outside.undated == 1 else "have"
-        said.append(f"{outside.undated:,}{photos} {have} no date.")
-    return said
+        said.append(f"{_photos_have(outside.undated)} no date.")
+    return "\n".join(said)
+
+
+def _photos_have(count: int) -> str:
+    return f"{plural(count, 'photo')} {'has' if count == 1 else 'have'}"
 
 
 def _city(home: Home, address: Mapping[str, str]) -> str:
