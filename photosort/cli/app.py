@@ -51,6 +51,7 @@ from photosort.errors import (
     EXIT_INTERRUPTED,
     EXIT_SOME_FAILED,
     EXIT_USAGE,
+    AmbiguousError,
     PhotosortError,
     UsageError,
 )
@@ -272,7 +273,8 @@ class _Call:
             with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
                 Stdout().print_json(_document(error))
         code = error.code or EXIT_FAILED
-        message = f"photosort: {printable(error.message)}{_excerpt(error)}"
+        brief = error.brief if isinstance(error, AmbiguousError) else error.message
+        message = f"photosort: {printable(brief)}{_excerpt(error)}{_choices(error)}"
         self._messages.tell("error", message, printable(error.hint), code=code)
         return code
 
@@ -285,6 +287,16 @@ def _document(error: PhotosortError) -> dict[str, Any]:
     if isinstance(error, ExpressionError):
         document["error"] |= {"expression": error.text, "at": error.start}
     return document
+
+
+def _choices(error: PhotosortError) -> str:
+    """What an ambiguous name may mean, a line each."""
+    from photosort.report.layout import printable
+
+    if not isinstance(error, AmbiguousError):
+        return ""
+    lines = [f"  {id}  {printable(name)}".rstrip() for id, name in error.choices]
+    return "".join(f"\n{line}" for line in lines)
 
 
 def _excerpt(error: PhotosortError) -> str:

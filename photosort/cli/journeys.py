@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import DryRun, Id, Json, Members, Writing
+from photosort.cli.options import (
+    DryRun,
+    Filters,
+    Id,
+    Ids,
+    Json,
+    Members,
+    NewCustomId,
+    NewLabels,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import Options, add, add_group
 from photosort.cli.steps import prepare
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Home, Journey, Outside
@@ -65,6 +76,9 @@ def register(app: typer.Typer) -> None:
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
     add(group, "homes", homes)
+    nouns.add_delete(group, delete_journeys)
+    nouns.add_restore(group, restore_journeys)
+    nouns.add_undo(group, JOURNEYS, undo)
     add(app, "homes", homes)
 
 
@@ -157,11 +171,17 @@ def _home_documents(
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
-def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
+def list_journeys(
+    *, filters: Filters, sort: Sort = "start", paging: Paging
+) -> nouns.Work["nouns.Listed[Journey]"]:
     """List the journeys that were found."""
+    from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
-    return lambda store: nouns.Listed(workflow.list_journeys(store))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+    return lambda store: nouns.Listed(
+        workflow.list_journeys(store, wanted), filtered=wanted.narrows
+    )
 
 
 def show_journey(
@@ -236,17 +256,41 @@ def map_journey(
 def update_journey(
     id: Id,
     title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
+        str | None,
+        typer.Option(metavar="TITLE", help="A title of your own; empty for the one found."),
     ] = None,
+    custom_id: NewCustomId = None,
+    label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
+    """Give a journey a title, an id of your own, labels. They last through later runs."""
     from photosort.workflow import journeys as workflow
 
-    if title is None:
-        raise UsageError("nothing to set is named", "give --title")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    return lambda store: workflow.retitle(store, id, title)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_journey(store, id, title, custom_id, labels)
+
+
+def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide journeys for good: their days come back in no journey.
+
+    No photo is touched. `journeys restore` and `journeys undo` bring them back.
+    """
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.delete_journeys(store, ids)
+
+
+def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Show deleted journeys again; `journeys list --deleted` lists them."""
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.restore_journeys(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Take back the last update, delete or restore; again, the one before it."""
+    from photosort.workflow import journeys as workflow
+
+    return workflow.undo
 
 
 def homes(current: Session, json: Json = False) -> int:

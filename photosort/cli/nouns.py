@@ -16,6 +16,7 @@ from photosort.cli import stdout
 from photosort.cli.options import Json, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.report.page import Page
@@ -30,10 +31,13 @@ Piece = Callable[..., Work[Result]]
 
 
 class Listed(NamedTuple, Generic[One]):
-    """What a list is to show, and what is said of things that it leaves out."""
+    """What a list is to show, what is said of things that it leaves out, and whether filters may
+    have left out more.
+    """
 
     found: Sequence[One]
     left_out: str = ""
+    filtered: bool = False
 
 
 class Noun(ABC, Generic[One]):
@@ -99,12 +103,13 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
         work = piece(**asked)
         with current.read() as store:
-            found, left_out = work(store)
+            found, left_out, filtered = work(store)
             page = noun.page(store)
         if json:
             current.print_json([noun.document(each) for each in found])
             return 0
-        current.show(noun.table(found, page), noun.nothing)
+        unfit = f"No {noun.key} fit these filters; photosort {group.info.name} list shows all"
+        current.show(noun.table(found, page), unfit if filtered else noun.nothing)
         if left_out:
             current.say(left_out)
         return 0
@@ -126,6 +131,19 @@ def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
         return 0
 
     add(group, "show", command, piece)
+
+
+def checked_edits(
+    title: str | None, custom_id: str | None, labels: Sequence[str] | None
+) -> tuple[tuple[str, str], ...]:
+    """The labels of an `update`. Raises `UsageError` for what is too long, or nothing at all."""
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+
+    if title is None and custom_id is None and not labels:
+        raise UsageError("nothing to change is given", "give --title, --custom-id or --label")
+    check_bytes("--title", title, MAX_LABEL_BYTES)
+    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
+    return parse_labels(labels or ())
 
 
 def add_update(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:

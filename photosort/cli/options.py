@@ -52,18 +52,47 @@ Workers = Annotated[
     typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
 ]
 Level = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
-Limit = Annotated[int | None, typer.Option(metavar="N", help="At most so many.")]
-Offset = Annotated[int, typer.Option(metavar="N", help="Without the first N.")]
-Order = Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")]
-WithLabel = Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N.")]
+Order = Annotated[str, typer.Option(metavar="ORDER", help="asc, or desc for the reverse.")]
+WithLabel = Annotated[
+    list[str] | None, typer.Option(metavar="K=V", help="Only with this label; may be repeated.")
+]
 NewTitle = Annotated[
     str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
 ]
 NewLabels = Annotated[
     list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
 ]
-Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
+NewCustomId = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="An id of your own; empty takes it away.")
+]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="An id, a unique beginning of one, an id of your own, or a title that fits only one.",
+    ),
+]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...",
+        help="Ids, unique beginnings of them, ids of your own, or titles that fit only one.",
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(metavar="EXPR", help="Only what holds any photo that `query EXPR` finds."),
+]
+Deleted = Annotated[bool, typer.Option("--deleted", help="List those that you have deleted.")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        metavar="FIELD",
+        help="start, end, title, photos, created or updated; -FIELD turns the order round.",
+    ),
+]
 
 
 class Writing(Options):
@@ -98,9 +127,11 @@ class Address(Options):
 
 
 class Filters(Options):
-    """What a list is of, where its things have titles, labels and days."""
+    """What a list is of: places, titles or names, labels, days, what holds certain photos."""
 
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only with TEXT in the title or name.")
+    ] = None
     label: WithLabel = None
     since: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
@@ -108,9 +139,12 @@ class Filters(Options):
     until: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
     ] = None
+    address: Address
+    where: Where = None
+    deleted: Deleted = False
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them. Raises `UsageError`."""
+        """As `photosort.settings.filters.Filter` has them. Raises `UsageError`."""
         from photosort.settings.parsing import parse_day, parse_labels
 
         return {
@@ -118,6 +152,9 @@ class Filters(Options):
             "labels": parse_labels(self.label or ()),
             "first_day": None if self.since is None else parse_day("--from", self.since),
             "last_day": None if self.until is None else parse_day("--to", self.until),
+            "address": self.address.given(),
+            "where": self.where,
+            "deleted": self.deleted,
         }
 
 
@@ -129,7 +166,7 @@ class Paging(Options):
     offset: Offset = 0
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them."""
+        """As `photosort.settings.filters.Filter` has them."""
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 

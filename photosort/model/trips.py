@@ -127,6 +127,7 @@ class Journey:
     merged_into: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     stray: int = 0
+    custom_id: str | None = None
     place: str = ""
     countries: str = ""
     unplaced: int = 0
@@ -168,6 +169,7 @@ class Moment:
     labels: Mapping[str, str]
     created: str
     updated: str
+    custom_id: str | None = None
     merged_into: str | None = None
     members: tuple[bytes, ...] = ()
     groups: tuple[tuple[str | None, tuple[bytes, ...]], ...] = ()

@@ -105,6 +105,8 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
         lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
+    if journey.custom_id:
+        lines.append(f"  id of your own: {printable(journey.custom_id)}")
     if journey.labels:
         labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
         lines.append(f"  labels: {printable(labels)}")
@@ -206,6 +208,7 @@ def to_json(journey: Journey) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": journey.id,
         "title": journey.title,
+        "custom_id": journey.custom_id,
         "kind": journey.kind,
         "start": journey.start,
         "end": journey.end,

@@ -1,0 +1,61 @@
+"""The trip, journey, person or moment that a word means, where files may be meant as well."""
+
+import os
+from typing import NamedTuple
+
+from photosort.model import Named
+from photosort.store import Store
+from photosort.workflow.journeys import JOURNEYS
+from photosort.workflow.moments import MOMENTS
+from photosort.workflow.named import Book, Noun, ambiguous, find, fitting
+from photosort.workflow.people import PERSONS
+from photosort.workflow.trips import TRIPS
+
+
+class Meant(NamedTuple):
+    """The kind of a thing and its whole id; it may have been merged into another."""
+
+    kind: str
+    id: str
+    merged_into: str | None
+
+
+def thing_meant(store: Store, word: str) -> Meant | None:
+    """What `word` means that is no file: by an id or the beginning of one, or by its name.
+
+    None for the path of a file, and for a word that fits nothing. Raises `PhotosortError` for an
+    id that is not there, `AmbiguousError` for what fits several. Of trips and moments only titles
+    count, not their places: else no journey could be named by its.
+    """
+    if not word.strip() or os.path.lexists(word) or os.sep in word:
+        return None
+    books = _books(store)
+    for noun, book in books:
+        if word.startswith(f"{noun.kind}-"):
+            return _meant(noun, find(book, noun, word))
+    found = [
+        (noun, each)
+        for noun, book in books
+        for each in fitting(word, noun.kind, _titled(noun, book))
+    ]
+    if len(found) > 1:
+        raise ambiguous(word, "things", [each for _, each in found])
+    return _meant(*found[0]) if found else None
+
+
+def _meant(noun: Noun, named: Named) -> Meant:
+    return Meant(noun.kind, named.id, named.merged_into)
+
+
+def _books(store: Store) -> list[tuple[Noun, Book]]:
+    return [
+        (TRIPS, store.trips),
+        (JOURNEYS, store.journeys),
+        (PERSONS, store.persons),
+        (MOMENTS, store.moments),
+    ]
+
+
+def _titled(noun: Noun, book: Book) -> list[Named]:
+    known = [each for each in book.named() if each.state in ("shown", "ignored")]
+    return [each._replace(names=each.names[: each.titled]) for each in known]
