@@ -195,7 +195,6 @@ def show_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.report import journeys as report
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
@@ -208,16 +207,29 @@ def show_journey(
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
+    print_journey(current, journey, photos, json=json)
+    return 0
+
+
+def print_journey(
+    current: Session,
+    journey: "Journey",
+    photos: "Sequence[tuple[bytes, bool]] | None",
+    *,
+    json: bool,
+) -> None:
+    """A journey, with its `photos` (path, located) where they are asked for."""
+    from photosort.report import journeys as report
+
     if not json:
         current.emit(report.details(journey, photos))
-        return 0
+        return
     document = JOURNEYS.document(journey)
     if photos is not None:
         document["members"] = [
             {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
         ]
     current.print_json(document)
-    return 0
 
 
 def map_journey(

@@ -32,12 +32,13 @@ Piece = Callable[..., Work[Result]]
 
 class Listed(NamedTuple, Generic[One]):
     """What a list is to show, what is said of things that it leaves out, and whether filters may
-    have left out more.
+    have left out more; `table` is another text for people than the noun's table.
     """
 
     found: Sequence[One]
     left_out: str = ""
     filtered: bool = False
+    table: "Callable[[Page], str] | None" = None
 
 
 class Noun(ABC, Generic[One]):
@@ -103,13 +104,14 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
         work = piece(**asked)
         with current.read() as store:
-            found, left_out, filtered = work(store)
+            found, left_out, filtered, table = work(store)
             page = noun.page(store)
         if json:
             current.print_json([noun.document(each) for each in found])
             return 0
         unfit = f"No {noun.key} fit these filters; photosort {group.info.name} list shows all"
-        current.show(noun.table(found, page), unfit if filtered else noun.nothing)
+        text = table(page) if table else noun.table(found, page)
+        current.show(text, unfit if filtered else noun.nothing)
         if left_out:
             current.say(left_out)
         return 0

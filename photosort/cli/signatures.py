@@ -45,7 +45,7 @@ def add(
 
 def add_group(app: typer.Typer, name: str, bare: Command) -> typer.Typer:
     """A group of commands that does `bare` where none of them is named."""
-    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+    group = typer.Typer(name=name, rich_markup_mode=None, invoke_without_command=True)
     spread_out = spread(bare)
 
     def command(context: typer.Context, **given: Any) -> int | None:

@@ -1,15 +1,17 @@
 """`photosort trips`."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from photosort.cli import nouns
+from photosort.cli import journeys, nouns
 from photosort.cli.options import (
     Filters,
     Id,
     Ids,
+    Json,
     Members,
     NewCustomId,
     NewLabels,
@@ -19,14 +21,18 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import Options, add, add_group
+from photosort.errors import PhotosortError
 
 if TYPE_CHECKING:
-    from photosort.model import Outside, Trip
+    from photosort.model import Journey, Outside, Trip
     from photosort.report.page import Page
     from photosort.settings.trips import TripOptions
     from photosort.store import Store
     from photosort.workflow.trips import TripsResult
+
+
+T = TypeVar("T")
 
 
 class _Trips(nouns.Noun["Trip"]):
@@ -81,7 +87,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = add_group(app, "trips", trips)
     nouns.add_list(group, TRIPS, list_trips)
-    nouns.add_show(group, TRIPS, show_trip)
+    add(group, "show", show_trip)
     nouns.add_update(group, TRIPS, update_trip)
     nouns.add_delete(group, delete_trips)
     nouns.add_restore(group, restore_trips)
@@ -142,7 +148,7 @@ def trips(
     Shows journeys, from leaving home to coming back. With --levels, or another option on clusters,
     it shows those: photos of one place on days that follow one another. Both are kept.
     """
-    from photosort.cli import journeys
+    from photosort.report import trips as report
     from photosort.workflow import trips as workflow
     from photosort.workflow.index.places import outside
     from photosort.workflow.journeys import find_journeys, look_for_homes, with_given_homes
@@ -165,7 +171,8 @@ def trips(
         TRIPS.print_found(current, shown, _counts(options, result), "", None)
     elif found:
         journeys.print_journeys(current, found, left_out, page)
-        _tell_of_clusters(current, options, result)
+        if clusters := report.clusters(result.trips, "photosort trips --levels"):
+            current.say(clusters)
     else:
         _Trips(home=home).print_found(current, result.trips, {}, _summary(result, left_out), page)
     return 0
@@ -176,13 +183,6 @@ def _asks_for_clusters(current: Session) -> bool:
     names = ("levels", "gap_days", "min_days", "max_days", "tz", "home")
     sources = map(current.context.get_parameter_source, names)
     return any(each and each.name in ("COMMANDLINE", "ENVIRONMENT") for each in sources)
-
-
-def _tell_of_clusters(current: Session, options: "TripOptions", result: "TripsResult") -> None:
-    from photosort.report import trips as report
-
-    counts = report.clusters(result.trips, options.levels)
-    current.say(f"Clusters  {counts}: photosort trips --levels {','.join(options.levels)}")
 
 
 def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
@@ -218,33 +218,95 @@ def list_trips(
     level: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="LEVEL", help="Only trips of this level, as country or city; may be repeated."
+            metavar="LEVEL",
+            help="List clusters of this level, as country or city; may be repeated.",
         ),
     ] = None,
+    home: AtHome = False,
     filters: Filters,
     sort: Sort = "start",
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
-    """List the trips that were found."""
+    """List the trips that were found: journeys, or with --level clusters.
+
+    With --json, it lists clusters in any case; `journeys list --json` lists journeys.
+    """
+    from photosort.report import trips as report
     from photosort.settings.filters import Filter
     from photosort.workflow import trips as workflow
+    from photosort.workflow.journeys import list_journeys
 
-    wanted = Filter(levels=tuple(level or ()), sort=sort, **filters.parsed(), **paging.parsed())
+    levels = tuple(name for each in level or () for name in each.split(","))
+    wanted = Filter(levels=levels, sort=sort, **filters.parsed(), **paging.parsed())
+    clusters = bool(level) or home or wanted.deleted
 
     def work(store: "Store") -> "nouns.Listed[Trip]":
         found = workflow.list_trips(store, wanted)
         found = workflow.with_members(store, found) if members else found
-        return nouns.Listed(found, filtered=wanted.narrows)
+        if clusters:
+            return nouns.Listed(
+                found, "", wanted.narrows, lambda page: report.table(found, page, home=home)
+            )
+        away = list_journeys(store, wanted)
+        others = report.clusters(found, "photosort trips list --level")
+        return nouns.Listed(
+            found, others, wanted.narrows, lambda page: journeys.JOURNEYS.table(away, page)
+        )
 
     return work
 
 
-def show_trip(id: Id, members: Members = False) -> nouns.Work["Trip"]:
-    """Show one trip."""
+def show_trip(current: Session, id: Id, members: Members = False, json: Json = False) -> int:
+    """Show one trip: a journey stop by stop, or a cluster."""
+    from photosort.model import Journey
+    from photosort.workflow import journeys as away
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.with_members(store, [workflow.show_trip(store, id)])[0]
+    with current.read() as store:
+        one = _trip_or_journey(store, id)
+        if isinstance(one, Journey):
+            photos = away.members(store, one) if members else None
+        else:
+            one = workflow.with_members(store, [one])[0]
+    if isinstance(one, Journey):
+        journeys.print_journey(current, one, photos, json=json)
+    elif json:
+        current.print_json(TRIPS.shown(one, members=members))
+    else:
+        current.emit(TRIPS.details(one))
+    return 0
+
+
+def _trip_or_journey(store: "Store", id: str) -> "Trip | Journey":
+    """What people call a trip may be either."""
+    from photosort.workflow.journeys import show_journey
+    from photosort.workflow.trips import show_trip
+
+    try:
+        return show_trip(store, id)
+    except PhotosortError:
+        with suppress(PhotosortError):
+            return show_journey(store, id)
+        raise
+
+
+def _no_journeys(command: str, ids: "Sequence[str]", work: nouns.Work[T]) -> nouns.Work[T]:
+    """`work`, which first refuses ids of journeys and says which command takes them."""
+
+    def checked(store: "Store") -> T:
+        from photosort.model import Journey
+
+        for id in ids:
+            one: Trip | Journey | None = None
+            with suppress(PhotosortError):  # what is wrong with it, `work` says better
+                one = _trip_or_journey(store, id)
+            if isinstance(one, Journey):
+                hint = f"photosort journeys {command} {one.id} is the command for it"
+                raise PhotosortError(f"{id} is a journey, {one.title}", hint)
+        return work(store)
+
+    return checked
 
 
 def update_trip(
@@ -254,7 +316,9 @@ def update_trip(
     from photosort.workflow import trips as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
-    return lambda store: workflow.update_trip(store, id, title, custom_id, labels)
+    return _no_journeys(
+        "update", [id], lambda store: workflow.update_trip(store, id, title, custom_id, labels)
+    )
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
@@ -264,14 +328,14 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
     """
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.delete_trips(store, ids)
+    return _no_journeys("delete", ids, lambda store: workflow.delete_trips(store, ids))
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
     """Let deleted trips come back; they show again at the next `trips`."""
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.restore_trips(store, ids)
+    return _no_journeys("restore", ids, lambda store: workflow.restore_trips(store, ids))
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:

@@ -39,10 +39,16 @@ def short_ids(ids: Iterable[str]) -> dict[str, str]:
     """
     ordered = sorted((id.partition("-")[2] or id, id) for id in set(ids))
     names = ["", *(name for name, _ in ordered), ""]
-    return {
-        id: names[i][: max(SHORTEST_ID, *(_shared(names[i], names[k]) + 1 for k in (i - 1, i + 1)))]
-        for i, (_, id) in enumerate(ordered, start=1)
-    }
+    short = {}
+    for i, (name, id) in enumerate(ordered, start=1):
+        length = max(SHORTEST_ID, *(_shared(name, names[k]) + 1 for k in (i - 1, i + 1)))
+        short[id] = name[: length + _is_year(name[:length])]
+    return short
+
+
+def _is_year(text: str) -> bool:
+    """Whether it could be meant as a year, which names things, too."""
+    return text.isdecimal() and len(text) == SHORTEST_ID and "1800" <= text < "2200"
 
 
 def _shared(one: str, other: str) -> int:

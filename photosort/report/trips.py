@@ -83,10 +83,17 @@ def _home_row(year: str, trips: Sequence[Trip]) -> Row:
     )
 
 
-def clusters(listed: Sequence[Trip], levels: Sequence[str]) -> str:
-    """`34 by country, 120 by province`, of the levels that were asked for."""
+def clusters(listed: Sequence[Trip], command: str) -> str:
+    """`Clusters  34 by country, 120 by province: photosort trips --levels country,province`.
+
+    `command` is what shows them, up to their levels; empty without any.
+    """
     counts = Counter(trip.level for trip in listed)
-    return ", ".join(f"{counts[level]:,} by {level}" for level in levels)
+    levels = [level for level in LEVELS if counts[level]]
+    if not levels:
+        return ""
+    each = ", ".join(f"{counts[level]:,} by {level}" for level in levels)
+    return f"Clusters  {each}: {command} {','.join(levels)}"
 
 
 def place_of(trip: Trip) -> str:
