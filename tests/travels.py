@@ -27,7 +27,7 @@ JOURNEYS = {
 
 
 def make(folder: Path) -> None:
-    """Write the photos: one a week at home, three a day on a journey, the last one without GPS."""
+    """Write the photos: one a week at home, three a day on a journey, one of them without GPS."""
     away = {
         first + timedelta(n): place
         for first, places in JOURNEYS.items()
