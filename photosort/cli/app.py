@@ -180,7 +180,11 @@ def _root(
         bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
     ] = False,
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Print long output without a pager.")
+        bool,
+        typer.Option(
+            "--no-pager",
+            help="Print long output without a pager (PHOTOSORT_PAGER or PAGER; default: less).",
+        ),
     ] = False,
     version: Annotated[
         bool,

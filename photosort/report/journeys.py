@@ -196,8 +196,8 @@ def _place_name(address: Mapping[str, str]) -> str:
 def _home_line(home: Home, address: Mapping[str, str]) -> str:
     where = printable(_place_name(address))
     where = where or f"{home.lat:.3f}, {home.lon:.3f}"
-    since = f" from {day(home.first_day):%Y-%m-%d}" if home.first_day is not None else ""
-    until = f" to {day(home.last_day):%Y-%m-%d}" if home.last_day is not None else ""
+    since = f" from {long_day(home.first_day)}" if home.first_day is not None else ""
+    until = f" until {long_day(home.last_day)}" if home.last_day is not None else ""
     kind = "Second home" if home.source == "second" else "Home"
     rests = f" ({plural(home.days, 'photo day')})" if home.days else ""
     return f"{kind}: {where}{since}{until}{rests}"

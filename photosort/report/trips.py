@@ -110,7 +110,7 @@ def details(trip: Trip) -> str:
     """One trip, line by line."""
     lines = [
         f"{place_of(trip)}, {days(trip.first_day, trip.last_day)}",
-        f"  {trip.level}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
+        f"  {trip.level}{', at home' if trip.home else ''}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
         f" of {trip.span_days}",
         f"  from {trip.start}",
         f"  to   {trip.end}",

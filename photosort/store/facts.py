@@ -207,14 +207,14 @@ class FileFacts:
             """
         ).fetchall()
 
-    def spots(self) -> list[tuple[int, int, float, float]]:
-        """(address id, day, lat, lon) by place and day: the middle of the photos on disk there.
+    def spots(self) -> list[tuple[int, int, int, float, float]]:
+        """(address id, day, photos, lat, lon) by place and day, of located photos on disk.
 
-        Across the date line, where degrees have no mean, it is one of them.
+        The point is the middle of them; across the date line, where degrees have none, one of them.
         """
         return self._connection.execute(
             """
-            SELECT address_id, cluster_day, avg(lat),
+            SELECT address_id, cluster_day, count(*), avg(lat),
                    CASE WHEN max(lon) - min(lon) < 180 THEN avg(lon) ELSE max(lon) END
             FROM files
             WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing = 0

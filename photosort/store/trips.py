@@ -111,15 +111,11 @@ class Trips(Editable):
             (level,),
         )
 
-    def days_of_shown(self) -> Iterable[tuple[str, int, int, int]]:
-        """(trip id, address id, day, located photos on disk) of all shown trips."""
+    def days_of_shown(self) -> Iterable[tuple[str, int, int]]:
+        """(trip id, address id, day) of all shown trips."""
         return self._connection.execute(
-            "SELECT t.id, d.address_id, d.day, count(*) FROM trips t"
-            " JOIN trip_days d ON d.trip_id = t.id"
-            " JOIN files f ON f.address_id = d.address_id AND f.cluster_day = d.day"
-            " WHERE t.state = 'shown' AND f.missing = 0 AND f.lead_id IS NULL"
-            " AND f.lat IS NOT NULL AND f.in_flight = 0"
-            " GROUP BY t.id, d.address_id, d.day"
+            "SELECT t.id, d.address_id, d.day FROM trips t JOIN trip_days d ON d.trip_id = t.id"
+            " WHERE t.state = 'shown'"
         )
 
     def mark_at_home(self, ids: Iterable[str]) -> None:

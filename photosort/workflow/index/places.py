@@ -275,14 +275,11 @@ def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
     )
     found = infer(np.array([row[1] for row in rows], dtype=np.int64), lat, lon)
     changes: list[tuple[int, float | None, float | None]] = []
-    for (id, _, old_lat, old_lon, inferred), (new_lat, new_lon) in zip(
-        rows, zip(*found, strict=True), strict=True
-    ):
-        place = (
-            None
-            if np.isnan(new_lat)
-            else Coordinates(round(float(new_lat), 6), round(float(new_lon), 6))
-        )
+    before = np.array([row[4] for row in rows], dtype=bool)
+    for i in np.flatnonzero(before | ~np.isnan(found[0])).tolist():
+        id, _, old_lat, old_lon, inferred = rows[i]
+        new_lat, new_lon = (float(column[i]) for column in found)
+        place = None if np.isnan(new_lat) else Coordinates(round(new_lat, 6), round(new_lon, 6))
         if place and (not inferred or (old_lat, old_lon) != (place.lat, place.lon)):
             changes.append((id, place.lat, place.lon))
         elif inferred and not place:
