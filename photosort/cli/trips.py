@@ -230,7 +230,8 @@ def list_trips(
 ) -> nouns.Work["nouns.Listed[Trip]"]:
     """List the trips that were found: journeys, or with --level clusters.
 
-    With --json, it lists clusters in any case; `journeys list --json` lists journeys.
+    Where no journey fits, it lists the clusters that do. --json lists clusters in any case; see
+    `journeys list --json` for journeys.
     """
     from photosort.report import trips as report
     from photosort.settings.filters import Filter
@@ -244,11 +245,11 @@ def list_trips(
     def work(store: "Store") -> "nouns.Listed[Trip]":
         found = workflow.list_trips(store, wanted)
         found = workflow.with_members(store, found) if members else found
-        if clusters:
+        away = [] if clusters else list_journeys(store, wanted)
+        if not away:
             return nouns.Listed(
                 found, "", wanted.narrows, lambda page: report.table(found, page, home=home)
             )
-        away = list_journeys(store, wanted)
         others = report.clusters(found, "photosort trips list --level")
         return nouns.Listed(
             found, others, wanted.narrows, lambda page: journeys.JOURNEYS.table(away, page)

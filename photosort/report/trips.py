@@ -108,9 +108,10 @@ def _titled(trip: Trip, place: str) -> str:
 
 def details(trip: Trip) -> str:
     """One trip, line by line."""
+    kind = f"{trip.level}, at home" if trip.home else trip.level
     lines = [
         f"{place_of(trip)}, {days(trip.first_day, trip.last_day)}",
-        f"  {trip.level}{', at home' if trip.home else ''}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
+        f"  {kind}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
         f" of {trip.span_days}",
         f"  from {trip.start}",
         f"  to   {trip.end}",

@@ -231,3 +231,31 @@ def test_lists_of_trips_are_journeys_unless_a_level_is_asked_for(family):
 def test_an_option_on_clusters_shows_clusters(family):
     assert family("trips", "--min-days", "3").out.startswith("Countries\n")
     assert family("trips").out == WIDE
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folder"),
+    [
+        (None, "journeys/2019-07-06 Norway"),
+        (None, "journeys/2019-05-30 Copenhagen & Roskilde"),
+        ("{year}/{country}", "2019/Norway"),
+        ("{countries}/{place}", "Denmark/Copenhagen & Roskilde"),
+        ("{year:06}/{stops}", "002019/Oslo, Lillehammer, Bergen, Stavanger"),
+    ],
+)
+def test_folders_of_journeys(family, tmp_path, pattern, folder):
+    template = ("--template", f"journey={pattern}") if pattern else ()
+    family("organize", tmp_path / "sorted", "--by", "journey", *template)
+    assert (tmp_path / "sorted" / folder).is_dir()
+
+
+def test_a_title_of_the_user_names_the_folder(family, tmp_path):
+    family("journeys", "update", "ca5d", "--title", "Summer 2019, with dates")
+    family("organize", tmp_path / "sorted", "--by", "journey")
+    family("journeys", "update", "ca5d", "--title", "")
+    assert (tmp_path / "sorted/journeys/2019-05-30 Summer 2019, with dates").is_dir()
+
+
+def test_where_no_journey_fits_there_are_clusters(family):
+    out = family("trips", "list", "--country", "Germany").out
+    assert out.startswith("Countries\n\n2019\n  at home  Germany  49 clusters")
