@@ -299,7 +299,7 @@ def _choices(error: PhotosortError) -> str:
 
     if not isinstance(error, AmbiguousError):
         return ""
-    lines = [f"  {id}  {printable(name)}".rstrip() for id, name in error.choices]
+    lines = [f"    {id}  {printable(name)}".rstrip() for id, name in error.choices]
     return "".join(f"\n{line}" for line in lines)
 
 

@@ -41,12 +41,17 @@ def correct(
     how: Writing,
     verb: str,
     change: Callable[["Store", Progress], "Corrected"],
+    where: str | None = None,
 ) -> int:
-    """Change what the library says of files, and tell; `verb` as in "Dated"."""
+    """Change what the library says of files, those of the query `where` and others, and tell.
+
+    `verb` as in "Dated".
+    """
     from photosort.report import json as as_json
     from photosort.report.layout import plural
 
     with current.work(how) as (store, progress):
+        current.tell_unknown(store, where)
         result = change(store, progress)
     if how.json:
         current.print_json(

@@ -48,6 +48,12 @@ class _Journeys(nouns.Noun["Journey"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.COLUMNS
+
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.journeys.ids()

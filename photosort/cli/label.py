@@ -54,6 +54,7 @@ def label(
     changes: dict[str, str | None] = dict.fromkeys(remove or ())
     changes |= {key: value or None for key, value in pairs.items()}
     with current.write(how) as store:
+        current.tell_unknown(store, where)
         result = workflow.label(store, targets, where, changes)
     if how.json:
         current.print_json(

@@ -40,6 +40,12 @@ class _Moments(nouns.Noun["Moment"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import moments as report
+
+        return report.COLUMNS
+
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.moments.ids()

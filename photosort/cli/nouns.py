@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 import typer
 
 from photosort.cli import stdout
-from photosort.cli.options import Json, Writing
+from photosort.cli.options import Filters, Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
@@ -52,6 +52,10 @@ class Noun(ABC, Generic[One]):
     @abstractmethod
     def document(self, one: One) -> dict[str, Any]:
         """One of them as JSON."""
+
+    @abstractmethod
+    def columns(self) -> Sequence[str]:
+        """The columns of many of them, as `report.tabular` takes them."""
 
     @abstractmethod
     def table(self, found: Sequence[One], page: "Page") -> str:
@@ -101,17 +105,21 @@ class Noun(ABC, Generic[One]):
 def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> None:
     """`list`: what `piece` finds."""
 
-    def command(current: Session, json: Json = False, **asked: Any) -> int:
+    def command(current: Session, printing: Printing, **asked: Any) -> int:
+        form = printing.form()
         work = piece(**asked)
         with current.read() as store:
             found, left_out, filtered, table = work(store)
+            filters = asked.get("filters")
+            if isinstance(filters, Filters):
+                current.tell_unknown(store, filters.where, filters.address.given())
             page = noun.page(store)
-        if json:
-            current.print_json([noun.document(each) for each in found])
+        unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
+        nothing = unfit if filtered else noun.nothing
+        if form:
+            current.print_list(form, map(noun.document, found), noun.columns(), nothing)
             return 0
-        unfit = f"No {noun.key} fit these filters; photosort {group.info.name} list shows all"
-        text = table(page) if table else noun.table(found, page)
-        current.show(text, unfit if filtered else noun.nothing)
+        current.show(table(page) if table else noun.table(found, page), nothing)
         if left_out:
             current.say(left_out)
         return 0

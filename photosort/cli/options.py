@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from photosort.cli.signatures import Options
+from photosort.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
@@ -103,6 +104,27 @@ class Writing(Options):
     lock_wait: LockWait = 0
 
 
+class Printing(Options):
+    """How a list is printed for other programs."""
+
+    json: Json = False
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print comma-separated values below a header.")
+    ] = False
+    tsv: Annotated[
+        bool, typer.Option("--tsv", help="Print tab-separated values below a header.")
+    ] = False
+    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
+
+    def form(self) -> str:
+        """`json`, `csv`, `tsv` or `nl`; empty for people. Raises `UsageError` for several."""
+        asked = [name for name in ("json", "csv", "tsv", "nl") if getattr(self, name)]
+        if len(asked) > 1:
+            both = " and ".join(f"--{name}" for name in asked)
+            raise UsageError(f"{both} do not go together", "give one of them")
+        return asked[0] if asked else ""
+
+
 class Naming(Options):
     """What names places."""
 
@@ -134,10 +156,15 @@ class Filters(Options):
     ] = None
     label: WithLabel = None
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="End on DATE or later: 2019, 2019-07, last year, or a range, 2019-07..2019-08.",
+        ),
     ] = None
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+        str | None, typer.Option("--to", metavar="DATE", help="Start on DATE or earlier.")
     ] = None
     address: Address
     where: Where = None
@@ -145,13 +172,14 @@ class Filters(Options):
 
     def parsed(self) -> dict[str, Any]:
         """As `photosort.settings.filters.Filter` has them. Raises `UsageError`."""
-        from photosort.settings.parsing import parse_day, parse_labels
+        from photosort.settings.parsing import parse_between, parse_labels
 
+        first, last = parse_between(self.since, self.until)
         return {
             "title": self.title,
             "labels": parse_labels(self.label or ()),
-            "first_day": None if self.since is None else parse_day("--from", self.since),
-            "last_day": None if self.until is None else parse_day("--to", self.until),
+            "first_day": first,
+            "last_day": last,
             "address": self.address.given(),
             "where": self.where,
             "deleted": self.deleted,

@@ -138,6 +138,7 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
     from photosort.workflow.organize import organize as workflow
 
     with current.work(how) as (store, progress):
+        current.tell_unknown(store, options.where)
         result = workflow.organize(
             store, dest, options, progress, dry_run=how.dry_run, lock_wait=how.lock_wait
         )

@@ -34,6 +34,12 @@ class _People(nouns.Noun["Person"]):
 
         return report.to_json(one)
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        return report.COLUMNS
+
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.persons.ids()

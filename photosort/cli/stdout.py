@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +38,20 @@ class Stdout:
         """Print the one JSON document of a command; text that is no Unicode stays escaped."""
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
+    def write_lines(self, lines: Iterable[bytes]) -> bool:
+        """Print lines as they are and as they come; whether there were any."""
+        some = False
+
+        def counted() -> Iterator[bytes]:
+            nonlocal some
+            for line in lines:
+                some = True
+                yield line
+
+        stdout: Any = sys.stdout  # see `cli.streams`
+        stdout.write_bytes(counted())
+        return some
+
 
 class Kept(Stdout):
     """Prints nothing, and keeps the documents."""
@@ -51,6 +65,10 @@ class Kept(Stdout):
 
     def emit_lines(self, lines: Iterable[str]) -> None:
         """Drop them."""
+
+    def write_lines(self, lines: Iterable[bytes]) -> bool:
+        """Drop them."""
+        return any(lines)
 
     def print_json(self, document: Any) -> None:
         """Keep it."""

@@ -58,6 +58,12 @@ class _Trips(nouns.Noun["Trip"]):
             del document["members"]
         return document
 
+    def columns(self) -> "Sequence[str]":
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import trips as report
+
+        return report.COLUMNS
+
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return [*store.trips.ids(), *store.journeys.ids()]

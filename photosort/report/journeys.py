@@ -31,6 +31,11 @@ _COLUMNS = (
     Column(dim=True),
 )
 
+COLUMNS = (
+    "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
+)  # fmt: skip
+"""The columns of a list of journeys; see `report.tabular`."""
+
 
 def table(listed: Sequence[Journey], page: Page) -> str:
     """The journeys, a year a section: days, where, nights, photos, stops, id."""

@@ -9,6 +9,13 @@ from photosort.model import LEVELS, Moment
 from photosort.report.layout import days, plural, printable
 from photosort.report.page import Page
 from photosort.report.table import Column, Row, tabulate
+from photosort.report.tabular import ADDRESS
+
+COLUMNS = (
+    "id", "title", "start", "end", "photos", "center.lat", "center.lon", *ADDRESS[1:], "cover",
+    "labels", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of moments; see `report.tabular`."""
 
 _EPOCH = date(1970, 1, 1)
 

@@ -10,6 +10,12 @@ from photosort.report.layout import plural, printable
 from photosort.report.page import Page
 from photosort.report.table import Column, Row, tabulate
 
+COLUMNS = (
+    "id", "name", "custom_id", "labels", "faces", "photos", "videos", "cover.path", "cover.box",
+    "first_seen", "last_seen", "version", "ignored", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of persons; see `report.tabular`."""
+
 
 def to_json(person: Person) -> dict[str, Any]:
     """A person; `members` and `merged_into` only where they are known."""

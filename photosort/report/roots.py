@@ -9,6 +9,9 @@ from photosort.model import (
 )
 from photosort.report.layout import plural, printable, quoted
 
+COLUMNS = ("path", "state", "phase", "last_run")
+"""The columns of a list of folders; see `report.tabular`."""
+
 
 def move(found: FolderMove) -> str:
     """That a known folder stands elsewhere now, and how to take that back; or that it may."""

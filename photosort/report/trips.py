@@ -10,6 +10,13 @@ from photosort.model import LEVELS, Trip
 from photosort.report.layout import day, days, days_below, plural, printable
 from photosort.report.page import Page
 from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.tabular import ADDRESS
+
+COLUMNS = (
+    "id", "level", "title", *ADDRESS[1:], "start", "end", "span_days", "photo_days", "photos",
+    "custom_id", "labels", "created", "updated", "home",
+)  # fmt: skip
+"""The columns of a list of trips; see `report.tabular`."""
 
 _COLUMNS = (Column(), Column(cut=True), Column(right=True), Column(right=True), Column(dim=True))
 _BLOCKS = {

@@ -26,10 +26,8 @@ from photosort.workflow import edits
 from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.guard import guard
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import Noun, find
+from photosort.workflow.named import JOURNEYS, find
 from photosort.workflow.searched import note_search
-
-JOURNEYS = Noun("journey", "photosort journeys list", "photosort journeys list --deleted")
 
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000

@@ -5,11 +5,7 @@ from typing import NamedTuple
 
 from photosort.model import Named
 from photosort.store import Store
-from photosort.workflow.journeys import JOURNEYS
-from photosort.workflow.moments import MOMENTS
-from photosort.workflow.named import Book, Noun, ambiguous, find, fitting
-from photosort.workflow.people import PERSONS
-from photosort.workflow.trips import TRIPS
+from photosort.workflow.named import LIVING, Book, Noun, ambiguous, books, find, fitting
 
 
 class Meant(NamedTuple):
@@ -29,13 +25,12 @@ def thing_meant(store: Store, word: str) -> Meant | None:
     """
     if not word.strip() or os.path.lexists(word) or os.sep in word:
         return None
-    books = _books(store)
-    for noun, book in books:
+    for noun, book in books(store):
         if word.startswith(f"{noun.kind}-"):
             return _meant(noun, find(book, noun, word))
     found = [
         (noun, each)
-        for noun, book in books
+        for noun, book in books(store)
         for each in fitting(word, noun.kind, _titled(noun, book))
     ]
     if len(found) > 1:
@@ -47,15 +42,6 @@ def _meant(noun: Noun, named: Named) -> Meant:
     return Meant(noun.kind, named.id, named.merged_into)
 
 
-def _books(store: Store) -> list[tuple[Noun, Book]]:
-    return [
-        (TRIPS, store.trips),
-        (JOURNEYS, store.journeys),
-        (PERSONS, store.persons),
-        (MOMENTS, store.moments),
-    ]
-
-
 def _titled(noun: Noun, book: Book) -> list[Named]:
-    known = [each for each in book.named() if each.state in ("shown", "ignored")]
+    known = [each for each in book.named() if each.state in LIVING]
     return [each._replace(names=each.names[: each.titled]) for each in known]

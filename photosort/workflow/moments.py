@@ -20,14 +20,12 @@ from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
 from photosort.workflow import edits
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import Noun, find
+from photosort.workflow.named import MOMENTS, find
 from photosort.workflow.people import setting
 from photosort.workflow.searched import note_search
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-MOMENTS = Noun("moment", "photosort moments list", "photosort moments list --deleted")
 
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000

@@ -13,6 +13,7 @@ from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
+from photosort.store import Store
 from photosort.texts import composed, plain
 
 T = TypeVar("T")
@@ -39,6 +40,22 @@ class Noun(NamedTuple):
     listing: str
     deleted: str = ""
     """The command that lists deleted ones."""
+
+
+TRIPS = Noun("trip", "photosort trips list", "photosort trips list --deleted")
+JOURNEYS = Noun("journey", "photosort journeys list", "photosort journeys list --deleted")
+MOMENTS = Noun("moment", "photosort moments list", "photosort moments list --deleted")
+PERSONS = Noun("person", "photosort people list --all", "photosort people list --deleted")
+
+
+def books(store: Store) -> list[tuple[Noun, Book]]:
+    """All kinds, each with what knows their names."""
+    return [
+        (TRIPS, store.trips),
+        (JOURNEYS, store.journeys),
+        (PERSONS, store.persons),
+        (MOMENTS, store.moments),
+    ]
 
 
 def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
@@ -86,7 +103,7 @@ def find_deleted(
     for text in texts:
         found = find(book, noun, text, states)
         if found.state not in states:
-            raise PhotosortError(f"{found.id} was not deleted", f"{noun.deleted} lists what was")
+            raise PhotosortError(f"{found.id} was not deleted", f"{noun.deleted} shows what was")
         ids.append(found.id)
     return list(dict.fromkeys(ids))
 
@@ -157,14 +174,14 @@ def _pool(named: Named) -> str:
 
 
 def _fail(text: str, noun: Noun, known: Sequence[Named], everything: Sequence[Named]) -> NoReturn:
-    listing = f"{noun.listing} lists all of them"
+    listing = f"{noun.listing} shows all of them"
     asked = {each.id for each in known}
     deleted = [each for each in everything if each.state == "deleted" and each.id not in asked]
     gone = fitting(text, noun.kind, deleted)
     if len(gone) == 1:
-        listing = f"{gone[0].id} is deleted; {noun.deleted} lists what was"
+        listing = f"{gone[0].id} is deleted; {noun.deleted} shows what was"
     elif near := nearest(text, known):
-        listing = f"did you mean {label(near)}, {near.id}? {listing}"
+        listing = f"did you mean {label(near)} ({near.id})? {listing}"
     raise PhotosortError(f"there is no {noun.kind} {text}", listing)
 
 
@@ -201,5 +218,5 @@ def by_beginning(
             raise ambiguous(id, f"{noun.kind}s", [Named(each, "shown") for each in matches])
         found = get(matches[0]) if matches else None
     if found is None:
-        raise PhotosortError(f"there is no {noun.kind} {id}", f"{noun.listing} lists all of them")
+        raise PhotosortError(f"there is no {noun.kind} {id}", f"{noun.listing} shows all of them")
     return found

@@ -17,10 +17,8 @@ from photosort.store.times import now
 from photosort.workflow import edits
 from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import Noun, find
+from photosort.workflow.named import TRIPS, find
 from photosort.workflow.searched import note_search, trips_of
-
-TRIPS = Noun("trip", "photosort trips list", "photosort trips list --deleted")
 
 _DAY_US = 86_400_000_000
 

@@ -5,10 +5,9 @@ Other rooms use the names below and nothing else.
 
 from photosort.workflow.people.corrections import set_person
 from photosort.workflow.people.last_run import setting, was_run
-from photosort.workflow.people.listing import PERSONS, listed_persons, person_of, show_person
+from photosort.workflow.people.listing import listed_persons, person_of, show_person
 
 __all__ = [
-    "PERSONS",
     "listed_persons",
     "person_of",
     "set_person",

@@ -14,10 +14,10 @@ from photosort.model import KnownFace, Person
 from photosort.settings.parsing import MAX_LABELS, check_bytes
 from photosort.store import Store
 from photosort.texts import entered
-from photosort.workflow.named import Noun, by_beginning, find_deleted, find_living
+from photosort.workflow.named import PERSONS, Noun, by_beginning, find_deleted, find_living
 from photosort.workflow.people.identity import person_id
 from photosort.workflow.people.last_run import setting
-from photosort.workflow.people.listing import PERSONS, person_of
+from photosort.workflow.people.listing import person_of
 
 MAX_NAME_BYTES = 1024
 

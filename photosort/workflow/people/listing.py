@@ -10,11 +10,9 @@ from photosort.query.patterns import literal
 from photosort.settings.filters import Filter
 from photosort.store import Store
 from photosort.texts import plain
-from photosort.workflow.named import Noun, find
+from photosort.workflow.named import PERSONS, find
 from photosort.workflow.people.last_run import setting
-from photosort.workflow.query import select
-
-PERSONS = Noun("person", "photosort people list --all", "photosort people list --deleted")
+from photosort.workflow.query import resolved, select
 
 _DAY_US = 86_400_000_000
 
@@ -89,7 +87,7 @@ def _files(store: Store, filter: Filter) -> set[int] | None:
         parts.append(Compare("taken", "<", (filter.last_day + 1) * _DAY_US))
     if not parts:
         return files
-    found = set(store.queries.select(And(tuple(parts))))
+    found = set(store.queries.select(resolved(store, And(tuple(parts)))))
     return found if files is None else files & found
 
 
