@@ -1,4 +1,4 @@
-"""The errors that reach a user: what happened, what to do, and the exit code."""
+"""Errors that reach a user: what happened, what to do about it, and the exit code."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ EXIT_INTERRUPTED = 130
 
 
 class PhotosortError(Exception):
-    """Something that the user can understand and mend.
+    """An error that the user can understand and fix.
 
     `message` says what is wrong and names the file; `hint` says what to do about it.
     """
@@ -25,7 +25,7 @@ class PhotosortError(Exception):
 
 
 class UsageError(PhotosortError):
-    """A value out of range or options that do not go together; nothing was changed."""
+    """A value out of range, or options that exclude each other; nothing was changed."""
 
     code = EXIT_USAGE
 
@@ -41,7 +41,7 @@ class AmbiguousError(UsageError):
 
 
 class LibraryError(PhotosortError):
-    """The library is missing, damaged, or of a version that this program does not know."""
+    """The library is missing, damaged, or of an unknown version."""
 
 
 class LockedError(PhotosortError):
@@ -51,7 +51,7 @@ class LockedError(PhotosortError):
 
 
 class RootError(PhotosortError):
-    """A folder that should hold photos is absent or suddenly empty."""
+    """A folder that should hold photos is missing or suddenly empty."""
 
 
 class MissingExtraError(PhotosortError):

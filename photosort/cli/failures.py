@@ -1,10 +1,10 @@
-"""What a user is told of errors, ours and others."""
+"""Turns exceptions into errors for users."""
 
 from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError
 
 
 def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
-    """What is wrong, with the exit code; `verbose` also prints where, if it is no error of ours."""
+    """The error for an exception; `verbose` prints the traceback of unexpected ones."""
     if isinstance(error, PhotosortError):
         return error
     if verbose:
@@ -27,7 +27,7 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
 
 
 def interrupted() -> PhotosortError:
-    """What is said of Ctrl-C."""
+    """The error for Ctrl-C."""
     error = PhotosortError(
         "interrupted", "what was finished is kept; the next run goes on from there"
     )

@@ -22,7 +22,7 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.cli.steps import prepare
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rou
 
 
 class _Journeys(nouns.Noun["Journey"]):
-    """How journeys are shown."""
+    """Journeys as a noun."""
 
     key = "journeys"
     nothing = "No journeys; photosort journeys finds them"
@@ -88,8 +88,8 @@ def register(app: typer.Typer) -> None:
     add(app, "homes", homes)
 
 
-class _Finding(Options):
-    """What makes a journey."""
+class _Finding(OptionGroup):
+    """Options for finding journeys."""
 
     home: Annotated[
         list[str] | None,
@@ -111,7 +111,7 @@ class _Finding(Options):
     ] = None
 
     def parsed(self) -> "JourneyOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.journeys import JourneyOptions, parse_homes
 
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
@@ -171,23 +171,27 @@ def _changes(count: int, created: int, updated: int) -> str:
 def _home_documents(
     homes: "Sequence[tuple[Home, Mapping[str, str]]]",
 ) -> list[dict[str, Any]]:
-    """The homes that are known, and not only taken for want of one."""
+    """The homes as JSON, without stand-ins."""
     from photosort.report import journeys as report
 
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
 def list_journeys(
-    *, filters: Filters, sort: Sort = "start", paging: Paging
+    *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
 ) -> nouns.Work["nouns.Listed[Journey]"]:
     """List the journeys that were found."""
     from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
     wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
-    return lambda store: nouns.Listed(
-        workflow.list_journeys(store, wanted), filtered=wanted.narrows
-    )
+
+    def work(store: "Store") -> "nouns.Listed[Journey]":
+        found = workflow.list_journeys(store, wanted)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
+
+    return work
 
 
 def show_journey(

@@ -18,7 +18,7 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Moment
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _Moments(nouns.Noun["Moment"]):
-    """How moments are shown."""
+    """Moments as a noun."""
 
     key = "moments"
     nothing = "No moments; photosort moments finds them"
@@ -77,8 +77,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_undo(group, MOMENTS, undo)
 
 
-class _Finding(Options):
-    """What makes a moment."""
+class _Finding(OptionGroup):
+    """Options for finding moments."""
 
     time_gap: Annotated[
         str, typer.Option(metavar="TIME", help="Longest pause between two photos, as 2h or 90m.")
@@ -103,7 +103,7 @@ class _Finding(Options):
     ] = False
 
     def parsed(self) -> "MomentOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.moments import MomentOptions
         from photosort.settings.parsing import parse_duration
 

@@ -1,9 +1,9 @@
-"""The grammar of `trips`, `journeys`, `people` and `moments`: the commands that each of them has.
+"""The grammar of `trips`, `journeys`, `people` and `moments`: the commands that nouns share.
 
-A noun says how its things are shown (`Noun`), and gives a function for each of its commands, the
-piece: its parameters are the arguments and options of the command, its docstring is the help. It
-checks what it is given and returns what is to be done with the library (`Work`). What is around
-that, from opening the library to printing what came of it, stands here, once for all nouns.
+A noun says how its items are shown (`Noun`) and supplies a handler for each of its commands. The
+parameters of a handler are the arguments and options of the command, its docstring is the help.
+It checks them and returns a function of the open library (`Work`). Everything around that stands
+here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 """
 
 from abc import ABC, abstractmethod
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 One = TypeVar("One")
 Result = TypeVar("Result")
 Work = Callable[["Store"], Result]
-"""What is done with the library once it is open."""
-Piece = Callable[..., Work[Result]]
-"""What a noun gives for a command."""
+"""What to do with the library once it is open."""
+Handler = Callable[..., Work[Result]]
+"""What a noun supplies for a command."""
 
 
 class Listed(NamedTuple, Generic[One]):
-    """What a list is to show, what is said of things that it leaves out, and whether filters may
-    have left out more; `table` is another text for people than the noun's table.
+    """The items to list, a remark about those left out, and whether filters may hide others.
+
+    `table` makes another text than the noun's table.
     """
 
     found: Sequence[One]
@@ -42,16 +43,16 @@ class Listed(NamedTuple, Generic[One]):
 
 
 class Noun(ABC, Generic[One]):
-    """How things of a kind are shown, one of them and many."""
+    """How the items of a noun are shown, one or many."""
 
     key: ClassVar[str]
-    """What several of them are called in JSON."""
+    """The key of several items in JSON."""
     nothing: ClassVar[str]
-    """Said where a list is empty: what would give some."""
+    """The hint where a list is empty."""
 
     @abstractmethod
     def document(self, one: One) -> dict[str, Any]:
-        """One of them as JSON."""
+        """One item as JSON."""
 
     @abstractmethod
     def columns(self) -> Sequence[str]:
@@ -59,26 +60,26 @@ class Noun(ABC, Generic[One]):
 
     @abstractmethod
     def table(self, found: Sequence[One], page: "Page") -> str:
-        """Many of them for people, a line each, as the page shows them."""
+        """Many items as text for a page, a line each."""
 
     @abstractmethod
     def ids(self, store: "Store") -> Collection[str]:
-        """All ids, among which the short ones of a table are unique."""
+        """All ids; the short ids of a table are unique among them."""
 
     def page(self, store: "Store") -> "Page":
-        """The page that a table of them fills."""
+        """The page for a table of items."""
         return stdout.page(self.ids(store))
 
     @abstractmethod
     def details(self, one: One) -> str:
-        """One of them for people, line by line."""
+        """One item as text, line by line."""
 
     def shown(self, one: One, **_asked: Any) -> dict[str, Any]:
-        """What `show --json` prints; takes the options of `show`."""
+        """One item as `show --json` prints it, given the options of `show`."""
         return self.document(one)
 
     def changed(self, current: Session, found: Sequence[One], page: "Page") -> None:
-        """Tell what a change has made of them."""
+        """Show items that a command has changed."""
         for each in found:
             current.say(self.details(each))
 
@@ -90,9 +91,9 @@ class Noun(ABC, Generic[One]):
         summary: str,
         page: "Page | None",
     ) -> None:
-        """What a run found; `counts` go before it in the document, `summary` behind the table.
+        """Print what a search found: `counts` and items as JSON, or a table and `summary`.
 
-        `page` is what a table fills, None for the document.
+        `page` is for the table; None asks for JSON.
         """
         if page is None:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
@@ -102,12 +103,12 @@ class Noun(ABC, Generic[One]):
         current.say(summary)
 
 
-def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> None:
-    """`list`: what `piece` finds."""
+def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]]) -> None:
+    """Add `list`: prints what `handler` finds."""
 
     def command(current: Session, printing: Printing, **asked: Any) -> int:
         form = printing.form()
-        work = piece(**asked)
+        work = handler(**asked)
         with current.read() as store:
             found, left_out, filtered, table = work(store)
             filters = asked.get("filters")
@@ -124,14 +125,14 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
             current.say(left_out)
         return 0
 
-    add(group, "list", command, piece)
+    add(group, "list", command, handler)
 
 
-def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`show`: the one that `piece` finds."""
+def add_show(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None:
+    """Add `show`: prints the one item that `handler` finds."""
 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.read() as store:
             one = work(store)
         if json:
@@ -140,7 +141,7 @@ def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
             current.emit(noun.details(one))
         return 0
 
-    add(group, "show", command, piece)
+    add(group, "show", command, handler)
 
 
 def checked_edits(
@@ -156,21 +157,21 @@ def checked_edits(
     return parse_labels(labels or ())
 
 
-def add_update(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`update`: what `piece` makes of one of them."""
-    add_change(group, "update", noun, piece)
+def add_update(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None:
+    """Add `update`: prints the item that `handler` has changed."""
+    add_change(group, "update", noun, handler)
 
 
 def add_change(
     group: typer.Typer,
     name: str,
     noun: Noun[One],
-    piece: Callable[..., Work[One] | Work[Sequence[One]]],
+    handler: Callable[..., Work[One] | Work[Sequence[One]]],
 ) -> None:
-    """A command that shows whom it has changed: the one, or all, that `piece` returns."""
+    """Add a command that prints the item, or the items, that `handler` has changed."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
             page = noun.page(store)
@@ -182,22 +183,22 @@ def add_change(
         current.print_json(documents if found is result else documents[0])
         return 0
 
-    add(group, name, command, piece)
+    add(group, name, command, handler)
 
 
-def add_delete(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`delete`: hides those that `piece` names."""
-    _add_for_many(group, "delete", "deleted", piece)
+def add_delete(group: typer.Typer, handler: Handler[list[str]]) -> None:
+    """Add `delete`: prints the ids that `handler` has hidden."""
+    _add_for_many(group, "delete", "deleted", handler)
 
 
-def add_restore(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`restore`: lets those that `piece` names come back."""
-    _add_for_many(group, "restore", "restored", piece)
+def add_restore(group: typer.Typer, handler: Handler[list[str]]) -> None:
+    """Add `restore`: prints the ids that `handler` has brought back."""
+    _add_for_many(group, "restore", "restored", handler)
 
 
-def _add_for_many(group: typer.Typer, name: str, done: str, piece: Piece[list[str]]) -> None:
+def _add_for_many(group: typer.Typer, name: str, done: str, handler: Handler[list[str]]) -> None:
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             ids = work(store)
         if how.json:
@@ -207,14 +208,14 @@ def _add_for_many(group: typer.Typer, name: str, done: str, piece: Piece[list[st
             current.say(f"{verb}: {', '.join(ids)}")
         return 0
 
-    add(group, name, command, piece)
+    add(group, name, command, handler)
 
 
-def add_undo(group: typer.Typer, noun: Noun[Any], piece: Piece[tuple[str, list[str]]]) -> None:
-    """`undo`: takes back the change that `piece` names, and says what it was of."""
+def add_undo(group: typer.Typer, noun: Noun[Any], handler: Handler[tuple[str, list[str]]]) -> None:
+    """Add `undo`: prints which change `handler` has taken back, and the ids."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             action, ids = work(store)
         if how.json:
@@ -224,4 +225,4 @@ def add_undo(group: typer.Typer, noun: Noun[Any], piece: Piece[tuple[str, list[s
             current.say(f"{verb}: {action} of {', '.join(ids)}")
         return 0
 
-    add(group, "undo", command, piece)
+    add(group, "undo", command, handler)

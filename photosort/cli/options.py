@@ -1,4 +1,4 @@
-"""The options that several commands take, each declared once."""
+"""Options that several commands take, each declared once."""
 
 import os
 from collections.abc import Sequence
@@ -7,8 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
 from photosort.errors import UsageError
+
+
+def where_option(help: str) -> Any:
+    """`--where EXPR`: the files that a query finds."""
+    return typer.Option(metavar="EXPR", help=help, show_default=False)
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
@@ -82,10 +88,7 @@ Ids = Annotated[
         help="Ids, unique beginnings of them, ids of your own, or titles that fit only one.",
     ),
 ]
-Where = Annotated[
-    str | None,
-    typer.Option(metavar="EXPR", help="Only what holds any photo that `query EXPR` finds."),
-]
+Where = Annotated[str | None, where_option("Only what holds a photo that `query EXPR` finds.")]
 Deleted = Annotated[bool, typer.Option("--deleted", help="List those that you have deleted.")]
 Sort = Annotated[
     str,
@@ -96,16 +99,16 @@ Sort = Annotated[
 ]
 
 
-class Writing(Options):
-    """How a command writes to the library, and what it prints."""
+class Writing(OptionGroup):
+    """Options of commands that write to the library."""
 
     json: Json = False
     dry_run: DryRun = False
     lock_wait: LockWait = 0
 
 
-class Printing(Options):
-    """How a list is printed for other programs."""
+class Printing(OptionGroup):
+    """Options for how a list is printed for other programs."""
 
     json: Json = False
     csv: Annotated[
@@ -117,7 +120,7 @@ class Printing(Options):
     nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
 
     def form(self) -> str:
-        """`json`, `csv`, `tsv` or `nl`; empty for people. Raises `UsageError` for several."""
+        """`json`, `csv`, `tsv` or `nl`; empty for text. Raises `UsageError` for several."""
         asked = [name for name in ("json", "csv", "tsv", "nl") if getattr(self, name)]
         if len(asked) > 1:
             both = " and ".join(f"--{name}" for name in asked)
@@ -125,15 +128,15 @@ class Printing(Options):
         return asked[0] if asked else ""
 
 
-class Naming(Options):
-    """What names places."""
+class Naming(OptionGroup):
+    """Options for place names."""
 
     geocoder: Geocoder = None
     lang: Languages = None
 
 
-class Address(Options):
-    """A place by the names of its levels."""
+class Address(OptionGroup):
+    """Options for a place by the names of its levels."""
 
     country: Level = None
     province: Level = None
@@ -142,13 +145,13 @@ class Address(Options):
     township: Level = None
 
     def given(self) -> dict[str, str]:
-        """The levels that are named."""
+        """The levels that were given."""
         levels = ("country", "province", "city", "district", "township")
         names = {level: getattr(self, level) for level in levels}
         return {level: name for level, name in names.items() if name is not None}
 
 
-class Filters(Options):
+class Filters(OptionGroup):
     """What a list is of: places, titles or names, labels, days, what holds certain photos."""
 
     title: Annotated[
@@ -186,8 +189,8 @@ class Filters(Options):
         }
 
 
-class Paging(Options):
-    """Which part of a list, in which order."""
+class Paging(OptionGroup):
+    """Options for the order and part of a list."""
 
     order: Order = "asc"
     limit: Limit = None
@@ -198,8 +201,8 @@ class Paging(Options):
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 
-class Delivery(Options):
-    """Where else a result goes."""
+class Delivery(OptionGroup):
+    """Options for delivering a result."""
 
     notify_command: Annotated[
         str | None,
@@ -215,8 +218,8 @@ class Delivery(Options):
     ] = None
 
 
-class Selection(Options):
-    """The photos of an album or a film."""
+class Selection(OptionGroup):
+    """Options that select the photos of an album or a film."""
 
     journey: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a journey.", show_default=False)
@@ -236,17 +239,15 @@ class Selection(Options):
     moment: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
     ] = None
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="What a query finds.", show_default=False)
-    ] = None
+    where: Annotated[str | None, where_option("What a query finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
-        """The choices that were made, as (option, value)."""
+        """The given options, as (option, value)."""
         names = ("journey", "trip", "year", "person", "moment", "where")
         values = ((name, getattr(self, name)) for name in names)
         return [(name, value) for name, value in values if value is not None]
 
 
 def as_bytes(paths: Sequence[Path] | None) -> list[bytes]:
-    """Paths as the file system has them."""
+    """Paths as bytes."""
     return [os.fsencode(path) for path in paths or ()]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def register(app: typer.Typer) -> None:
     add(app, "organize", organize)
 
 
-class _Layout(Options):
-    """What is laid out, and how."""
+class _Layout(OptionGroup):
+    """Options for the layout."""
 
     by: Annotated[
         str,
@@ -56,7 +56,7 @@ class _Layout(Options):
     ] = None
     where: Annotated[
         str | None,
-        typer.Option(metavar="EXPR", help="Only what a query finds.", show_default=False),
+        where_option("Only what a query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
@@ -82,7 +82,7 @@ class _Layout(Options):
     ] = False
 
     def parsed(self) -> "OrganizeOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.organize import OrganizeOptions, parse_templates
         from photosort.settings.parsing import split_list
 
@@ -151,7 +151,7 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
 
 
 def say_laid_out(current: Session, result: "OrganizeResult", *, dry_run: bool) -> None:
-    """Say in a line what was done to DEST."""
+    """Print one line on what was done in DEST."""
     from photosort.report import folders
 
     counts = {
@@ -209,7 +209,7 @@ def _undo(current: Session, dest: str, how: Writing) -> int:
 
 @contextmanager
 def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
-    """The library if it can be had; taking away what organize made needs none."""
+    """The library if it can be opened; undo does not need one."""
     opened = None
     if current.path.exists():
         with suppress(PhotosortError):
@@ -230,6 +230,6 @@ def _verify(current: Session, dest: str, json: bool) -> int:
     if json:
         current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
-        for path, reason in different:
-            current.emit(f"{layout.printable(path)}: {reason}")
+        lines = [f"{layout.printable(path)}: {reason}" for path, reason in different]
+        current.show("\n".join(lines), f"Everything in {layout.printable(dest)} is as laid out")
     return failed_code(different)

@@ -9,7 +9,7 @@ from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
 from photosort.cli.options import Filters, Paging, Workers, Writing
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 from photosort.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class _People(nouns.Noun["Person"]):
         return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
-        """See `photosort.cli.nouns.Noun`; who came out of it is data."""
+        """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
         current.show(self.table(found, page), "No persons were changed")
 
 
@@ -83,8 +83,8 @@ def register(app: typer.Typer) -> None:
     people_faces.register(group)
 
 
-class _Finding(Options):
-    """Which faces are looked for, and what makes a person of them."""
+class _Finding(OptionGroup):
+    """Options for scanning faces and grouping them."""
 
     engine: Annotated[
         str | None,
@@ -115,7 +115,7 @@ class _Finding(Options):
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.people import PersonOptions
 
         return PersonOptions(
@@ -163,7 +163,7 @@ def people(
 
 
 def _counts(result: "PeopleResult") -> dict[str, Any]:
-    """What the document says besides the persons."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {

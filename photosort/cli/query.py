@@ -1,15 +1,14 @@
 """`photosort query`."""
 
-import json as json_module
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from photosort.cli.options import DryRun, Limit, LockWait, Offset, Printing, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
@@ -28,8 +27,8 @@ def register(app: typer.Typer) -> None:
     add(app, "query", query)
 
 
-class _Asking(Options):
-    """What is asked besides EXPR."""
+class _Asking(OptionGroup):
+    """Options that select and sort, besides EXPR."""
 
     sort: Annotated[
         str | None,
@@ -80,13 +79,13 @@ class _Asking(Options):
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
-        """What is measured, of which fields."""
+        """The measures, as (function, field)."""
         asked = {"min": self.least, "max": self.most, "sum": self.total, "average": self.average}
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
-class _Shape(Options):
-    """How the files that are found are printed."""
+class _Shape(OptionGroup):
+    """Options for the output."""
 
     fields: Annotated[
         str | None,
@@ -112,8 +111,8 @@ class _Shape(Options):
         return fields
 
 
-class _Saving(Options):
-    """What is to be done with saved queries."""
+class _Saving(OptionGroup):
+    """Options for saved queries."""
 
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; use it as @NAME.")
@@ -124,7 +123,7 @@ class _Saving(Options):
     ] = None
 
     def wanted(self) -> bool:
-        """Whether anything is. Raises `UsageError` for more than one thing."""
+        """Whether one of them was given. Raises `UsageError` for more than one."""
         asked = sum((self.save is not None, self.forget is not None, self.saved))
         if asked > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
@@ -195,7 +194,7 @@ def _explain(current: Session, store: "Store", text: str) -> str:
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
-    """What is asked by words, options and a request of IMM's together."""
+    """The query of words, options and an IMM request together."""
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
@@ -297,8 +296,8 @@ class _Answer(NamedTuple):
         from photosort.report import query as report
 
         if fields is None:
-            return _print_list(report.documents(self._photos()))
-        return _print_list(report.picked(each, fields) for each in self._photos())
+            return self.current.out.print_list(report.documents(self._photos()))
+        return self.current.out.print_list(report.picked(each, fields) for each in self._photos())
 
     def _table(self, fields: Sequence[str] | None) -> bool:
         from photosort.report import query as report
@@ -341,7 +340,7 @@ class _Answer(NamedTuple):
 
     def _write(self, lines: Iterable[bytes]) -> bool:
         """Write lines as they are, which may be no text."""
-        some = self.current.out.write_lines(lines)
+        some = self.current.out.emit_bytes(lines)
         if not some and self.nothing:
             self.current.say(self.nothing)
         return some
@@ -351,17 +350,6 @@ def _line(photo: "Photo", fields: Sequence[str]) -> bytes:
     from photosort.report import query as report
 
     return report.line(report.picked(photo, fields)) + b"\n"
-
-
-def _print_list(documents: Iterable[Any]) -> bool:
-    """One JSON list, written as its items come; whether there is any."""
-    some = False
-    for each in documents:
-        text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        sys.stdout.write(f"{',' if some else '['}\n  {text}")
-        some = True
-    sys.stdout.write("\n]\n" if some else "[]\n")
-    return some
 
 
 def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:

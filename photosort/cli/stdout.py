@@ -1,4 +1,4 @@
-"""Where the data of a command goes: to stdout, or to the command that has it as a step."""
+"""Output of commands: printed to stdout, or kept by the command that runs it as a step."""
 
 import json
 import os
@@ -34,27 +34,40 @@ class Stdout:
             for line in lines:
                 sys.stdout.write(f"{line}\n")
 
-    def print_json(self, document: Any) -> None:
-        """Print the one JSON document of a command; text that is no Unicode stays escaped."""
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    def emit_bytes(self, lines: Iterable[bytes]) -> bool:
+        """Print lines, which may be no text, as they are and as they come; whether there are any.
 
-    def write_lines(self, lines: Iterable[bytes]) -> bool:
-        """Print lines as they are and as they come; whether there were any."""
+        Each has its own end.
+        """
         some = False
 
-        def counted() -> Iterator[bytes]:
+        def noted() -> Iterator[bytes]:
             nonlocal some
             for line in lines:
                 some = True
                 yield line
 
         stdout: Any = sys.stdout  # see `cli.streams`
-        stdout.write_bytes(counted())
+        stdout.write_bytes(noted())
+        return some
+
+    def print_json(self, document: Any) -> None:
+        """Print the one JSON document of a command; undecodable bytes stay escaped."""
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+    def print_list(self, documents: Iterable[Any]) -> bool:
+        """Print one JSON list, written as its items come; whether there is any."""
+        some = False
+        for each in documents:
+            text = json.dumps(each, indent=2).replace("\n", "\n  ")
+            sys.stdout.write(f"{',' if some else '['}\n  {text}")
+            some = True
+        sys.stdout.write("\n]\n" if some else "[]\n")
         return some
 
 
 class Kept(Stdout):
-    """Prints nothing, and keeps the documents."""
+    """Keeps documents, and prints nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +79,7 @@ class Kept(Stdout):
     def emit_lines(self, lines: Iterable[str]) -> None:
         """Drop them."""
 
-    def write_lines(self, lines: Iterable[bytes]) -> bool:
+    def emit_bytes(self, lines: Iterable[bytes]) -> bool:
         """Drop them."""
         return any(lines)
 
@@ -74,9 +87,14 @@ class Kept(Stdout):
         """Keep it."""
         self.documents.append(document)
 
+    def print_list(self, documents: Iterable[Any]) -> bool:
+        """Keep it."""
+        self.documents.append(list(documents))
+        return bool(self.documents[-1])
+
 
 def terminal_width() -> int:
-    """Columns of the terminal; wide for a pipe, where nothing need be cut."""
+    """Columns of the terminal; wide for a pipe, where nothing has to be truncated."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 200
 
 

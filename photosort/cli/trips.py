@@ -21,7 +21,7 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.errors import PhotosortError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 class _Trips(nouns.Noun["Trip"]):
-    """How trips are shown."""
+    """Trips as a noun."""
 
     key = "trips"
     nothing = "No trips; photosort trips finds them"
@@ -52,7 +52,7 @@ class _Trips(nouns.Noun["Trip"]):
         return report.to_json(one)
 
     def shown(self, one: "Trip", *, members: bool = False, **_asked: Any) -> dict[str, Any]:
-        """See `photosort.cli.nouns.Noun`; the photos of a trip only where they are asked for."""
+        """See `photosort.cli.nouns.Noun`; the photos of a trip only if asked for."""
         document = self.document(one)
         if not members:
             del document["members"]
@@ -100,8 +100,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_undo(group, TRIPS, undo)
 
 
-class _Finding(Options):
-    """What makes a trip."""
+class _Finding(OptionGroup):
+    """Options for finding trips."""
 
     gap_days: Annotated[
         int, typer.Option(metavar="N", help="Days without photos that a trip may hold.")
@@ -125,7 +125,7 @@ class _Finding(Options):
     ] = None
 
     def parsed(self) -> "TripOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.parsing import parse_offset, split_list
         from photosort.settings.trips import LEVELS, TripOptions
 
@@ -192,7 +192,7 @@ def _asks_for_clusters(current: Session) -> bool:
 
 
 def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
-    """What the document says besides the trips."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {

@@ -11,14 +11,14 @@ HAS = (
     "companions", "error", "missing", "ignored", "title", "duration", "flight", "moment",
     "duplicate",
 )  # fmt: skip
-"""What may be known of a file; `duplicate` is one that is an exact copy of another file."""
+"""Properties that a file may have; `duplicate`: it is an exact copy of another file."""
 
 OTHER_WORDS = {
     "location": "gps", "date": "time", "taken": "time", "label": "labels", "face": "faces",
     "people": "person", "persons": "person", "country": "place", "address": "place",
     "duplicates": "duplicate",
 }  # fmt: skip
-"""Other words for what may be known."""
+"""Other words for these properties."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Everything:
 
 @dataclass(frozen=True)
 class Match:
-    """A text field is like `pattern`, whatever the case. The field "" is any that words match."""
+    """A text field matches `pattern`, ignoring case. The field "" is any searched by free text."""
 
     field: str
     pattern: str
@@ -36,9 +36,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Compare:
-    """A number, or a time in microseconds since 1970-01-01 of the wall clock, compared to a value.
+    """A number, or a time in microseconds of the wall clock since 1970-01-01, compared to a value.
 
-    `operation` is one of `< <= > >= =`; an unknown number compares to nothing.
+    `operation` is one of `< <= > >= =`; an unknown number never matches.
     """
 
     field: str
@@ -48,7 +48,7 @@ class Compare:
 
 @dataclass(frozen=True)
 class Label:
-    """A label with this key and value; without a value, one with it as its key or its value."""
+    """A label with this key and value; without a value, one that has it as key or as value."""
 
     key: str
     value: str | None = None
@@ -65,7 +65,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Box:
-    """Between two parallels and from the meridian `west` eastward to `east`."""
+    """Between two parallels, and from the meridian `west` eastward to `east`."""
 
     south: float
     west: float
@@ -75,7 +75,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Has:
-    """Something is known, one of `HAS`."""
+    """The file has a property, one of `HAS`."""
 
     what: str
 
@@ -89,21 +89,21 @@ class Saved:
 
 @dataclass(frozen=True)
 class Not:
-    """All but these."""
+    """All files that the part does not match."""
 
     part: "Expression"
 
 
 @dataclass(frozen=True)
 class And:
-    """What all parts match."""
+    """All parts match."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """What any part matches."""
+    """Any part matches."""
 
     parts: tuple["Expression", ...]
 

@@ -1,5 +1,6 @@
 """Journeys and homes as JSON and as text."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -186,7 +187,7 @@ def _city(home: Home, address: Mapping[str, str]) -> str:
 
 
 def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
-    """Where home was, when, and on how many days that rests."""
+    """Where home was, when, and how many days support it."""
     real = [each for each in found if each[0].source != "centre"]
     if not real:
         return ""
@@ -238,6 +239,11 @@ def to_json(journey: Journey) -> dict[str, Any]:
     }
     if journey.merged_into:
         document["merged_into"] = journey.merged_into
+    if journey.members is not None:
+        document["members"] = [
+            {"path": os.fsdecode(path), "located": bool(located)}
+            for path, located in journey.members
+        ]
     return document
 
 

@@ -18,7 +18,7 @@ COLUMNS = (
 
 
 def to_json(person: Person) -> dict[str, Any]:
-    """A person; `members` and `merged_into` only where they are known."""
+    """A person; `members` and `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": person.id,
         "name": person.name,
@@ -79,7 +79,7 @@ def table(persons: Sequence[Person], page: Page) -> str:
 
 
 def between(person: Person) -> str:
-    """`2019-06-02 – 2023-04-01`; nothing where no date is known."""
+    """`2019-06-02 – 2023-04-01`; empty if no date is known."""
     if not person.first_seen or not person.last_seen:
         return ""
     first, last = person.first_seen[:10], person.last_seen[:10]
@@ -87,7 +87,7 @@ def between(person: Person) -> str:
 
 
 def details(person: Person) -> str:
-    """A person in some lines, with its faces where they are known."""
+    """A person in some lines, with its faces if known."""
     lines = [f"{title(person)}  ({person.id}, version {person.version})"]
     if person.merged_into:
         lines.append(f"merged into {person.merged_into}")
@@ -117,7 +117,7 @@ def at(box: Box) -> str:
 
 
 def strangers(found: Iterable[tuple[KnownFace, bytes, str | None]]) -> list[dict[str, Any]]:
-    """Faces that belong to nobody, with where and when."""
+    """Faces without a person, with photo and date."""
     return [
         {"face": known.id, "path": os.fsdecode(path), "taken": taken, **_without_id(known)}
         for known, path, taken in found

@@ -12,7 +12,7 @@ from photosort.report import photos as report
 from photosort.report.layout import clip, display_width, pad, plural, printable
 from photosort.report.tabular import ADDRESS, value_at
 
-_AROUND = 60  # characters shown on either side of what is wrong
+_AROUND = 60  # characters shown on either side of the error
 
 
 def excerpt(text: str, start: int, length: int) -> str:
@@ -26,7 +26,7 @@ def excerpt(text: str, start: int, length: int) -> str:
 
 
 def photos(found: Iterable[Photo], width: int = 80) -> Iterator[str]:
-    """A line a photo: when, where, which file."""
+    """One line per photo: when, where, which file."""
     for photo in found:
         taken = photo.facts.taken if photo.facts else None
         dated = taken and taken.local and taken.source != "mtime"
@@ -40,7 +40,7 @@ def photos(found: Iterable[Photo], width: int = 80) -> Iterator[str]:
 
 
 def summary(count: int, shown: int) -> str:
-    """How much was found, and how much of it is shown."""
+    """How many were found, and how many are shown."""
     return plural(count, "file") + (f", {shown:,} of them shown" if shown < count else "")
 
 
@@ -52,7 +52,7 @@ GROUP_COLUMNS = ("value", "count")
 
 
 def groups(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A line a group: how many, what, and what was measured; those without a value last."""
+    """One line per group: count, value, measures; files without a value come last."""
     cells = [
         (f"{row['count']:,}", printable(_group_name(row)), " ".join(_measures(row))) for row in rows
     ]
@@ -89,7 +89,7 @@ def _group_name(row: Mapping[str, Any]) -> str:
 
 
 def measures(row: Mapping[str, Any]) -> str:
-    """A line a measure, behind the number of files; which file has the smallest or largest."""
+    """One line per measure, after the number of files; which file has the smallest or largest."""
     files = row.get("files", {})
     lines = [plural(row["count"], "file")]
     for function, field, value in _measured(row):
@@ -117,7 +117,7 @@ def _measured(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 
 def shown_value(value: Any) -> str:
-    """A value of a photo's JSON in one line; what is unknown is empty."""
+    """A value of the JSON of a photo in one line; empty if unknown."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -171,7 +171,7 @@ def rows(found: Iterable[Photo]) -> Iterator[dict[str, Any]]:
 
 
 def picked(photo: Photo, fields: Sequence[str]) -> dict[str, Any]:
-    """Some of a photo's JSON: `taken.local` is a key within a key, `labels.at` a label.
+    """Parts of the JSON of a photo: `taken.local` is a nested key, `labels.at` a label.
 
     `SHORT` has names for some; `city` is `address.city`.
     """
@@ -227,7 +227,7 @@ def check_fields(fields: Sequence[str]) -> None:
 
 
 def field_names() -> list[str]:
-    """The keys of a photo's JSON."""
+    """The field names for `picked`, without nested keys and short names."""
     from photosort.model import FileStamp
 
     nothing = Photo(FileStamp(b"", 0, 0, 0, 0), None, None, {}, (), False, None)
@@ -235,7 +235,7 @@ def field_names() -> list[str]:
 
 
 def line(values: Mapping[str, Any]) -> bytes:
-    """Values with tabs between them; runs of space in them are one."""
+    """Values separated by tabs; whitespace within them is collapsed."""
     cells = (
         " ".join(shown_value(value).splitlines()).replace("\t", " ")
         for value in in_words(values).values()

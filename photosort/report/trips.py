@@ -104,7 +104,7 @@ def clusters(listed: Sequence[Trip], command: str) -> str:
 
 
 def place_of(trip: Trip) -> str:
-    """`Kyoto, Japan`, behind the title where there is one."""
+    """`Kyoto, Japan`, after the title if there is one."""
     names = [trip.address[level] for level in reversed(LEVELS) if level in trip.address]
     return _titled(trip, ", ".join(dict.fromkeys(names)))
 
@@ -136,7 +136,7 @@ def details(trip: Trip) -> str:
 
 
 def to_json(trip: Trip) -> dict[str, Any]:
-    """A trip; `members` and `merged_into` only where they are known."""
+    """A trip; `members` and `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": trip.id,
         "level": trip.level,

@@ -7,9 +7,9 @@ from photosort.settings.parsing import check_range, check_real
 
 @dataclass(frozen=True)
 class MomentOptions:
-    """How photos are gathered into moments. Times are microseconds.
+    """How photos are grouped into moments. Times are in microseconds.
 
-    `exact` is the published method to the letter: see `cluster.moments`.
+    `exact` is the published method, unmodified: see `cluster.moments`.
     """
 
     time_gap: int = 2 * 3_600_000_000

@@ -12,9 +12,10 @@ LEVELS = ("country", "province")
 
 @dataclass(frozen=True)
 class TripOptions:
-    """How photos are gathered into trips.
+    """How photos are grouped into trips.
 
-    Raises `UsageError` for a value out of range. `levels` come out coarse first, each once.
+    Raises `UsageError` for a value out of range. `levels` are sorted coarsest first, without
+    duplicates.
     """
 
     gap_days: int = 1

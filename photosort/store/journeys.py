@@ -1,4 +1,4 @@
-"""Journeys, the days and photos they are made of, and the homes they start from."""
+"""Journeys, their days and photos, and the homes they start from."""
 
 import json
 import sqlite3
@@ -26,7 +26,7 @@ class Journeys(Editable):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         self.language: str | None = None
-        """In which titles are written, where it is not that of the names of places."""
+        """The language of titles, if it differs from that of place names."""
 
     def columns(self) -> list[tuple[Any, ...]]:
         """(id, day, local µs, UTC µs, lat, lon, address id, camera model, in flight) of dated
@@ -66,7 +66,7 @@ class Journeys(Editable):
         days: Iterable[int],
         files: Iterable[tuple[int, bool]],
     ) -> None:
-        """Store a journey as shown, with its days and (file id, located); its title stays."""
+        """Store a shown journey with its days and (file id, located); keeps its title."""
         self._connection.execute(
             "INSERT INTO journeys (id, first_day, facts, state, created, updated)"
             " VALUES (?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -91,7 +91,7 @@ class Journeys(Editable):
         )
 
     def hide_all_but(self, ids: Sequence[str], merged: Mapping[str, str]) -> None:
-        """Only `ids` are shown; others sleep, or answer as merged into one of them."""
+        """Show only `ids`; others sleep, or stand for the one that they were merged into."""
         self._connection.execute(
             "UPDATE journeys SET state = 'asleep'"
             " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
@@ -126,7 +126,7 @@ class Journeys(Editable):
         return [row[0] for row in self._connection.execute("SELECT id FROM journeys")]
 
     def get(self, id: str) -> Journey | None:
-        """A journey by its id, in whatever state."""
+        """A journey by id, in any state."""
         return next(iter(self._select("id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
@@ -214,7 +214,7 @@ class Journeys(Editable):
         )
 
     def set_homes(self, homes: Sequence[tuple[Home, Mapping[str, str]]]) -> None:
-        """Keep the homes of the last run with their addresses."""
+        """Store the homes of the last run with their addresses."""
         self._connection.execute("DELETE FROM homes")
         self._connection.executemany(
             "INSERT INTO homes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -227,7 +227,7 @@ class Journeys(Editable):
         return [(Home(*row[1:7]), json.loads(row[7])) for row in rows]
 
     def rename_places(self, names: Renamed) -> None:
-        """Let stops and homes follow to the new names of their places."""
+        """Rename the places of stops and homes."""
         for journey in self._select("1", ()):
             stops = tuple(
                 stop._replace(address=renamed(stop.address, names)) for stop in journey.stops
@@ -269,7 +269,7 @@ class Journeys(Editable):
 
 
 def facts_text(journey: Journey) -> str:
-    """The JSON of all that was found out about a journey."""
+    """The JSON of everything that was computed for a journey."""
     return json.dumps(
         {
             "start": journey.start,
@@ -285,14 +285,14 @@ def facts_text(journey: Journey) -> str:
 
 
 def _facts_alone(text: str) -> str:
-    """Facts as they are written now: older ones held a title, too."""
+    """Facts in their current form: older ones also held a title."""
     facts = json.loads(text)
     facts.pop("title", None)
     return json.dumps(facts, ensure_ascii=False)
 
 
 def found_title(first_day: int, text: str, language: str | None) -> str:
-    """The title that follows from the facts of a journey."""
+    """The title made from the facts of a journey."""
     facts = json.loads(text)
     return journey_title(_names(facts), first_day, facts["last_day"], language or "en")
 

@@ -16,7 +16,7 @@ _EDITED = (
 
 
 class StoredMoment(NamedTuple):
-    """A moment of earlier runs; `facts` is what `put` kept of it. `edited` ones last."""
+    """A moment of earlier runs; `facts` as stored by `put`. `edited` ones keep their id."""
 
     number: int
     id: str
@@ -62,7 +62,7 @@ class Moments(Editable):
         return int(row[0])
 
     def stored(self) -> list[StoredMoment]:
-        """The moments that can be met again: shown, or edited by the user; by number."""
+        """The moments that may be matched again, shown or edited, by number."""
         rows = self._connection.execute(
             f"SELECT number, id, state = 'shown', facts, created, {_EDITED} FROM moments"
             f" WHERE state = 'shown' OR (state != 'deleted' AND {_EDITED}) ORDER BY number"
@@ -77,7 +77,7 @@ class Moments(Editable):
         ).fetchall()
 
     def put(self, moment: Moment, files: Iterable[tuple[int, int]]) -> None:
-        """Store a moment as shown, with its (file id, time); what the user entered stays."""
+        """Store a shown moment with its (file id, time); keeps what the user entered."""
         self._connection.execute(
             "INSERT INTO moments (id, first, last, facts, state, created, updated)"
             " VALUES (?, ?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -100,10 +100,10 @@ class Moments(Editable):
         )
 
     def hide_all_but(self, ids: Iterable[str], merged: Mapping[str, str]) -> None:
-        """Only `ids` are shown; others sleep, or answer as merged into one of them.
+        """Show only `ids`; others sleep, or stand for the one that they were merged into.
 
-        What the other lacks of a title and labels it takes from those merged into it. Moments that
-        the user did not edit leave their photos.
+        A moment takes a title and labels that it lacks from those merged into it. Moments that the
+        user did not edit lose their photos.
         """
         self._connection.execute(
             "UPDATE moments SET state = 'asleep'"
@@ -152,7 +152,7 @@ class Moments(Editable):
         return [row[0] for row in self._connection.execute("SELECT id FROM moments")]
 
     def get(self, id: str) -> Moment | None:
-        """A moment by its id, in whatever state; without members."""
+        """A moment by id, in any state; without members."""
         return next(iter(self._select("id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
@@ -225,7 +225,7 @@ class Moments(Editable):
         return [_moment(row, labels.get(row[0], {})) for row in rows]
 
     def rename_places(self, names: Renamed) -> None:
-        """Let the addresses of moments follow to the new names of their places."""
+        """Rename the places in the addresses of moments."""
         rows = self._connection.execute("SELECT number, facts FROM moments").fetchall()
         for number, text in rows:
             *rest, address = json.loads(text)
@@ -236,7 +236,7 @@ class Moments(Editable):
 
 
 def facts_text(moment: Moment) -> str:
-    """What is kept of a moment beside its photos, as text that stays the same while it does."""
+    """The stored facts of a moment without its photos, as canonical text."""
     center = moment.center and [moment.center.lat, moment.center.lon]
     return json.dumps([moment.start, moment.end, center, dict(moment.address)])
 

@@ -1,4 +1,4 @@
-"""Trips and the days and places they are made of."""
+"""Trips, and the days and places that they are made of."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ PlaceDay = tuple[int, int]
 
 
 class Content(NamedTuple):
-    """What decides whether a trip has changed: start, end, days and photos; and its days."""
+    """The content of a trip, to tell whether it has changed: start, end, counts; and its days."""
 
     facts: tuple[Any, ...]
     days: frozenset[PlaceDay]
@@ -40,7 +40,7 @@ class Trips(Editable):
     tables = Tables("trip", "level, key, first_day, last_day", "trip_id")
 
     def stored(self, levels: Sequence[str]) -> list[Stored]:
-        """All clusters of `levels` that can be met again: shown, asleep or merged."""
+        """All clusters of `levels` that may be matched again: shown, asleep or merged."""
         days: dict[str, set[int]] = {}
         for id, day in self._connection.execute(
             "SELECT DISTINCT trip_id, day FROM trip_days ORDER BY trip_id, day"
@@ -63,7 +63,7 @@ class Trips(Editable):
         return [row[0] for row in self._connection.execute("SELECT id FROM trips")]
 
     def get(self, id: str) -> Trip | None:
-        """A trip by its id, in whatever state."""
+        """A trip by id, in any state."""
         return next(iter(self._select("t.id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
@@ -153,7 +153,7 @@ class Trips(Editable):
         }
 
     def contents(self, ids: Iterable[str]) -> dict[str, Content]:
-        """What the trips `ids` are made of, as far as they are stored."""
+        """The stored contents of the trips `ids`."""
         wanted = set(ids)
         days: dict[str, set[PlaceDay]] = {id: set() for id in wanted}
         for id, address, day in self._connection.execute("SELECT * FROM trip_days"):
@@ -167,7 +167,7 @@ class Trips(Editable):
         }
 
     def wake(self, id: str, address: Mapping[str, str]) -> None:
-        """Show a trip again that has not changed, but for the language of its names."""
+        """Show an unchanged trip again; only the language of its names may differ."""
         text = json.dumps(dict(address))
         self._connection.execute(
             "UPDATE trips SET state = 'shown', merged_into = NULL, address = ?"
@@ -176,7 +176,7 @@ class Trips(Editable):
         )
 
     def put(self, trip: Trip, key: str, known_photos: int, days: Iterable[PlaceDay]) -> None:
-        """Store a trip as shown, with the places and days it is made of; user edits stay."""
+        """Store a shown trip with its places and days; keeps what the user entered."""
         self._connection.execute(
             'INSERT INTO trips (id, level, key, address, start, "end", first_day, last_day,'
             " photo_days, photos, known_photos, state, created, updated)"
@@ -209,14 +209,14 @@ class Trips(Editable):
         )
 
     def count_photos(self, counts: Mapping[str, int]) -> None:
-        """Keep how many photos of each trip are on disk."""
+        """Store how many photos of each trip are on disk."""
         self._connection.executemany(
             "UPDATE trips SET photos = ? WHERE id = ? AND photos != ?",
             ((number, id, number) for id, number in counts.items()),
         )
 
     def merge(self, merged: Mapping[str, str]) -> None:
-        """Let ids answer as merged into others; what the other lacks of user edits it takes."""
+        """Merge trips into others, which take what they lack of what users entered."""
         for id, into in merged.items():
             self._connection.execute(
                 "UPDATE trips SET state = 'merged', merged_into = ? WHERE id = ?", (into, id)
@@ -242,7 +242,7 @@ class Trips(Editable):
         return len(hidden)
 
     def rename(self, keys: Mapping[tuple[str, str], str]) -> None:
-        """Let trips and masks follow to the new keys of their places: (level, old key) → new."""
+        """Give trips and masks the new keys of their places: (level, old key) → new key."""
         for change in ("trips SET pinned = 1,", "trip_masks SET"):
             self._connection.executemany(
                 f"UPDATE {change} key = ? WHERE level = ? AND key = ?",
@@ -261,7 +261,7 @@ class Trips(Editable):
         )
 
     def rename_places(self, names: Renamed) -> None:
-        """Let the addresses of trips follow to the new names of their places."""
+        """Rename the places in the addresses of trips."""
         rows = self._connection.execute("SELECT id, address FROM trips").fetchall()
         self._connection.executemany(
             "UPDATE trips SET address = ? WHERE id = ?",
@@ -274,7 +274,7 @@ class Trips(Editable):
         return [DayMask(*row) for row in self._connection.execute(query)]
 
     def drop_missing(self) -> None:
-        """Leave the files that are gone from disk out of clusters from now on."""
+        """Exclude files that are gone from disk from clusters."""
         self._connection.execute("UPDATE files SET missing = 2 WHERE missing = 1")
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""`photosort journeys`: find homes and journeys, match them to the stored ones, store them."""
+"""`photosort journeys`: finds homes and journeys, matches them to stored ones, stores them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,12 +31,12 @@ from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000
-_HOME_KM = 30.0  # an address so near names a home
+_HOME_KM = 30.0  # an address this near names a home
 
 
 @dataclass(frozen=True)
 class JourneysResult:
-    """What a run found; `homes` with the addresses that photos near them have."""
+    """The result of a run; `homes` with the addresses of photos near them."""
 
     homes: list[tuple[Home, dict[str, str]]]
     journeys: list[Journey]
@@ -46,7 +46,7 @@ class JourneysResult:
 
 @dataclass(frozen=True)
 class _Photos:
-    """Dated photos as columns, a row each, and what their places are."""
+    """Dated photos as columns, one row each, and their places."""
 
     ids: npt.NDArray[np.int64]
     day: npt.NDArray[np.int64]
@@ -72,9 +72,9 @@ class _Photos:
 def find_journeys(
     store: Store, options: JourneyOptions, language: str | None = None
 ) -> JourneysResult:
-    """Work out homes and journeys afresh and store the journeys under the ids they had.
+    """Find homes and journeys again and store the journeys under their old ids.
 
-    `language` is that of the titles in the result, None for that of the names of places.
+    `language` is that of the titles in the result, None for the language of place names.
     """
     photos = _load(store)
     homes = _homes(photos, options)
@@ -188,12 +188,12 @@ def _load(store: Store) -> _Photos:
 
 
 def _by_day(local: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Wall clocks; a day without a time of day, kept as midnight, tells of no night."""
+    """Wall clocks; a date without a time of day (stored as midnight) says nothing about nights."""
     return np.where(local % _DAY_US == 0, local + _DAY_US // 2, local)
 
 
 def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
-    """The address that most photos near a home have, down to the city."""
+    """The address of most photos near a home, down to the city."""
     near = photos.address >= 0
     near &= ~np.isnan(photos.lat)
     if not near.any():
@@ -249,7 +249,7 @@ def _journey(
     return Journey(
         id=id,
         title="",
-        found_title="",  # written when it is shown
+        found_title="",  # rendered when it is shown
         start=_start(photos, found.first_day, found.first_row),
         end=_end(photos, found.last_day, found.last_row),
         first_day=found.first_day,
@@ -322,10 +322,9 @@ def journey_of(store: Store, id: str) -> Journey:
 def write_track(
     store: Store, journey: Journey, files: Mapping[str, str], *, dry_run: bool = False
 ) -> int:
-    """Write the route of a journey to files, by format; returns how many photos are on it.
+    """Write the route of a journey to files, by format; returns the number of photos on it.
 
-    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them
-    cannot be.
+    A dry run only checks. Raises `PhotosortError` before anything is written if a file cannot be.
     """
     guarded = guard(store)
     targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}
@@ -338,6 +337,11 @@ def write_track(
 def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
     """(path, located) of the photos of a journey."""
     return store.journeys.members(journey.id)
+
+
+def with_members(store: Store, journeys: Sequence[Journey]) -> list[Journey]:
+    """The journeys with their photos."""
+    return [replace(each, members=tuple(members(store, each))) for each in journeys]
 
 
 def update_journey(

@@ -1,11 +1,11 @@
-"""`photosort label`: what a user says of files, trips, journeys, persons and moments."""
+"""`photosort label`: labels of files, trips, journeys, persons and moments."""
 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from photosort.errors import PhotosortError, UsageError
+from photosort.errors import UsageError
 from photosort.model import Skipped
 from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
@@ -13,15 +13,16 @@ from photosort.store.edits import Editable
 from photosort.texts import entered_labels
 from photosort.workflow import edits, query
 from photosort.workflow.meant import Meant, thing_meant
+from photosort.workflow.named import check_living
 from photosort.workflow.people import set_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
-"""Labels to set by key; None takes one away."""
+"""Labels to set, by key; None removes a label."""
 
 
 class Words(NamedTuple):
-    """The words of a call: what is to be labelled, and the KEY=VALUE texts."""
+    """The words of a call: what to label, and the KEY=VALUE texts."""
 
     targets: list[str]
     labels: list[str]
@@ -29,7 +30,7 @@ class Words(NamedTuple):
 
 @dataclass
 class Labelled:
-    """How many files were labelled, which others were, and what is not known."""
+    """How many files were labelled, which other things were, and what is unknown."""
 
     files: int = 0
     others: list[str] = field(default_factory=list)
@@ -37,15 +38,15 @@ class Labelled:
 
 
 def sort_out(words: Sequence[str]) -> Words:
-    """Tell files and ids from labels: a label has a `=` and no file is named like it."""
+    """Separate labels from files and ids: a label has a `=`, and no file has that name."""
     labels = [word for word in words if "=" in word and not os.path.lexists(word)]
     return Words([word for word in words if word not in labels], labels)
 
 
 def label(store: Store, targets: Sequence[str], where: str | None, labels: Labels) -> Labelled:
-    """Set and take away labels of files, folders, ids, and all that an expression matches.
+    """Set and remove labels of files, folders, ids, and all files that an expression matches.
 
-    Raises `UsageError` where something would get too many labels; then nothing is changed.
+    Raises `UsageError` if something would get too many labels; then nothing is changed.
     """
     result = Labelled()
     labels = entered_labels(labels)
@@ -76,7 +77,7 @@ def _check(number: int) -> None:
 
 
 def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
-    """The labels of one after a change. Raises `UsageError` for too many."""
+    """Labels after a change. Raises `UsageError` for too many."""
     after = {**before, **labels}
     _check(len(after))
     return {key: value for key, value in after.items() if value is not None}
@@ -84,9 +85,8 @@ def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
 
 def _label(store: Store, thing: Meant, labels: Labels) -> None:
     """Set the labels of a trip, journey, person or moment."""
-    if thing.merged_into:
-        raise PhotosortError(f"{thing.id} was merged into {thing.merged_into}", "use that id")
-    if thing.kind == "person":
+    check_living(*thing)
+    if thing.noun.kind == "person":
         set_person(store, thing.id, labels=[(key, value or "") for key, value in labels.items()])
         return
     parts: dict[str, Editable] = {
@@ -94,4 +94,4 @@ def _label(store: Store, thing: Meant, labels: Labels) -> None:
         "journey": store.journeys,
         "moment": store.moments,
     }
-    edits.change(parts[thing.kind], thing.id, labels=labels)
+    edits.change(parts[thing.noun.kind], thing.id, labels=labels)

@@ -9,11 +9,15 @@ from photosort.workflow.named import LIVING, Book, Noun, ambiguous, books, find,
 
 
 class Meant(NamedTuple):
-    """The kind of a thing and its whole id; it may have been merged into another."""
+    """A trip, journey, person or moment, of whatever state."""
 
-    kind: str
-    id: str
-    merged_into: str | None
+    noun: Noun
+    named: Named
+
+    @property
+    def id(self) -> str:
+        """Its id, or that of what it was merged into."""
+        return self.named.merged_into or self.named.id
 
 
 def thing_meant(store: Store, word: str) -> Meant | None:
@@ -27,7 +31,7 @@ def thing_meant(store: Store, word: str) -> Meant | None:
         return None
     for noun, book in books(store):
         if word.startswith(f"{noun.kind}-"):
-            return _meant(noun, find(book, noun, word))
+            return Meant(noun, find(book, noun, word))
     found = [
         (noun, each)
         for noun, book in books(store)
@@ -35,11 +39,7 @@ def thing_meant(store: Store, word: str) -> Meant | None:
     ]
     if len(found) > 1:
         raise ambiguous(word, "things", [each for _, each in found])
-    return _meant(*found[0]) if found else None
-
-
-def _meant(noun: Noun, named: Named) -> Meant:
-    return Meant(noun.kind, named.id, named.merged_into)
+    return Meant(*found[0]) if found else None
 
 
 def _titled(noun: Noun, book: Book) -> list[Named]:

@@ -81,13 +81,18 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
 def find_living(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
     """As `find`, of what can be changed: neither merged away nor deleted."""
     found = find(book, noun, text, states)
+    check_living(noun, found)
+    return found
+
+
+def check_living(noun: Noun, found: Named) -> None:
+    """Raise `PhotosortError` for what was merged away or deleted."""
     if found.state == "merged":
         raise PhotosortError(f"{found.id} was merged into {found.merged_into}", "use that id")
     if found.state == "deleted":
         raise PhotosortError(
             f"{found.id} is deleted", f"photosort {_group(noun)} restore {found.id} brings it back"
         )
-    return found
 
 
 def find_ids(book: Book, noun: Noun, texts: Iterable[str]) -> list[str]:
@@ -188,10 +193,13 @@ def _fail(text: str, noun: Noun, known: Sequence[Named], everything: Sequence[Na
 def nearest(text: str, known: Iterable[Named]) -> Named | None:
     """What is called most like `text`, as a whole or by a word of its name."""
     called: dict[str, Named] = {}
+    seen: set[str] = set()
     for each in known:
-        for name in (*each.names, each.custom_id or "", each.id):
-            for part in (plain(name), *_WORD.findall(plain(name))):
-                called.setdefault(part, each)
+        for name in (*each.names, each.custom_id or ""):
+            if name not in seen:
+                seen.add(name)
+                for part in (plain(name), *_WORD.findall(plain(name))):
+                    called.setdefault(part, each)
     return next((called[key] for key in get_close_matches(plain(text), called, 1, 0.7)), None)
 
 

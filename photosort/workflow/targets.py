@@ -1,4 +1,4 @@
-"""The files that the words of a command name: paths, folders, ids, and what an expression finds."""
+"""The files that a command is given: paths, folders, ids, and what an expression finds."""
 
 import os
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from photosort.workflow.meant import thing_meant
 
 @dataclass
 class Targets:
-    """Ids of files, each once, and the words that name none."""
+    """Distinct ids of files, and the words that name none."""
 
     files: list[int] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Targets:
 def find_targets(store: Store, words: Sequence[str], where: str | None) -> Targets:
     """The files of `words`, and those that the expression `where` finds.
 
-    Raises `PhotosortError` for an id that fits nothing and for a wrong expression.
+    Raises `PhotosortError` for an unknown id or an invalid expression.
     """
     found = Targets()
     files: list[int] = []
@@ -42,14 +42,13 @@ def files_of(store: Store, word: str) -> list[int]:
     thing = None if files else thing_meant(store, word)
     if thing is None:
         return files
-    id = thing.merged_into or thing.id
-    if thing.kind == "moment":
-        return [file for _, file, _ in store.moments.members([id])]
-    return query.select(store, f'{thing.kind}:"{id}"')
+    if thing.noun.kind == "moment":
+        return [file for _, file, _ in store.moments.members([thing.id])]
+    return query.select(store, f'{thing.noun.kind}:"{thing.id}"')
 
 
 def files_at(store: Store, path: bytes) -> list[int]:
-    """The file of a path, or all below a folder; a link leads to what it links to."""
+    """The file at a path, or all below a folder; links are followed."""
     for each in spelling.meant(path, store.roots.paths):
         if found := store.files.ids_below(each):
             return found

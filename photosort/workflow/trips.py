@@ -1,4 +1,4 @@
-"""`photosort trips`: find the trips, match them to the stored ones, store them."""
+"""`photosort trips`: finds trips, matches them to stored ones, and stores them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class TripsResult:
-    """What a run of `trips` found. `created`, `updated`, `hidden` count clusters, the others
-    photos without a place and without a date.
+    """The result of `trips`. `created`, `updated`, `hidden` count clusters; the others count photos
+    without a place and without a date.
     """
 
     options: TripOptions
@@ -40,7 +40,7 @@ class TripsResult:
 
 @dataclass(frozen=True)
 class _Columns:
-    """The library's photos by place and day; `present` counts those still on disk."""
+    """The photos of the library by place and day; `present` counts those on disk."""
 
     pairs: PlaceDays
     places: list[Place]
@@ -56,9 +56,9 @@ def find_trips(
     homes: Sequence[Home] = (),
     radius_km: float = 60.0,
 ) -> TripsResult:
-    """Work out all trips afresh and store them under the ids they had.
+    """Find all trips again and store them under their old ids.
 
-    Trips are marked that are days within `radius_km` of the `homes`.
+    Trips that are days within `radius_km` of `homes` are marked.
     """
     with store.transaction():
         note_search(store, *map(trips_of, options.levels))

@@ -1,4 +1,4 @@
-"""Which persons are listed, and the person that an id or a name means."""
+"""Lists persons, and finds a person by id or name."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -18,10 +18,10 @@ _DAY_US = 86_400_000_000
 
 
 def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Person], int]:
-    """The persons worth a row, most faces first, and how many others there are.
+    """The persons to list, most faces first, and how many others there are.
 
-    Those that the user has named or changed, and those in enough photos; strangers who are in one
-    or two, and those who are ignored, only where `everybody` is wanted.
+    These are persons that the user has named or changed, and those in enough photos; others and
+    ignored persons only with `everybody`.
     """
     now = setting(store)
     persons = [each for each in store.persons.all(now.engine) if each.faces or each.edited]
@@ -33,7 +33,7 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
-    """Whether somebody is worth a row: not ignored, and edited or in enough photos."""
+    """Whether a person is listed: not ignored, and edited or in enough photos."""
     return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
 
 
