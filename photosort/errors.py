@@ -31,7 +31,7 @@ class UsageError(PhotosortError):
 
 
 class AmbiguousError(UsageError):
-    """A name that fits several things; `brief` is the message without the `choices`, (id, name)."""
+    """A text that matches several things; `brief` is the message without `choices`, (id, name)."""
 
     def __init__(self, brief: str, choices: Sequence[tuple[str, str]], hint: str) -> None:
         listed = ", ".join(f"{id} ({name})" if name else id for id, name in choices)

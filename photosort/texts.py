@@ -52,6 +52,6 @@ _STROKES = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The text without case, accents and the like: `Tromsø` and `Zürich` as `tromso`, `zurich`."""
+    """The text without case and accents: `tromso` for `Tromsø`, `zurich` for `Zürich`."""
     bare = unicodedata.normalize("NFKD", text.casefold()).translate(_ACCENTS)
     return composed(bare.translate(_STROKES))

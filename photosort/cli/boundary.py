@@ -98,7 +98,7 @@ def _document(error: PhotosortError) -> dict[str, Any]:
 
 
 def _choices(error: PhotosortError) -> str:
-    """What an ambiguous name may mean, a line each."""
+    """The matches of an ambiguous text, one per line."""
     from photosort.report.layout import printable
 
     if not isinstance(error, AmbiguousError):

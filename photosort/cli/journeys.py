@@ -279,12 +279,15 @@ def update_journey(
     id: Id,
     title: Annotated[
         str | None,
-        typer.Option(metavar="TITLE", help="A title of your own; empty for the one found."),
+        typer.Option(
+            metavar="TITLE",
+            help="Set the title; an empty TITLE brings back the one that was found.",
+        ),
     ] = None,
     custom_id: NewCustomId = None,
     label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Give a journey a title, an id of your own, labels. They last through later runs."""
+    """Set the title, labels and an id of your own of a journey. Later runs keep them."""
     from photosort.workflow import journeys as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -292,9 +295,9 @@ def update_journey(
 
 
 def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide journeys for good: their days come back in no journey.
+    """Hide journeys for good: later runs make no journey of their days.
 
-    No photo is touched. `journeys restore` and `journeys undo` bring them back.
+    Photos are not touched. `journeys restore` and `journeys undo` bring them back.
     """
     from photosort.workflow import journeys as workflow
 
@@ -302,14 +305,14 @@ def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
-    """Show deleted journeys again; `journeys list --deleted` lists them."""
+    """Restore deleted journeys; `journeys list --deleted` lists them."""
     from photosort.workflow import journeys as workflow
 
     return lambda store: workflow.restore_journeys(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Take back the last update, delete or restore; again, the one before it."""
+    """Undo the last update, delete or restore; repeat to undo the one before."""
     from photosort.workflow import journeys as workflow
 
     return workflow.undo

@@ -161,7 +161,7 @@ def show_moment(id: Id) -> nouns.Work["Moment"]:
 def update_moment(
     id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Moment"]:
-    """Give a moment a title, an id of your own, labels. They last through later runs."""
+    """Set the title, labels and an id of your own of a moment. Later runs keep them."""
     from photosort.workflow import moments as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -169,9 +169,9 @@ def update_moment(
 
 
 def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide moments for good: photos taken in their time are in no moment.
+    """Hide moments for good: later runs make no moment of photos taken in their time.
 
-    No photo is touched. `moments restore` and `moments undo` bring them back.
+    Photos are not touched. `moments restore` and `moments undo` bring them back.
     """
     from photosort.workflow import moments as workflow
 
@@ -179,14 +179,14 @@ def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_moments(ids: Ids) -> nouns.Work[list[str]]:
-    """Show deleted moments again; `moments list --deleted` lists them."""
+    """Restore deleted moments; `moments list --deleted` lists them."""
     from photosort.workflow import moments as workflow
 
     return lambda store: workflow.restore_moments(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Take back the last update, delete or restore; again, the one before it."""
+    """Undo the last update, delete or restore; repeat to undo the one before."""
     from photosort.workflow import moments as workflow
 
     return workflow.undo

@@ -16,6 +16,10 @@ def where_option(help: str) -> Any:
     return typer.Option(metavar="EXPR", help=help, show_default=False)
 
 
+def _name(level: str) -> Any:
+    return typer.Option(metavar="NAME", help=f"Name of the {level}.", show_default=False)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 LockWait = Annotated[
@@ -58,43 +62,48 @@ Workers = Annotated[
     int | None,
     typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
 ]
-Level = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
 Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N.")]
 Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N.")]
 Order = Annotated[str, typer.Option(metavar="ORDER", help="asc, or desc for the reverse.")]
 WithLabel = Annotated[
-    list[str] | None, typer.Option(metavar="K=V", help="Only with this label; may be repeated.")
+    list[str] | None,
+    typer.Option(metavar="K=V", help="List only what has this label. May be repeated."),
 ]
 NewTitle = Annotated[
-    str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
+    str | None, typer.Option(metavar="TITLE", help="Set the title; an empty TITLE removes it.")
 ]
 NewLabels = Annotated[
-    list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
+    list[str] | None,
+    typer.Option(metavar="K=V", help="Set a label; K= removes it. May be repeated."),
 ]
 NewCustomId = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="An id of your own; empty takes it away.")
+    str | None,
+    typer.Option(metavar="TEXT", help="Set an id of your own; an empty TEXT removes it."),
 ]
 Id = Annotated[
     str,
     typer.Argument(
         metavar="ID",
-        help="An id, a unique beginning of one, an id of your own, or a title that fits only one.",
+        help="An id, a unique prefix of an id, an id of your own, or a title that matches only"
+        " one.",
     ),
 ]
 Ids = Annotated[
     list[str],
     typer.Argument(
         metavar="ID...",
-        help="Ids, unique beginnings of them, ids of your own, or titles that fit only one.",
+        help="Ids, unique prefixes of ids, ids of your own, or titles that match only one each.",
     ),
 ]
-Where = Annotated[str | None, where_option("Only what holds a photo that `query EXPR` finds.")]
-Deleted = Annotated[bool, typer.Option("--deleted", help="List those that you have deleted.")]
+Where = Annotated[
+    str | None, where_option("List only what contains a photo that `query EXPR` finds.")
+]
+Deleted = Annotated[bool, typer.Option("--deleted", help="List what you have deleted instead.")]
 Sort = Annotated[
     str,
     typer.Option(
         metavar="FIELD",
-        help="start, end, title, photos, created or updated; -FIELD turns the order round.",
+        help="Sort by start, end, title, photos, created or updated; -FIELD reverses the order.",
     ),
 ]
 
@@ -138,11 +147,11 @@ class Naming(OptionGroup):
 class Address(OptionGroup):
     """Options for a place by the names of its levels."""
 
-    country: Level = None
-    province: Level = None
-    city: Level = None
-    district: Level = None
-    township: Level = None
+    country: Annotated[str | None, _name("country")] = None
+    province: Annotated[str | None, _name("province")] = None
+    city: Annotated[str | None, _name("city")] = None
+    district: Annotated[str | None, _name("district")] = None
+    township: Annotated[str | None, _name("township")] = None
 
     def given(self) -> dict[str, str]:
         """The levels that were given."""
@@ -155,7 +164,8 @@ class Filters(OptionGroup):
     """What a list is of: places, titles or names, labels, days, what holds certain photos."""
 
     title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only with TEXT in the title or name.")
+        str | None,
+        typer.Option(metavar="TEXT", help="List only what has TEXT in its title or name."),
     ] = None
     label: WithLabel = None
     since: Annotated[

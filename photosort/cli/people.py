@@ -192,15 +192,18 @@ def _summary(result: "PeopleResult") -> str:
 def list_people(
     *,
     name: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only with TEXT in the name, as --title.")
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="List only persons with TEXT in the name; same as --title."
+        ),
     ] = None,
     filters: Filters,
     sort: Annotated[
         str,
         typer.Option(
             metavar="FIELD",
-            help="faces, photos (most first), name, first_seen, last_seen, created or updated;"
-            " -FIELD turns the order round.",
+            help="Sort by faces or photos (most first), name, first_seen, last_seen, created or"
+            " updated; -FIELD reverses the order.",
         ),
     ] = "faces",
     paging: Paging,
@@ -209,7 +212,7 @@ def list_people(
 ) -> nouns.Work["nouns.Listed[Person]"]:
     """List the persons: the named ones, and those in enough photos.
 
-    Places, days and --where are those of a photo that somebody is in.
+    Filters by place, date and --where apply to photos: a person must be in one that matches.
     """
     from photosort.report.layout import plural
     from photosort.settings.filters import PERSON_SORTS, Filter

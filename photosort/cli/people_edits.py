@@ -12,7 +12,7 @@ from photosort.errors import UsageError
 if TYPE_CHECKING:
     from photosort.model import Person
 
-_MEANT = "an id, a unique beginning of one, an id of your own, or a name that fits only one"
+_MEANT = "an id, a unique prefix of an id, an id of your own, or a name that matches only one"
 PersonId = Annotated[str, typer.Argument(metavar="ID", help=f"A person: {_MEANT}.")]
 PersonIds = Annotated[list[str], typer.Argument(metavar="ID...", help=f"Persons, each {_MEANT}.")]
 FaceId = Annotated[str, typer.Argument(metavar="FACE", help="Id of a face.")]
@@ -118,9 +118,10 @@ def ignore(
 
 
 def delete(ids: PersonIds) -> Work[list[str]]:
-    """Hide persons for good, with the faces they yet get, as `people ignore` does.
+    """Hide persons for good, as `people ignore` does; faces found later are hidden with them.
 
-    No photo is touched, and names and faces stay in the library: `people restore` shows them again.
+    Photos are not touched, and names and faces stay in the library. `people restore` and `people
+    undo` bring the persons back.
     """
     from photosort.workflow.people import corrections as workflow
 

@@ -319,7 +319,7 @@ def _no_journeys(command: str, ids: "Sequence[str]", work: nouns.Work[T]) -> nou
 def update_trip(
     id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Trip"]:
-    """Give a trip a title, an id of your own, labels. They last through later runs."""
+    """Set the title, labels and an id of your own of a trip. Later runs keep them."""
     from photosort.workflow import trips as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -329,9 +329,9 @@ def update_trip(
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide trips for good: their days come back in no trip of this place and level.
+    """Hide trips for good: later runs make no trip of their days at that place and level.
 
-    No photo is touched. `trips restore` and `trips undo` bring them back.
+    Photos are not touched. `trips restore` and `trips undo` bring them back.
     """
     from photosort.workflow import trips as workflow
 
@@ -339,14 +339,14 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Let deleted trips come back; they show again at the next `trips`."""
+    """Restore deleted trips; the next `photosort trips` shows them again."""
     from photosort.workflow import trips as workflow
 
     return _no_journeys("restore", ids, lambda store: workflow.restore_trips(store, ids))
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Take back the last update, delete or restore."""
+    """Undo the last update, delete or restore; repeat to undo the one before."""
     from photosort.workflow import trips as workflow
 
     return workflow.undo

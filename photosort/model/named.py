@@ -1,14 +1,14 @@
-"""What users may call a thing by."""
+"""The names of things."""
 
 from typing import NamedTuple
 
 
 class Named(NamedTuple):
-    """A trip, journey, person or moment with all that it may be called by.
+    """A trip, journey, person or moment, with everything it may be called.
 
-    `state` is that in the library: shown, asleep, ignored, merged or deleted. `names` are its title
-    or name, which are the first `titled` ones, and the place that stands for one; `day` is the
-    first day as ISO 8601, if there is any.
+    `state` is shown, asleep, ignored, merged or deleted. The first `titled` of `names` are titles
+    or names of its own; places, which stand in for titles, follow. `day` is the first day as ISO
+    8601, empty for persons. `stops` are places on the way, which count if no name matches.
     """
 
     id: str
@@ -18,3 +18,4 @@ class Named(NamedTuple):
     day: str = ""
     merged_into: str | None = None
     titled: int = 0
+    stops: tuple[str, ...] = ()

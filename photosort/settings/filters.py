@@ -16,11 +16,11 @@ PERSON_SORTS = ("faces", "name", "photos", "first_seen", "last_seen", "created",
 
 @dataclass(frozen=True)
 class Filter:
-    """What to list. None lets everything through. `title` is the name of a person.
+    """What to list, and in what order. None does not filter; for persons, `title` is the name.
 
-    Days count from 1970-01-01; whatever has any day between them fits. `where` is an expression of
-    `photosort query`: what holds any of the files that it finds. `everybody` are persons in few
-    photos, too. `sort` may begin with `-`, which turns the order round. Raises `UsageError`.
+    Days count from 1970-01-01; a thing matches if any of its days is between them. `where` is an
+    expression of `photosort query`: things that contain any of its files. `everybody` includes
+    persons in few photos. A `-` before `sort` reverses the order. Raises `UsageError`.
     """
 
     levels: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Filter:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything may be left out of the list."""
+        """Whether the list may leave anything out."""
         days = (self.first_day, self.last_day)
         given = (self.levels, self.address, self.labels, self.deleted, self.offset)
         rest = (self.title, self.where, self.limit, *days)
@@ -63,5 +63,5 @@ class Filter:
 
     @property
     def backwards(self) -> bool:
-        """Whether the last one comes first."""
+        """Whether the order is reversed."""
         return self.order == "desc"

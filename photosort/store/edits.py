@@ -1,4 +1,4 @@
-"""What users enter of trips, journeys and moments, what they delete, and how it is taken back."""
+"""What users enter for trips, journeys and moments, what they delete, and undo."""
 
 import json
 import sqlite3
@@ -12,10 +12,10 @@ from photosort.texts import entered, entered_labels
 
 
 class Tables(NamedTuple):
-    """Where things of a kind are kept: `NOUNs`, `NOUN_labels`, `NOUN_masks`, `NOUN_edits`.
+    """The tables of a noun: `NOUNs`, `NOUN_labels`, `NOUN_masks` and `NOUN_edits`.
 
-    `mask` are the columns of `NOUNs` that a mask is made of. Labels belong to `owner`, which is
-    `owned` for an id.
+    `mask` lists the columns of `NOUNs` that a mask consists of. `owner` is the column of
+    `NOUN_labels` that refers to `NOUNs`, and `owned` its value for an id.
     """
 
     noun: str
@@ -25,7 +25,7 @@ class Tables(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """What a user has entered of a thing."""
+    """What a user has entered for a thing."""
 
     title: str | None
     custom_id: str | None
@@ -33,7 +33,7 @@ class Entered(NamedTuple):
 
 
 class Editable(ABC):
-    """Things that users title, label, number and delete; `tables` says where they are kept."""
+    """Things that users edit and delete, stored in `tables`."""
 
     tables: ClassVar[Tables]
 
@@ -42,10 +42,10 @@ class Editable(ABC):
 
     @abstractmethod
     def named(self, id: str | None = None) -> list[Named]:
-        """What the things may be called by: all of them, or the one of an id."""
+        """The names of all things, or of the one with an id."""
 
     def entered(self, id: str) -> Entered:
-        """What a user has entered of one."""
+        """What a user has entered for one of them."""
         noun, _, owner, owned = self.tables
         title, custom_id = self._connection.execute(
             f"SELECT title, custom_id FROM {noun}s WHERE id = ?", (id,)
@@ -57,16 +57,16 @@ class Editable(ABC):
 
     @abstractmethod
     def show_restored(self, ids: Sequence[str]) -> None:
-        """Show those of `ids` that sleep at once, where that can be; else the next run does."""
+        """Show those of `ids` that are asleep at once, if that is possible before the next run."""
 
     @abstractmethod
     def settle(self, ids: Sequence[str]) -> None:
-        """Mend what an undo of old edits may have made of `ids`."""
+        """Make the states of `ids` consistent after an undo."""
 
     def update(
         self, id: str, title: str | None, custom_id: str | None, labels: Mapping[str, str]
     ) -> None:
-        """Set what a user entered; empty text takes it away."""
+        """Set what a user entered; empty text removes it."""
         self._connection.execute(
             f"UPDATE {self.tables.noun}s SET title = ?, custom_id = ?, updated = ? WHERE id = ?",
             (entered(title), entered(custom_id), now(), id),
@@ -74,7 +74,7 @@ class Editable(ABC):
         self._replace_labels(id, labels)
 
     def delete(self, id: str) -> None:
-        """Hide one for good, and mask its days."""
+        """Hide one of them for good, and mask its days."""
         noun = self.tables.noun
         self._connection.execute(
             f"INSERT OR REPLACE INTO {noun}_masks"
@@ -84,7 +84,7 @@ class Editable(ABC):
         self._connection.execute(f"UPDATE {noun}s SET state = 'deleted' WHERE id = ?", (id,))
 
     def restore(self, id: str) -> bool:
-        """Lift the mask of a deleted one, which sleeps then; False where none was deleted."""
+        """Remove the mask of a deleted one, which is then asleep; False if it was not deleted."""
         noun = self.tables.noun
         self._connection.execute(f"DELETE FROM {noun}_masks WHERE {noun}_id = ?", (id,))
         changed = self._connection.execute(
@@ -93,12 +93,12 @@ class Editable(ABC):
         return changed.rowcount > 0
 
     def deleted(self) -> set[str]:
-        """The ids of those that were deleted."""
+        """The ids of deleted things."""
         query = f"SELECT id FROM {self.tables.noun}s WHERE state = 'deleted'"
         return {row[0] for row in self._connection.execute(query)}
 
     def remember(self, action: str, ids: Sequence[str]) -> None:
-        """Keep what `ids` are before an edit, for `undo`."""
+        """Store the state of `ids` before an edit, for `undo`."""
         self._connection.execute(
             f"INSERT INTO {self.tables.noun}_edits (made, action, before) VALUES (?, ?, ?)",
             (now(), action, json.dumps([self._as_it_is(id) for id in ids])),
@@ -119,7 +119,7 @@ class Editable(ABC):
         }
 
     def undo(self) -> tuple[str, list[str]] | None:
-        """Take back the last edit: what it was, and the ids; None where there is none."""
+        """Undo the last edit: what it was, and the ids; None without one."""
         noun = self.tables.noun
         row = self._connection.execute(
             f"SELECT id, action, before FROM {noun}_edits ORDER BY id DESC LIMIT 1"
@@ -141,7 +141,7 @@ class Editable(ABC):
         noun = self.tables.noun
         id, title, custom_id, state, updated = row
         assert id is not None
-        # whether it is shown is what the runs since then say, if no user has deleted it
+        # runs since then decide what is shown, unless the edit deleted or restored it
         self._connection.execute(
             f"UPDATE {noun}s SET title = ?, custom_id = ?, updated = ?,"
             " state = CASE WHEN 'deleted' IN (state, ?4) THEN ?4 ELSE state END WHERE id = ?5",

@@ -130,7 +130,7 @@ class Journeys(Editable):
         return next(iter(self._select("id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
-        """What journeys may be called by: all of them, or the one of an id."""
+        """The names of all journeys, or of the one with an id."""
         language = self._language()
         rows = self._connection.execute(
             "SELECT id, state, custom_id, title, first_day, facts, merged_into FROM journeys"
@@ -146,12 +146,13 @@ class Journeys(Editable):
                 iso_day(day),
                 merged_into,
                 titled=2,
+                stops=_stops(facts),
             )
             for id, state, custom_id, title, day, facts, merged_into in rows
         ]
 
     def holding(self, files: Iterable[int]) -> set[str]:
-        """The ids of the journeys that hold any of the files, or what these go along with."""
+        """The ids of the journeys that contain any of the files, or a file they accompany."""
         rows = self._connection.execute(
             "SELECT DISTINCT j.journey_id FROM files f"
             " JOIN journey_files j ON j.file_id = coalesce(f.lead_id, f.id)"
@@ -166,7 +167,7 @@ class Journeys(Editable):
         return self._connection.execute(query).fetchall()
 
     def show_restored(self, ids: Sequence[str]) -> None:
-        """Show those of `ids` that sleep, unless `settle` has them sleep on."""
+        """Show those of `ids` that are asleep, unless another journey has any of their days."""
         for id in ids:
             self._connection.execute(
                 "UPDATE journeys SET state = 'shown' WHERE id = ? AND state = 'asleep'", (id,)
@@ -174,7 +175,7 @@ class Journeys(Editable):
             self.settle([id])
 
     def settle(self, ids: Sequence[str]) -> None:
-        """Let those of `ids` sleep that share days with another shown one: no day has two."""
+        """Hide those of `ids` that share days with another shown one: no day is in two."""
         self._connection.executemany(
             "UPDATE journeys SET state = 'asleep' WHERE id = ? AND state = 'shown'"
             " AND EXISTS (SELECT 1 FROM journeys o WHERE o.id != journeys.id"
@@ -289,6 +290,14 @@ def _facts_alone(text: str) -> str:
     facts = json.loads(text)
     facts.pop("title", None)
     return json.dumps(facts, ensure_ascii=False)
+
+
+def _stops(text: str) -> tuple[str, ...]:
+    """The names of the stops, each once."""
+    levels = ("city", "province", "country")
+    places = (address for address, *_ in json.loads(text)["stops"])
+    names = (next((place[x] for x in levels if x in place), None) for place in places)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def found_title(first_day: int, text: str, language: str | None) -> str:

@@ -156,7 +156,7 @@ class Moments(Editable):
         return next(iter(self._select("id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
-        """What moments may be called by: all of them, or the one of an id."""
+        """The names of all moments, or of the one with an id."""
         rows = self._connection.execute(
             "SELECT id, state, custom_id, title, facts, merged_into FROM moments"
             " WHERE id = ?1 OR ?1 IS NULL ORDER BY first, id",
@@ -168,7 +168,7 @@ class Moments(Editable):
         ]
 
     def holding(self, files: Iterable[int]) -> set[str]:
-        """The ids of the moments that hold any of the files, or what these go along with."""
+        """The ids of the moments that contain any of the files, or a file they accompany."""
         rows = self._connection.execute(
             "SELECT DISTINCT n.id FROM files f"
             " JOIN moment_files m ON m.file_id = coalesce(f.lead_id, f.id)"
@@ -184,7 +184,7 @@ class Moments(Editable):
         return self._connection.execute(query).fetchall()
 
     def show_restored(self, ids: Sequence[str]) -> None:
-        """Show those of `ids` that sleep and have their photos still."""
+        """Show those of `ids` that are asleep and still have photos."""
         self._connection.executemany(
             "UPDATE moments SET state = 'shown' WHERE id = ? AND state = 'asleep'"
             " AND EXISTS (SELECT 1 FROM moment_files WHERE moment = moments.number)",
@@ -192,7 +192,7 @@ class Moments(Editable):
         )
 
     def settle(self, ids: Sequence[str]) -> None:
-        """Nothing is to mend: photos under a mask are in no other moment."""
+        """Nothing to do: masked photos are in no other moment."""
 
     def members(self, ids: Iterable[str]) -> list[Member]:
         """The photos on disk of the moments `ids`, those of each in order of time."""

@@ -69,7 +69,7 @@ class Persons:
         return next(iter(found), None)
 
     def named(self, id: str | None = None) -> list[Named]:
-        """What persons may be called by: all of them, or the one of an id."""
+        """The names of all persons, or of the one with an id."""
         rows = self._connection.execute(
             "SELECT id, state, custom_id, name, merged_into FROM persons"
             " WHERE id = ?1 OR ?1 IS NULL ORDER BY name IS NULL, id",

@@ -67,7 +67,7 @@ class Trips(Editable):
         return next(iter(self._select("t.id = ?", (id,))), None)
 
     def named(self, id: str | None = None) -> list[Named]:
-        """What trips may be called by: all of them, or the one of an id."""
+        """The names of all trips, or of the one with an id."""
         rows = self._connection.execute(
             "SELECT id, state, custom_id, title, level, address, first_day, merged_into FROM trips"
             " WHERE id = ?1 OR ?1 IS NULL ORDER BY first_day, last_day, id",
@@ -127,13 +127,13 @@ class Trips(Editable):
         )
 
     def show_restored(self, ids: Sequence[str]) -> None:
-        """Trips show again at the next run, which may join them with others."""
+        """Nothing to do: the next run shows them, and may join them with others."""
 
     def settle(self, ids: Sequence[str]) -> None:
-        """Nothing is to mend: trips may overlap."""
+        """Nothing to do: trips may overlap."""
 
     def holding(self, files: Iterable[int]) -> set[str]:
-        """The ids of the trips that hold any of the files, or what these go along with."""
+        """The ids of the trips that contain any of the files, or a file they accompany."""
         rows = self._connection.execute(
             "SELECT DISTINCT d.trip_id FROM files g"
             " JOIN files f ON f.id = coalesce(g.lead_id, g.id)"

@@ -1,6 +1,4 @@
-"""What users enter of trips, journeys and moments: titles, ids of their own, labels; what they
-delete and restore; and how the last of it is taken back.
-"""
+"""Edits of trips, journeys and moments: update, delete, restore, undo."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,9 +16,9 @@ def change(
     custom_id: str | None = None,
     labels: Mapping[str, str | None] | Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Set the title, the custom id and labels of `id`; None stays, empty takes it away.
+    """Set title, custom id and labels of `id`, within a transaction; None keeps, empty removes.
 
-    As part of a transaction. Raises `UsageError` for too many labels.
+    Raises `UsageError` for too many labels.
     """
     before = things.entered(id)
     merged = {**before.labels, **dict(labels)}
@@ -44,7 +42,7 @@ def update(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> str:
-    """Change what `text` means; returns its id."""
+    """Change the thing that `text` matches; returns its id."""
     with store.transaction():
         id = find_living(things, noun, text).id
         change(things, id, title, custom_id, labels)
@@ -52,7 +50,7 @@ def update(
 
 
 def delete(store: Store, things: Editable, noun: Noun, texts: Sequence[str]) -> list[str]:
-    """Hide what `texts` mean for good; returns the ids."""
+    """Hide the things that `texts` match for good; returns their ids."""
     with store.transaction():
         ids = find_ids(things, noun, texts)
         things.remember("delete", ids)
@@ -62,7 +60,7 @@ def delete(store: Store, things: Editable, noun: Noun, texts: Sequence[str]) -> 
 
 
 def restore(store: Store, things: Editable, noun: Noun, texts: Sequence[str]) -> list[str]:
-    """Let deleted ones come back; returns the ids."""
+    """Restore the deleted things that `texts` match; returns their ids."""
     with store.transaction():
         ids = find_deleted(things, noun, texts)
         things.remember("restore", ids)
@@ -73,7 +71,7 @@ def restore(store: Store, things: Editable, noun: Noun, texts: Sequence[str]) ->
 
 
 def undo(store: Store, things: Editable) -> tuple[str, list[str]]:
-    """Take back the last update, delete or restore: what it was, and of which ones."""
+    """Undo the last update, delete or restore: what it was, and the ids."""
     with store.transaction():
         undone = things.undo()
     if undone is None:

@@ -1,4 +1,4 @@
-"""What `trip:`, `journey:`, `person:` and `moment:` of a query mean by ids and names."""
+"""Resolves ids and names in the `trip:`, `journey:`, `person:` and `moment:` of a query."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,11 +12,11 @@ from photosort.workflow.named import LIVING, Book, Noun, ambiguous, books, fitti
 
 
 def with_ids(store: Store, tree: Expression) -> Expression:
-    """The tree, with the ids of what fits a text that is no part of a title.
+    """The tree, with texts that are no part of any title replaced by the ids that they match.
 
-    So `journey:ca5d`, `journey:"Japan 2023"` and `person:zoe` find what the same words would as an
-    ID of a command. What is found by its text as it stands, or not at all, stays as it is. Raises
-    `AmbiguousError` where several persons fit, as it is one who is asked for.
+    So `journey:ca5d`, `journey:"Japan 2023"` and `person:zoe` find what the same words find as the
+    ID of a command. A text that matches as it stands, or does not match at all, is left alone.
+    Raises `AmbiguousError` if it matches several persons, since `person:` asks for one.
     """
     return _with_ids({noun.kind: (noun, book) for noun, book in books(store)}, tree)
 
@@ -47,7 +47,7 @@ def _meant(noun: Noun, book: Book, term: Match) -> Expression:
 
 
 def _is_found(noun: Noun, named: Named, text: str) -> bool:
-    """Whether the text as it stands finds it: see `photosort.store.conditions`."""
+    """Whether the text matches as it stands: see `photosort.store.conditions`."""
     wanted = fold(text)
     whole = [*named.names[-1:], named.custom_id or ""]
     titles = [] if noun.kind == "person" else named.names[: named.titled]

@@ -62,7 +62,7 @@ class _Photos:
     cities: list[Place]
 
     def take(self, rows: npt.NDArray[np.bool_]) -> "_Photos":
-        """Those of some rows."""
+        """The photos of the chosen rows."""
         columns: dict[str, Any] = {
             name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
         }
@@ -122,10 +122,10 @@ def _find(
     options: JourneyOptions,
     masks: Sequence[tuple[int, int]],
 ) -> tuple[_Photos, list[cluster.Journey]]:
-    """The journeys outside `masks`, the days of deleted ones, and the photos that they count.
+    """The photos that count, and the journeys in them outside `masks`, the days of deleted ones.
 
-    A journey within a mask is none. Of one that reaches beyond it, the photos under the mask count
-    for nothing; all other photos do, so that what ends a journey still ends it.
+    A journey within masks is left out. If it extends beyond them, the search is repeated without
+    its masked photos. All other photos count, so whatever ends a journey still ends it.
     """
     while True:
         found = cluster.find_journeys(
@@ -284,7 +284,7 @@ def _end(photos: _Photos, day: int, row: int) -> str:
 
 
 def list_journeys(store: Store, filter: Filter | None = None) -> list[Journey]:
-    """The journeys of the last run; those that `filter` lets through, in its order."""
+    """The journeys of the last run that match `filter`, in its order."""
     filter = filter or Filter()
     journeys = store.journeys.shown("deleted" if filter.deleted else "shown")
     return chosen(store, store.journeys, journeys, filter, _dated)
@@ -301,16 +301,15 @@ def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
 
 
 def show_journey(store: Store, text: str) -> Journey:
-    """The journey that `text` means: see `photosort.workflow.named`; one merged away says into
-    which.
+    """The journey that `text` matches (see `workflow.named`); a merged one names its successor.
 
-    Raises `PhotosortError` where none or several fit.
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
     """
     return journey_of(store, find(store.journeys, JOURNEYS, text).id)
 
 
 def journey_of(store: Store, id: str) -> Journey:
-    """The journey of a whole id."""
+    """The journey with this id; a merged one names its successor."""
     journey = store.journeys.get(id)
     assert journey is not None
     into = journey.merged_into
@@ -351,7 +350,7 @@ def update_journey(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Journey:
-    """Give a journey a title, an id of the user's own, labels; what is None stays.
+    """Give a journey a title, a custom id, labels; what is None stays.
 
     An empty title brings back the one that was found.
     """
@@ -360,15 +359,15 @@ def update_journey(
 
 
 def delete_journeys(store: Store, texts: Sequence[str]) -> list[str]:
-    """Hide journeys for good; their days come back in no journey."""
+    """Hide journeys for good; their days are in no later journey."""
     return edits.delete(store, store.journeys, JOURNEYS, texts)
 
 
 def restore_journeys(store: Store, texts: Sequence[str]) -> list[str]:
-    """Let deleted journeys come back: at once, but for those whose days others have now."""
+    """Restore deleted journeys, at once unless another one has any of their days by now."""
     return edits.restore(store, store.journeys, JOURNEYS, texts)
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
-    """Take back the last update, delete or restore: what it was, and of which journeys."""
+    """Undo the last update, delete or restore: what it was, and of which journeys."""
     return edits.undo(store, store.journeys)

@@ -1,4 +1,4 @@
-"""How lists of trips, journeys and moments are filtered, sorted and cut."""
+"""Filters, sorting and paging of lists of trips, journeys and moments."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -11,7 +11,7 @@ from photosort.workflow.query import select
 
 
 class Dated(NamedTuple):
-    """What filters look at: the places, the title, days from 1970-01-01, the number of photos."""
+    """What filters compare: places, title, days since 1970-01-01, number of photos."""
 
     places: Sequence[Mapping[str, str]]
     title: str
@@ -35,12 +35,12 @@ class Thing(Protocol):
 
     @property
     def created(self) -> str:
-        """When it was found first."""
+        """When it was first found."""
         ...
 
     @property
     def updated(self) -> str:
-        """When it was changed last."""
+        """When it was last changed."""
         ...
 
 
@@ -48,10 +48,10 @@ T = TypeVar("T", bound=Thing)
 
 
 class Holding(Protocol):
-    """The part of the store that knows which things hold a file."""
+    """A part of the store that finds things by their files."""
 
     def holding(self, files: Iterable[int]) -> set[str]:
-        """The ids of the things that hold any of the files."""
+        """The ids of the things that contain any of the files."""
         ...
 
 
@@ -62,7 +62,7 @@ def chosen(
     filter: Filter,
     facts: Callable[[T], Dated],
 ) -> list[T]:
-    """The things that `filter` lets through, in its order; they come in order of time."""
+    """The `things`, given in order of time, that match `filter`, in its order."""
     found = [(each, facts(each)) for each in things]
     names = names_by_level(store, filter.address)
     found = [(each, dated) for each, dated in found if _fits(each, dated, filter, names)]

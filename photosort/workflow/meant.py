@@ -1,4 +1,4 @@
-"""The trip, journey, person or moment that a word means, where files may be meant as well."""
+"""Resolves words that may name files as well as trips, journeys, persons or moments."""
 
 import os
 from typing import NamedTuple
@@ -9,23 +9,23 @@ from photosort.workflow.named import LIVING, Book, Noun, ambiguous, books, find,
 
 
 class Meant(NamedTuple):
-    """A trip, journey, person or moment, of whatever state."""
+    """A trip, journey, person or moment, in any state."""
 
     noun: Noun
     named: Named
 
     @property
     def id(self) -> str:
-        """Its id, or that of what it was merged into."""
+        """The id, or that of the thing it was merged into."""
         return self.named.merged_into or self.named.id
 
 
 def thing_meant(store: Store, word: str) -> Meant | None:
-    """What `word` means that is no file: by an id or the beginning of one, or by its name.
+    """The thing that `word` matches by id, prefix of an id, custom id or name.
 
-    None for the path of a file, and for a word that fits nothing. Raises `PhotosortError` for an
-    id that is not there, `AmbiguousError` for what fits several. Of trips and moments only titles
-    count, not their places: else no journey could be named by its.
+    None for a path, and for a word without a match. Raises `PhotosortError` for an unknown id,
+    `AmbiguousError` for several matches. Places do not count here, only titles: otherwise hardly
+    any journey would be the only match for its name.
     """
     if not word.strip() or os.path.lexists(word) or os.sep in word:
         return None
@@ -44,4 +44,4 @@ def thing_meant(store: Store, word: str) -> Meant | None:
 
 def _titled(noun: Noun, book: Book) -> list[Named]:
     known = [each for each in book.named() if each.state in LIVING]
-    return [each._replace(names=each.names[: each.titled]) for each in known]
+    return [each._replace(names=each.names[: each.titled], stops=()) for each in known]

@@ -61,7 +61,7 @@ class _Photos:
     cities: list[dict[str, str]]
 
     def take(self, rows: npt.NDArray[np.bool_]) -> "_Photos":
-        """Those of some rows."""
+        """The photos of the chosen rows."""
         columns: dict[str, Any] = {
             name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
         }
@@ -94,7 +94,7 @@ def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
 def _unmasked(
     photos: _Photos, starts: Ints, masks: Sequence[tuple[int, int]]
 ) -> tuple[_Photos, Ints]:
-    """What is left of the moments without the photos taken in the time of deleted ones."""
+    """The photos outside `masks`, and where the moments made of them start."""
     keep = np.ones(len(photos.time), dtype=bool)
     for first, last in masks:
         low, high = np.searchsorted(photos.time, [first, last + 1])
@@ -323,7 +323,7 @@ def _cover(members: Sequence[_File], best: Mapping[int, float]) -> bytes | None:
 
 
 def list_moments(store: Store, filter: Filter) -> list[Moment]:
-    """The moments of the last run that `filter` lets through, in its order."""
+    """The moments of the last run that match `filter`, in its order."""
     found = store.moments.shown("deleted" if filter.deleted else "shown")
     if filter.sort == "photos":
         found = with_members(store, found)
@@ -340,16 +340,15 @@ def _day(text: str) -> int:
 
 
 def show_moment(store: Store, text: str) -> Moment:
-    """The moment that `text` means: see `photosort.workflow.named`; one merged away says
-    into which.
+    """The moment that `text` matches (see `workflow.named`); a merged one names its successor.
 
-    Raises `PhotosortError` where none or several fit.
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
     """
     return moment_of(store, find(store.moments, MOMENTS, text).id)
 
 
 def moment_of(store: Store, id: str) -> Moment:
-    """The moment of a whole id."""
+    """The moment with this id; a merged one names its successor."""
     found = store.moments.get(id)
     assert found is not None
     into = found.merged_into
@@ -365,21 +364,21 @@ def update_moment(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Moment:
-    """Give a moment a title, an id of the user's own, labels; what is None stays."""
+    """Give a moment a title, a custom id, labels; what is None stays."""
     id = edits.update(store, store.moments, MOMENTS, text, title, custom_id, labels)
     return moment_of(store, id)
 
 
 def delete_moments(store: Store, texts: Sequence[str]) -> list[str]:
-    """Hide moments for good: photos taken in their time are in no moment."""
+    """Hide moments for good; photos taken in their time are in no later moment."""
     return edits.delete(store, store.moments, MOMENTS, texts)
 
 
 def restore_moments(store: Store, texts: Sequence[str]) -> list[str]:
-    """Let deleted moments come back at once, with the photos that they had."""
+    """Restore deleted moments at once, with the photos that they had."""
     return edits.restore(store, store.moments, MOMENTS, texts)
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
-    """Take back the last update, delete or restore: what it was, and of which moments."""
+    """Undo the last update, delete or restore: what it was, and of which moments."""
     return edits.undo(store, store.moments)

@@ -1,9 +1,10 @@
-"""What a user means who types an id, the beginning of one, an id of their own, a title or a name.
+"""Resolves what users type where an ID is asked for.
 
-Asked in this order, the first that fits anything decides: the whole id; an id of the user's own; a
-whole title or name; and together, the beginning of an id, with or without the word before its dash,
-and a title or name that holds all the words. Case and accents do not matter. The year counts as one
-of the words, so that `Japan 2023` fits `Japan, 1–14 Apr 2023`.
+The first of these steps that matches anything decides: a whole id; a custom id; a whole title or
+name; and then, together, a prefix of an id, with or without `journey-` and the like, and a title or
+name that contains all the words. Case and accents are ignored. The year is one of the words, so
+`Japan 2023` matches `Japan, 1–14 Apr 2023`. If nothing matches, the stops of journeys do, in the
+same way.
 """
 
 import re
@@ -19,14 +20,14 @@ from photosort.texts import composed, plain
 T = TypeVar("T")
 
 LIVING = ("shown", "ignored")
-"""States of what is found by its name; what was merged away is found by its id alone."""
+"""The states of things that are found by name; merged ones are found by id only."""
 
 _MOST = 10
 _WORD = re.compile(r"\w+")
 
 
 class Book(Protocol):
-    """A part of the store that knows what its things are called."""
+    """A part of the store that lists the names of its things."""
 
     def named(self, id: str | None = None) -> list[Named]:
         """All things, or the one of an id."""
@@ -34,7 +35,7 @@ class Book(Protocol):
 
 
 class Noun(NamedTuple):
-    """A kind of thing; `listing` is the command that lists them, `kind` what its ids begin with."""
+    """A kind of thing; its ids begin with `kind`, the command `listing` lists all of them."""
 
     kind: str
     listing: str
@@ -49,7 +50,7 @@ PERSONS = Noun("person", "photosort people list --all", "photosort people list -
 
 
 def books(store: Store) -> list[tuple[Noun, Book]]:
-    """All kinds, each with what knows their names."""
+    """All kinds, each with the part of the store that lists their names."""
     return [
         (TRIPS, store.trips),
         (JOURNEYS, store.journeys),
@@ -59,9 +60,9 @@ def books(store: Store) -> list[tuple[Noun, Book]]:
 
 
 def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
-    """The one thing that `text` means, of those in `states` or, by its whole id, of any.
+    """The one thing that `text` matches, in one of `states`, or in any state by its whole id.
 
-    Raises `AmbiguousError` for a text that fits several, `PhotosortError` for one that fits none.
+    Raises `AmbiguousError` for several matches, `PhotosortError` for none.
     """
     text = composed(text).strip()
     whole = book.named(text) if text else []
@@ -79,14 +80,14 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
 
 
 def find_living(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
-    """As `find`, of what can be changed: neither merged away nor deleted."""
+    """Like `find`, but raises `PhotosortError` for things that were merged or deleted."""
     found = find(book, noun, text, states)
     check_living(noun, found)
     return found
 
 
 def check_living(noun: Noun, found: Named) -> None:
-    """Raise `PhotosortError` for what was merged away or deleted."""
+    """Raise `PhotosortError` if a thing was merged or deleted."""
     if found.state == "merged":
         raise PhotosortError(f"{found.id} was merged into {found.merged_into}", "use that id")
     if found.state == "deleted":
@@ -96,14 +97,14 @@ def check_living(noun: Noun, found: Named) -> None:
 
 
 def find_ids(book: Book, noun: Noun, texts: Iterable[str]) -> list[str]:
-    """The ids of what each of `texts` means, each once; see `find_living`."""
+    """The ids that `texts` match, each once; see `find_living`."""
     return list(dict.fromkeys(find_living(book, noun, text).id for text in texts))
 
 
 def find_deleted(
     book: Book, noun: Noun, texts: Iterable[str], states: Collection[str] = ("deleted",)
 ) -> list[str]:
-    """The ids of the deleted ones that `texts` mean. Raises `PhotosortError` for any other."""
+    """The ids of deleted things that `texts` match. Raises `PhotosortError` for any other."""
     ids = []
     for text in texts:
         found = find(book, noun, text, states)
@@ -114,24 +115,24 @@ def find_deleted(
 
 
 def ambiguous(text: str, what: str, found: Sequence[Named]) -> AmbiguousError:
-    """What is said where `text` fits several things."""
+    """The error for a text that matches several things."""
     more = f", here are {_MOST}" if len(found) > _MOST else ""
     return AmbiguousError(
         f"{text!r} fits {len(found):,} {what}{more}",
         [(each.id, label(each)) for each in found[:_MOST]],
-        "give the id of one, or more of its name",
+        "give an id, or more of the name",
     )
 
 
 def label(named: Named) -> str:
-    """A thing in a few words: its name, and its first day unless the name tells the year."""
+    """A thing in a few words: its name, and its first day unless the name contains the year."""
     name = next(iter(named.names), "")
     day = "" if named.day[:4] and named.day[:4] in name else named.day
     return ", ".join(filter(None, (name, day)))
 
 
 def fitting(text: str, kind: str, known: Sequence[Named]) -> list[Named]:
-    """Those of `known` that `text` means; see the top of this module."""
+    """The things in `known` that `text` matches; see the top of this module."""
     wanted = plain(text)
     if not wanted:
         return []
@@ -144,8 +145,15 @@ def fitting(text: str, kind: str, known: Sequence[Named]) -> list[Named]:
     ids = beginning(text, kind, known)
     if wanted.startswith(f"{kind}-"):
         return ids
-    called = _by_words(wanted, known)
+    called = _by_words(wanted, known) or _by_stops(wanted, known)
     return _either(known, ids, called) if ids else called
+
+
+def _by_stops(wanted: str, known: Sequence[Named]) -> list[Named]:
+    """The things with stops whose names contain all words of `wanted`."""
+    by_id = {each.id: each for each in known if each.stops}
+    stops = [each._replace(names=each.stops) for each in by_id.values()]
+    return [by_id[each.id] for each in _by_words(wanted, stops)]
 
 
 def _either(known: Sequence[Named], *parts: Sequence[Named]) -> list[Named]:
@@ -154,7 +162,7 @@ def _either(known: Sequence[Named], *parts: Sequence[Named]) -> list[Named]:
 
 
 def beginning(text: str, kind: str, known: Iterable[Named]) -> list[Named]:
-    """Those whose ids begin with `text`, with or without the `kind` before the dash."""
+    """The things whose ids begin with `text`, with or without the `kind` before the dash."""
     wanted = text.casefold()
     if not wanted:
         return []
@@ -166,7 +174,7 @@ def beginning(text: str, kind: str, known: Iterable[Named]) -> list[Named]:
 
 
 def _by_words(wanted: str, known: Sequence[Named]) -> list[Named]:
-    """Those whose names hold all words of `wanted`; if none do, those with all as parts."""
+    """The things whose names contain all words of `wanted`, else all of them as parts of words."""
     words = _WORD.findall(wanted) or [wanted]
     pools = [(each, _pool(each)) for each in known]
     whole = [each for each, pool in pools if set(words) <= set(_WORD.findall(pool))]
@@ -191,11 +199,11 @@ def _fail(text: str, noun: Noun, known: Sequence[Named], everything: Sequence[Na
 
 
 def nearest(text: str, known: Iterable[Named]) -> Named | None:
-    """What is called most like `text`, as a whole or by a word of its name."""
+    """The thing with the name, or a word of one, that is most like `text`."""
     called: dict[str, Named] = {}
     seen: set[str] = set()
     for each in known:
-        for name in (*each.names, each.custom_id or ""):
+        for name in (*each.names, *each.stops, each.custom_id or ""):
             if name not in seen:
                 seen.add(name)
                 for part in (plain(name), *_WORD.findall(plain(name))):
@@ -213,10 +221,10 @@ def by_beginning(
     get: Callable[[str], T | None],
     starting: Callable[[str], Sequence[str]],
 ) -> T:
-    """What has nothing but an id: by its whole or by a unique beginning of it.
+    """Resolves an id or a unique prefix of one, for things without names.
 
-    `get` gives what a whole id names, `starting` the ids that begin with a text. Raises
-    `PhotosortError` for an unknown id, `AmbiguousError` for a beginning of several.
+    `get` looks up a whole id, `starting` lists the ids with a prefix. Raises `PhotosortError` for
+    an unknown id, `AmbiguousError` for a prefix of several.
     """
     id = composed(id)
     found = get(id)

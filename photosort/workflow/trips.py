@@ -170,7 +170,7 @@ def _trip(span: Span, id: str, photos: int, created: str, updated: str) -> Trip:
 
 
 def list_trips(store: Store, filter: Filter) -> list[Trip]:
-    """The trips of the last run that `filter` lets through, in its order."""
+    """The trips of the last run that match `filter`, in its order."""
     trips = store.trips.shown("deleted" if filter.deleted else "shown")
     levels = filter.levels or LEVELS
     return chosen(
@@ -183,15 +183,15 @@ def _dated(trip: Trip) -> Dated:
 
 
 def show_trip(store: Store, text: str) -> Trip:
-    """The trip that `text` means: see `photosort.workflow.named`; one merged away says into which.
+    """The trip that `text` matches (see `workflow.named`); a merged one names its successor.
 
-    Raises `PhotosortError` where none or several fit.
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
     """
     return trip_of(store, find(store.trips, TRIPS, text).id)
 
 
 def trip_of(store: Store, id: str) -> Trip:
-    """The trip of a whole id."""
+    """The trip with this id; a merged one names its successor."""
     trip = store.trips.get(id)
     assert trip is not None
     into = trip.merged_into
@@ -207,22 +207,22 @@ def update_trip(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Trip:
-    """Give a trip a title, an id of the user's own, labels; what is None stays."""
+    """Give a trip a title, a custom id, labels; what is None stays."""
     return trip_of(store, edits.update(store, store.trips, TRIPS, text, title, custom_id, labels))
 
 
 def delete_trips(store: Store, texts: Sequence[str]) -> list[str]:
-    """Hide trips for good; their days come back in no trip of their place and level."""
+    """Hide trips for good; their days are in no later trip of that place and level."""
     return edits.delete(store, store.trips, TRIPS, texts)
 
 
 def restore_trips(store: Store, texts: Sequence[str]) -> list[str]:
-    """Let deleted trips come back; they show again at the next run."""
+    """Restore deleted trips; they are shown again after the next run."""
     return edits.restore(store, store.trips, TRIPS, texts)
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
-    """Take back the last update, delete or restore: what it was, and of which trips."""
+    """Undo the last update, delete or restore: what it was, and of which trips."""
     return edits.undo(store, store.trips)
 
 

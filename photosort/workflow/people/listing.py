@@ -49,9 +49,9 @@ _SORTS: Mapping[str, Callable[[Person], Any]] = {
 
 
 def list_persons(store: Store, filter: Filter) -> tuple[list[Person], int]:
-    """The persons that `filter` lets through, and how many others are not listed.
+    """The persons that match `filter`, and how many others are not listed.
 
-    Places, days and `where` are those of files that somebody is in: one file fits all of them.
+    Places, days and `where` refer to files: a person must be in one that matches all of them.
     """
     everybody = filter.everybody or filter.deleted
     persons, unlisted = listed_persons(store, everybody=everybody)
@@ -76,7 +76,7 @@ def list_persons(store: Store, filter: Filter) -> tuple[list[Person], int]:
 
 
 def _files(store: Store, filter: Filter) -> set[int] | None:
-    """The files that somebody must be in one of; None for any."""
+    """The files of which a person must be in one; None if that does not matter."""
     files = None if filter.where is None else set(select(store, filter.where))
     parts: list[Expression] = [
         Match(level, literal(name)) for level, name in filter.address.items()
@@ -98,15 +98,15 @@ def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
 
 
 def show_person(store: Store, text: str) -> Person:
-    """The person that `text` means: see `photosort.workflow.named`; one merged away says into whom.
+    """The person that `text` matches (see `workflow.named`); a merged one names its successor.
 
-    Raises `PhotosortError` where none or several fit.
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
     """
     return person_of(store, find(store.persons, PERSONS, text).id)
 
 
 def person_of(store: Store, id: str) -> Person:
-    """The person of a whole id."""
+    """The person with this id; a merged one names its successor."""
     engine = setting(store).engine
     person = store.persons.get(id, engine)
     assert person is not None
