@@ -25,23 +25,21 @@ def organize_summary(
     return f"{verb} {plural(photos, 'photo')} in {printable(dest)}: {change or 'nothing'}"
 
 
-def not_laid_out(dest: str, left_out: int, kept: int) -> list[str]:
-    """Lines about what is not in the plan: photos in no view, files of others in DEST."""
-    lines = []
-    if left_out:
-        lines.append(f"{plural(left_out, 'photo')} in none of these views left out")
-    if kept:
-        lines.append(
-            f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"
-        )
-    return lines
+def foreign(dest: str, kept: int) -> list[str]:
+    """A line about files of others in DEST, where there are some."""
+    if not kept:
+        return []
+    return [f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"]
 
 
-def dropped(folders: Iterable[tuple[str, str]], *, dry_run: bool = False) -> list[str]:
-    """Lines about folders (and their view) that go since the view is not asked for any more."""
+def dropped(
+    folders: Iterable[tuple[str, str]], by: Sequence[str], *, dry_run: bool = False
+) -> list[str]:
+    """Lines about folders (and their view) that go since `by` does not name the view any more."""
     verb = "would go" if dry_run else "gone"
     return [
-        f"{printable(folder)}/: {verb}, {printable(view)} is no longer in --by"
+        f"{printable(folder)}/: {verb}, as {printable(view)} is no longer in --by;"
+        f" --by {printable(','.join([*by, view]))} keeps it"
         for folder, view in folders
     ]
 

@@ -94,6 +94,17 @@ class Faces:
         )
         return [known_face(row) for row in rows]
 
+    def looked_at(self, engine: str) -> dict[int, int]:
+        """File id → faces found, of the files that an engine could look at."""
+        return dict(
+            self._connection.execute(
+                "SELECT l.file_id, count(x.number) FROM face_looks l"
+                " LEFT JOIN faces x ON x.file_id = l.file_id AND x.engine = l.engine"
+                " WHERE l.engine = ? AND l.error IS NULL GROUP BY l.file_id",
+                (engine,),
+            )
+        )
+
     def size_of(self, path: bytes) -> tuple[int, int] | None:
         """Width and height of a picture held upright, as it was looked at last."""
         row: tuple[int, int] | None = self._connection.execute(
