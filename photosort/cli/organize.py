@@ -94,12 +94,12 @@ class _Layout(Options):
 
     def parsed(self, context: typer.Context) -> "OrganizeOptions":
         """The options, checked. Raises `UsageError`, also for one that would have no effect."""
+        from photosort.plan.layout.templates import parse
         from photosort.settings.organize import OrganizeOptions, parse_templates
-        from photosort.settings.parsing import split_list
 
         fits = self.mode == "reflink" or is_typed(context, "fallback")
         options = OrganizeOptions(
-            split_list(self.by),
+            self._views(context),
             self.mode,
             self.absolute,
             self.level,
@@ -110,15 +110,39 @@ class _Layout(Options):
             self.take_over,
             self.allow_empty,
             self.home,
+            _is_chosen(context),
         )
+        for view, pattern in options.templates:
+            parse(view, pattern)
         _refuse_idle(context, options)
         return options
+
+    def _views(self, context: typer.Context) -> tuple[str, ...]:
+        """The views; where nobody has chosen any, also those that typed options are about."""
+        from photosort.settings.organize import VIEWS, parse_templates
+        from photosort.settings.parsing import split_list
+
+        views = split_list(self.by)
+        if _is_chosen(context):
+            return views
+        if is_typed(context, "level") or is_typed(context, "home"):
+            views += ("trip",)
+        if is_typed(context, "template"):
+            shaped = [view for view, _ in parse_templates(self.template or ())]
+            views += tuple(view for view in shaped if view in VIEWS or view[:1] == "@")
+        return views
 
 
 _LAYOUT = (
     *("by", "mode", "fallback", "absolute", "level", "home", "where", "template", "prune_empty"),
     *("take_over", "allow_empty"),
 )
+
+
+def _is_chosen(context: typer.Context) -> bool:
+    """Whether the views were named by anybody, on the command line, in the config file, …."""
+    source = context.get_parameter_source("by")
+    return source is not None and source.name != "DEFAULT"
 
 
 def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
@@ -191,6 +215,7 @@ def organize(
 
 def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writing) -> int:
     from photosort.plan.layout.manifest import to_json
+    from photosort.report import folders
     from photosort.report import left_out as report
     from photosort.workflow.organize import organize as workflow
     from photosort.workflow.remembered import remembered
@@ -208,7 +233,7 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
         _show(current, result, how.dry_run)
     _tell_dropped(current, result, options.by, how)
     if not how.json:
-        for line in left_out:
+        for line in (*left_out, *folders.unsearched(result.unsearched)):
             current.say(line)
     current.warn_failed(result.failures)
     return failed_code(result.failures)
@@ -253,10 +278,8 @@ def _tell_dropped(
     """Tell of folders that go with their view; also when quiet, if nobody has chosen the views."""
     from photosort.report import folders
 
-    source = current.context.get_parameter_source("by")
-    unasked = source is None or source.name == "DEFAULT"
     for line in folders.dropped(result.dropped, by, dry_run=how.dry_run):
-        if unasked:
+        if not _is_chosen(current.context):
             current.warn(f"photosort: {line}")
         elif not how.json:
             current.say(line)

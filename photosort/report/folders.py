@@ -32,6 +32,13 @@ def foreign(dest: str, kept: int) -> list[str]:
     return [f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"]
 
 
+def unsearched(views: Iterable[str]) -> list[str]:
+    """Lines about views that stay empty as nobody has looked for what is in them."""
+    return [
+        f"No {view}s yet: run photosort {view}s, then organize lays them out, too" for view in views
+    ]
+
+
 def dropped(
     folders: Iterable[tuple[str, str]], by: Sequence[str], *, dry_run: bool = False
 ) -> list[str]:

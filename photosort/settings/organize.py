@@ -25,7 +25,8 @@ class OrganizeOptions:
     the mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
     `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
     that of another library, `allow_empty` lets all go that was made there. `home` also lays out
-    the trips at home.
+    the trips at home. `chosen`: somebody has named the views, so one whose trips, journeys, …
+    nobody has looked for yet is an error; else it stays empty.
     """
 
     by: tuple[str, ...] = DEFAULT_VIEWS
@@ -39,6 +40,7 @@ class OrganizeOptions:
     take_over: bool = False
     allow_empty: bool = False
     home: bool = False
+    chosen: bool = True
 
     def __post_init__(self) -> None:
         check_views("--by", self.by)

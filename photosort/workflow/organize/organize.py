@@ -34,7 +34,7 @@ from photosort.workflow.organize.dest import Found, begin, find, problem
 from photosort.workflow.organize.layout import Layout, plan_layout
 from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
 from photosort.workflow.organize.owner import check_owner
-from photosort.workflow.organize.views import Shelf, left_out, placements
+from photosort.workflow.organize.views import Shelf, left_out, placements, unsearched
 from photosort.workflow.query import select
 from photosort.workflow.spelling import resolved_text
 
@@ -45,7 +45,8 @@ class OrganizeResult:
 
     `left_out` are the files that are in none of the views, `failures` tells what could not be
     done. `plan` is the difference that was carried out; `dropped` are folders of which files go
-    since their view is not asked for any more: folder and view.
+    since their view is not asked for any more: folder and view. `unsearched` are views that are
+    empty as nobody has looked for their journeys.
     """
 
     dest: str
@@ -57,6 +58,7 @@ class OrganizeResult:
     left_out: Sequence[LeftOut]
     failures: tuple[Remark, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
+    unsearched: Sequence[str] = ()
 
     @property
     def stayed(self) -> int:
@@ -80,7 +82,7 @@ def organize(
     dest = resolved_text(dest, store.roots.paths())
     check_is_mounted(store, dest)
     photos = _photos(store, options.where)
-    shelf = Shelf(store, photos, views, options.level, options.home)
+    shelf = Shelf(store, photos, views, options.level, options.home, options.chosen)
     try:
         wanted = placements(shelf)
     except PhotosortError:
@@ -91,6 +93,7 @@ def organize(
         store, dest, options, options.by, photos, wanted, progress,
         left_out=left_out(shelf, wanted), dry_run=dry_run, lock_wait=lock_wait,
     )  # fmt: skip
+    result = replace(result, unsearched=unsearched(shelf))
     if dry_run:
         return result
     remember_mount(store, dest)

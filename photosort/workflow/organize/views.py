@@ -43,6 +43,7 @@ class Shelf:
     templates: Mapping[str, Template]
     asked_level: str | None = None
     home: bool = False
+    chosen: bool = True
 
     @cached_property
     def level(self) -> str | None:
@@ -142,7 +143,7 @@ def _trips(shelf: Shelf, view: str) -> list[Placement]:
 
 def _journeys(shelf: Shelf, view: str) -> list[Placement]:
     journeys = shelf.store.journeys.shown()
-    if not journeys and not was_searched(shelf.store, "journeys"):
+    if shelf.chosen and not journeys and not was_searched(shelf.store, "journeys"):
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
         view,
@@ -204,6 +205,13 @@ def placements(shelf: Shelf) -> list[Placement]:
     )
 
 
+def unsearched(shelf: Shelf) -> list[str]:
+    """The views of a shelf that are empty as nobody has looked for what is in them."""
+    if "journey" not in shelf.templates or shelf.store.journeys.shown():
+        return []
+    return [] if was_searched(shelf.store, "journeys") else ["journey"]
+
+
 def left_out(shelf: Shelf, wanted: Iterable[Placement]) -> list[LeftOut]:
     """The files of a shelf that are in nothing that is `wanted`, with the reasons."""
     shown = {placement.stamp.path for placement in wanted}
@@ -213,7 +221,8 @@ def left_out(shelf: Shelf, wanted: Iterable[Placement]) -> list[LeftOut]:
     trips = shelf.at_home if "trip" in shelf.templates else ()
     members = shelf.store.trips.members_of_level(shelf.level or "") if trips else ()
     at_home = {file for trip, file in members if trip in trips}
-    return list(Reasons(shelf.store, shelf.templates, shelf.level, at_home).of(rest))
+    views = {x: shelf.templates[x] for x in shelf.templates if x not in unsearched(shelf)}
+    return list(Reasons(shelf.store, views, shelf.level, at_home).of(rest))
 
 
 def _with_companions(found: list[Placement], photos: Sequence[Organizable]) -> list[Placement]:
