@@ -1,6 +1,6 @@
 """What `organize` did or would do, for people."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
@@ -74,18 +74,35 @@ def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
 
 
 def folder_tree(entries: Iterable[Entry]) -> list[str]:
-    """Folders with the number of files in each, long lists cut in the middle of a view."""
-    counts = Counter(entry.path.rpartition("/")[0] for entry in entries)
+    """Folders with the number of files in each, a block a view, long lists cut.
+
+    Of a view whose folders stand in DEST itself, as years do, only these are listed.
+    """
+    views: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        views[entry.view][entry.path.rpartition("/")[0]] += 1
     lines = []
-    for view in dict.fromkeys(folder.split("/")[0] for folder in sorted(counts)):
-        own = sorted(folder for folder in counts if folder.split("/")[0] == view)
-        inside = [folder.removeprefix(view).lstrip("/") or "." for folder in own]
-        width = min(60, max(display_width(x) for x in inside[:_SHOWN_FOLDERS]))
-        lines.append(f"  {printable(view)}/")
-        for folder, name in list(zip(own, inside, strict=True))[:_SHOWN_FOLDERS]:
-            lines.append(f"    {pad(printable(name), width)}  {counts[folder]:>6,}")
-        if len(own) > _SHOWN_FOLDERS:
-            lines.append(f"    … and {plural(len(own) - _SHOWN_FOLDERS, 'more folder')}")
+    for counts in sorted(views.values(), key=min):
+        tops = {folder.split("/")[0] for folder in counts}
+        if len(tops) == 1 and min(counts) not in tops:
+            top = tops.pop()
+            lines.append(f"  {printable(top)}/")
+            inside = {folder[len(top) + 1 :]: number for folder, number in counts.items()}
+            lines += _counted(inside, "    ")
+        else:
+            totals: Counter[str] = Counter()
+            for folder, number in counts.items():
+                totals[folder.split("/")[0] or "."] += number
+            lines += _counted(totals, "  ")
+    return lines
+
+
+def _counted(counts: Mapping[str, int], indent: str) -> list[str]:
+    shown = sorted(counts)[:_SHOWN_FOLDERS]
+    width = min(60, max(map(display_width, shown)))
+    lines = [f"{indent}{pad(printable(name), width)}  {counts[name]:>6,}" for name in shown]
+    if len(counts) > len(shown):
+        lines.append(f"{indent}… and {plural(len(counts) - len(shown), 'more folder')}")
     return lines
 
 

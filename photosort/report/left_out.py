@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from photosort.plan.layout import left_out as why
 from photosort.plan.layout.left_out import LeftOut, ReasonCount
-from photosort.report.layout import plural, printable
+from photosort.report.layout import display_width, plural, printable
+
+_WIDTH = 80
 
 
 class _Words(NamedTuple):
@@ -16,39 +18,36 @@ class _Words(NamedTuple):
     helps: str = ""
 
 
-_INFER = "photosort index --infer-location takes it from photos of about the same time"
+_INFER = "try photosort index --infer-location"
 _WORDS: Mapping[str, _Words] = {
     why.DUPLICATE: _Words("is a duplicate of another file", "are duplicates of other files"),
-    why.NO_PLACE: _Words(
-        "has no place", "have no place", "photosort place set FILE... PLACE gives one"
-    ),
+    why.NO_PLACE: _Words("has no place", "have no place", "give one with photosort place set"),
     why.AT_SEA: _Words("was taken where nothing has a name", "were taken where nothing has a name"),
     why.IN_FLIGHT: _Words("was taken in flight", "were taken in flight"),
-    why.NO_DATE: _Words(
-        "has no date", "have no date", "photosort query no:date lists, photosort date set dates"
-    ),
+    why.NO_DATE: _Words("has no date", "have no date", "list them with photosort query no:date"),
     why.NO_DAY: _Words(
         "has a date without a day",
         "have a date without a day",
-        "photosort date set gives the day",
+        "give one with photosort date set",
     ),
     why.AT_HOME: _Words("was taken at home", "were taken at home"),
     why.IN_NO_TRIP: _Words("is in no trip", "are in no trip"),
     why.IN_NO_JOURNEY: _Words("was taken on no journey", "were taken on no journey"),
-    why.IN_NO_MOMENT: _Words("is in no moment", "are in no moment", "photosort moments"),
+    why.IN_NO_MOMENT: _Words("is in no moment", "are in no moment", "run photosort moments"),
     why.NO_FACE: _Words("shows no face", "show no face"),
     why.NOBODY_KNOWN: _Words(
         "shows nobody who is known",
         "show nobody who is known",
-        "photosort people strangers lists the faces",
+        "see photosort people strangers",
     ),
+    why.UNREADABLE: _Words(why.UNREADABLE, why.UNREADABLE, "photosort people says why"),
     why.NOT_LOOKED_AT: _Words(
-        "was not looked at for faces", "were not looked at for faces", "photosort people"
+        "was not looked at for faces", "were not looked at for faces", "run photosort people"
     ),
     why.VIDEO_NOT_LOOKED_AT: _Words(
         "is a video, not looked at for faces",
         "are videos, not looked at for faces",
-        "photosort people --videos",
+        "run photosort people --videos",
     ),
 }
 
@@ -62,9 +61,7 @@ def lines(left_out: Collection[LeftOut], by: Collection[str], *, inferred: bool)
         return []
     counts = why.count(left_out)
     overlap = sum(each.files for each in counts) > len(left_out)
-    verb = "is" if len(left_out) == 1 else "are"
-    views = "this view" if len(by) == 1 else "any of these views"
-    head = f"{plural(len(left_out), 'file')} {verb} not in {views}"
+    head = f"Left out: {plural(len(left_out), 'file')}"
     head += ", some for several reasons:" if overlap else ":"
     width = len(f"{counts[0].files:,}")
     return [head, *(f"  {_line(each, width, by, inferred)}" for each in counts)]
@@ -82,13 +79,17 @@ def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -
         some = "all" if count.by_camera == count.files else f"{count.by_camera:,}"
         camera = f" ({some} of them from {printable(count.camera)})"
     helps = _helps(count.reason, by, inferred)
-    return f"{count.files:>{width},} {printable(said)}{camera}" + (f": {helps}" if helps else "")
+    line = f"{count.files:>{width},} {printable(said)}{camera}"
+    if not helps:
+        return line
+    fits = display_width(line) + len(helps) + 4 <= _WIDTH
+    return f"{line}: {helps}" if fits else f"{line}:\n{'':<{width + 3}}{helps}"
 
 
 def _helps(reason: str, by: Collection[str], inferred: bool) -> str:
     if reason == why.NO_PLACE and not inferred:
         return _INFER
     if reason == why.AT_HOME and "trip" in by:
-        return "--home lays them out, too"
+        return "add --home to lay them out"
     words = _WORDS.get(reason)
     return words.helps if words else ""

@@ -18,6 +18,7 @@ NO_FACE = "no face found"
 NOBODY_KNOWN = "no person recognised"
 NOT_LOOKED_AT = "not looked at for faces"
 VIDEO_NOT_LOOKED_AT = "a video, not looked at for faces"
+UNREADABLE = "could not be read for faces"
 NOT_FOUND = "not found by {}"
 NOT_KNOWN = "no {} known"
 

@@ -54,7 +54,7 @@ class Reasons:
         return self._store.addresses.places()
 
     @cached_property
-    def _looked(self) -> dict[int, int]:
+    def _looked(self) -> dict[int, int | None]:
         return self._store.faces.looked_at(setting(self._store).engine)
 
     def no_place(self, it: Whereabouts) -> str | None:
@@ -100,9 +100,11 @@ class Reasons:
 
     def of_nobody(self, it: Whereabouts, view: str) -> str:
         """Of the view `person`."""
-        faces = self._looked.get(it.id)
-        if faces is None:
+        if it.id not in self._looked:
             return why.VIDEO_NOT_LOOKED_AT if it.video else why.NOT_LOOKED_AT
+        faces = self._looked[it.id]
+        if faces is None:
+            return why.UNREADABLE
         return why.NOBODY_KNOWN if faces else why.NO_FACE
 
     def not_found(self, it: Whereabouts, view: str) -> str:
