@@ -1,19 +1,23 @@
 """`photosort run`: what cron calls."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from photosort.cli.delivery import check_dest, delivered
+from photosort.cli.idle import refuse_idle
 from photosort.cli.index import check_first
-from photosort.cli.options import Delivery, Dest, Paths, Views, Writing, as_bytes
+from photosort.cli.options import Delivery, Paths, Views, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.cli.steps import carry_out, prepare
+from photosort.errors import UsageError
 from photosort.settings.organize import check_views
-from photosort.settings.parsing import split_list
+from photosort.settings.parsing import check_choices, split_list
 
 
 class _Plan(NamedTuple):
@@ -30,7 +34,28 @@ STEPS = (
     _Plan("people"),
     _Plan("moments"),
     _Plan("organize"),  # and whatever finds its views
+    _Plan("album"),
 )
+_NAMES = tuple(plan.command for plan in STEPS)
+
+Skip = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STEP",
+        help=f"Skip a step: {', '.join(_NAMES[:-1])} or {_NAMES[-1]}; may be repeated.",
+        show_default=False,
+    ),
+]
+Album = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DEST", help="Also make a web album of the library in DEST.", show_default=False
+    ),
+]
+To = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="DEST", help="The folder to lay out.", show_default=False),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,52 +66,111 @@ def register(app: typer.Typer) -> None:
 def run(
     current: Session,
     *,
-    to: Dest,
+    to: To = None,
     paths: Paths = None,
     by: Views = None,
+    album: Album = None,
+    skip: Skip = None,
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Index, find trips, journeys, people, moments, lay out DEST: what cron calls.
+    """Do everything at once: index, find trips, journeys, people and moments, lay out DEST.
 
-    Each step takes the options of its own command from the config file, [trips] or [organize].
-    When one fails, those that do not need it still run; the exit code is the worst.
+    This is what cron calls. Each step takes the options of its own command from the config file,
+    as [trips] or [organize]. When a step fails, those that do not need it still run; the exit code
+    is the worst of all.
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report
     from photosort.workflow.run import run_steps
 
-    given = {"index": ["--", *map(str, paths or ())], "organize": ["--", str(to)]}
-    if by is not None:
-        given["organize"][:0] = ["--by", by]
-    flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
+    skipped = _skipped(current.context, skip or (), album)
+    dests = _dests(to, album, skipped)
+    arguments = _arguments(paths, dests, by, how)
+    plans = [plan for plan in STEPS if plan.command != "album" or album is not None]
     contexts = {
-        plan.command: prepare(current.context, plan.command, [*flags, *given.get(plan.command, ())])
-        for plan in STEPS
+        plan.command: prepare(current.context, plan.command, arguments[plan.command])
+        for plan in plans
+        if plan.command not in skipped
     }
-    check_views("--by", split_list(contexts["organize"].params["by"]))
+    if "organize" in contexts:
+        check_views("--by", split_list(contexts["organize"].params["by"]))
     folders = as_bytes(paths)
-    check_dest(current, to, folders)
+    for dest in dests.values():
+        check_dest(current, dest, folders)
     with delivered(current, delivery, dry_run=how.dry_run, folders=folders) as outcome:
-        if not current.path.exists():
+        indexes = "index" not in skipped
+        if indexes and not current.path.exists():
             check_first(folders, None)
-        with current.write(how, create=True) as store:
+        with current.write(how, create=indexes) as store:
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)
-            steps = [_step(plan, contexts[plan.command], inside) for plan in STEPS]
+            steps = [_step(plan, contexts, inside, skipped) for plan in plans]
             for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
-        outcome.document = report.to_json(done)
+        outcome.document = report.to_json(done, dests)
     if how.json:
         current.print_json(outcome.document)
+    else:
+        for line in report.ending(done, dests, dry_run=how.dry_run):
+            current.say(line)
     return done.code
 
 
-def _step(plan: _Plan, context: typer.Context, current: Session) -> Any:
+def _skipped(context: typer.Context, skip: Sequence[str], album: Path | None) -> set[str]:
+    """The steps to skip. Raises `UsageError`, also for options that are for one of these."""
+    if skip:
+        check_choices("--skip", skip, _NAMES)
+    skipped = set(skip)
+    for name, step in (("paths", "index"), ("by", "organize"), ("album", "album")):
+        if step in skipped:
+            refuse_idle(
+                context, (name,), f"has no effect with --skip {step}", "leave one of them out"
+            )
+    return skipped
+
+
+def _dests(to: Path | None, album: Path | None, skipped: set[str]) -> dict[str, Path]:
+    """The folders to be laid out, by step. Raises `UsageError`."""
+    if to is None and "organize" not in skipped:
+        raise UsageError(
+            "--to DEST is missing: the folder to lay out", "name it, or give --skip organize"
+        )
+    given = {"organize": to, "album": album}
+    dests = {step: dest for step, dest in given.items() if dest is not None and step not in skipped}
+    if len(dests) > 1:
+        real = [os.path.realpath(dest) for dest in dests.values()]
+        if os.path.commonpath(real) in real:
+            raise UsageError(
+                f"--album {album} and --to {to} lie in each other",
+                "name two folders beside each other, as ~/Sorted and ~/Album",
+            )
+    return dests
+
+
+def _arguments(
+    paths: Sequence[Path] | None, dests: Mapping[str, Path], by: str | None, how: Writing
+) -> dict[str, list[str]]:
+    """What each step is told on its command line."""
+    flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
+    arguments = {name: list(flags) for name in _NAMES}
+    arguments["index"] += ["--", *map(str, paths or ())]
+    if by is not None:
+        arguments["organize"] += ["--by", by]
+    for step, dest in dests.items():
+        arguments[step] += ["--", str(dest)]
+    return arguments
+
+
+def _step(
+    plan: _Plan, contexts: Mapping[str, typer.Context], current: Session, skipped: set[str]
+) -> Any:
     from photosort.plan.steps import needs_of_views
     from photosort.workflow.run import Step
 
-    needs = plan.needs
+    if plan.command in skipped:
+        return Step(plan.command, (), None)
+    context, needs = contexts[plan.command], plan.needs
     if plan.command == "organize":
         needs = needs_of_views(split_list(context.params["by"]))
     return Step(plan.command, needs, _work(context, current))
@@ -105,7 +189,7 @@ def _work(context: typer.Context, current: Session) -> Callable[[], tuple[int, A
 def _tell(current: Session, step: Any) -> None:
     from photosort.report import run as report
 
-    wrong = step.outcome in ("failed", "skipped")
+    wrong = step.error is not None
     if wrong or not current.quiet:
         current.messages.tell(
             "warning" if wrong else "info",
