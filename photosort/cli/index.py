@@ -11,7 +11,7 @@ from photosort.cli.delivery import delivered
 from photosort.cli.idle import is_typed
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.watch import Watching, keep_watching
 from photosort.errors import PhotosortError, UsageError
 
@@ -25,8 +25,8 @@ def register(app: typer.Typer) -> None:
     add(app, "index", index)
 
 
-class _PathList(Options):
-    """Paths that are not on the command line."""
+class _PathList(OptionGroup):
+    """Paths from a file or stdin."""
 
     files_from: Annotated[
         str | None,
@@ -37,7 +37,7 @@ class _PathList(Options):
     ] = False
 
     def read(self) -> list[bytes] | None:
-        """The paths in the file or on stdin; None where none is named. Raises `UsageError`."""
+        """The paths in the file or on stdin; None if there is none. Raises `UsageError`."""
         source = self.files_from
         if not source:
             return None
@@ -48,8 +48,8 @@ class _PathList(Options):
         return [path for path in data.split(b"\0" if self.null else b"\n") if path]
 
 
-class _Scope(Options):
-    """What is passed over."""
+class _Scope(OptionGroup):
+    """Options for what is ignored."""
 
     exclude: Annotated[
         list[str] | None,
@@ -74,9 +74,9 @@ class _Scope(Options):
     ] = None
 
     def patterns(self, context: typer.Context) -> tuple[str, ...] | None:
-        """The patterns to leave out; None for what the library remembers.
+        """The patterns to exclude; None for those that the library remembers.
 
-        What stands on the command line goes before the config file and the environment.
+        The command line overrides the config file and the environment.
         """
         if not (self.exclude and self.no_exclude):
             return () if self.no_exclude else tuple(self.exclude or ()) or None
@@ -86,8 +86,8 @@ class _Scope(Options):
         return tuple(self.exclude or ()) if typed[0] else ()
 
 
-class _Reading(Options):
-    """What is read, and how."""
+class _Reading(OptionGroup):
+    """Options for what is read, and how."""
 
     scope: _Scope
     label: Annotated[
@@ -114,7 +114,7 @@ class _Reading(Options):
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False
 
     def parsed(self, current: Session) -> "IndexOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.index import IndexOptions, parse_shifts
         from photosort.settings.parsing import parse_labels
 
@@ -152,14 +152,14 @@ def index(
     if watching.watch:
         _check_watching(path_list, how)
         if not current.path.exists():
-            check_first(folders, None)
+            check_paths(folders, None)
         return keep_watching(current, folders, options, watching, delivery, how)
     _check_not_watching(current.context)
     listed = path_list.read()
     scopes = [*folders, *(listed or ())]
     with delivered(current, delivery, dry_run=how.dry_run, folders=scopes) as outcome:
         if not current.path.exists():
-            check_first(folders, listed)
+            check_paths(folders, listed)
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.facts.counts(), store.facts.day_range()
@@ -178,14 +178,14 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
 
 
 def _check_not_watching(context: typer.Context) -> None:
-    """Refuse options of --watch without it; the config file may set them for later."""
+    """Refuse options of --watch without it, unless the config file sets them."""
     for name in ("poll", "then", "then_to"):
         if is_typed(context, name):
             raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
 
 
-def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
-    """Make no library for a call that can find nothing."""
+def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
+    """Refuse a call that can find nothing, so that no library is made."""
     for path in folders:
         if not os.path.lexists(path):
             raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
@@ -240,7 +240,7 @@ def _say_found(
 
 
 def _warn_of(current: Session, found: "IndexResult") -> int:
-    """Say what else is wrong; the exit code."""
+    """Print warnings; returns the exit code."""
     from photosort.report import index as report
 
     for warning in report.warnings(found.not_photos, found.unknown_cameras):

@@ -8,7 +8,7 @@ import typer
 from photosort.cli import nouns
 from photosort.cli.options import Filters, Id, NewLabels, NewTitle, Paging, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Moments(nouns.Noun["Moment"]):
-    """How moments are shown."""
+    """Moments as a noun."""
 
     key = "moments"
     nothing = "No moments; photosort moments finds them"
@@ -54,8 +54,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_update(group, MOMENTS, update_moment)
 
 
-class _Finding(Options):
-    """What makes a moment."""
+class _Finding(OptionGroup):
+    """Options for finding moments."""
 
     time_gap: Annotated[
         str, typer.Option(metavar="TIME", help="Longest pause between two photos, as 2h or 90m.")
@@ -80,7 +80,7 @@ class _Finding(Options):
     ] = False
 
     def parsed(self) -> "MomentOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.moments import MomentOptions
         from photosort.settings.parsing import parse_duration
 

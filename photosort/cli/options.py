@@ -1,4 +1,4 @@
-"""The options that several commands take, each declared once."""
+"""Options that several commands take, each declared once."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
+
+
+def where_option(help: str) -> Any:
+    """`--where EXPR`: the files that a query finds."""
+    return typer.Option(metavar="EXPR", help=help, show_default=False)
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
@@ -66,23 +72,23 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning 
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
 
 
-class Writing(Options):
-    """How a command writes to the library, and what it prints."""
+class Writing(OptionGroup):
+    """Options of commands that write to the library."""
 
     json: Json = False
     dry_run: DryRun = False
     lock_wait: LockWait = 0
 
 
-class Naming(Options):
-    """What names places."""
+class Naming(OptionGroup):
+    """Options for place names."""
 
     geocoder: Geocoder = None
     lang: Languages = None
 
 
-class Address(Options):
-    """A place by the names of its levels."""
+class Address(OptionGroup):
+    """Options for a place by the names of its levels."""
 
     country: Level = None
     province: Level = None
@@ -91,14 +97,14 @@ class Address(Options):
     township: Level = None
 
     def given(self) -> dict[str, str]:
-        """The levels that are named."""
+        """The levels that were given."""
         levels = ("country", "province", "city", "district", "township")
         names = {level: getattr(self, level) for level in levels}
         return {level: name for level, name in names.items() if name is not None}
 
 
-class Filters(Options):
-    """What a list is of, where its things have titles, labels and days."""
+class Filters(OptionGroup):
+    """Filters for lists of things with titles, labels and days."""
 
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
     label: WithLabel = None
@@ -110,7 +116,7 @@ class Filters(Options):
     ] = None
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them. Raises `UsageError`."""
+        """Arguments for the filters of trips and moments. Raises `UsageError`."""
         from photosort.settings.parsing import parse_day, parse_labels
 
         return {
@@ -121,20 +127,20 @@ class Filters(Options):
         }
 
 
-class Paging(Options):
-    """Which part of a list, in which order."""
+class Paging(OptionGroup):
+    """Options for the order and part of a list."""
 
     order: Order = "asc"
     limit: Limit = None
     offset: Offset = 0
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them."""
+        """Arguments for the filters of trips and moments."""
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 
-class Delivery(Options):
-    """Where else a result goes."""
+class Delivery(OptionGroup):
+    """Options for delivering a result."""
 
     notify_command: Annotated[
         str | None,
@@ -150,8 +156,8 @@ class Delivery(Options):
     ] = None
 
 
-class Selection(Options):
-    """The photos of an album or a film."""
+class Selection(OptionGroup):
+    """Options that select the photos of an album or a film."""
 
     journey: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a journey.", show_default=False)
@@ -171,17 +177,15 @@ class Selection(Options):
     moment: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
     ] = None
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="What a query finds.", show_default=False)
-    ] = None
+    where: Annotated[str | None, where_option("What a query finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
-        """The choices that were made, as (option, value)."""
+        """The given options, as (option, value)."""
         names = ("journey", "trip", "year", "person", "moment", "where")
         values = ((name, getattr(self, name)) for name in names)
         return [(name, value) for name, value in values if value is not None]
 
 
 def as_bytes(paths: Sequence[Path] | None) -> list[bytes]:
-    """Paths as the file system has them."""
+    """Paths as bytes."""
     return [os.fsencode(path) for path in paths or ()]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photosort.cli.idle import is_typed, refuse_idle
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
 from photosort.settings.organize import DEFAULT_VIEWS
 
@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
     add(app, "organize", organize)
 
 
-class _Layout(Options):
-    """What is laid out, and how."""
+class _Layout(OptionGroup):
+    """Options for the layout."""
 
     by: Annotated[
         str,
@@ -67,7 +67,7 @@ class _Layout(Options):
     ] = False
     where: Annotated[
         str | None,
-        typer.Option(metavar="EXPR", help="Only what a query finds.", show_default=False),
+        where_option("Only what a query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
@@ -240,7 +240,7 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
 
 
 def say_laid_out(current: Session, result: "OrganizeResult", *, dry_run: bool) -> None:
-    """Say in a line what was done to DEST."""
+    """Print one line on what was done in DEST."""
     from photosort.report import folders
 
     counts = {
@@ -310,7 +310,7 @@ def _undo(current: Session, dest: str, how: Writing) -> int:
 
 @contextmanager
 def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
-    """The library if it can be had; taking away what organize made needs none."""
+    """The library if it can be opened; undo does not need one."""
     opened = None
     if current.path.exists():
         with suppress(PhotosortError):
@@ -331,6 +331,6 @@ def _verify(current: Session, dest: str, json: bool) -> int:
     if json:
         current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
-        for path, reason in different:
-            current.emit(f"{layout.printable(path)}: {reason}")
+        lines = [f"{layout.printable(path)}: {reason}" for path, reason in different]
+        current.show("\n".join(lines), f"Everything in {layout.printable(dest)} is as laid out")
     return failed_code(different)

@@ -7,9 +7,9 @@ import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
-from photosort.cli.options import WithLabel, Workers, Writing
+from photosort.cli.options import WithLabel, Workers, Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Person
@@ -45,7 +45,7 @@ class _People(nouns.Noun["Person"]):
         return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]") -> None:
-        """See `photosort.cli.nouns.Noun`; who came out of it is data."""
+        """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
         current.show(self.table(found), "No persons were changed")
 
 
@@ -69,8 +69,8 @@ def register(app: typer.Typer) -> None:
     people_faces.register(group)
 
 
-class _Finding(Options):
-    """Which faces are looked for, and what makes a person of them."""
+class _Finding(OptionGroup):
+    """Options for scanning faces and grouping them."""
 
     engine: Annotated[
         str | None,
@@ -101,7 +101,7 @@ class _Finding(Options):
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.people import PersonOptions
 
         return PersonOptions(
@@ -148,7 +148,7 @@ def people(
 
 
 def _counts(result: "PeopleResult") -> dict[str, Any]:
-    """What the document says besides the persons."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {
@@ -177,9 +177,7 @@ def _summary(result: "PeopleResult") -> str:
 def list_people(
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
     label: WithLabel = None,
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Who is in files that a query finds.")
-    ] = None,
+    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
     ] = "faces",

@@ -1,15 +1,14 @@
 """`photosort query`."""
 
-import json as json_module
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from photosort.cli.options import Limit, Offset, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
@@ -27,8 +26,8 @@ def register(app: typer.Typer) -> None:
     add(app, "query", query)
 
 
-class _Asking(Options):
-    """What is asked besides EXPR."""
+class _Asking(OptionGroup):
+    """Options that select and sort, besides EXPR."""
 
     sort: Annotated[
         str | None,
@@ -66,13 +65,13 @@ class _Asking(Options):
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
-        """What is measured, of which fields."""
+        """The measures, as (function, field)."""
         asked = {"min": self.least, "max": self.most, "sum": self.total, "average": self.average}
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
-class _Shape(Options):
-    """How the files that are found are printed."""
+class _Shape(OptionGroup):
+    """Options for the output."""
 
     fields: Annotated[
         str | None,
@@ -81,8 +80,8 @@ class _Shape(Options):
     null: Annotated[bool, typer.Option("-0", "--null", help="Paths that end with NUL.")] = False
 
 
-class _Saving(Options):
-    """What is to be done with saved queries."""
+class _Saving(OptionGroup):
+    """Options for saved queries."""
 
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
@@ -93,7 +92,7 @@ class _Saving(Options):
     ] = None
 
     def wanted(self) -> bool:
-        """Whether anything is. Raises `UsageError` for more than one thing."""
+        """Whether one of them was given. Raises `UsageError` for more than one."""
         asked = sum((self.save is not None, self.forget is not None, self.saved))
         if asked > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
@@ -142,7 +141,7 @@ def query(
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
-    """What is asked by words, options and a request of IMM's together."""
+    """The query of words, options and an IMM request together."""
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
@@ -178,7 +177,7 @@ def _answer(
     count: bool,
     json: bool,
 ) -> bool:
-    """Print the answer to a query; whether anything was found."""
+    """Print the result of a query; returns whether anything was found."""
     from photosort.report import query as report
     from photosort.workflow import query as workflow
 
@@ -218,7 +217,7 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
         check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
     if json:
         found = workflow.photos(store, query)
-        return _print_list(
+        return current.out.print_list(
             photos.to_json(each) if wanted is None else report.picked(each, wanted)
             for each in found
         )
@@ -236,23 +235,11 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
 
 
 def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
-    """Write lines as they are, which may be no text; whether there are any."""
+    """Write lines as bytes, which may not be valid text; returns whether there are any."""
     if not lines:
         current.say(_NOTHING)
-    stdout: Any = sys.stdout  # see `cli.streams`
-    stdout.write_bytes(each + end for each in lines)
+    current.out.emit_bytes(lines, end)
     return bool(lines)
-
-
-def _print_list(documents: Iterable[Any]) -> bool:
-    """One JSON list, written as its items come; whether there is any."""
-    some = False
-    for each in documents:
-        text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        sys.stdout.write(f"{',' if some else '['}\n  {text}")
-        some = True
-    sys.stdout.write("\n]\n" if some else "[]\n")
-    return some
 
 
 def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:

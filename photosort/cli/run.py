@@ -1,48 +1,36 @@
 """`photosort run`: what cron calls."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli.delivery import check_dest, delivered
 from photosort.cli.idle import refuse_idle
-from photosort.cli.index import check_first
+from photosort.cli.index import check_paths
 from photosort.cli.options import Delivery, Paths, Views, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
-from photosort.cli.steps import carry_out, prepare
+from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.errors import UsageError
 from photosort.settings.organize import check_views
 from photosort.settings.parsing import check_choices, split_list
 
+if TYPE_CHECKING:
+    from photosort.plan.steps import StepResult
+    from photosort.workflow.run import Step
 
-class _Plan(NamedTuple):
-    """A command of photosort that is a step, and what it needs to have come to a result."""
-
-    command: str
-    needs: tuple[str, ...] = ("index",)
-
-
-STEPS = (
-    _Plan("index", ()),
-    _Plan("trips"),
-    _Plan("journeys"),
-    _Plan("people"),
-    _Plan("moments"),
-    _Plan("organize"),  # and whatever finds its views
-    _Plan("album"),
-)
-_NAMES = tuple(plan.command for plan in STEPS)
+STEPS = ("index", *AFTER_INDEX, "album")
+"""The commands that are steps, in their order."""
 
 Skip = Annotated[
     list[str] | None,
     typer.Option(
         metavar="STEP",
-        help=f"Skip a step: {', '.join(_NAMES[:-1])} or {_NAMES[-1]}; may be repeated.",
+        help=f"Skip a step: {', '.join(STEPS[:-1])} or {STEPS[-1]}; may be repeated.",
         show_default=False,
     ),
 ]
@@ -87,11 +75,11 @@ def run(
     skipped = _skipped(current.context, skip or (), album)
     dests = _dests(to, album, skipped)
     arguments = _arguments(paths, dests, by, how)
-    plans = [plan for plan in STEPS if plan.command != "album" or album is not None]
+    names = [name for name in STEPS if name != "album" or album is not None]
     contexts = {
-        plan.command: prepare(current.context, plan.command, arguments[plan.command])
-        for plan in plans
-        if plan.command not in skipped
+        name: prepare(current.context, name, arguments[name])
+        for name in names
+        if name not in skipped
     }
     if "organize" in contexts:
         check_views("--by", split_list(contexts["organize"].params["by"]))
@@ -101,11 +89,11 @@ def run(
     with delivered(current, delivery, dry_run=how.dry_run, folders=folders) as outcome:
         indexes = "index" not in skipped
         if indexes and not current.path.exists():
-            check_first(folders, None)
+            check_paths(folders, None)
         with current.write(how, create=indexes) as store:
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)
-            steps = [_step(plan, contexts, inside, skipped) for plan in plans]
+            steps = [_step(name, contexts.get(name), inside) for name in names]
             for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
         outcome.document = report.to_json(done, dests)
@@ -120,7 +108,7 @@ def run(
 def _skipped(context: typer.Context, skip: Sequence[str], album: Path | None) -> set[str]:
     """The steps to skip. Raises `UsageError`, also for options that are for one of these."""
     if skip:
-        check_choices("--skip", skip, _NAMES)
+        check_choices("--skip", skip, STEPS)
     skipped = set(skip)
     for name, step in (("paths", "index"), ("by", "organize"), ("album", "album")):
         if step in skipped:
@@ -153,7 +141,7 @@ def _arguments(
 ) -> dict[str, list[str]]:
     """What each step is told on its command line."""
     flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
-    arguments = {name: list(flags) for name in _NAMES}
+    arguments = {name: list(flags) for name in STEPS}
     arguments["index"] += ["--", *map(str, paths or ())]
     if by is not None:
         arguments["organize"] += ["--by", by]
@@ -162,31 +150,32 @@ def _arguments(
     return arguments
 
 
-def _step(
-    plan: _Plan, contexts: Mapping[str, typer.Context], current: Session, skipped: set[str]
-) -> Any:
-    from photosort.plan.steps import needs_of_views
+def _step(name: str, context: typer.Context | None, current: Session) -> "Step":
+    """The command as a step, in the library that is open; without a context it is skipped."""
     from photosort.workflow.run import Step
 
-    if plan.command in skipped:
-        return Step(plan.command, (), None)
-    context, needs = contexts[plan.command], plan.needs
-    if plan.command == "organize":
-        needs = needs_of_views(split_list(context.params["by"]))
-    return Step(plan.command, needs, _work(context, current))
-
-
-def _work(context: typer.Context, current: Session) -> Callable[[], tuple[int, Any]]:
-    """The command itself, in the library that is open."""
+    if context is None:
+        return Step(name, (), None)
 
     def work() -> tuple[int, Any]:
         code, documents = carry_out(context, current)
         return code, documents[-1]
 
-    return work
+    return Step(name, _needs(name, context), work)
 
 
-def _tell(current: Session, step: Any) -> None:
+def _needs(name: str, context: typer.Context) -> tuple[str, ...]:
+    """The steps that this one needs to have come to a result."""
+    from photosort.plan.steps import needs_of_views
+
+    if name == "index":
+        return ()
+    if name == "organize":
+        return needs_of_views(split_list(context.params["by"]))
+    return ("index",)
+
+
+def _tell(current: Session, step: "StepResult") -> None:
     from photosort.report import run as report
 
     wrong = step.error is not None

@@ -51,8 +51,7 @@ def schedule(
 
 
 def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> list[str]:
-    """`photosort run` with everything named in full, as a scheduler knows no folder of its own."""
-    config = current.context.meta.get("photosort.config")
+    """`photosort run` with absolute paths, since schedulers have another working folder."""
     settings = sorted(
         f"{name}={value}"
         for name, value in os.environ.items()
@@ -60,8 +59,8 @@ def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> l
     )
     command = ["/usr/bin/env", *settings] if settings else []
     command += [*_program(), "--quiet", "--library", os.path.abspath(current.path)]
-    if config:
-        command += ["--config", os.path.abspath(config)]
+    if current.config:
+        command += ["--config", os.path.abspath(current.config)]
     command += ["run", "--to", os.path.abspath(to)]
     if by:
         command += ["--by", by]
@@ -69,7 +68,7 @@ def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> l
 
 
 def _program() -> list[str]:
-    """How this photosort is called from anywhere."""
+    """The absolute command of this photosort."""
     called = os.path.abspath(sys.argv[0])
     if os.path.basename(called) == "photosort" and os.access(called, os.X_OK):
         return [called]

@@ -15,8 +15,8 @@ from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.idle import refuse_idle
 from photosort.cli.options import Delivery, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options
-from photosort.cli.steps import carry_out, prepare
+from photosort.cli.signatures import OptionGroup
+from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.errors import UsageError
 from photosort.settings.index import IndexOptions
 from photosort.settings.parsing import check_choices, check_real, split_list
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     from photosort.workflow.index.counts import IndexResult
     from photosort.workflow.index.watch import Ending
 
-STEPS = ("trips", "journeys", "people", "moments", "organize")
-"""Commands that `--then` may name, in the order in which they follow."""
-
 _STEP_LOCK_WAIT = "10"
 
 
-class Watching(Options):
+class Watching(OptionGroup):
     """Whether and how to go on."""
 
     watch: Annotated[
@@ -213,7 +210,7 @@ def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Cal
     """What follows on changes: commands with the options that the config file has for them."""
     wanted = split_list(then or "")
     if then is not None:
-        check_choices("--then", wanted, STEPS)
+        check_choices("--then", wanted, AFTER_INDEX)
     if "organize" not in wanted:
         refuse_idle(
             current.context,
@@ -224,7 +221,7 @@ def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Cal
     if "organize" in wanted and to is None:
         raise UsageError("--then organize needs a folder", "name it: --then-to ~/Sorted")
     steps: dict[str, Callable[[], object]] = {}
-    for name in STEPS:
+    for name in AFTER_INDEX:
         if name in wanted:
             arguments = ["--lock-wait", _STEP_LOCK_WAIT]
             arguments += ["--", str(to)] if name == "organize" else []

@@ -93,7 +93,7 @@ KINDS: dict[str, Kind] = {
         endings=(".geojson", ".json"),
     ),
 }
-"""How routes of ours are known again, by format."""
+"""How routes of ours are recognised, by format."""
 
 
 def _feature(geometry: dict[str, object], properties: dict[str, object]) -> dict[str, object]:

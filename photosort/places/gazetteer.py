@@ -1,4 +1,4 @@
-"""Places by their names: what lies above a city or a province that a user names."""
+"""Places by name: the levels above a city or province that a user names."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,9 +16,8 @@ _ENGLISH = ("en",)
 def levels_above(levels: Mapping[str, str], options: PlaceOptions) -> dict[str, str]:
     """Country and province of the city or province in `levels`, in the user's language.
 
-    Names are those of the user's languages or English, in whatever case and with or without
-    accents. Empty where no place,
-    or more than one, has the names that are given.
+    Names may be in the languages of the user or English, in any case, with or without accents.
+    Empty if no place, or more than one, has these names.
     """
     named = [level for level in ("city", "province") if level in levels]
     if not named or all(above in levels for above in _above(named[0])):
@@ -55,7 +54,7 @@ class _Gazetteer:
         return {above: found[above] for above in _above(level) if above not in levels}
 
     def _provinces(self, level: str, name: str) -> set[int]:
-        """The provinces of that name, or that have a city of that name."""
+        """Provinces with this name, or with a city of this name."""
         wanted = _key(name)
         if level == "province":
             return {
@@ -83,10 +82,10 @@ def _key(name: str) -> str:
 
 
 def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
-    """The numbers of the lines of a text that have this key.
+    """Numbers of the lines of a text that have this key.
 
-    The whole text is brought into the form of keys at once: line by line, the names of the world
-    would take seconds.
+    The whole text is folded at once, since folding all names of the world line by line would take
+    seconds.
     """
     lines, line = f"\n{wanted}\n", 0
     if "\n" in wanted:

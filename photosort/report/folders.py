@@ -18,7 +18,7 @@ def organize_summary(
     *,
     dry_run: bool = False,
 ) -> str:
-    """What `organize` did in a line; `counts` by what was done: `{"new": 3, "moved": 1}`."""
+    """One line on what `organize` did; `counts` by what was done: `{"new": 3, "moved": 1}`."""
     verb = "Would lay out" if dry_run else "Laid out"
     change = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
     photos = len({entry.source for entry in entries})
@@ -52,7 +52,7 @@ def dropped(
 
 
 def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
-    """Lines about what is the last of a photo and was kept, and how it comes back."""
+    """Lines about entries that are the last of a photo and were kept, and how to restore it."""
     if not entries:
         return []
     one = entries[0]
@@ -107,7 +107,7 @@ def _counted(counts: Mapping[str, int], indent: str) -> list[str]:
 
 
 def plan_tree(entries: Sequence[Entry], plan: Sync) -> list[str]:
-    """All folders as a tree: files in each and below it, and how many come (+) and go (-)."""
+    """All folders as a tree: files in and below each, and how many are added (+) or removed (-)."""
     totals = _below(entry.path for entry in entries)
     coming = _below([*(x.path for x in plan.make), *(move.new.path for move in plan.move)])
     going = _below([*(x.path for x in plan.remove), *(move.old.path for move in plan.move)])

@@ -37,7 +37,7 @@ def _keyed(dests: Mapping[str, Path]) -> list[tuple[str, Path]]:
 
 
 def _error(step: dict[str, Any]) -> dict[str, Any] | None:
-    """Of a step that failed as a whole or in part."""
+    """The error of a step that failed, as a whole or in part."""
     result = step.get("result")
     within = result.get("error") if isinstance(result, dict) else None
     error: dict[str, Any] | None = step.get("error") or within
@@ -56,7 +56,7 @@ def _step(step: StepResult) -> dict[str, Any]:
 
 
 def line(step: StepResult) -> str:
-    """`trips      14 trips, 2 created (0.3 s)`, or why there is none."""
+    """`trips      14 trips, 2 created (0.3 s)`, or why the step did not run."""
     name = f"{step.step:<10}"
     if step.error:
         hint = f"\n{'':<10}{printable(step.error.hint)}" if step.error.hint else ""

@@ -1,4 +1,4 @@
-"""What is laid out, where, and of what the tree is made."""
+"""What is laid out, where, and in which mode."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MODES: tuple[str, ...] = get_args(Mode)
 
 @dataclass(frozen=True)
 class OrganizeOptions:
-    """Which views `organize` lays out, in which folders, and of what the tree is made.
+    """Which views `organize` lays out, in which folders and mode.
 
     `templates` are pairs of view and pattern, see `photosort.plan.layout.templates`. `fallback` is
     the mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
