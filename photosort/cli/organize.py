@@ -214,6 +214,7 @@ def organize(
 
 
 def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writing) -> int:
+    from photosort.plan.layout.left_out import count
     from photosort.plan.layout.manifest import to_json
     from photosort.report import folders
     from photosort.report import left_out as report
@@ -225,7 +226,10 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
             store, dest, options, progress, dry_run=how.dry_run, lock_wait=how.lock_wait
         )
         left_out = report.lines(
-            result.left_out, options.by, inferred=remembered(store).infer_location
+            count(result.left_out),
+            len(result.left_out),
+            options.by,
+            inferred=remembered(store).infer_location,
         )
     if how.json:
         current.print_json(to_json(result.manifest))

@@ -1,13 +1,15 @@
 """Which files `organize` left out, and what would help."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from photosort.plan.layout import left_out as why
-from photosort.plan.layout.left_out import LeftOut, ReasonCount
+from photosort.plan.layout.left_out import ReasonCount
 from photosort.report.layout import display_width, plural, printable
 
 _WIDTH = 80
+_OF_CAMERAS = (why.NO_PLACE, why.NO_DATE)
+"""Reasons that lie with cameras: one without GPS, one whose clock was never set."""
 
 
 class _Words(NamedTuple):
@@ -52,17 +54,18 @@ _WORDS: Mapping[str, _Words] = {
 }
 
 
-def lines(left_out: Collection[LeftOut], by: Collection[str], *, inferred: bool) -> list[str]:
-    """A line on all that are left out of the views `by`, and one on each reason.
+def lines(
+    counts: Sequence[ReasonCount], total: int, by: Collection[str], *, inferred: bool
+) -> list[str]:
+    """A line on the `total` of files that are in none of the views `by`, and one on each reason.
 
     `inferred`: the library gives photos without coordinates the place of others already.
     """
-    if not left_out:
+    if not total:
         return []
-    counts = why.count(left_out)
-    overlap = sum(each.files for each in counts) > len(left_out)
-    head = f"Left out: {plural(len(left_out), 'file')}"
-    head += ", some for several reasons:" if overlap else ":"
+    overlap = sum(each.files for each in counts) > total
+    head = f"Left out: {plural(total, 'file')}"
+    head += ", some for several reasons:" if overlap and total > 1 else ":"
     width = len(f"{counts[0].files:,}")
     return [head, *(f"  {_line(each, width, by, inferred)}" for each in counts)]
 
@@ -75,7 +78,7 @@ def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -
     elif count.reason.startswith("no "):
         said = f"{'has' if count.files == 1 else 'have'} {said}"
     camera = ""
-    if count.camera and count.files > 1:
+    if count.camera and count.files > 1 and count.reason in _OF_CAMERAS:
         some = "all" if count.by_camera == count.files else f"{count.by_camera:,}"
         camera = f" ({some} of them from {printable(count.camera)})"
     helps = _helps(count.reason, by, inferred)

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from photosort.model import Skipped
+from photosort.plan.layout.left_out import ReasonCount
 from photosort.plan.steps import SKIPPED, RunResult, StepResult
 from photosort.report import json as as_json
-from photosort.report.layout import failures, plural, printable, quoted
+from photosort.report import left_out
+from photosort.report.layout import failures, plural, printable
 from photosort.report.runs import counts, duration
 
 
@@ -66,15 +68,17 @@ def line(step: StepResult) -> str:
     return f"{name}{counts(step.counts) or 'nothing to do'} ({duration(step.seconds)})"
 
 
-def ending(result: RunResult, dests: Mapping[str, Path], *, dry_run: bool = False) -> list[str]:
-    """How it ended in a sentence, what was left out, and where to look."""
+def ending(
+    result: RunResult, dests: Mapping[str, Path], *, inferred: bool = False, dry_run: bool = False
+) -> list[str]:
+    """How it ended in a sentence, what was left out, and where to look; `inferred` as there."""
     lines = [_sentence(result)]
     reached = {step.step: step.result for step in result.steps if step.result is not None}
     if dry_run:
         return [*lines, "Nothing was changed: this was a dry run"]
     dest = dests.get("organize")
     if dest is not None and "organize" in reached:
-        lines += _left_out(reached["organize"], dest)
+        lines += _left_out(reached["organize"], inferred)
         lines.append(f"Folders: {printable(os.path.abspath(dest))}")
     if "album" in dests and "album" in reached:
         index = Path(os.path.abspath(dests["album"])) / "index.html"
@@ -99,15 +103,10 @@ def _sentence(result: RunResult) -> str:
     return "; ".join([f"Finished in {took}", *wrong])
 
 
-def _left_out(manifest: Mapping[str, Any], dest: Path) -> list[str]:
-    """`Left out: 849 files …`, of the document of `organize`."""
-    if not manifest.get("left_out"):
-        return []
-    reasons = ", ".join(f"{reason} ({n:,})" for reason, n in manifest["left_out"].items())
-    return [
-        f"Left out: {plural(len(manifest['skipped']), 'file')}: {reasons};"
-        f" photosort organize {quoted(os.fsencode(dest))} says what would help"
-    ]
+def _left_out(manifest: Mapping[str, Any], inferred: bool) -> list[str]:
+    """What the document of `organize` says of files in none of the views."""
+    counts = [ReasonCount(reason, n) for reason, n in manifest["left_out"].items()]
+    return left_out.lines(counts, len(manifest["skipped"]), manifest["by"], inferred=inferred)
 
 
 def unreadable(step: StepResult) -> str:

@@ -72,7 +72,7 @@ def test_by_default_places_and_journeys(home, dest):
     assert lines == [
         "  4 have no place (2 of them from Canon EOS 80D):",
         "    try photosort index --infer-location",
-        "  2 were taken on no journey (all of them from Canon EOS 80D)",
+        "  2 were taken on no journey",
         "  1 is a duplicate of another file",
         "  1 has no date: list them with photosort query no:date",
         "  1 has a date without a day: give one with photosort date set",

@@ -44,8 +44,8 @@ class ReasonCount(NamedTuple):
 
     reason: str
     files: int
-    camera: str | None
-    by_camera: int
+    camera: str | None = None
+    by_camera: int = 0
 
 
 def count(left_out: Iterable[LeftOut]) -> list[ReasonCount]:
@@ -66,6 +66,6 @@ def count(left_out: Iterable[LeftOut]) -> list[ReasonCount]:
         counts.append(
             ReasonCount(reason, number, camera, most)
             if 2 * most >= number
-            else ReasonCount(reason, number, None, 0)
+            else ReasonCount(reason, number)
         )
     return counts
