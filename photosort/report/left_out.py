@@ -77,6 +77,8 @@ def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -
         said = words.one if count.files == 1 else words.many
     elif count.reason.startswith("no "):
         said = f"{'has' if count.files == 1 else 'have'} {said}"
+    elif count.reason.startswith("not "):
+        said = f"{'was' if count.files == 1 else 'were'} {said}"
     camera = ""
     if count.camera and count.files > 1 and count.reason in _OF_CAMERAS:
         some = "all" if count.by_camera == count.files else f"{count.by_camera:,}"
