@@ -1,7 +1,7 @@
 """Runs the console blocks of a page of docs and compares what they print.
 
-A line `$ command` is run; the lines below it are what stderr and stdout print, in this order. `…` alone on
-a line stands for any lines, `…` within a line for any text. Seconds may differ.
+A line `$ command` is run; the lines below it are what stderr and stdout print, in this order. `…`
+alone on a line stands for any lines, `…` within a line for any text. Seconds may differ.
 """
 
 import os

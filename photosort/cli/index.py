@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.delivery import delivered
-from photosort.cli.idle import is_typed
+from photosort.cli.idle import is_typed, refuse_idle
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
@@ -147,6 +147,10 @@ def index(
     """
     from photosort.workflow.index import scan as workflow
 
+    if path_list.files_from is None:
+        refuse_idle(
+            current.context, ("null",), "has no effect without --files-from", "add --files-from"
+        )
     options = reading.parsed(current)
     folders = as_bytes(paths)
     if watching.watch:

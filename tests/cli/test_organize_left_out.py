@@ -253,6 +253,16 @@ def test_options_without_effect_are_refused(home, dest, words, said):
     assert tree(dest) == before
 
 
+def test_elsewhere_too(photosort, tmp_path):
+    for words, said in (
+        (("index", tmp_path, "-0"), "--null has no effect without --files-from"),
+        (("people", "--video-seconds", "3"), "--video-seconds has no effect without --videos"),
+        (("index", tmp_path, "--watch", "--then", "trips", "--then-to", "x"), "--then-to has no"),
+    ):
+        answer = photosort(*words)
+        assert answer.code == 2 and said in answer.err, answer
+
+
 def test_what_the_config_file_says_waits_for_the_calls_it_is_for(home, dest, tmp_path):
     config = tmp_path / "config.toml"
     config.write_text(
