@@ -41,18 +41,20 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="MODE",
-            help="symlink, hardlink, reflink or copy. A hard link is one more name of the original:"
-            " it changes the original's link count and ctime, nothing else.",
+            help="Make symlink, hardlink, reflink or copy. A hard link is one more name of the"
+            " original: it changes the original's link count and ctime, nothing else.",
         ),
     ] = "symlink"
     fallback: Annotated[
         str | None,
         typer.Option(
-            metavar="MODE", help="copy: copy what cannot be a reflink.", show_default=False
+            metavar="MODE",
+            help="With --mode reflink: copy what cannot be a reflink.",
+            show_default=False,
         ),
     ] = None
     absolute: Annotated[
-        bool, typer.Option("--absolute", help="Absolute links (default: relative ones).")
+        bool, typer.Option("--absolute", help="Make absolute links (default: relative ones).")
     ] = False
     level: Annotated[
         str | None,
@@ -63,23 +65,25 @@ class _Layout(OptionGroup):
         ),
     ] = None
     home: Annotated[
-        bool, typer.Option("--home", help="Lay out trips at home, too (view trip).")
+        bool, typer.Option("--home", help="Lay out trips at home, too; for the view trip.")
     ] = False
     where: Annotated[
         str | None,
-        where_option("Only what a query finds."),
+        where_option("Lay out only the photos that this query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
         typer.Option(
             metavar="VIEW=PATTERN",
-            help="Folders of a view, as 'trip={start:%Y}/{title}'; may be repeated.",
+            help="Name the folders of a view, as 'journey={start:%Y}/{title}'; may be repeated.",
             show_default=False,
         ),
     ] = None
     prune_empty: Annotated[
         bool,
-        typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
+        typer.Option(
+            "--prune-empty", help="Also remove folders that organize made and others have emptied."
+        ),
     ] = False
     take_over: Annotated[
         bool,
