@@ -283,14 +283,20 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
 def _tell_dropped(
     current: Session, result: "OrganizeResult", by: Sequence[str], how: Writing
 ) -> None:
-    """Tell of folders that go with their view; also when quiet, if nobody has chosen the views."""
+    """Tell of folders that go with their view, or as trips at home.
+
+    Also when quiet, unless somebody has chosen the views: it may be another default than before.
+    """
     from photosort.report import folders
 
-    for line in folders.dropped(result.dropped, by, dry_run=how.dry_run):
-        if not _is_chosen(current.context):
+    chosen = _is_chosen(current.context)
+    for line in folders.dropped(result.dropped, by, chosen=chosen, dry_run=how.dry_run):
+        if not chosen:
             current.warn(f"photosort: {line}")
         elif not how.json:
             current.say(line)
+    for line in folders.went_home(result.went_home, dry_run=how.dry_run):
+        current.warn(f"photosort: {line}")
 
 
 def _undo(current: Session, dest: str, how: Writing) -> int:
