@@ -79,7 +79,22 @@ def run(
         outcome.document = report.to_json(done)
     if how.json:
         current.print_json(outcome.document)
+    elif not how.dry_run:
+        _say_next(current)
     return done.code
+
+
+def _say_next(current: Session) -> None:
+    """Say what to do next; the library is closed by now, and the run in its record."""
+    if current.quiet:
+        return
+    from photosort.report import layout
+    from photosort.workflow.status import next_step
+
+    with current.read() as store:
+        step = next_step(store, store.facts.counts())
+    if step:
+        current.say(layout.next_step(step))
 
 
 def _step(plan: _Plan, context: typer.Context, current: Session) -> Any:

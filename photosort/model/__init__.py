@@ -15,13 +15,23 @@ from photosort.model.facts import (
     Shift,
     Taken,
     TimeSource,
+    camera_name,
     is_raw,
 )
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
-from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.library import (
+    Finding,
+    FolderMove,
+    NextStep,
+    Root,
+    Run,
+    Settings,
+    Status,
+)
 from photosort.model.people import (
     Box,
+    Census,
     Face,
     FaceCorrection,
     FaceReading,
@@ -37,6 +47,7 @@ __all__ = [
     "LEVELS",
     "Basis",
     "Box",
+    "Census",
     "Coordinates",
     "Entry",
     "Face",
@@ -56,6 +67,7 @@ __all__ = [
     "Member",
     "Mode",
     "Moment",
+    "NextStep",
     "OffsetSource",
     "Person",
     "Photo",
@@ -70,9 +82,11 @@ __all__ = [
     "Settings",
     "Shift",
     "Skipped",
+    "Status",
     "Taken",
     "TimeSource",
     "TrackPoint",
     "Trip",
+    "camera_name",
     "is_raw",
 ]

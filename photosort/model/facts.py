@@ -1,8 +1,10 @@
 """What is read of a file: time, place, size, camera."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from photosort.model.files import FileStamp
@@ -23,6 +25,7 @@ OffsetSource = Literal["file", "edit", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
 
 
+_WORD = re.compile(r"\w+")
 _NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-photo-cd")
 
 
@@ -33,6 +36,24 @@ def is_raw(content_type: str) -> bool:
     (True, False, False)
     """
     return content_type.startswith("image/x-") and content_type not in _NO_RAW
+
+
+@lru_cache(1024)
+def camera_name(make: str | None, model: str | None) -> str:
+    """What a camera is called, the maker once; empty where neither is known.
+
+    Many makers begin their models with their own name, or the short form of it.
+
+    >>> camera_name("Canon", "Canon EOS 80D"), camera_name("NIKON CORPORATION", "NIKON D70")
+    ('Canon EOS 80D', 'NIKON D70')
+    >>> camera_name("Apple", "iPhone 7"), camera_name("LG Electronics", "LG-H870")
+    ('Apple iPhone 7', 'LG-H870')
+    """
+    make, model = (make or "").strip(), (model or "").strip()
+    first = _WORD.match(model)
+    if first and first[0].casefold() in (word.casefold() for word in _WORD.findall(make)):
+        return model
+    return f"{make} {model}".strip()
 
 
 @dataclass(frozen=True)

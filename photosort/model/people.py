@@ -113,6 +113,18 @@ class Person:
     members: tuple[Member, ...] | None = None
 
 
+class Census(NamedTuple):
+    """Faces on disk, how many of them are those of listed persons, and how many persons these are.
+
+    `unnamed` are those among the persons without a name.
+    """
+
+    faces: int
+    of_persons: int
+    persons: int
+    unnamed: int
+
+
 class FaceCorrection(NamedTuple):
     """What a user has said of a face, so that it holds for whatever finds that face again.
 

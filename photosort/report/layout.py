@@ -4,14 +4,16 @@ import os
 import shlex
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from photosort.model import (
-    Skipped,
-)
+from photosort.model import NextStep, Skipped
 
 _EPOCH = date(1970, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 SHOWN_FAILURES = 10
 
 
@@ -34,6 +36,27 @@ def plural(count: int, noun: str) -> str:
 def day(number: int) -> date:
     """The date of a day that counts from 1970-01-01."""
     return _EPOCH + timedelta(days=number)
+
+
+def long_day(number: int) -> str:
+    """`9 July 2021`, of a day that counts from 1970-01-01."""
+    found = day(number)
+    return f"{found.day} {_LONG_MONTHS[found.month - 1]} {found.year}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `5 minutes ago`, `2 hours ago`, `yesterday`, `on 9 July 2021`; both in UTC."""
+    minutes = max(0, round((now - moment).total_seconds() / 60))
+    passed = (now.date() - moment.date()).days
+    if minutes < 2:
+        return "just now"
+    if minutes < 90:
+        return f"{minutes} minutes ago"
+    if minutes < 24 * 60:
+        return f"{round(minutes / 60)} hours ago"
+    if passed <= 1:
+        return "yesterday"
+    return f"{passed} days ago" if passed < 31 else f"on {long_day((moment.date() - _EPOCH).days)}"
 
 
 def days(first: int, last: int, *, year: bool = True) -> str:
@@ -62,6 +85,11 @@ def failures(failed: Sequence[Skipped]) -> str:
     if len(failed) > SHOWN_FAILURES:
         lines.append(f"  … and {len(failed) - SHOWN_FAILURES:,} more; --json lists all")
     return "\n".join(lines)
+
+
+def next_step(step: NextStep | None) -> str:
+    """`Next: photosort people  (never run)`; empty where there is nothing to do."""
+    return f"Next: {step.command}  ({step.why})" if step else ""
 
 
 def percent(part: int, whole: int) -> str:

@@ -1,6 +1,7 @@
 """Runs as JSON and as text."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from photosort.model import Run
@@ -22,6 +23,24 @@ def to_json(run: Run) -> dict[str, Any]:
     }
 
 
+_OUTCOMES = {
+    "some-failed": "done, but some files failed",
+    "killed": "was killed",
+    "interrupted": "was interrupted",
+    "running": "still running",
+}
+
+
+def outcome(word: str) -> str:
+    """How a run ended, as it is said: `done, but some files failed`."""
+    return _OUTCOMES.get(word, word)
+
+
+def parsed(text: str) -> datetime:
+    """The time in UTC, naive, of a column that the library keeps as ISO 8601."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
 def table(runs: Sequence[Run], width: int = 80) -> str:
     """The runs, a line each."""
     if not runs:
@@ -31,7 +50,7 @@ def table(runs: Sequence[Run], width: int = 80) -> str:
             run.id,
             moment(run.start),
             run.command,
-            run.outcome,
+            outcome(run.outcome),
             "" if run.seconds is None else duration(run.seconds),
             printable(run.error or counts(run.counts)),
         )
@@ -53,7 +72,7 @@ def details(run: Run) -> str:
         ("started", f"{moment(run.start)} UTC"),
         ("ended", f"{moment(run.end)} UTC" if run.end else ""),
         ("took", "" if run.seconds is None else duration(run.seconds)),
-        ("outcome", run.outcome),
+        ("outcome", outcome(run.outcome)),
         ("error", run.error or ""),
     ]
     rows += [(name, f"{_value(value)}") for name, value in run.options.items()]

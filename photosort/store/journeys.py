@@ -114,6 +114,11 @@ class Journeys:
         """The journeys of the last run, in order of time."""
         return self._select("state = 'shown'", ())
 
+    def count(self) -> int:
+        """How many journeys are shown."""
+        query = "SELECT count(*) FROM journeys WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
     def known(self) -> list[Journey]:
         """Shown journeys and those that sleep."""
         return self._select("state != 'merged'", ())

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Box, KnownFace, Member, Person
+from photosort.model import Box, Census, KnownFace, Member, Person
+from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
 from photosort.texts import entered, entered_labels
@@ -84,6 +85,10 @@ class Persons:
         return self._connection.execute(
             "SELECT id, name FROM persons WHERE name IS NOT NULL AND state != 'merged' ORDER BY id"
         ).fetchall()
+
+    def census(self, engine: str, min_faces: int) -> Census:
+        """How many faces and listed persons there are, without reading all of them."""
+        return census(self._connection, engine, min_faces)
 
     def members(self, id: str, engine: str) -> tuple[Member, ...]:
         """The faces of a person on disk, in the order of time and path."""

@@ -1,17 +1,13 @@
-"""`photosort show`, `status`, `forget`, `roots`: what the library knows."""
+"""`photosort show` and `forget`: what the library knows."""
 
 import os
-from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo, Root, Run, Settings
+from photosort.model import Photo
 from photosort.store import Store
 from photosort.workflow import spelling
-from photosort.workflow.index import places, roots
-from photosort.workflow.people import listed_persons, setting
-from photosort.workflow.remembered import remembered
-from photosort.workflow.runs import list_runs
+from photosort.workflow.index import places
 
 
 def show(store: Store, file: bytes) -> Photo:
@@ -32,34 +28,6 @@ def show(store: Store, file: bytes) -> Photo:
 def tags(file: bytes) -> dict[str, str]:
     """Every tag that is written in a file; it need not be in the library."""
     return all_tags(os.path.abspath(file))
-
-
-@dataclass(frozen=True)
-class Status:
-    """The library in numbers."""
-
-    library: str
-    counts: dict[str, int]
-    trips: int
-    days: tuple[int, int] | None
-    roots: list[Root]
-    last_run: Run | None
-    settings: Settings
-
-
-def status(store: Store) -> Status:
-    """Numbers about the library and how its folders stand."""
-    _, faces, _ = store.faces.counts(setting(store).engine)
-    persons, _ = listed_persons(store)
-    return Status(
-        library=str(store.path),
-        counts={**store.facts.counts(), "faces": faces, "persons": len(persons)},
-        trips=store.trips.count(),
-        days=store.facts.day_range(),
-        roots=roots.list_roots(store),
-        last_run=next(iter(list_runs(store, limit=1)), None),
-        settings=remembered(store),
-    )
 
 
 def forget(

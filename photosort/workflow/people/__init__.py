@@ -5,6 +5,6 @@ Other rooms use the names below and nothing else.
 
 from photosort.workflow.people.corrections import set_person
 from photosort.workflow.people.last_run import setting, was_run
-from photosort.workflow.people.listing import listed_persons, show_person
+from photosort.workflow.people.listing import census, listed_persons, show_person
 
-__all__ = ["listed_persons", "set_person", "setting", "show_person", "was_run"]
+__all__ = ["census", "listed_persons", "set_person", "setting", "show_person", "was_run"]

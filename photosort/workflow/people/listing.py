@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from photosort.errors import UsageError
-from photosort.model import Person
+from photosort.model import Census, Person
 from photosort.store import Store
 from photosort.texts import fold, is_part, is_same
 from photosort.workflow.people.last_run import setting
@@ -26,6 +26,12 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
         return persons, 0
     listed = [each for each in persons if is_listed(each, now.options.min_faces)]
     return listed, len(persons) - len(listed)
+
+
+def census(store: Store) -> Census:
+    """How many faces there are and how many persons `listed_persons` gives, by counting alone."""
+    now = setting(store)
+    return store.persons.census(now.engine, now.options.min_faces)
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
