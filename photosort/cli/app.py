@@ -1,10 +1,9 @@
-"""The `photosort` command: global options, the commands, and the one error boundary."""
+"""The `photosort` command: its global options and its commands."""
 
 import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,29 +31,14 @@ from photosort.cli import (
     show,
     trips,
 )
-from photosort.cli import (
-    run as all_steps,
-)
-from photosort.cli.failures import explain, interrupted
+from photosort.cli import run as all_steps
+from photosort.cli.arguments import hoist
+from photosort.cli.boundary import Call
 from photosort.cli.messages import Messages
 from photosort.cli.session import Session
 from photosort.cli.stdout import Stdout
-from photosort.cli.streams import (
-    ReaderGoneError,
-    StdoutError,
-    checked_streams,
-    discard_stdout,
-)
-from photosort.errors import (
-    EXIT_FAILED,
-    EXIT_FOUND,
-    EXIT_INTERRUPTED,
-    EXIT_SOME_FAILED,
-    EXIT_USAGE,
-    PhotosortError,
-    UsageError,
-)
-from photosort.report import json as as_json
+from photosort.cli.streams import checked_streams
+from photosort.errors import UsageError
 from photosort.settings.config import PlaceSettings
 
 app = typer.Typer(
@@ -103,12 +87,8 @@ PLACES = "photosort.places"
 CONFIG = "photosort.config"
 """Where the context keeps which config file was read."""
 
-_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
-_GLOBAL_VALUES = ("--library", "--config")
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
 """What metavars of paths are made of."""
-_NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
-
 _SOURCES = (
     "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",
     "Borders: Natural Earth (public domain), https://www.naturalearthdata.com/",
@@ -191,7 +171,9 @@ def _root(
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
-    context.obj = Session(library, quiet, verbose, places, messages, context)
+    context.obj = Session(
+        library, context.meta.get(CONFIG), quiet, verbose, places, messages, context
+    )
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -201,95 +183,12 @@ def run(arguments: Sequence[str]) -> int:
 
         completion_init()
     with checked_streams():
-        return _Call(hoist(arguments)).run()
-
-
-class _Call:
-    """One call of the command line, and the boundary at which its errors become messages."""
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self._arguments = arguments
-        before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
-        self._wants_json = "--json" in before_dashes
-        self._verbose = any(each in arguments for each in ("-v", "--verbose"))
-        # until the options are read: what is wrong with them is told in the same way
-        self._messages = Messages(as_json="--log-json" in before_dashes)
-
-    def run(self) -> int:
-        """Do it, have what was printed arrive, and return the exit code."""
-        code = self._run()
-        try:
-            sys.stdout.flush()
-        except PhotosortError as error:
-            self._wants_json = False
-            if code in (0, EXIT_SOME_FAILED, EXIT_FOUND):
-                code = self._fail(error)
-            discard_stdout()
-        return code
-
-    def _run(self) -> int:
-        try:
-            result = command().main(
-                list(self._arguments),
-                prog_name="photosort",
-                standalone_mode=False,
-                obj=self._messages,
+        call = Call(hoist(arguments))
+        return call.run(
+            lambda words, messages: command().main(
+                words, prog_name="photosort", standalone_mode=False, obj=messages
             )
-            if result == EXIT_INTERRUPTED:  # Typer has caught it
-                return self._fail(interrupted())
-            return result if isinstance(result, int) else 0
-        except SystemExit as leaving:
-            if not isinstance(leaving.__context__, BrokenPipeError):
-                raise
-            # what Typer makes of a broken pipe, which is none of ours: a worker's
-            sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
-            sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
-            return self._fail(leaving.__context__)
-        except (KeyboardInterrupt, typer.Abort):
-            return self._fail(interrupted())
-        except Exception as error:  # noqa: BLE001 - the boundary: no traceback reaches a user
-            if type(error).__name__ == "NoArgsIsHelpError":
-                sys.stderr.write(f"{error}\n")
-                return EXIT_USAGE
-            return self._fail(error)
-
-    def _fail(self, met: BaseException) -> int:
-        """Tell of an error; its exit code."""
-        error = explain(met, verbose=self._verbose)
-        if isinstance(error, ReaderGoneError):
-            discard_stdout()
-            return 0
-        from photosort.report.layout import printable
-
-        if isinstance(error, StdoutError):
-            discard_stdout()
-        elif self._wants_json:
-            with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
-                Stdout().print_json(_document(error))
-        code = error.code or EXIT_FAILED
-        message = f"photosort: {printable(error.message)}{_excerpt(error)}"
-        self._messages.tell("error", message, printable(error.hint), code=code)
-        return code
-
-
-def _document(error: PhotosortError) -> dict[str, Any]:
-    """An error as JSON; one of a query says where it is."""
-    from photosort.query.language import ExpressionError
-
-    document = as_json.error(error)
-    if isinstance(error, ExpressionError):
-        document["error"] |= {"expression": error.text, "at": error.start}
-    return document
-
-
-def _excerpt(error: PhotosortError) -> str:
-    """The place in a query that is wrong, on lines of its own."""
-    from photosort.query.language import ExpressionError
-    from photosort.report.query import excerpt
-
-    if not isinstance(error, ExpressionError):
-        return ""
-    return "\n" + excerpt(error.text, error.start, error.length)
+        )
 
 
 def command() -> Any:
@@ -319,30 +218,3 @@ def _refuse_empty(parameter: Any) -> None:
         return process(context, value)
 
     parameter.process_value = checked
-
-
-def hoist(arguments: Sequence[str]) -> list[str]:
-    """Global options behind the command work like those before it.
-
-    What begins like a negated term of a query, `-label:x`, or a shift, `-2h`, is told from
-    options by a space.
-
-    >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
-    ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']
-    """
-    front: list[str] = []
-    rest: list[str] = []
-    waiting = list(arguments)
-    while waiting:
-        each = waiting.pop(0)
-        if each == "--":
-            return [*front, *rest, each, *waiting]
-        if each in _GLOBAL_FLAGS:
-            front.append(each)
-        elif each in _GLOBAL_VALUES and waiting:
-            front += [each, waiting.pop(0)]
-        elif each.startswith(tuple(f"{name}=" for name in _GLOBAL_VALUES)):
-            front.append(each)
-        else:
-            rest.append(f" {each}" if _NO_OPTION.match(each) else each)
-    return [*front, *rest]

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from photosort.cli.options import Naming, Writing
+from photosort.cli.options import Naming, Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
 from photosort.errors import UsageError
 from photosort.progress import Progress
 
@@ -16,16 +14,12 @@ if TYPE_CHECKING:
     from photosort.workflow.corrections import Corrected
 
 
-class Correction(Options):
+class Correction(OptionGroup):
     """Which files are corrected besides those named, and what names their places."""
 
     where: Annotated[
         str | None,
-        typer.Option(
-            metavar="EXPR",
-            help="Correct the files that `photosort query EXPR` finds.",
-            show_default=False,
-        ),
+        where_option("Correct the files that `photosort query EXPR` finds."),
     ] = None
     naming: Naming
 

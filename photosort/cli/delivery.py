@@ -13,6 +13,8 @@ from photosort.cli.session import Session
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from photosort.output.door import Target
 
 _RESULT = (
@@ -103,7 +105,6 @@ def _notify(command: str, text: bytes) -> str | None:
     Files instead of pipes, so that nobody waits for what the command leaves running. A group of
     its own, so that all of it can be ended.
     """
-    import signal
     import subprocess
     import tempfile
 
@@ -119,19 +120,26 @@ def _notify(command: str, text: bytes) -> str | None:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+            code = _wait(process)
         except OSError as error:
             return f"cannot be run: {error.strerror}"
-        try:
-            code = process.wait(_PATIENCE)
-        except BaseException as error:
-            with suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            if isinstance(error, subprocess.TimeoutExpired):
-                return f"did not end within {_PATIENCE:.0f} seconds"
-            raise
+        except subprocess.TimeoutExpired:
+            return f"did not end within {_PATIENCE:.0f} seconds"
         output.seek(0)
         said = output.read().decode(errors="replace").strip().splitlines()
     if not code:
         return None
     return f"ended with {code}" + (f": {said[-1]}" if said else "")
+
+
+def _wait(process: "Popen[bytes]") -> int:
+    """The exit code; whatever ends the waiting ends the process and all that it has started."""
+    import signal
+
+    try:
+        return process.wait(_PATIENCE)
+    except BaseException:
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise

@@ -1,10 +1,15 @@
 """`photosort doctor`."""
 
+from typing import TYPE_CHECKING, Any
+
 import typer
 
 from photosort.cli.options import Json
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
+
+if TYPE_CHECKING:
+    from photosort.cluster.clocks import ClockShift
 
 
 def register(app: typer.Typer) -> None:
@@ -27,28 +32,28 @@ def clocks(current: Session, json: Json = False) -> int:
     with current.read() as store:
         proposals = workflow.clocks(store)
     if json:
-        current.print_json(
-            [
-                {
-                    "camera": camera,
-                    "shift": clocks_report.shift(shift.seconds),
-                    "seconds": shift.seconds,
-                    "confidence": shift.confidence,
-                    "photos": photos,
-                    "minutes": shift.minutes,
-                    "matches": shift.matches,
-                    "matches_now": shift.matches_now,
-                }
-                for camera, photos, shift in proposals
-            ]
-        )
+        current.print_json([_document(*each) for each in proposals])
         return 0
-    for camera, photos, shift in proposals:
-        current.emit(
-            clocks_report.proposal(
-                camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
-            )
+    lines = [
+        clocks_report.proposal(
+            camera, photos, shift.seconds, shift.confidence, shift.matches, shift.minutes
         )
-    if not proposals:
-        current.say("No camera clock seems to run wrong")
+        for camera, photos, shift in proposals
+    ]
+    current.show("\n".join(lines), "No camera clock seems to run wrong")
     return 0
+
+
+def _document(camera: str, photos: int, shift: "ClockShift") -> dict[str, Any]:
+    from photosort.report import clocks as clocks_report
+
+    return {
+        "camera": camera,
+        "shift": clocks_report.shift(shift.seconds),
+        "seconds": shift.seconds,
+        "confidence": shift.confidence,
+        "photos": photos,
+        "minutes": shift.minutes,
+        "matches": shift.matches,
+        "matches_now": shift.matches_now,
+    }

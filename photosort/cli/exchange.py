@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.options import DryRun, Json, Naming, Writing
+from photosort.cli.options import DryRun, Json, Naming, Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
@@ -31,9 +31,7 @@ def export(
     beside: Annotated[
         bool, typer.Option("--beside", help="Sidecars beside the photos, over no foreign one.")
     ] = False,
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Sidecars of what `query EXPR` finds.")
-    ] = None,
+    where: Annotated[str | None, where_option("Sidecars of what `query EXPR` finds.")] = None,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:

@@ -10,7 +10,7 @@ import typer
 from photosort.cli.delivery import delivered
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.watch import Watching, keep_watching
 from photosort.errors import PhotosortError, UsageError
 
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     add(app, "index", index)
 
 
-class _PathList(Options):
+class _PathList(OptionGroup):
     """Paths that are not on the command line."""
 
     files_from: Annotated[
@@ -47,7 +47,7 @@ class _PathList(Options):
         return [path for path in data.split(b"\0" if self.null else b"\n") if path]
 
 
-class _Scope(Options):
+class _Scope(OptionGroup):
     """What is passed over."""
 
     exclude: Annotated[
@@ -85,7 +85,7 @@ class _Scope(Options):
         return tuple(self.exclude or ()) if typed[0] else ()
 
 
-class _Reading(Options):
+class _Reading(OptionGroup):
     """What is read, and how."""
 
     scope: _Scope
@@ -153,14 +153,14 @@ def index(
     if watching.watch:
         _check_watching(path_list, how)
         if not current.path.exists():
-            check_first(folders, None)
+            check_paths(folders, None)
         return keep_watching(current, folders, options, watching, delivery, how)
     _check_not_watching(current.context)
     listed = path_list.read()
     scopes = [*folders, *(listed or ())]
     with delivered(current, delivery, dry_run=how.dry_run, folders=scopes) as outcome:
         if not current.path.exists():
-            check_first(folders, listed)
+            check_paths(folders, listed)
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.facts.counts(), store.facts.day_range()
@@ -195,7 +195,7 @@ def _is_typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def check_first(folders: list[bytes], listed: list[bytes] | None) -> None:
+def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
     """Make no library for a call that can find nothing."""
     for path in folders:
         if not os.path.lexists(path):

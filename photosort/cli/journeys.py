@@ -10,7 +10,7 @@ import typer
 from photosort.cli import nouns
 from photosort.cli.options import DryRun, Id, Json, Members, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add, add_group
+from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
     add(app, "homes", homes)
 
 
-class _Finding(Options):
+class _Finding(OptionGroup):
     """What makes a journey."""
 
     home: Annotated[

@@ -1,13 +1,17 @@
 """`photosort label`."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
+
+if TYPE_CHECKING:
+    from photosort.workflow.labels import Labelled
 
 
 def register(app: typer.Typer) -> None:
@@ -29,18 +33,13 @@ def label(
     remove: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="Take the label away.")
     ] = None,
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Label what `query EXPR` finds.")
-    ] = None,
+    where: Annotated[str | None, where_option("Label what `query EXPR` finds.")] = None,
     how: Writing,
 ) -> int:
     """Label photos, trips or journeys; labels are kept in the library, files are not touched.
 
     They stay when files move or are read again, and are asked for as label:KEY=VALUE.
     """
-    from photosort.report import json as as_json
-    from photosort.report.layout import plural
-    from photosort.settings.parsing import parse_labels
     from photosort.workflow import labels as workflow
 
     targets, texts = workflow.sort_out(words or ())
@@ -48,26 +47,42 @@ def label(
         raise UsageError("no label is named", "photosort label IMG_1.jpg at=beach")
     if not targets and where is None:
         raise UsageError("nothing to label is named", "give files, ids, or --where EXPR")
-    if any(not key or "=" in key for key in remove or ()):
-        raise UsageError("--remove wants the key of a label", "as --remove at")
-    pairs = dict(parse_labels(texts))
-    changes: dict[str, str | None] = dict.fromkeys(remove or ())
-    changes |= {key: value or None for key, value in pairs.items()}
+    changes = _changes(texts, remove or ())
     with current.write(how) as store:
         result = workflow.label(store, targets, where, changes)
     if how.json:
-        current.print_json(
-            {
-                "files": result.files,
-                "ids": result.others,
-                "set": {key: value for key, value in changes.items() if value is not None},
-                "removed": [key for key, value in changes.items() if value is None],
-                "failed": as_json.failures(result.failed),
-            }
-        )
+        current.print_json(_document(result, changes))
     else:
         current.warn_failed(result.failed)
-        verb = "Would label" if how.dry_run else "Labelled"
-        done = [plural(result.files, "file")] * bool(result.files or not result.others)
-        current.say(f"{verb} {', '.join([*done, *result.others])}")
+        _say_labelled(current, result, dry_run=how.dry_run)
     return failed_code(result.failed)
+
+
+def _changes(texts: Sequence[str], remove: Sequence[str]) -> dict[str, str | None]:
+    """The labels to be set, by key; None takes one away. Raises `UsageError`."""
+    from photosort.settings.parsing import parse_labels
+
+    if any(not key or "=" in key for key in remove):
+        raise UsageError("--remove wants the key of a label", "as --remove at")
+    changes: dict[str, str | None] = dict.fromkeys(remove)
+    return changes | {key: value or None for key, value in parse_labels(texts)}
+
+
+def _document(result: "Labelled", changes: dict[str, str | None]) -> dict[str, Any]:
+    from photosort.report import json as as_json
+
+    return {
+        "files": result.files,
+        "ids": result.others,
+        "set": {key: value for key, value in changes.items() if value is not None},
+        "removed": [key for key, value in changes.items() if value is None],
+        "failed": as_json.failures(result.failed),
+    }
+
+
+def _say_labelled(current: Session, result: "Labelled", *, dry_run: bool) -> None:
+    from photosort.report.layout import plural
+
+    verb = "Would label" if dry_run else "Labelled"
+    done = [plural(result.files, "file")] * bool(result.files or not result.others)
+    current.say(f"{verb} {', '.join([*done, *result.others])}")

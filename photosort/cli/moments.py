@@ -8,7 +8,7 @@ import typer
 from photosort.cli import nouns
 from photosort.cli.options import Filters, Id, NewLabels, NewTitle, Paging, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
     nouns.add_update(group, MOMENTS, update_moment)
 
 
-class _Finding(Options):
+class _Finding(OptionGroup):
     """What makes a moment."""
 
     time_gap: Annotated[

@@ -1,9 +1,9 @@
-"""The grammar of `trips`, `journeys`, `people` and `moments`: the commands that each of them has.
+"""The grammar of `trips`, `journeys`, `people` and `moments`: the commands that nouns share.
 
-A noun says how its things are shown (`Noun`), and gives a function for each of its commands, the
-piece: its parameters are the arguments and options of the command, its docstring is the help. It
-checks what it is given and returns what is to be done with the library (`Work`). What is around
-that, from opening the library to printing what came of it, stands here, once for all nouns.
+A noun says how its items are shown (`Noun`) and supplies a handler for each of its commands. The
+parameters of a handler are the arguments and options of the command, its docstring is the help.
+It checks them and returns a function of the open library (`Work`). Everything around that stands
+here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 """
 
 from abc import ABC, abstractmethod
@@ -22,44 +22,44 @@ if TYPE_CHECKING:
 One = TypeVar("One")
 Result = TypeVar("Result")
 Work = Callable[["Store"], Result]
-"""What is done with the library once it is open."""
-Piece = Callable[..., Work[Result]]
-"""What a noun gives for a command."""
+"""What to do with the library once it is open."""
+Handler = Callable[..., Work[Result]]
+"""What a noun supplies for a command."""
 
 
 class Listed(NamedTuple, Generic[One]):
-    """What a list is to show, and what is said of things that it leaves out."""
+    """The items to list, and a remark about those left out."""
 
     found: Sequence[One]
     left_out: str = ""
 
 
 class Noun(ABC, Generic[One]):
-    """How things of a kind are shown, one of them and many."""
+    """How the items of a noun are shown, one or many."""
 
     key: ClassVar[str]
-    """What several of them are called in JSON."""
+    """The key of several items in JSON."""
     nothing: ClassVar[str]
-    """Said where a list is empty: what would give some."""
+    """The hint where a list is empty."""
 
     @abstractmethod
     def document(self, one: One) -> dict[str, Any]:
-        """One of them as JSON."""
+        """One item as JSON."""
 
     @abstractmethod
     def table(self, found: Sequence[One]) -> str:
-        """Many of them for people, a line each."""
+        """Many items as text, a line each."""
 
     @abstractmethod
     def details(self, one: One) -> str:
-        """One of them for people, line by line."""
+        """One item as text, line by line."""
 
     def shown(self, one: One, **_asked: Any) -> dict[str, Any]:
-        """What `show --json` prints; takes the options of `show`."""
+        """One item as `show --json` prints it, given the options of `show`."""
         return self.document(one)
 
     def changed(self, current: Session, found: Sequence[One]) -> None:
-        """Tell what a change has made of them."""
+        """Show items that a command has changed."""
         for each in found:
             current.say(self.details(each))
 
@@ -71,7 +71,7 @@ class Noun(ABC, Generic[One]):
         summary: str,
         json: bool,
     ) -> None:
-        """What a run found; `counts` go before it in the document, `summary` behind the table."""
+        """Print what a search found: `counts` and items as JSON, or a table and `summary`."""
         if json:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
             return
@@ -80,11 +80,11 @@ class Noun(ABC, Generic[One]):
         current.say(summary)
 
 
-def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> None:
-    """`list`: what `piece` finds."""
+def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]]) -> None:
+    """Add `list`: prints what `handler` finds."""
 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.read() as store:
             found, left_out = work(store)
         if json:
@@ -95,14 +95,14 @@ def add_list(group: typer.Typer, noun: Noun[One], piece: Piece[Listed[One]]) -> 
             current.say(left_out)
         return 0
 
-    add(group, "list", command, piece)
+    add(group, "list", command, handler)
 
 
-def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`show`: the one that `piece` finds."""
+def add_show(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None:
+    """Add `show`: prints the one item that `handler` finds."""
 
     def command(current: Session, json: Json = False, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.read() as store:
             one = work(store)
         if json:
@@ -111,24 +111,24 @@ def add_show(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
             current.emit(noun.details(one))
         return 0
 
-    add(group, "show", command, piece)
+    add(group, "show", command, handler)
 
 
-def add_update(group: typer.Typer, noun: Noun[One], piece: Piece[One]) -> None:
-    """`update`: what `piece` makes of one of them."""
-    add_change(group, "update", noun, piece)
+def add_update(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None:
+    """Add `update`: prints the item that `handler` has changed."""
+    add_change(group, "update", noun, handler)
 
 
 def add_change(
     group: typer.Typer,
     name: str,
     noun: Noun[One],
-    piece: Callable[..., Work[One] | Work[Sequence[One]]],
+    handler: Callable[..., Work[One] | Work[Sequence[One]]],
 ) -> None:
-    """A command that shows whom it has changed: the one, or all, that `piece` returns."""
+    """Add a command that prints the item, or the items, that `handler` has changed."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
         found = result if isinstance(result, Sequence) else [result]
@@ -139,22 +139,22 @@ def add_change(
         current.print_json(documents if found is result else documents[0])
         return 0
 
-    add(group, name, command, piece)
+    add(group, name, command, handler)
 
 
-def add_delete(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`delete`: hides those that `piece` names."""
-    _add_for_many(group, "delete", "deleted", piece)
+def add_delete(group: typer.Typer, handler: Handler[list[str]]) -> None:
+    """Add `delete`: prints the ids that `handler` has hidden."""
+    _add_for_many(group, "delete", "deleted", handler)
 
 
-def add_restore(group: typer.Typer, piece: Piece[list[str]]) -> None:
-    """`restore`: lets those that `piece` names come back."""
-    _add_for_many(group, "restore", "restored", piece)
+def add_restore(group: typer.Typer, handler: Handler[list[str]]) -> None:
+    """Add `restore`: prints the ids that `handler` has brought back."""
+    _add_for_many(group, "restore", "restored", handler)
 
 
-def _add_for_many(group: typer.Typer, name: str, done: str, piece: Piece[list[str]]) -> None:
+def _add_for_many(group: typer.Typer, name: str, done: str, handler: Handler[list[str]]) -> None:
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             ids = work(store)
         if how.json:
@@ -164,14 +164,14 @@ def _add_for_many(group: typer.Typer, name: str, done: str, piece: Piece[list[st
             current.say(f"{verb}: {', '.join(ids)}")
         return 0
 
-    add(group, name, command, piece)
+    add(group, name, command, handler)
 
 
-def add_undo(group: typer.Typer, noun: Noun[Any], piece: Piece[tuple[str, list[str]]]) -> None:
-    """`undo`: takes back the change that `piece` names, and says what it was of."""
+def add_undo(group: typer.Typer, noun: Noun[Any], handler: Handler[tuple[str, list[str]]]) -> None:
+    """Add `undo`: prints which change `handler` has taken back, and the ids."""
 
     def command(current: Session, how: Writing, **asked: Any) -> int:
-        work = piece(**asked)
+        work = handler(**asked)
         with current.write(how) as store:
             action, ids = work(store)
         if how.json:
@@ -181,4 +181,4 @@ def add_undo(group: typer.Typer, noun: Noun[Any], piece: Piece[tuple[str, list[s
             current.say(f"{verb}: {action} of {', '.join(ids)}")
         return 0
 
-    add(group, "undo", command, piece)
+    add(group, "undo", command, handler)

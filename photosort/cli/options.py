@@ -1,4 +1,4 @@
-"""The options that several commands take, each declared once."""
+"""Options that several commands take, each declared once."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from photosort.cli.signatures import Options
+from photosort.cli.signatures import OptionGroup
+
+
+def where_option(help: str) -> Any:
+    """`--where EXPR`: the files that a query finds."""
+    return typer.Option(metavar="EXPR", help=help, show_default=False)
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
@@ -66,7 +72,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning 
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
 
 
-class Writing(Options):
+class Writing(OptionGroup):
     """How a command writes to the library, and what it prints."""
 
     json: Json = False
@@ -74,14 +80,14 @@ class Writing(Options):
     lock_wait: LockWait = 0
 
 
-class Naming(Options):
+class Naming(OptionGroup):
     """What names places."""
 
     geocoder: Geocoder = None
     lang: Languages = None
 
 
-class Address(Options):
+class Address(OptionGroup):
     """A place by the names of its levels."""
 
     country: Level = None
@@ -97,7 +103,7 @@ class Address(Options):
         return {level: name for level, name in names.items() if name is not None}
 
 
-class Filters(Options):
+class Filters(OptionGroup):
     """What a list is of, where its things have titles, labels and days."""
 
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
@@ -121,7 +127,7 @@ class Filters(Options):
         }
 
 
-class Paging(Options):
+class Paging(OptionGroup):
     """Which part of a list, in which order."""
 
     order: Order = "asc"
@@ -133,7 +139,7 @@ class Paging(Options):
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 
-class Delivery(Options):
+class Delivery(OptionGroup):
     """Where else a result goes."""
 
     notify_command: Annotated[
@@ -150,7 +156,7 @@ class Delivery(Options):
     ] = None
 
 
-class Selection(Options):
+class Selection(OptionGroup):
     """The photos of an album or a film."""
 
     journey: Annotated[
@@ -171,9 +177,7 @@ class Selection(Options):
     moment: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
     ] = None
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="What a query finds.", show_default=False)
-    ] = None
+    where: Annotated[str | None, where_option("What a query finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
         """The choices that were made, as (option, value)."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.options import Writing
+from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     add(app, "organize", organize)
 
 
-class _Layout(Options):
+class _Layout(OptionGroup):
     """What is laid out, and how."""
 
     by: Annotated[
@@ -56,7 +56,7 @@ class _Layout(Options):
     ] = None
     where: Annotated[
         str | None,
-        typer.Option(metavar="EXPR", help="Only what a query finds.", show_default=False),
+        where_option("Only what a query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
@@ -229,6 +229,6 @@ def _verify(current: Session, dest: str, json: bool) -> int:
     if json:
         current.print_json([{"path": path, "reason": reason} for path, reason in different])
     else:
-        for path, reason in different:
-            current.emit(f"{layout.printable(path)}: {reason}")
+        lines = [f"{layout.printable(path)}: {reason}" for path, reason in different]
+        current.show("\n".join(lines), f"Everything in {layout.printable(dest)} is as laid out")
     return failed_code(different)

@@ -7,9 +7,9 @@ import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
-from photosort.cli.options import WithLabel, Workers, Writing
+from photosort.cli.options import WithLabel, Workers, Writing, where_option
 from photosort.cli.session import Session, failed_code
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Person
@@ -69,7 +69,7 @@ def register(app: typer.Typer) -> None:
     people_faces.register(group)
 
 
-class _Finding(Options):
+class _Finding(OptionGroup):
     """Which faces are looked for, and what makes a person of them."""
 
     engine: Annotated[
@@ -177,9 +177,7 @@ def _summary(result: "PeopleResult") -> str:
 def list_people(
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
     label: WithLabel = None,
-    where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Who is in files that a query finds.")
-    ] = None,
+    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
     ] = "faces",

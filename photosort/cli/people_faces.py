@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,11 @@ from photosort.cli.options import DryRun, Json, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.errors import EXIT_FOUND, UsageError
+
+if TYPE_CHECKING:
+    from photosort.model import Face, Person
+
+    _Closest = list[tuple[Person, float]]
 
 Everybody = Annotated[
     bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")
@@ -65,8 +70,6 @@ def find(
     IMAGE may be any picture; nothing is stored.
     """
     from photosort.report import layout
-    from photosort.report import persons as report
-    from photosort.report.faces import rounded
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import recognition as workflow
 
@@ -74,36 +77,47 @@ def find(
     with current.read() as store:
         found = workflow.find(store, os.fsencode(image), limit)
     if json:
-        current.print_json(
-            [
-                {
-                    "box": list(face.box),
-                    "score": rounded(face.score),
-                    "quality": rounded(face.quality),
-                    "persons": [
-                        {
-                            "id": person.id,
-                            "name": person.name,
-                            "similarity": rounded(similarity),
-                            "same": similarity >= least,
-                        }
-                        for person, similarity in persons
-                    ],
-                }
-                for face, persons, least in found
-            ]
-        )
+        current.print_json([_document(*each) for each in found])
         return 0
-    for face, persons, least in found:
-        current.emit(f"face at {report.at(face.box)}")
-        same = [each for each in persons if each[1] >= least]
-        for person, similarity in same:
-            current.emit(f"  {similarity:.2f}  {report.title(person)}")
-        if not same:
-            near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
-            current.emit(f"  nobody you know{near}")
+    for each in found:
+        current.emit("\n".join(_lines(*each)))
     current.say(f"{layout.plural(len(found), 'face')} in {layout.printable(str(image))}")
     return 0
+
+
+def _document(face: "Face", persons: "_Closest", least: float) -> dict[str, Any]:
+    """A face in a picture and the persons closest to it; the same from a similarity of `least`."""
+    from photosort.report.faces import rounded
+
+    return {
+        "box": list(face.box),
+        "score": rounded(face.score),
+        "quality": rounded(face.quality),
+        "persons": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "similarity": rounded(similarity),
+                "same": similarity >= least,
+            }
+            for person, similarity in persons
+        ],
+    }
+
+
+def _lines(face: "Face", persons: "_Closest", least: float) -> list[str]:
+    """As `_document`, for people."""
+    from photosort.report import persons as report
+
+    same = [
+        f"  {similarity:.2f}  {report.title(person)}"
+        for person, similarity in persons
+        if similarity >= least
+    ]
+    if not same:
+        near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
+        same = [f"  nobody you know{near}"]
+    return [f"face at {report.at(face.box)}", *same]
 
 
 def sheet(

@@ -1,6 +1,7 @@
 """Progress on a terminal: items done, rate, time left."""
 
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import (
@@ -41,17 +42,11 @@ class Bars:
         self._task = self._bars.add_task("", visible=False)
         self._shown = 0.0
 
-    def __enter__(self) -> "Bars":
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bars.stop()
+    @contextmanager
+    def drawn(self) -> "Iterator[Bars]":
+        """Inside, the bars are on the terminal."""
+        with self._bars:
+            yield self
 
     def start(self, step: str, total: int | None = None) -> None:
         """See `photosort.progress.Progress`."""

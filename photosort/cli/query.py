@@ -1,15 +1,14 @@
 """`photosort query`."""
 
-import json as json_module
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from photosort.cli.options import Limit, Offset, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add
+from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
@@ -27,7 +26,7 @@ def register(app: typer.Typer) -> None:
     add(app, "query", query)
 
 
-class _Asking(Options):
+class _Asking(OptionGroup):
     """What is asked besides EXPR."""
 
     sort: Annotated[
@@ -71,7 +70,7 @@ class _Asking(Options):
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
-class _Shape(Options):
+class _Shape(OptionGroup):
     """How the files that are found are printed."""
 
     fields: Annotated[
@@ -81,7 +80,7 @@ class _Shape(Options):
     null: Annotated[bool, typer.Option("-0", "--null", help="Paths that end with NUL.")] = False
 
 
-class _Saving(Options):
+class _Saving(OptionGroup):
     """What is to be done with saved queries."""
 
     save: Annotated[
@@ -218,7 +217,7 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
         check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
     if json:
         found = workflow.photos(store, query)
-        return _print_list(
+        return current.out.print_list(
             photos.to_json(each) if wanted is None else report.picked(each, wanted)
             for each in found
         )
@@ -239,20 +238,8 @@ def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
     """Write lines as they are, which may be no text; whether there are any."""
     if not lines:
         current.say(_NOTHING)
-    stdout: Any = sys.stdout  # see `cli.streams`
-    stdout.write_bytes(each + end for each in lines)
+    current.out.emit_bytes(lines, end)
     return bool(lines)
-
-
-def _print_list(documents: Iterable[Any]) -> bool:
-    """One JSON list, written as its items come; whether there is any."""
-    some = False
-    for each in documents:
-        text = json_module.dumps(each, indent=2).replace("\n", "\n  ")
-        sys.stdout.write(f"{',' if some else '['}\n  {text}")
-        some = True
-    sys.stdout.write("\n]\n" if some else "[]\n")
-    return some
 
 
 def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:

@@ -1,36 +1,22 @@
 """`photosort run`: what cron calls."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from photosort.cli.delivery import check_dest, delivered
-from photosort.cli.index import check_first
+from photosort.cli.index import check_paths
 from photosort.cli.options import Delivery, Dest, Paths, Views, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
-from photosort.cli.steps import carry_out, prepare
+from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.settings.organize import check_views
 from photosort.settings.parsing import split_list
 
-
-class _Plan(NamedTuple):
-    """A command of photosort that is a step, and what it needs to have come to a result."""
-
-    command: str
-    needs: tuple[str, ...] = ("index",)
-
-
-STEPS = (
-    _Plan("index", ()),
-    _Plan("trips"),
-    _Plan("journeys"),
-    _Plan("people"),
-    _Plan("moments"),
-    _Plan("organize"),  # and whatever finds its views
-)
+if TYPE_CHECKING:
+    from photosort.plan.steps import StepResult
+    from photosort.workflow.run import Step
 
 
 def register(app: typer.Typer) -> None:
@@ -61,19 +47,19 @@ def run(
         given["organize"][:0] = ["--by", by]
     flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
     contexts = {
-        plan.command: prepare(current.context, plan.command, [*flags, *given.get(plan.command, ())])
-        for plan in STEPS
+        name: prepare(current.context, name, [*flags, *given.get(name, ())])
+        for name in ("index", *AFTER_INDEX)
     }
     check_views("--by", split_list(contexts["organize"].params["by"]))
     folders = as_bytes(paths)
     check_dest(current, to, folders)
     with delivered(current, delivery, dry_run=how.dry_run, folders=folders) as outcome:
         if not current.path.exists():
-            check_first(folders, None)
+            check_paths(folders, None)
         with current.write(how, create=True) as store:
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)
-            steps = [_step(plan, contexts[plan.command], inside) for plan in STEPS]
+            steps = [_step(name, each, inside) for name, each in contexts.items()]
             for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
         outcome.document = report.to_json(done)
@@ -97,27 +83,29 @@ def _say_next(current: Session) -> None:
         current.say(layout.next_step(step))
 
 
-def _step(plan: _Plan, context: typer.Context, current: Session) -> Any:
-    from photosort.plan.steps import needs_of_views
+def _step(name: str, context: typer.Context, current: Session) -> "Step":
+    """The command as a step; it works in the library that is open."""
     from photosort.workflow.run import Step
-
-    needs = plan.needs
-    if plan.command == "organize":
-        needs = needs_of_views(split_list(context.params["by"]))
-    return Step(plan.command, needs, _work(context, current))
-
-
-def _work(context: typer.Context, current: Session) -> Callable[[], tuple[int, Any]]:
-    """The command itself, in the library that is open."""
 
     def work() -> tuple[int, Any]:
         code, documents = carry_out(context, current)
         return code, documents[-1]
 
-    return work
+    return Step(name, _needs(name, context), work)
 
 
-def _tell(current: Session, step: Any) -> None:
+def _needs(name: str, context: typer.Context) -> tuple[str, ...]:
+    """The steps that this one needs to have come to a result."""
+    from photosort.plan.steps import needs_of_views
+
+    if name == "index":
+        return ()
+    if name == "organize":
+        return needs_of_views(split_list(context.params["by"]))
+    return ("index",)
+
+
+def _tell(current: Session, step: "StepResult") -> None:
     from photosort.report import run as report
 
     wrong = step.outcome in ("failed", "skipped")

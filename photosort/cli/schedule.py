@@ -52,7 +52,6 @@ def schedule(
 
 def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> list[str]:
     """`photosort run` with everything named in full, as a scheduler knows no folder of its own."""
-    config = current.context.meta.get("photosort.config")
     settings = sorted(
         f"{name}={value}"
         for name, value in os.environ.items()
@@ -60,8 +59,8 @@ def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> l
     )
     command = ["/usr/bin/env", *settings] if settings else []
     command += [*_program(), "--quiet", "--library", os.path.abspath(current.path)]
-    if config:
-        command += ["--config", os.path.abspath(config)]
+    if current.config:
+        command += ["--config", os.path.abspath(current.config)]
     command += ["run", "--to", os.path.abspath(to)]
     if by:
         command += ["--by", by]

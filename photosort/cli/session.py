@@ -1,4 +1,4 @@
-"""What every command needs: the library, what is told and printed, the options all share."""
+"""What every command needs: the global options, the library, where to print."""
 
 import os
 import sys
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 class Session:
     """The global options of this call, and what a command does with them.
 
-    `context` is that of the command, `messages` takes what is told, `out` the data. A step of
-    `photosort run` works in the `store` that is open already.
+    `config` is the file that was read, `context` that of the command, `messages` takes what is
+    told, `out` the data. A step of `photosort run` works in the `store` that is open already.
     """
 
     library: Path | None
+    config: Path | None
     quiet: bool
     verbose: bool
     places: PlaceSettings
@@ -184,7 +185,7 @@ class Session:
             return
         from photosort.cli.progress import Bars
 
-        with Bars() as bars:
+        with Bars().drawn() as bars:
             yield bars
 
 

@@ -53,8 +53,9 @@ def _tags(current: Session, path: bytes, json: bool) -> int:
         current.print_json({"path": os.fsdecode(path), "tags": found})
     else:
         width = max(map(len, found), default=0)
-        for name, value in found.items():
-            current.emit(f"{layout.printable(name):<{width}}  {layout.printable(value)}")
-        if not found:
-            current.say(f"{layout.printable(path)} holds no tags")
+        lines = [
+            f"{layout.printable(name):<{width}}  {layout.printable(value)}"
+            for name, value in found.items()
+        ]
+        current.show("\n".join(lines), f"{layout.printable(path)} holds no tags")
     return 0

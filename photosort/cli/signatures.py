@@ -1,15 +1,17 @@
-"""Commands whose options stand in objects, as Typer reads them: a parameter an option.
+"""Groups of options that are declared once and taken by many commands.
 
-    class Paging(Options):
-        limit: Annotated[int | None, typer.Option(help="At most so many.")] = None
+Typer wants a parameter for each option. Here a command takes groups of them as objects:
+
+    class Paging(OptionGroup):
+        limit: Annotated[int | None, typer.Option(help="At most N rows.")] = None
         offset: int = 0
 
     def list_runs(current: Session, paging: Paging, json: Json = False) -> int: ...
 
     add(app, "list", list_runs)
 
-gives `list --limit --offset --json`. A class of options is declared once, for all commands that
-take them. A parameter of a class with `from_context`, as `Session`, gets what that makes.
+makes `list --limit --offset --json`. A parameter whose class has `from_context`, as `Session` has,
+is made from the context of the command.
 """
 
 import inspect
@@ -22,10 +24,10 @@ Command = Callable[..., int | None]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-class Options:
+class OptionGroup:
     """Options and arguments that belong together: a field each, in the order of the help.
 
-    A field that is a class of options itself stands for its fields.
+    Groups nest: a field may be a group itself. They do not inherit fields.
     """
 
     def __init__(self, **given: Any) -> None:
@@ -36,38 +38,38 @@ def add(
     group: typer.Typer,
     name: str,
     command: Command,
-    piece: Callable[..., Any] | None = None,
+    handler: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> None:
-    """Make `command` the one of that name; `piece` as in `spread`, `settings` go to Typer."""
-    group.command(name, **settings)(spread(command, piece))
+    """Add a command; `handler` is that of `flatten`, `settings` go to Typer."""
+    group.command(name, **settings)(flatten(command, handler))
 
 
 def add_group(app: typer.Typer, name: str, bare: Command) -> typer.Typer:
-    """A group of commands that does `bare` where none of them is named."""
+    """Add a group of commands; without one of them, `bare` is called."""
     group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
-    spread_out = spread(bare)
+    flat = flatten(bare)
 
     def command(context: typer.Context, **given: Any) -> int | None:
-        return None if context.invoked_subcommand else spread_out(context=context, **given)
+        return None if context.invoked_subcommand else flat(context=context, **given)
 
-    group.callback()(_like(command, spread_out, inspect.signature(spread_out).parameters.values()))
+    group.callback()(_like(command, flat, inspect.signature(flat).parameters.values()))
     app.add_typer(group, name=name)
     return group
 
 
-def spread(command: Command, piece: Callable[..., Any] | None = None) -> Command:
-    """`command` with a parameter for each field of its `Options`.
+def flatten(command: Command, handler: Callable[..., Any] | None = None) -> Command:
+    """`command` as Typer reads it: with a parameter for each field of its option groups.
 
-    Where it has `**asked`, these are the parameters of `piece`, which come before its own, and the
-    help is that of `piece`.
+    With a `handler`, `command` takes `**asked`: the parameters of `handler`, which go before its
+    own. The help is then the docstring of `handler`.
     """
     own = [
         each
         for each in inspect.signature(command).parameters.values()
         if each.kind != each.VAR_KEYWORD
     ]
-    wanted = [*inspect.signature(piece).parameters.values(), *own] if piece else own
+    wanted = [*inspect.signature(handler).parameters.values(), *own] if handler else own
 
     def call(context: typer.Context, **given: Any) -> int | None:
         return command(
@@ -78,13 +80,13 @@ def spread(command: Command, piece: Callable[..., Any] | None = None) -> Command
     for each in wanted:
         if not hasattr(each.annotation, "from_context"):
             parameters += _parameters(each.name, each.annotation, each.default)
-    return _like(call, piece or command, parameters)
+    return _like(call, handler or command, parameters)
 
 
 def _like(
     call: Command, model: Callable[..., Any], parameters: Iterable[inspect.Parameter]
 ) -> Command:
-    """`call`, seen from outside with the name and help of `model`, and these parameters."""
+    """`call` with the name and docstring of `model`, and with these parameters."""
     parameters = list(parameters)
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     call.__annotations__ = {each.name: each.annotation for each in parameters}
@@ -97,8 +99,8 @@ def _parameter(name: str, kind: Any, default: Any) -> inspect.Parameter:
 
 
 def _parameters(name: str, kind: Any, default: Any) -> Iterator[inspect.Parameter]:
-    """What a parameter stands for: itself, or the fields of its class of options."""
-    if not _is_options(kind):
+    """A parameter, or one for each field where it is an option group."""
+    if not _is_group(kind):
         yield _parameter(name, kind, default)
         return
     for field, inner in kind.__annotations__.items():
@@ -106,10 +108,10 @@ def _parameters(name: str, kind: Any, default: Any) -> Iterator[inspect.Paramete
 
 
 def _value(kind: Any, name: str, context: typer.Context, given: Mapping[str, Any]) -> Any:
-    """What `command` gets for a parameter."""
+    """The argument for a parameter: from the context, a filled group, or as given."""
     if hasattr(kind, "from_context"):
         return kind.from_context(context)
-    if not _is_options(kind):
+    if not _is_group(kind):
         return given[name]
     return kind(
         **{
@@ -119,5 +121,5 @@ def _value(kind: Any, name: str, context: typer.Context, given: Mapping[str, Any
     )
 
 
-def _is_options(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Options)
+def _is_group(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, OptionGroup)

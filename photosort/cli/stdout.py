@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -13,9 +14,24 @@ class Stdout:
         """Print data for people."""
         sys.stdout.write(f"{text}\n")
 
+    def emit_bytes(self, lines: Iterable[bytes], end: bytes) -> None:
+        """Print lines as they are, which may be no text, each with `end` behind it."""
+        stdout: Any = sys.stdout  # see `cli.streams`
+        stdout.write_bytes(each + end for each in lines)
+
     def print_json(self, document: Any) -> None:
         """Print the one JSON document of a command; text that is no Unicode stays escaped."""
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+    def print_list(self, documents: Iterable[Any]) -> bool:
+        """Print one JSON list, written as its items come; whether there is any."""
+        some = False
+        for each in documents:
+            text = json.dumps(each, indent=2).replace("\n", "\n  ")
+            sys.stdout.write(f"{',' if some else '['}\n  {text}")
+            some = True
+        sys.stdout.write("\n]\n" if some else "[]\n")
+        return some
 
 
 class Kept(Stdout):
@@ -27,9 +43,17 @@ class Kept(Stdout):
     def emit(self, text: str) -> None:
         """Drop it."""
 
+    def emit_bytes(self, lines: Iterable[bytes], end: bytes) -> None:
+        """Drop them."""
+
     def print_json(self, document: Any) -> None:
         """Keep it."""
         self.documents.append(document)
+
+    def print_list(self, documents: Iterable[Any]) -> bool:
+        """Keep it."""
+        self.documents.append(list(documents))
+        return bool(self.documents[-1])
 
 
 def terminal_width() -> int:

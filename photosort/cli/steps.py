@@ -9,6 +9,9 @@ import typer
 from photosort.cli.session import Session
 from photosort.cli.stdout import Kept
 
+AFTER_INDEX = ("trips", "journeys", "people", "moments", "organize")
+"""Commands that may follow `index`, in their order."""
+
 
 def prepare(context: typer.Context, name: str, arguments: Sequence[str]) -> typer.Context:
     """The context of the command `name`, beside that of `context`.

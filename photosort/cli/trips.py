@@ -18,7 +18,7 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options, add_group
+from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
 from photosort.errors import UsageError
 
@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
     nouns.add_undo(group, TRIPS, undo)
 
 
-class _Finding(Options):
+class _Finding(OptionGroup):
     """What makes a trip."""
 
     gap_days: Annotated[

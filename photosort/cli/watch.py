@@ -12,8 +12,8 @@ import typer
 from photosort.cli.delivery import check_dest, check_result, deliver
 from photosort.cli.options import Delivery, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import Options
-from photosort.cli.steps import carry_out, prepare
+from photosort.cli.signatures import OptionGroup
+from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
 from photosort.errors import UsageError
 from photosort.settings.index import IndexOptions
 from photosort.settings.parsing import check_choices, check_real, split_list
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from photosort.workflow.index.counts import IndexResult
     from photosort.workflow.index.watch import Ending
 
-STEPS = ("trips", "journeys", "people", "moments", "organize")
-"""Commands that `--then` may name, in the order in which they follow."""
-
 _STEP_LOCK_WAIT = "10"
 
 
-class Watching(Options):
+class Watching(OptionGroup):
     """Whether and how to go on."""
 
     watch: Annotated[
@@ -187,11 +184,11 @@ def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Cal
     if then is None:
         return {}
     wanted = split_list(then)
-    check_choices("--then", wanted, STEPS)
+    check_choices("--then", wanted, AFTER_INDEX)
     if "organize" in wanted and to is None:
         raise UsageError("--then organize needs a folder", "name it: --then-to ~/Sorted")
     steps: dict[str, Callable[[], object]] = {}
-    for name in STEPS:
+    for name in AFTER_INDEX:
         if name in wanted:
             arguments = ["--lock-wait", _STEP_LOCK_WAIT]
             arguments += ["--", str(to)] if name == "organize" else []
