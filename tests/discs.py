@@ -6,7 +6,6 @@ from PIL import Image, ImageDraw
 
 from photosort.faces.engines import Engine
 from tests.fake_faces import DiscEngine
-from tests.make import gps_tags
 
 COLOURS = {
     "red": (255, 0, 0),
@@ -19,18 +18,8 @@ COLOURS = {
 }
 
 
-def photo(
-    path: Path,
-    *people: str,
-    size: int = 100,
-    date: str | None = None,
-    at: tuple[float, float] | None = None,
-    camera: tuple[str, str] | None = None,
-) -> Path:
-    """A picture of discs side by side, `red:40` for one of 40 px; `date` as Exif has it.
-
-    `at` is latitude and longitude, `camera` make and model.
-    """
+def photo(path: Path, *people: str, size: int = 100, date: str | None = None) -> Path:
+    """A picture of discs side by side, `red:40` for one of 40 px; `date` as Exif has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.new("RGB", (max(1, len(people)) * (size + 20) + 20, size + 40), "white")
     draw = ImageDraw.Draw(picture)
@@ -41,10 +30,6 @@ def photo(
     exif = Image.Exif()
     if date:
         exif.get_ifd(0x8769)[0x9003] = date
-    if at:
-        exif.get_ifd(0x8825).update(gps_tags(*at))
-    if camera:
-        exif[0x010F], exif[0x0110] = camera
     # its name makes the content of each picture its own
     exif[0x010E] = path.name
     picture.save(path, quality=95, exif=exif)

@@ -45,7 +45,7 @@ def jpeg(
     _set(exif, {0x010F: make, 0x0110: model, 0x0112: orientation, 0x0132: _exif_time(changed)})
     times = {0x9003: _exif_time(taken), 0x9004: _exif_time(digitized), 0x9011: offset}
     _set(exif.get_ifd(0x8769), times)
-    gps = gps_tags(lat, lon, alt, _datetime(gps_utc))
+    gps = _gps(lat, lon, alt, _datetime(gps_utc))
     exif.get_ifd(0x8825).update(gps)
     told = len(exif) > 1 or gps or any(times.values())
     target = Path(os.fsdecode(path))
@@ -161,10 +161,9 @@ def _exif_time(value: Time | None) -> str | None:
     return value and value.strftime("%Y:%m:%d %H:%M:%S")
 
 
-def gps_tags(
-    lat: float | None, lon: float | None, alt: float | None = None, utc: datetime | None = None
+def _gps(
+    lat: float | None, lon: float | None, alt: float | None, utc: datetime | None
 ) -> dict[int, object]:
-    """The tags of the GPS directory of Exif."""
     gps: dict[int, object] = {}
     if lat is not None:
         gps |= {1: "S" if lat < 0 else "N", 2: _degrees(lat)}
