@@ -134,8 +134,9 @@ class Photo:
     """A photo or video of the library, with everything known about it.
 
     `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
-    its `relation` says; `companions` those that go along with this one. `ignored` is a file that
-    is there and left out of everything, as a rule or `--exclude` says.
+    its `relation` says; `companions` those that go along with this one, `duplicates` all other
+    files on disk of the same content. `ignored` is a file that is there and left out of
+    everything, as a rule or `--exclude` says. `trips`, `journey` and `moment` are ids.
     """
 
     stamp: FileStamp
@@ -153,3 +154,6 @@ class Photo:
     faces: tuple["KnownFace", ...] = ()
     in_flight: bool = False
     ignored: bool = False
+    journey: str | None = None
+    moment: str | None = None
+    duplicates: tuple[bytes, ...] = ()

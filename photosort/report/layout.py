@@ -40,8 +40,17 @@ def day(number: int) -> date:
 
 def long_day(number: int) -> str:
     """`9 July 2021`, of a day that counts from 1970-01-01."""
-    found = day(number)
-    return f"{found.day} {_LONG_MONTHS[found.month - 1]} {found.year}"
+    return long_date(day(number))
+
+
+def long_date(found: date) -> str:
+    """`9 July 2021`."""
+    return f"{found.day} {long_month(found)}"
+
+
+def long_month(found: date) -> str:
+    """`July 2021`."""
+    return f"{_LONG_MONTHS[found.month - 1]} {found.year}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -56,7 +65,7 @@ def ago(moment: datetime, now: datetime) -> str:
         return f"{round(minutes / 60)} hours ago"
     if passed <= 1:
         return "yesterday"
-    return f"{passed} days ago" if passed < 31 else f"on {long_day((moment.date() - _EPOCH).days)}"
+    return f"{passed} days ago" if passed < 31 else f"on {long_date(moment.date())}"
 
 
 def days(first: int, last: int, *, year: bool = True) -> str:

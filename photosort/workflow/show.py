@@ -1,10 +1,11 @@
 """`photosort show` and `forget`: what the library knows."""
 
 import os
+from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo
+from photosort.model import LEVELS, Journey, Moment, Photo, Trip
 from photosort.store import Store
 from photosort.workflow import spelling
 from photosort.workflow.index import places
@@ -22,6 +23,25 @@ def show(store: Store, file: bytes) -> Photo:
     raise PhotosortError(
         f"{os.fsdecode(file)} is not in the library",
         "photosort index takes it in; other files than pictures and videos are left out",
+    )
+
+
+class Belonging(NamedTuple):
+    """The trips, the journey and the moment that a photo belongs to."""
+
+    trips: list[Trip]
+    journey: Journey | None
+    moment: Moment | None
+
+
+def belonging(store: Store, photo: Photo) -> Belonging:
+    """What a photo belongs to, coarse trips first."""
+    trips = [trip for trip in map(store.trips.get, photo.trips) if trip]
+    trips.sort(key=lambda trip: (LEVELS.index(trip.level), trip.first_day, trip.id))
+    return Belonging(
+        trips,
+        store.journeys.get(photo.journey) if photo.journey else None,
+        store.moments.get(photo.moment) if photo.moment else None,
     )
 
 
