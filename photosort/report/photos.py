@@ -105,8 +105,10 @@ def _groups(trips: Sequence[Trip], journey: Journey | None, moment: Moment | Non
     """The journey, the trips and the moment that it belongs to."""
     rows = []
     if journey:
-        when = days(journey.first_day, journey.last_day)
-        rows.append(("journey", f"{journey.title}, {when}  {journey.id}"))
+        # a title that was found tells the days itself
+        own = journey.title != journey.found_title
+        when = f", {days(journey.first_day, journey.last_day)}" if own else ""
+        rows.append(("journey", f"{journey.title}{when}  {journey.id}"))
     for trip in trips:
         when = days(trip.first_day, trip.last_day)
         rows.append(("trip", f"{place_of(trip)}, {when}  {trip.id}"))

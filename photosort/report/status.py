@@ -106,8 +106,10 @@ def _cells(rows: Sequence[_Row], width: int) -> list[str]:
     lines: list[str] = []
     for label, value in rows:
         line = lines[-1] if lines else ""
-        gaps = (_GAP, 2) if display_width(line) >= _SECOND else (_SECOND - display_width(line), 2)
-        joined = (f"{line}{' ' * gap}{label:<6}  {value}" for gap in gaps if line and gap > 1)
+        is_second = display_width(line) < _SECOND
+        gap = _SECOND - display_width(line) if is_second else _GAP
+        name = f"{label:<6}" if is_second else label
+        joined = (f"{line}{' ' * max(2, each)}{name}  {value}" for each in (gap, 2) if line)
         fitting = [each for each in joined if display_width(each) <= min(width, 100)]
         if fitting:
             lines[-1] = fitting[0]
