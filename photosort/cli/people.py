@@ -45,8 +45,12 @@ class _People(nouns.Noun["Person"]):
         return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]") -> None:
-        """See `photosort.cli.nouns.Noun`; who came out of it is data."""
-        current.show(self.table(found), "No persons were changed")
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        current.say(self.table(found) or "No persons were changed")
+        for each in report.namesakes(found):
+            current.say(each)
 
 
 PEOPLE = _People()

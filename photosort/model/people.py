@@ -92,6 +92,7 @@ class Person:
 
     `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
     `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
+    `namesakes` are the others of the same name, as far as somebody asked for them.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Person:
     ignored: bool = False
     merged_into: str | None = None
     members: tuple[Member, ...] | None = None
+    namesakes: tuple["Person", ...] = ()
 
 
 class Census(NamedTuple):
