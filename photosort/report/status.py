@@ -40,7 +40,7 @@ def text(now: Status, width: int, moment: datetime, home: str = "", *, full: boo
     if counts["photos"] + counts["videos"]:
         lines += _cells([*_known(now), *_faces(now)], width)
         lines += _cells(_journeys(now), width)
-    rows = [*_amiss(now), *_settings(now.settings)]
+    rows = [*_amiss(now), *_settings(now.settings, full=full)]
     if full:
         rows.append(("File", _short(printable(now.library), home)))
     if now.last_run and (full or now.last_run.outcome != "done"):
@@ -142,9 +142,16 @@ def _last_run(run: Run, moment: datetime) -> list[_Row]:
     return [*rows, *([("", printable(run.error))] if run.error else [])]
 
 
-def _settings(kept: Settings) -> list[_Row]:
-    """What the library is bound to, other than by default."""
+def _settings(kept: Settings, *, full: bool) -> list[_Row]:
+    """What the library is bound to; other than by default, or, `full`, all of it."""
     rows = []
+    if full and kept.geocoder:
+        inferred = "; inferred for photos without GPS" if kept.infer_location else ""
+        rows.append(
+            ("Places", f"named by {kept.geocoder} in {', '.join(kept.languages)}{inferred}")
+        )
+    if full and kept.engine:
+        rows.append(("Engine", f"{kept.engine} finds the faces"))
     for shift in kept.clock_shifts:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last

@@ -1,11 +1,9 @@
 """When a photo was taken, as a sentence."""
 
-from datetime import datetime
-
 from photosort.model import Taken
+from photosort.plan.dates import shown_moment
 from photosort.report.clocks import shift
 from photosort.report.json import offset
-from photosort.report.layout import long_date, long_month
 
 _SOURCES = {
     "exif": "from Exif",
@@ -33,14 +31,14 @@ _COARSE = {
 
 
 def sentence(taken: Taken, timezone: str | None = None) -> str:
-    """`10 July 2019 at 14:03:22, UTC+02:00 (the zone of the place, Europe/Oslo), from Exif`.
+    """`2019-07-10 14:03:22, UTC+02:00 (the zone of the place, Europe/Oslo), from Exif`.
 
     The local time as precisely as it is known, the zone and what that rests on, and the source.
     """
     if taken.local is None:
         parts = ["local time unknown" + ("" if taken.utc else " and UTC, too")]
     else:
-        parts = [_local(taken, taken.local)]
+        parts = [shown_moment(taken)]
         if taken.precision in _COARSE:
             parts.append(_COARSE[taken.precision])
         else:
@@ -58,17 +56,6 @@ def utc(taken: Taken) -> str:
     if taken.utc is None or taken.precision in _COARSE:
         return ""
     return str(taken.utc.replace(microsecond=0))
-
-
-def _local(taken: Taken, local: datetime) -> str:
-    if taken.precision == "year":
-        return str(local.year)
-    if taken.precision == "month":
-        return long_month(local.date())
-    if taken.precision == "day":
-        return long_date(local.date())
-    clock = f"{local:%H:%M}" if taken.precision == "minute" else f"{local:%H:%M:%S}"
-    return f"{long_date(local.date())} at {clock}"
 
 
 def _zone(taken: Taken, timezone: str | None) -> str:
