@@ -61,7 +61,8 @@ def utc(taken: Taken) -> str:
 def _zone(taken: Taken, timezone: str | None) -> str:
     if taken.offset is None:
         return "time zone unknown"
-    why = _ZONES.get(taken.offset_source or "", "")
+    told_with_it = taken.source == "user" and taken.offset_source == "file"
+    why = "" if told_with_it else _ZONES.get(taken.offset_source or "", "")
     if timezone and taken.offset_source == "zone":
         why += f", {timezone}"
     return f"UTC{offset(taken.offset)}" + (f" ({why})" if why else "")
