@@ -82,20 +82,20 @@ COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 """Set by the scripts in completions/ when they ask what could come next."""
 
 PLACES = "photosort.places"
-"""Where the context keeps what the config file says of places."""
+"""The key in the context for the place settings of the config file."""
 
 CONFIG = "photosort.config"
-"""Where the context keeps which config file was read."""
+"""The key in the context for the config file that was read."""
 
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
-"""What metavars of paths are made of."""
+"""Words in the metavars of paths."""
 _SOURCES = (
     "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",
     "Borders: Natural Earth (public domain), https://www.naturalearthdata.com/",
     "Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/",
     "Time zones: timezone-boundary-builder (ODbL), by way of tzfpy",
 )
-"""What the data of places comes from, whose licences want it named."""
+"""Sources of place data, which their licences require us to name."""
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -207,7 +207,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def command() -> Any:
-    """The whole command line, its help without types and variable names, which repeat the rest."""
+    """The whole command line; help without types and variable names, which are redundant."""
     whole: Any = typer.main.get_command(app)
     waiting = [whole]
     while waiting:
@@ -223,7 +223,7 @@ def command() -> Any:
 
 
 def _refuse_empty(parameter: Any) -> None:
-    """Have an empty word for a file refused: it would be taken for the working folder."""
+    """Refuse an empty text as a file: it would mean the working folder."""
     process = parameter.process_value
 
     def checked(context: Any, value: Any) -> Any:

@@ -74,7 +74,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Finding(OptionGroup):
-    """Which faces are looked for, and what makes a person of them."""
+    """Options for scanning faces and grouping them."""
 
     engine: Annotated[
         str | None,
@@ -105,7 +105,7 @@ class _Finding(OptionGroup):
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.people import PersonOptions
 
         return PersonOptions(
@@ -152,7 +152,7 @@ def people(
 
 
 def _counts(result: "PeopleResult") -> dict[str, Any]:
-    """What the document says besides the persons."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {

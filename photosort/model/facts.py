@@ -30,7 +30,7 @@ _NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-pho
 
 
 def is_raw(content_type: str) -> bool:
-    """Whether a content type is that of a camera's RAW format.
+    """Whether a content type is a RAW format of a camera.
 
     >>> is_raw("image/x-canon-cr2"), is_raw("image/x-xcf"), is_raw("image/jpeg")
     (True, False, False)
@@ -58,7 +58,7 @@ def camera_name(make: str | None, model: str | None) -> str:
 
 @dataclass(frozen=True)
 class Coordinates:
-    """WGS 84 degrees; altitude in metres above sea level where known."""
+    """WGS 84 degrees; altitude in metres above sea level, None if unknown."""
 
     lat: float
     lon: float
@@ -69,11 +69,11 @@ class Coordinates:
 class Taken:
     """When a photo was taken.
 
-    `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
-    the two the source itself gives; the other follows from `offset`, minutes east of UTC.
-    `shift` is what a correction of the camera's clock has added, in seconds. What is less precise
-    than a second is the first moment of what it stands for. An offset of source "edit" is that of
-    the file's last change: as one of source "gps", it gives way to the zone of the place.
+    `local` is the wall clock at the place, `utc` the same time in UTC. `known` says which of the
+    two the source gives; the other follows from `offset`, minutes east of UTC. `shift` is what a
+    correction of the camera clock has added, in seconds. A time less precise than a second is the
+    start of the period that it stands for. An offset from "edit" is that of the last change of the
+    file; like one from "gps", it is overridden by the time zone of the place.
     """
 
     source: TimeSource
@@ -87,7 +87,7 @@ class Taken:
 
 
 class Shift(NamedTuple):
-    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' for open)."""
+    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' if open)."""
 
     camera: str
     first: str
@@ -97,7 +97,7 @@ class Shift(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """What one reading of a file tells. None is unknown."""
+    """The facts from one reading of a file. None is unknown."""
 
     content_type: str
     width: int | None = None
@@ -111,7 +111,7 @@ class Facts:
     duration: float | None = None
     content_id: str | None = None
     created_in: Mapping[str, str] | None = None
-    """Levels of the address, and `country_code`, as the file itself has them."""
+    """Levels of the address, and `country_code`, from the file itself."""
 
 
 class Reading(NamedTuple):

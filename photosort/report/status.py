@@ -192,7 +192,7 @@ def _next(now: Status) -> list[_Row]:
 
 
 def settings_to_json(kept: Settings) -> dict[str, Any]:
-    """What a library is bound to."""
+    """The settings that a library remembers."""
     return {
         "languages": list(kept.languages),
         "geocoder": kept.geocoder,

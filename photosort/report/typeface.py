@@ -1,4 +1,4 @@
-"""Type for pictures: a font of this machine that can show a text, or the one Pillow brings."""
+"""Fonts for pictures: one of this machine that can show a text, or the one of Pillow."""
 
 import os
 from collections.abc import Iterator
