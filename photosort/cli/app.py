@@ -152,9 +152,7 @@ def _root(
     ] = None,
     quiet: Annotated[
         bool,
-        typer.Option(
-            "-q", "--quiet", help="Print only what is asked for, and what is wrong; no messages."
-        ),
+        typer.Option("-q", "--quiet", help="Print no messages, only data and what is wrong."),
     ] = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Say more; show tracebacks.", is_eager=True)

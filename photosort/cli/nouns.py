@@ -75,7 +75,7 @@ class Noun(ABC, Generic[One]):
         if json:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
             return
-        if found and not current.quiet:  # a list asks for it, a search only finds it
+        if found:
             current.emit(self.table(found))
         current.say(summary)
 

@@ -1,33 +1,13 @@
-"""`-q`: no messages, and no data that nobody asked for; wrong words in plain sentences."""
+"""Messages: what changed is one, `-q` leaves them out, wrong words get plain sentences.
+
+That `-q` leaves data alone is tested for every command in `test_streams.py`.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Photosort
-
-FINDS = (["trips"], ["journeys"], ["people"], ["moments"], ["index"])
-"""What does something: with -q it prints nothing, where all goes well."""
-
-ASKS = (
-    ["status"], ["runs"], ["roots"], ["trips", "list"], ["journeys", "list"], ["people", "list"],
-    ["query", "type:video"], ["query", "", "--count"], ["query", "", "--group", "year"],
-    ["place", "1,2"], ["journeys", "--json"], ["moments", "--json"],
-)  # fmt: skip
-"""What is asked for its data: -q leaves it as it is."""
-
-
-@pytest.mark.parametrize("words", FINDS, ids=" ".join)
-def test_searches_are_silent(home: Photosort, words: list[str]) -> None:
-    answer = home("-q", *words)
-    assert (answer.code, answer.out, answer.err) == (0, "", "")
-
-
-@pytest.mark.parametrize("words", ASKS, ids=" ".join)
-def test_answers_are_not(home: Photosort, words: list[str]) -> None:
-    loud, quiet = home(*words), home("-q", *words)
-    assert (quiet.code, quiet.err) == (0, "")
-    assert quiet.out == loud.out != ""
 
 
 def test_changes_are_messages(home: Photosort) -> None:
