@@ -1,24 +1,8 @@
 """Turns exceptions into errors for users."""
 
-import re
 from typing import Any
 
 from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
-
-_WORDS = (
-    (r"Invalid value for (.+?): (.*) is not a valid int(?:eger)?", "takes a whole number, not {1}"),
-    (r"Invalid value for (.+?): (.*) is not a valid float", "takes a number, not {1}"),
-    (r"Invalid value for (.+?): (.*) is not in the range x>=(.*)", "takes {2} or more, not {1}"),
-    (r"Invalid value for (.+?): (.*) is not in the range x<=(.*)", "takes {2} or less, not {1}"),
-    (
-        r"Invalid value for (.+?): (.*) is not in the range (.*)<=x<=(.*)",
-        "takes a number from {2} to {3}, not {1}",
-    ),
-    (r"Option (.+) requires an argument", "needs a value"),
-    (r"Option (.+) does not take a value", "takes no value"),
-    (r"Missing (?:option|argument) (.+)", "is missing"),
-)
-"""What Typer says of wrong words, and how it is said here."""
 
 
 def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
@@ -33,7 +17,7 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
     if format_message and getattr(error, "exit_code", None) == EXIT_USAGE:
         context = getattr(error, "ctx", None)
         return UsageError(
-            plain(format_message().strip().rstrip(".")),
+            format_message().strip().rstrip("."),
             f"{context.command_path if context else 'photosort'} --help shows what there is",
         )
     if isinstance(error, KeyboardInterrupt):
@@ -45,19 +29,6 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
         f"unexpected {type(error).__name__}: {error}",
         "a bug in photosort; the same command with -v shows where. No original was touched",
     )
-
-
-def plain(message: str) -> str:
-    """A message of Typer in the words of this program; one that is not known stays.
-
-    >>> plain("Invalid value for '--limit': 'x' is not a valid int")
-    "--limit takes a whole number, not 'x'"
-    """
-    for pattern, words in _WORDS:
-        if match := re.fullmatch(pattern, message, re.DOTALL):
-            option = match[1].replace("'", "")
-            return f"{option} {words.format(*match.groups())}"
-    return message
 
 
 def interrupted() -> PhotosortError:

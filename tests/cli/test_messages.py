@@ -1,11 +1,9 @@
-"""Messages: what changed is one, `-q` leaves them out, wrong words get plain sentences.
+"""Messages: what changed is one, and `-q` leaves them out.
 
 That `-q` leaves data alone is tested for every command in `test_streams.py`.
 """
 
 from pathlib import Path
-
-import pytest
 
 from tests.conftest import Photosort
 
@@ -46,28 +44,6 @@ def test_a_file_of_names_tells_each_pair_once(home: Photosort, tmp_path: Path) -
     table = tmp_path / "names.csv"
     table.write_text(f"id,name\n{first['id']},Jo\n{second['id']},Jo\n")
     assert home("people", "name", "--from", table).err.count("is called Jo, too") == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["trips", "--gap-days", "x"], "--gap-days takes a whole number, not 'x'"),
-        (["trips", "list", "--limit", "1.5"], "--limit takes a whole number, not '1.5'"),
-        (["people", "--threshold", "high"], "--threshold takes a number, not 'high'"),
-        (["index", "--lock-wait", "-1"], "--lock-wait takes 0 or more, not -1.0"),
-        (["runs", "prune", "--keep", "0"], "--keep takes 1 or more, not 0"),
-        (["runs", "prune"], "--keep is missing"),
-        (["show"], "FILE is missing"),
-        (["runs", "--limit"], "--limit needs a value"),
-        (["status", "--json=yes"], "--json takes no value"),
-    ],
-)
-def test_wrong_words_are_told_in_plain_ones(
-    photosort: Photosort, words: list[str], said: str
-) -> None:
-    answer = photosort(*words)
-    assert answer.code == 2 and answer.out == ""
-    assert answer.err.splitlines()[0] == f"photosort: {said}"
 
 
 def test_clocks_are_checked_under_both_names(home: Photosort) -> None:
