@@ -51,6 +51,7 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
     (("place",), "words"): (("set",), ("--country", "France")),
     (("date", "unset"), "files"): ((), ()),
     (("label",), "words"): ((), ("a=b",)),
+    **{(("run",), name): ((), ("--to", "{new}")) for name in ("paths", "album", "result")},
 }
 """Parameters that go with other words than their command alone: those before it, those behind."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.delivery import delivered
+from photosort.cli.idle import is_typed, refuse_idle
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
@@ -79,7 +80,7 @@ class _Scope(OptionGroup):
         """
         if not (self.exclude and self.no_exclude):
             return () if self.no_exclude else tuple(self.exclude or ()) or None
-        typed = [_is_typed(context, name) for name in ("exclude", "no_exclude")]
+        typed = [is_typed(context, name) for name in ("exclude", "no_exclude")]
         if all(typed):
             raise UsageError("--exclude does not go with --no-exclude", "leave one of them out")
         return tuple(self.exclude or ()) if typed[0] else ()
@@ -148,6 +149,10 @@ def index(
     from photosort.workflow.index import scan as workflow
     from photosort.workflow.status import next_step
 
+    if path_list.files_from is None:
+        refuse_idle(
+            current.context, ("null",), "has no effect without --files-from", "add --files-from"
+        )
     options = reading.parsed(current)
     folders = as_bytes(paths)
     if watching.watch:
@@ -185,14 +190,8 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
 def _check_not_watching(context: typer.Context) -> None:
     """Refuse options of --watch without it, unless the config file sets them."""
     for name in ("poll", "then", "then_to"):
-        if _is_typed(context, name):
+        if is_typed(context, name):
             raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
-
-
-def _is_typed(context: typer.Context, name: str) -> bool:
-    """Whether an option was given on the command line."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
+from photosort.cli.idle import refuse_idle
 from photosort.cli.options import WithLabel, Workers, Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add_group
@@ -138,6 +139,10 @@ def people(
     from photosort.workflow.people import scan as workflow
     from photosort.workflow.people.listing import with_members
 
+    if not finding.videos:
+        refuse_idle(
+            current.context, ("video_seconds",), "has no effect without --videos", "add --videos"
+        )
     options = finding.parsed()
     with current.work(how) as (store, progress):
         result = workflow.find_people(store, options, progress, rebuild=rebuild)

@@ -20,7 +20,7 @@ from photosort.report.layout import (
     plural,
     printable,
 )
-from photosort.report.runs import outcome, parsed
+from photosort.report.runs import ended, parsed
 
 _LABEL = 10  # columns of the words in front
 _SECOND = 20  # columns in front of what shares its line
@@ -138,7 +138,7 @@ def _amiss(now: Status) -> list[_Row]:
 
 def _last_run(run: Run, moment: datetime) -> list[_Row]:
     when = ago(parsed(run.start), moment)
-    rows = [("Last run", f"{run.command}, {when}: {outcome(run.outcome)}")]
+    rows = [("Last run", f"{run.command}, {when}: {ended(run)}")]
     return [*rows, *([("", printable(run.error))] if run.error else [])]
 
 

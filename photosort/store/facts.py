@@ -10,6 +10,7 @@ from photosort.model import (
     Facts,
     FileStamp,
     Photo,
+    Precision,
     Reading,
 )
 from photosort.plan.changes import sidecar_key
@@ -64,12 +65,15 @@ SELECT coalesce(sum(all_of_it), 0), coalesce(sum(alone), 0) FROM (
     FROM files WHERE address_id IS NOT NULL GROUP BY address_id
 ) JOIN addresses ON id = address_id WHERE country IS NOT NULL
 """
+# also where only UTC is known, which no zone makes a local date of
+_TIMED = "coalesce(taken_source, 'mtime') != 'mtime'"
 
 
 class Organizable(NamedTuple):
     """A file as views need it; companions have a lead.
 
-    `taken` is the wall clock in microseconds since 1970, None if only the file system knows it.
+    `taken` is the wall clock in microseconds since 1970, or UTC where no zone is known; None where
+    only the file system knows. `precision` tells how much of it is known.
     """
 
     id: int
@@ -78,6 +82,23 @@ class Organizable(NamedTuple):
     lead: int | None
     relation: str | None
     taken: int | None
+    precision: Precision
+
+
+class Whereabouts(NamedTuple):
+    """What tells why a file is in no folder. `day` is None also where less than a day is known."""
+
+    id: int
+    address_id: int | None
+    located: bool
+    flying: bool
+    day: int | None
+    dated: bool
+    video: bool
+    make: str | None
+    model: str | None
+    lat: float | None
+    lon: float | None
 
 
 class FileFacts:
@@ -273,14 +294,25 @@ class FileFacts:
     def organizable(self) -> list[Organizable]:
         """Readable files on disk, by path."""
         return [
-            Organizable(row[0], FileStamp(*row[5:]), *row[1:5])
+            Organizable(row[0], FileStamp(*row[6:]), *row[1:6])
             for row in self._connection.execute(
-                "SELECT id, address_id, lead_id, relation,"
-                " CASE WHEN cluster_day IS NOT NULL THEN taken_local END,"
-                f" {', '.join(STAMP)} FROM files"
+                f"SELECT id, address_id, lead_id, relation, CASE WHEN {_TIMED}"
+                " THEN coalesce(taken_local, taken_utc) END,"
+                f" coalesce(taken_precision, 'second'), {', '.join(STAMP)} FROM files"
                 " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
             )
         ]
+
+    def whereabouts(self, ids: Iterable[int]) -> Iterator[Whereabouts]:
+        """Of these files, in order of id."""
+        for row in self._connection.execute(
+            "SELECT id, address_id, lat IS NOT NULL, in_flight, cluster_day,"
+            f" {_TIMED} AND coalesce(taken_local, taken_utc) IS NOT NULL,"
+            " content_type LIKE 'video/%', make, model, lat, lon FROM files"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(ids)),),
+        ):
+            yield Whereabouts(*row)
 
 
 def _facts_row(facts: Facts | None) -> tuple[Any, ...]:

@@ -106,6 +106,23 @@ class Trips:
             (level,),
         )
 
+    def located(self, level: str) -> tuple[list[str], list[tuple[int, int, float, float]]]:
+        """The shown trips of a level, and (number of the trip among them, day, lat, lon) of their
+        photos on disk that have coordinates.
+        """
+        query = "SELECT id FROM trips WHERE state = 'shown' AND level = ? ORDER BY id"
+        ids = [row[0] for row in self._connection.execute(query, (level,))]
+        rows = self._connection.execute(
+            "WITH numbered AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM trips"
+            " WHERE state = 'shown' AND level = ?)"
+            " SELECT n.number, d.day, f.lat, f.lon FROM numbered n"
+            " JOIN trip_days d ON d.trip_id = n.id"
+            " JOIN files f ON f.address_id = d.address_id AND f.cluster_day = d.day"
+            " WHERE f.missing = 0 AND f.lead_id IS NULL AND f.lat IS NOT NULL",
+            (level,),
+        )
+        return ids, rows.fetchall()
+
     def levels(self) -> set[str]:
         """The levels of the shown trips."""
         return {

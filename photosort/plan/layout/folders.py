@@ -6,13 +6,13 @@ from datetime import datetime
 from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Placement, Trip
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import collision_key, numbered, safe_name
-from photosort.plan.layout.templates import Template, Value
+from photosort.plan.layout.templates import Dated, Template, Value
 
 _NOWHERE = Place()
 
 
 def placements_by_place(
-    photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
+    photos: Iterable[tuple[FileStamp, int | None, Dated | None]],
     places: Mapping[int, Place],
     template: Template,
     same: Mapping[str, Value],
