@@ -29,6 +29,7 @@ from photosort.model.library import (
     Settings,
     Status,
 )
+from photosort.model.named import Named
 from photosort.model.people import (
     Box,
     Census,
@@ -67,6 +68,7 @@ __all__ = [
     "Member",
     "Mode",
     "Moment",
+    "Named",
     "NextStep",
     "OffsetSource",
     "Person",

@@ -14,7 +14,11 @@ def with_namesakes(store: Store, person: Person) -> Person:
         return person
     engine = setting(store).engine
     ids = (
-        id for id, name in store.persons.names() if id != person.id and is_same(name, person.name)
+        each.id
+        for each in store.persons.named()
+        if each.id != person.id
+        and each.state != "merged"
+        and any(is_same(name, person.name) for name in each.names)
     )
     others = (store.persons.get(id, engine) for id in ids)
     return replace(person, namesakes=tuple(each for each in others if each))
