@@ -1,7 +1,6 @@
 """The library of a family with two homes, journeys, persons and moments, for several files."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ GONE = ("2018", "2020", "2022", "2023")
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the photos of a family in `home/Pictures`, and `library.db`."""
     folder = tmp_path_factory.mktemp("family")
     with isolated(folder), pytest.MonkeyPatch.context() as patch:
@@ -26,7 +25,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             shutil.rmtree(photos / year)
         for words in (["index", photos], ["trips"], ["journeys"], ["people"], ["moments"]):
             assert call(*words).code == 0, words
-        yield folder
+    return folder
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_what_is_amiss_is_told_with_what_helps(
     assert photosort("index", folder).code == 3
     said = photosort("status").out
     assert rows(said)["Broken"] == "1 file cannot be read: photosort query has:error"
-    assert "Last run  index, just now: done, but some files failed" in said
+    assert "Last run  index, just now: finished; 1 file could not be read or written" in said
     (folder / "a.jpg").unlink()
     photosort("index")
     missing = "1 file no longer on disk: photosort forget --missing"
@@ -169,7 +169,7 @@ def test_outcomes_are_words_in_sentences_and_codes_in_json(
     (run,) = photosort("runs", "--json").json
     assert run["outcome"] == "some-failed"
     for said in (photosort("runs").out, photosort("runs", "show", run["id"]).out):
-        assert "some-failed" not in said and "done, but some files failed" in said
+        assert "some-failed" not in said and "finished" in said
 
 
 def test_counting_persons_is_listing_them(home: Photosort, library: Path) -> None:
