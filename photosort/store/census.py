@@ -23,6 +23,14 @@ SELECT p.id, p.name FROM persons p WHERE p.state = 'shown' AND (p.edited OR :min
 ))
 """
 
+# of persons who are in a few photos only, or ignored
+_OF_OTHERS = f"""
+SELECT count(*) FROM persons p CROSS JOIN faces x ON x.person_id = p.id
+    CROSS JOIN files f ON f.id = x.file_id
+WHERE p.id NOT IN (SELECT id FROM ({_LISTED})) AND x.engine = :engine
+    AND f.missing = 0 AND f.lead_id IS NULL AND f.content_type IS NOT NULL
+"""
+
 
 def census(connection: sqlite3.Connection, engine: str, min_faces: int) -> Census:
     """Count the faces of an engine, and the persons that `people list` shows: see
@@ -32,8 +40,7 @@ def census(connection: sqlite3.Connection, engine: str, min_faces: int) -> Censu
     all_faces, of_anybody = _counted(connection, "1", values)
     absent, of_absent = _counted(connection, _ABSENT, values)
     listed = dict(connection.execute(_LISTED, values))
-    unlisted = f"person_id IN (SELECT id FROM persons WHERE id NOT IN (SELECT id FROM ({_LISTED})))"
-    others, _ = _counted(connection, f"{unlisted} AND NOT {_ABSENT}", values)
+    others = connection.execute(_OF_OTHERS, values).fetchone()[0]
     return Census(
         faces=all_faces - absent,
         of_persons=of_anybody - of_absent - others,
