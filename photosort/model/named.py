@@ -8,7 +8,7 @@ class Named(NamedTuple):
 
     `state` is shown, asleep, ignored, merged or deleted. The first `titled` of `names` are titles
     or names of its own; places, which stand in for titles, follow. `day` is the first day as ISO
-    8601, empty for persons.
+    8601, empty for persons. `stops` are places on the way, which count if no name matches.
     """
 
     id: str
@@ -18,3 +18,4 @@ class Named(NamedTuple):
     day: str = ""
     merged_into: str | None = None
     titled: int = 0
+    stops: tuple[str, ...] = ()

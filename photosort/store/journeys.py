@@ -147,6 +147,7 @@ class Journeys(Editable):
                 iso_day(day),
                 merged_into,
                 titled=2,
+                stops=_stops(facts),
             )
             for id, state, custom_id, title, day, facts, merged_into in rows
         ]
@@ -284,6 +285,14 @@ def _facts_alone(text: str) -> str:
     facts = json.loads(text)
     facts.pop("title", None)
     return json.dumps(facts, ensure_ascii=False)
+
+
+def _stops(text: str) -> tuple[str, ...]:
+    """The names of the stops, each once."""
+    levels = ("city", "province", "country")
+    places = (address for address, *_ in json.loads(text)["stops"])
+    names = (next((place[x] for x in levels if x in place), None) for place in places)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def found_title(first_day: int, text: str, language: str | None) -> str:

@@ -24,8 +24,8 @@ def thing_meant(store: Store, word: str) -> Meant | None:
     """The thing that `word` matches by id, prefix of an id, custom id or name.
 
     None for a path, and for a word without a match. Raises `PhotosortError` for an unknown id,
-    `AmbiguousError` for several matches. The places of trips and moments do not count here, only
-    their titles: otherwise hardly any journey would be the only match for its name.
+    `AmbiguousError` for several matches. Places do not count here, only titles: otherwise hardly
+    any journey would be the only match for its name.
     """
     if not word.strip() or os.path.lexists(word) or os.sep in word:
         return None
@@ -44,4 +44,4 @@ def thing_meant(store: Store, word: str) -> Meant | None:
 
 def _titled(noun: Noun, book: Book) -> list[Named]:
     known = [each for each in book.named() if each.state in LIVING]
-    return [each._replace(names=each.names[: each.titled]) for each in known]
+    return [each._replace(names=each.names[: each.titled], stops=()) for each in known]

@@ -3,7 +3,8 @@
 The first of these steps that matches anything decides: a whole id; a custom id; a whole title or
 name; and then, together, a prefix of an id, with or without `journey-` and the like, and a title or
 name that contains all the words. Case and accents are ignored. The year is one of the words, so
-`Japan 2023` matches `Japan, 1–14 Apr 2023`.
+`Japan 2023` matches `Japan, 1–14 Apr 2023`. If nothing matches, the stops of journeys do, in the
+same way.
 """
 
 import re
@@ -14,7 +15,7 @@ from typing import NamedTuple, NoReturn, Protocol, TypeVar
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
 from photosort.store import Store
-from photosort.texts import composed, plain
+from photosort.texts import composed, is_text, plain
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
     Raises `AmbiguousError` for several matches, `PhotosortError` for none.
     """
     text = composed(text).strip()
-    whole = book.named(text) if text else []
+    whole = book.named(text) if text and is_text(text) else []
     if whole:
         return whole[0]
     everything = book.named()
@@ -144,8 +145,15 @@ def fitting(text: str, kind: str, known: Sequence[Named]) -> list[Named]:
     ids = beginning(text, kind, known)
     if wanted.startswith(f"{kind}-"):
         return ids
-    called = _by_words(wanted, known)
+    called = _by_words(wanted, known) or _by_stops(wanted, known)
     return _either(known, ids, called) if ids else called
+
+
+def _by_stops(wanted: str, known: Sequence[Named]) -> list[Named]:
+    """The things with stops whose names contain all words of `wanted`."""
+    by_id = {each.id: each for each in known if each.stops}
+    stops = [each._replace(names=each.stops) for each in by_id.values()]
+    return [by_id[each.id] for each in _by_words(wanted, stops)]
 
 
 def _either(known: Sequence[Named], *parts: Sequence[Named]) -> list[Named]:
@@ -195,7 +203,7 @@ def nearest(text: str, known: Iterable[Named]) -> Named | None:
     called: dict[str, Named] = {}
     seen: set[str] = set()
     for each in known:
-        for name in (*each.names, each.custom_id or ""):
+        for name in (*each.names, *each.stops, each.custom_id or ""):
             if name not in seen:
                 seen.add(name)
                 for part in (plain(name), *_WORD.findall(plain(name))):
@@ -219,8 +227,8 @@ def by_beginning(
     an unknown id, `AmbiguousError` for a prefix of several.
     """
     id = composed(id)
-    found = get(id)
-    if found is None:
+    found = get(id) if is_text(id) else None
+    if found is None and is_text(id):
         matches = starting(id) or starting(f"{noun.kind}-{id}")
         if len(matches) > 1:
             raise ambiguous(id, f"{noun.kind}s", [Named(each, "shown") for each in matches])

@@ -111,6 +111,17 @@ def test_an_id_of_ones_own_goes_before_a_name_and_that_before_a_part_of_one():
     assert fitting("an", "person", [one, two, three]) == [one, two, three]
 
 
+def test_stops_count_where_no_name_matches():
+    north = NORTH._replace(stops=("Oslo", "Japan Street"))
+    kyoto = Named("journey-1", "shown", None, ("Kyoto, Apr 2023",), "2023-04-01", stops=("Kyoto",))
+    japan = JAPAN._replace(stops=("Tokyo", "Kyoto"))
+    known = [north, kyoto, japan]
+    assert fitting("oslo", "journey", known) == fitting("OSLO 2019", "journey", known) == [north]
+    assert fitting("kyoto", "journey", known) == [kyoto]
+    assert fitting("tokyo 2023", "journey", known) == fitting("japan", "journey", known) == [japan]
+    assert fitting("oslo 2020", "journey", known) == []
+
+
 def test_a_name_that_is_also_the_beginning_of_an_id_fits_both():
     by_id = Named("person-ada1", "shown")
     by_name = Named("person-b2", "shown", None, ("Adam",), titled=1)
