@@ -41,18 +41,20 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="MODE",
-            help="symlink, hardlink, reflink or copy. A hard link is one more name of the original:"
-            " it changes the original's link count and ctime, nothing else.",
+            help="Make symlink, hardlink, reflink or copy. A hard link is one more name of the"
+            " original: it changes the original's link count and ctime, nothing else.",
         ),
     ] = "symlink"
     fallback: Annotated[
         str | None,
         typer.Option(
-            metavar="MODE", help="copy: copy what cannot be a reflink.", show_default=False
+            metavar="MODE",
+            help="With --mode reflink: copy what cannot be a reflink.",
+            show_default=False,
         ),
     ] = None
     absolute: Annotated[
-        bool, typer.Option("--absolute", help="Absolute links (default: relative ones).")
+        bool, typer.Option("--absolute", help="Make absolute links (default: relative ones).")
     ] = False
     level: Annotated[
         str | None,
@@ -63,23 +65,25 @@ class _Layout(OptionGroup):
         ),
     ] = None
     home: Annotated[
-        bool, typer.Option("--home", help="Lay out trips at home, too (view trip).")
+        bool, typer.Option("--home", help="Lay out trips at home, too; for the view trip.")
     ] = False
     where: Annotated[
         str | None,
-        where_option("Only what a query finds."),
+        where_option("Lay out only the photos that this query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
         typer.Option(
             metavar="VIEW=PATTERN",
-            help="Folders of a view, as 'trip={start:%Y}/{title}'; may be repeated.",
+            help="Name the folders of a view, as 'journey={start:%Y}/{title}'; may be repeated.",
             show_default=False,
         ),
     ] = None
     prune_empty: Annotated[
         bool,
-        typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
+        typer.Option(
+            "--prune-empty", help="Also remove folders that organize made and others have emptied."
+        ),
     ] = False
     take_over: Annotated[
         bool,
@@ -279,14 +283,20 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
 def _tell_dropped(
     current: Session, result: "OrganizeResult", by: Sequence[str], how: Writing
 ) -> None:
-    """Tell of folders that go with their view; also when quiet, if nobody has chosen the views."""
+    """Tell of folders that go with their view, or as trips at home.
+
+    Also when quiet, unless somebody has chosen the views: it may be another default than before.
+    """
     from photosort.report import folders
 
-    for line in folders.dropped(result.dropped, by, dry_run=how.dry_run):
-        if not _is_chosen(current.context):
+    chosen = _is_chosen(current.context)
+    for line in folders.dropped(result.dropped, by, chosen=chosen, dry_run=how.dry_run):
+        if not chosen:
             current.warn(f"photosort: {line}")
         elif not how.json:
             current.say(line)
+    for line in folders.went_home(result.went_home, dry_run=how.dry_run):
+        current.warn(f"photosort: {line}")
 
 
 def _undo(current: Session, dest: str, how: Writing) -> int:

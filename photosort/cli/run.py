@@ -42,7 +42,12 @@ Album = Annotated[
 ]
 To = Annotated[
     Path | None,
-    typer.Option("--to", metavar="DEST", help="The folder to lay out.", show_default=False),
+    typer.Option(
+        "--to",
+        metavar="DEST",
+        help="Lay out this folder; required unless --skip organize is given.",
+        show_default=False,
+    ),
 ]
 
 
@@ -64,9 +69,9 @@ def run(
 ) -> int:
     """Do everything at once: index, find trips, journeys, people and moments, lay out DEST.
 
-    This is what cron calls. Each step takes the options of its own command from the config file,
-    as [trips] or [organize]. When a step fails, those that do not need it still run; the exit code
-    is the worst of all.
+    This is the command for cron; photosort schedule prints the line for it. Each step takes the
+    options of its own command from the config file, as [trips] or [organize]. When a step fails,
+    those that do not need it still run; the exit code is the worst of all.
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report

@@ -40,15 +40,33 @@ def unsearched(views: Iterable[str]) -> list[str]:
 
 
 def dropped(
-    folders: Iterable[tuple[str, str]], by: Sequence[str], *, dry_run: bool = False
+    folders: Iterable[tuple[str, str]],
+    by: Sequence[str],
+    *,
+    chosen: bool = True,
+    dry_run: bool = False,
 ) -> list[str]:
-    """Lines about folders (and their view) that go since `by` does not name the view any more."""
+    """Lines about folders (and their view) that go since the view is not among the views `by`.
+
+    `chosen`: somebody has named these, they are not the default ones.
+    """
+    verb, keeps = ("would go", "keeps it") if dry_run else ("gone", "brings it back")
+    lines = []
+    for folder, view in folders:
+        why = f"{printable(view)} is no longer in --by"
+        if not chosen:
+            why = f"{','.join(by)} is the default now"
+        again = printable(",".join([*by, view]))
+        lines.append(f"{printable(folder)}/: {verb}, as {why}; --by {again} {keeps}")
+    return lines
+
+
+def went_home(trips: int, *, dry_run: bool = False) -> list[str]:
+    """A line about folders of trips that go since these are at home."""
+    if not trips:
+        return []
     verb = "would go" if dry_run else "gone"
-    return [
-        f"{printable(folder)}/: {verb}, as {printable(view)} is no longer in --by;"
-        f" --by {printable(','.join([*by, view]))} keeps it"
-        for folder, view in folders
-    ]
+    return [f"Folders of {plural(trips, 'trip')} at home: {verb}; --home brings them back"]
 
 
 def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:

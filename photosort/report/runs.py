@@ -37,7 +37,7 @@ def table(runs: Sequence[Run], width: int = 80) -> str:
             run.id,
             moment(run.start),
             run.command,
-            outcome(run),
+            briefly(run),
             "" if run.seconds is None else duration(run.seconds),
             printable(run.error or counts(run.counts)),
         )
@@ -68,7 +68,7 @@ def details(run: Run) -> str:
     return "\n".join([run.id, *lines])
 
 
-def outcome(run: Run) -> str:
+def briefly(run: Run) -> str:
     """How a run ended, in a word or two."""
     words = {"done": "finished", "some-failed": f"finished, {_failed(run):,} failed"}
     return words.get(run.outcome, run.outcome)

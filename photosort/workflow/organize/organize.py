@@ -46,7 +46,8 @@ class OrganizeResult:
     `left_out` are the files that are in none of the views, `failures` tells what could not be
     done. `plan` is the difference that was carried out; `dropped` are folders of which files go
     since their view is not asked for any more: folder and view. `unsearched` are views that are
-    empty as nobody has looked for their journeys.
+    empty as nobody has looked for their journeys. `went_home` counts the trips whose folders go
+    since they are at home.
     """
 
     dest: str
@@ -59,6 +60,7 @@ class OrganizeResult:
     failures: tuple[Remark, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
     unsearched: Sequence[str] = ()
+    went_home: int = 0
 
     @property
     def stayed(self) -> int:
@@ -93,7 +95,9 @@ def organize(
         store, dest, options, options.by, photos, wanted, progress,
         left_out=left_out(shelf, wanted), dry_run=dry_run, lock_wait=lock_wait,
     )  # fmt: skip
-    result = replace(result, unsearched=unsearched(shelf))
+    result = replace(
+        result, unsearched=unsearched(shelf), went_home=_count_home(result.plan, shelf)
+    )
     if dry_run:
         return result
     remember_mount(store, dest)
@@ -105,6 +109,14 @@ def organize(
         "failed": len(result.failures),
     }
     return result
+
+
+def _count_home(plan: Sync, shelf: Shelf) -> int:
+    """How many trips of which something goes are left out as being at home."""
+    if "trip" not in shelf.templates:
+        return 0
+    leaving = [*plan.remove, *(move.old for move in plan.move)]
+    return len({entry.id for entry in leaving if entry.view == "trip"} & shelf.at_home)
 
 
 def lay_out_placements(
