@@ -151,12 +151,13 @@ def print_journeys(
     current: Session, result: "JourneysResult", left_out: "Outside", page: "Page"
 ) -> None:
     """Journeys that were found, the homes, and what photos are left out."""
+    from photosort.report import homes
     from photosort.report import journeys as report
 
     if result.journeys:
         current.emit(JOURNEYS.table(result.journeys, page))
-    homes = report.home_line(result.homes)
-    current.say(f"Home  {homes}" if homes else _NO_HOME)
+    home = homes.sentence(result.homes)
+    current.say(f"Home  {home}" if home else _NO_HOME)
     changes = _changes(len(result.journeys), result.created, result.updated)
     current.say(report.summary(len(result.journeys), changes, left_out))
 

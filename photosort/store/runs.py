@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from photosort.model import Run
@@ -59,6 +59,8 @@ class Runs:
         else:
             outcome = self.outcome or ("some-failed" if self.counts.get("failed") else "done")
         said = str(error) or type(error).__name__ if error else self.error
+        if said is not None:  # paths in it may not be UTF-8, which SQLite cannot store as text
+            said = said.encode("utf-8", "backslashreplace").decode()
         self._connection.execute(
             "UPDATE runs SET ended = ?, outcome = ?, counts = ?, seconds = ?, error = ?"
             " WHERE id = ?",
@@ -98,6 +100,17 @@ class Runs:
         """The ids that begin with `text`."""
         ids = (_id(row[0]) for row in self._connection.execute("SELECT id FROM runs ORDER BY id"))
         return [id for id in ids if id.startswith(text)]
+
+    def added_since(self, commands: Iterable[str]) -> int:
+        """How many files were added since the last of `commands` came to an end, 0 without one."""
+        row = self._connection.execute(
+            "SELECT coalesce(sum(json_extract(counts, '$.added')), 0) FROM runs"
+            " WHERE command = 'index' AND id > (SELECT max(id) FROM runs"
+            " WHERE outcome IN ('done', 'some-failed')"
+            " AND command IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(commands)),),
+        ).fetchone()
+        return int(row[0])
 
     def destinations(self) -> list[str]:
         """The DESTs that were laid out, according to the record."""

@@ -99,8 +99,10 @@ def test_trips_at_home_stay_out(home, dest):
     assert "at home" not in everything["left_out"] and "b00.jpg" not in skipped(everything)
     assert len(list((dest / "trips").iterdir())) == 25
     # they go again, as every view that is asked for less
-    home("organize", dest, "--by", "trip")
+    answer = home("-q", "organize", dest, "--by", "trip")
     assert len(list((dest / "trips").iterdir())) == 1
+    assert "Folders of 24 trips at home: gone; --home brings them back" in answer.err
+    assert home("-q", "organize", dest, "--by", "trip").err == ""
 
 
 def test_no_trip_is_at_home_where_no_home_is_known(photosort, tmp_path, dest):
@@ -210,12 +212,13 @@ def test_folders_of_the_old_default_do_not_go_in_silence(home, dest):
     home("organize", dest, "--by", "place,trip")
     kept = tree(dest / "places")
     rehearsal = home("-q", "organize", dest, "--dry-run")
-    assert "trips/: would go, as trip is no longer in --by" in rehearsal.err
+    assert "trips/: would go, as place,journey is the default now" in rehearsal.err
     assert (dest / "trips").is_dir()
     answer = home("-q", "organize", dest, "--json")
     assert answer.json["by"] == ["place", "journey"]
     assert answer.err == (
-        "photosort: trips/: gone, as trip is no longer in --by; --by place,journey,trip keeps it\n"
+        "photosort: trips/: gone, as place,journey is the default now;"
+        " --by place,journey,trip brings it back\n"
     )
     assert not (dest / "trips").exists() and tree(dest / "places") == kept
     assert home("-q", "organize", dest).err == ""
@@ -229,7 +232,7 @@ def test_folders_of_the_old_default_do_not_go_in_silence(home, dest):
 def test_run_tells_of_them_too(home, dest):
     home("organize", dest, "--by", "place,trip")
     answer = home("-q", "run", "--to", dest, "--skip", "people")
-    assert answer.code == 0 and "trips/: gone, as trip" in answer.err
+    assert answer.code == 0 and "trips/: gone, as place,journey" in answer.err
 
 
 IDLE = [

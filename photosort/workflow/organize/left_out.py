@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from photosort.model import Place
+from photosort.model import Place, camera_name
 from photosort.plan.layout import left_out as why
 from photosort.plan.layout.left_out import LeftOut
 from photosort.plan.layout.templates import Template, kind_of
@@ -47,7 +47,7 @@ class Reasons:
                 yield LeftOut(each.stamp.path, (why.DUPLICATE,))
                 continue
             reasons = dict.fromkeys(_VIEWS[kind_of(x)](self, it, x) for x in self._templates)
-            yield LeftOut(each.stamp.path, tuple(reasons), camera_name(it.make, it.model))
+            yield LeftOut(each.stamp.path, tuple(reasons), camera_name(it.make, it.model) or None)
 
     @cached_property
     def _places(self) -> Mapping[int, Place]:
@@ -117,15 +117,6 @@ def no_day(it: Whereabouts) -> str | None:
     if it.day is not None:
         return None
     return why.NO_DAY if it.dated else why.NO_DATE
-
-
-def camera_name(make: str | None, model: str | None) -> str | None:
-    """`Canon EOS 80D`: makers tend to say their name in the model, too."""
-    if not model:
-        return make or None
-    if not make or model.casefold().startswith(make.split()[0].casefold()):
-        return model
-    return f"{make} {model}"
 
 
 _VIEWS: Mapping[str, Callable[[Reasons, Whereabouts, str], str]] = {
