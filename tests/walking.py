@@ -35,6 +35,7 @@ WITH_COMMAND: Mapping[Words, Words] = {
     ("date", "unset"): ("{photo}",),
     ("forget",): ("--missing",),
     ("export",): ("--to", "{new}.json"),
+    ("run",): ("--to", "{new}"),
 }
 """What else a command wants to have."""
 
@@ -51,6 +52,7 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
     (("place",), "words"): (("set",), ("--country", "France")),
     (("date", "unset"), "files"): ((), ()),
     (("label",), "words"): ((), ("a=b",)),
+    (("run",), "to"): ((), ()),
 }
 """Parameters that go with other words than their command alone: those before it, those behind."""
 

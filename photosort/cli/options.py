@@ -56,7 +56,12 @@ Paths = Annotated[
 Dest = Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")]
 Views = Annotated[
     str | None,
-    typer.Option("--by", metavar="VIEW[,VIEW...]", help="As of organize.", show_default=False),
+    typer.Option(
+        "--by",
+        metavar="VIEW[,VIEW...]",
+        help="Lay out these views, as for organize (default: place,journey).",
+        show_default=False,
+    ),
 ]
 Workers = Annotated[
     int | None,

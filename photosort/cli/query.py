@@ -316,9 +316,14 @@ class _Answer(NamedTuple):
         from photosort.workflow import query as workflow
 
         shown = 0
-        for line in report.photos(self._photos(), terminal_width()):
-            self.current.emit(line)
-            shown += 1
+
+        def told() -> Iterator[str]:
+            nonlocal shown
+            for line in report.photos(self._photos(), terminal_width()):
+                shown += 1
+                yield line
+
+        self.current.emit_lines(told())
         if shown or self.nothing:
             self.current.say(report.summary(workflow.count(self.store, self.query), shown))
         return shown > 0

@@ -119,6 +119,10 @@ class Session:
         """Print data for people."""
         self.out.emit(text)
 
+    def emit_lines(self, lines: Iterable[str]) -> None:
+        """Data for people, a line after another as they come."""
+        self.out.emit_lines(lines)
+
     def print_json(self, document: Any) -> None:
         """Print the one JSON document of a command."""
         self.out.print_json(document)
