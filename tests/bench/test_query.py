@@ -123,11 +123,11 @@ def test_questions(library: Store, report: Callable[[Row], None]) -> None:
     )
     for text in QUESTIONS:
         tree = parse(text)
-        count = _cpu(lambda tree=tree: library.questions.count(tree))  # type: ignore[misc]
+        count = _cpu(lambda tree=tree: library.queries.count(tree))  # type: ignore[misc]
         page = _cpu(
-            lambda tree=tree: library.questions.paths(tree, [("taken", "asc")], 50)  # type: ignore[misc]
+            lambda tree=tree: library.queries.paths(tree, [("taken", "asc")], 50)  # type: ignore[misc]
         )
-        number = library.questions.count(tree)
+        number = library.queries.count(tree)
         report(
             Row(
                 f"query '{text}': {number:,} of {FILES:,}; first 50 by time",
@@ -166,7 +166,7 @@ def test_measures(library: Store, report: Callable[[Row], None]) -> None:
 
 
 def test_documents(library: Store, report: Callable[[Row], None]) -> None:
-    ids = library.questions.select(parse("taken:2015"))[:50_000]
-    cost = _cpu(lambda: sum(1 for _ in library.questions.photos(ids)))
+    ids = library.queries.select(parse("taken:2015"))[:50_000]
+    cost = _cpu(lambda: sum(1 for _ in library.queries.photos(ids)))
     name = f"query: reading {len(ids):,} files in full, for --json"
     report(Row(name, seconds(cost), "", None, "", None))
