@@ -18,6 +18,7 @@ from photosort.cli.options import (
     NewCustomId,
     NewLabels,
     Paging,
+    Printing,
     Sort,
     Writing,
 )
@@ -319,15 +320,17 @@ def undo() -> nouns.Work[tuple[str, list[str]]]:
     return workflow.undo
 
 
-def homes(current: Session, json: Json = False) -> int:
+def homes(current: Session, printing: Printing) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
+    form = printing.form()
     with current.read() as store:
         found = workflow.list_homes(store)
-    if json:
-        current.print_json([report.home_to_json(*each) for each in found])
+    if form:
+        documents = (report.home_to_json(*each) for each in found)
+        current.print_list(form, documents, report.HOME_COLUMNS, _NO_HOME)
     else:
         current.show(report.homes(found), _NO_HOME)
     return 0

@@ -22,6 +22,7 @@ from photosort.report.layout import (
 )
 from photosort.report.page import Page
 from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.tabular import ADDRESS
 
 _COLUMNS = (
     Column(),
@@ -222,6 +223,10 @@ def to_json(journey: Journey) -> dict[str, Any]:
             for path, located in journey.members
         ]
     return document
+
+
+HOME_COLUMNS = ("lat", "lon", *ADDRESS[1:], "from", "to", "days", "source")
+"""The columns of a list of homes; see `report.tabular`."""
 
 
 def home_to_json(home: Home, address: Mapping[str, str]) -> dict[str, Any]:
