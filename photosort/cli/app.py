@@ -118,7 +118,8 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
+    options = ("library", "quiet", "verbose", "log_json", "no_pager")
+    alone = (*options, "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
     context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
@@ -157,6 +158,13 @@ def _root(
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
     ] = False,
+    no_pager: Annotated[
+        bool,
+        typer.Option(
+            "--no-pager",
+            help="Print long output without a pager (PHOTOSORT_PAGER or PAGER; default: less).",
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option(
@@ -171,9 +179,9 @@ def _root(
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
-    context.obj = Session(
-        library, context.meta.get(CONFIG), quiet, verbose, places, messages, context
-    )
+    out = Stdout(paged=not no_pager)
+    read = context.meta.get(CONFIG)
+    context.obj = Session(library, read, quiet, verbose, places, messages, context, out)
 
 
 def run(arguments: Sequence[str]) -> int:

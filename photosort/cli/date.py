@@ -67,6 +67,7 @@ def set_(
         lambda store, progress: workflow.set_date(
             store, files, correction.where, dating, options, progress
         ),
+        correction.where,
     )
 
 
@@ -92,4 +93,5 @@ def unset(
         lambda store, progress: workflow.unset_date(
             store, files or (), correction.where, options, progress
         ),
+        correction.where,
     )

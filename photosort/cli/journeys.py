@@ -1,22 +1,36 @@
 """`photosort journeys` and `homes`."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import DryRun, Id, Json, Members, Writing
+from photosort.cli.options import (
+    DryRun,
+    Filters,
+    Id,
+    Ids,
+    Json,
+    Members,
+    NewCustomId,
+    NewLabels,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add, add_group
-from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
+from photosort.cli.steps import prepare
 
 if TYPE_CHECKING:
-    from photosort.model import Home, Journey
+    from photosort.model import Home, Journey, Outside
+    from photosort.report.page import Page
     from photosort.settings.journeys import JourneyOptions
+    from photosort.store import Store
+    from photosort.workflow.journeys import JourneysResult
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -34,11 +48,21 @@ class _Journeys(nouns.Noun["Journey"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Journey]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import journeys as report
 
-        return report.table(found, terminal_width())
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.journeys.ids()
+
+    def table(self, found: "Sequence[Journey]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.table(found, page)
 
     def details(self, one: "Journey") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -57,6 +81,10 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
+    add(group, "homes", homes)
+    nouns.add_delete(group, delete_journeys)
+    nouns.add_restore(group, restore_journeys)
+    nouns.add_undo(group, JOURNEYS, undo)
     add(app, "homes", homes)
 
 
@@ -89,30 +117,55 @@ class _Finding(OptionGroup):
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
 
 
+def configured(current: Session) -> "JourneyOptions":
+    """How journeys are found by the config file and the environment. Raises `UsageError`."""
+    params = prepare(current.context, "journeys", ()).params
+    return _Finding(**{name: params[name] for name in _Finding.__annotations__}).parsed()
+
+
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     """Find journeys: from leaving home to coming back, with the places on the way."""
-    from photosort.report import journeys as report
-    from photosort.report import layout
     from photosort.workflow import journeys as workflow
+    from photosort.workflow.index.places import outside
     from photosort.workflow.languages import check_language
 
     options = finding.parsed()
     check_language(finding.lang)
     with current.write(how) as store:
         result = workflow.find_journeys(store, options, finding.lang)
-    if not how.json:
-        current.say(report.homes(result.homes) or _NO_HOME)
-    counts = {
-        "homes": _home_documents(result.homes),
-        "created": result.created,
-        "updated": result.updated,
-    }
-    summary = (
-        f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
-        f" {result.updated:,} changed"
-    )
-    JOURNEYS.print_found(current, result.journeys, counts, summary, how.json)
+        if not how.json:
+            page, left_out = JOURNEYS.page(store), outside(store)
+    if how.json:
+        counts = {
+            "homes": _home_documents(result.homes),
+            "created": result.created,
+            "updated": result.updated,
+        }
+        JOURNEYS.print_found(current, result.journeys, counts, "", None)
+    else:
+        print_journeys(current, result, left_out, page)
     return 0
+
+
+def print_journeys(
+    current: Session, result: "JourneysResult", left_out: "Outside", page: "Page"
+) -> None:
+    """Journeys that were found, the homes, and what photos are left out."""
+    from photosort.report import journeys as report
+
+    if result.journeys:
+        current.emit(JOURNEYS.table(result.journeys, page))
+    homes = report.home_line(result.homes)
+    current.say(f"Home  {homes}" if homes else _NO_HOME)
+    changes = _changes(len(result.journeys), result.created, result.updated)
+    current.say(report.summary(len(result.journeys), changes, left_out))
+
+
+def _changes(count: int, created: int, updated: int) -> str:
+    """What is new and changed, where not all is new."""
+    told = ((created, "new"), (updated, "changed"))
+    some = [f"{number:,} {what}" for number, what in told if number]
+    return f" ({', '.join(some)})" if some and created < count else ""
 
 
 def _home_documents(
@@ -124,11 +177,21 @@ def _home_documents(
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
-def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
+def list_journeys(
+    *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
+) -> nouns.Work["nouns.Listed[Journey]"]:
     """List the journeys that were found."""
+    from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
-    return lambda store: nouns.Listed(workflow.list_journeys(store))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+
+    def work(store: "Store") -> "nouns.Listed[Journey]":
+        found = workflow.list_journeys(store, wanted)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
+
+    return work
 
 
 def show_journey(
@@ -142,7 +205,6 @@ def show_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.report import journeys as report
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
@@ -155,16 +217,29 @@ def show_journey(
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
+    print_journey(current, journey, photos, json=json)
+    return 0
+
+
+def print_journey(
+    current: Session,
+    journey: "Journey",
+    photos: "Sequence[tuple[bytes, bool]] | None",
+    *,
+    json: bool,
+) -> None:
+    """A journey, with its `photos` (path, located) where they are asked for."""
+    from photosort.report import journeys as report
+
     if not json:
         current.emit(report.details(journey, photos))
-        return 0
+        return
     document = JOURNEYS.document(journey)
     if photos is not None:
         document["members"] = [
             {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
         ]
     current.print_json(document)
-    return 0
 
 
 def map_journey(
@@ -203,17 +278,44 @@ def map_journey(
 def update_journey(
     id: Id,
     title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
+        str | None,
+        typer.Option(
+            metavar="TITLE",
+            help="Set the title; an empty TITLE brings back the one that was found.",
+        ),
     ] = None,
+    custom_id: NewCustomId = None,
+    label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
+    """Set the title, labels and an id of your own of a journey. Later runs keep them."""
     from photosort.workflow import journeys as workflow
 
-    if title is None:
-        raise UsageError("nothing to set is named", "give --title")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    return lambda store: workflow.retitle(store, id, title)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_journey(store, id, title, custom_id, labels)
+
+
+def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide journeys for good: later runs make no journey of their days.
+
+    Photos are not touched. `journeys restore` and `journeys undo` bring them back.
+    """
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.delete_journeys(store, ids)
+
+
+def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Restore deleted journeys; `journeys list --deleted` lists them."""
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.restore_journeys(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Undo the last update, delete or restore; repeat to undo the one before."""
+    from photosort.workflow import journeys as workflow
+
+    return workflow.undo
 
 
 def homes(current: Session, json: Json = False) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.options import Json, Writing, as_bytes
+from photosort.cli.options import Json, Printing, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add, add_group
 from photosort.errors import PhotosortError, UsageError
@@ -48,19 +48,21 @@ def status(current: Session, json: Json = False) -> int:
     return 0
 
 
-def roots(current: Session, json: Json = False) -> int:
+def roots(current: Session, printing: Printing) -> int:
     """List the folders that were indexed."""
     from photosort.report import layout
     from photosort.report import roots as roots_report
     from photosort.workflow.index.roots import list_roots
 
+    form = printing.form()
     with current.read() as store:
         known = list_roots(store)
-    if json:
-        current.print_json([roots_report.to_json(root) for root in known])
+    hint = "No folders; photosort index FOLDER adds one"
+    if form:
+        current.print_list(form, map(roots_report.to_json, known), roots_report.COLUMNS, hint)
     else:
         lines = [f"{layout.printable(root.path)}  {root.state}" for root in known]
-        current.show("\n".join(lines), "No folders; photosort index FOLDER adds one")
+        current.show("\n".join(lines), hint)
     return 0
 
 

@@ -8,11 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from photosort.cli.signatures import OptionGroup
+from photosort.errors import UsageError
 
 
 def where_option(help: str) -> Any:
     """`--where EXPR`: the files that a query finds."""
     return typer.Option(metavar="EXPR", help=help, show_default=False)
+
+
+def _name(level: str) -> Any:
+    return typer.Option(metavar="NAME", help=f"Name of the {level}.", show_default=False)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -62,19 +67,50 @@ Workers = Annotated[
     int | None,
     typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
 ]
-Level = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
-Limit = Annotated[int | None, typer.Option(metavar="N", help="At most so many.")]
-Offset = Annotated[int, typer.Option(metavar="N", help="Without the first N.")]
-Order = Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")]
-WithLabel = Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N.")]
+Order = Annotated[str, typer.Option(metavar="ORDER", help="asc, or desc for the reverse.")]
+WithLabel = Annotated[
+    list[str] | None,
+    typer.Option(metavar="K=V", help="List only what has this label. May be repeated."),
+]
 NewTitle = Annotated[
-    str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
+    str | None, typer.Option(metavar="TITLE", help="Set the title; an empty TITLE removes it.")
 ]
 NewLabels = Annotated[
-    list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
+    list[str] | None,
+    typer.Option(metavar="K=V", help="Set a label; K= removes it. May be repeated."),
 ]
-Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
+NewCustomId = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="Set an id of your own; an empty TEXT removes it."),
+]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="An id, a unique prefix of an id, an id of your own, or a title that matches only"
+        " one.",
+    ),
+]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...",
+        help="Ids, unique prefixes of ids, ids of your own, or titles that match only one each.",
+    ),
+]
+Where = Annotated[
+    str | None, where_option("List only what contains a photo that `query EXPR` finds.")
+]
+Deleted = Annotated[bool, typer.Option("--deleted", help="List what you have deleted instead.")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        metavar="FIELD",
+        help="Sort by start, end, title, photos, created or updated; -FIELD reverses the order.",
+    ),
+]
 
 
 class Writing(OptionGroup):
@@ -83,6 +119,27 @@ class Writing(OptionGroup):
     json: Json = False
     dry_run: DryRun = False
     lock_wait: LockWait = 0
+
+
+class Printing(OptionGroup):
+    """Options for how a list is printed for other programs."""
+
+    json: Json = False
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print comma-separated values below a header.")
+    ] = False
+    tsv: Annotated[
+        bool, typer.Option("--tsv", help="Print tab-separated values below a header.")
+    ] = False
+    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
+
+    def form(self) -> str:
+        """`json`, `csv`, `tsv` or `nl`; empty for text. Raises `UsageError` for several."""
+        asked = [name for name in ("json", "csv", "tsv", "nl") if getattr(self, name)]
+        if len(asked) > 1:
+            both = " and ".join(f"--{name}" for name in asked)
+            raise UsageError(f"{both} do not go together", "give one of them")
+        return asked[0] if asked else ""
 
 
 class Naming(OptionGroup):
@@ -95,11 +152,11 @@ class Naming(OptionGroup):
 class Address(OptionGroup):
     """Options for a place by the names of its levels."""
 
-    country: Level = None
-    province: Level = None
-    city: Level = None
-    district: Level = None
-    township: Level = None
+    country: Annotated[str | None, _name("country")] = None
+    province: Annotated[str | None, _name("province")] = None
+    city: Annotated[str | None, _name("city")] = None
+    district: Annotated[str | None, _name("district")] = None
+    township: Annotated[str | None, _name("township")] = None
 
     def given(self) -> dict[str, str]:
         """The levels that were given."""
@@ -109,26 +166,41 @@ class Address(OptionGroup):
 
 
 class Filters(OptionGroup):
-    """Filters for lists of things with titles, labels and days."""
+    """What a list is of: places, titles or names, labels, days, what holds certain photos."""
 
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="List only what has TEXT in its title or name."),
+    ] = None
     label: WithLabel = None
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="End on DATE or later: 2019, 2019-07, last year, or a range, 2019-07..2019-08.",
+        ),
     ] = None
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+        str | None, typer.Option("--to", metavar="DATE", help="Start on DATE or earlier.")
     ] = None
+    address: Address
+    where: Where = None
+    deleted: Deleted = False
 
     def parsed(self) -> dict[str, Any]:
-        """Arguments for the filters of trips and moments. Raises `UsageError`."""
-        from photosort.settings.parsing import parse_day, parse_labels
+        """As `photosort.settings.filters.Filter` has them. Raises `UsageError`."""
+        from photosort.settings.parsing import parse_between, parse_labels
 
+        first, last = parse_between(self.since, self.until)
         return {
             "title": self.title,
             "labels": parse_labels(self.label or ()),
-            "first_day": None if self.since is None else parse_day("--from", self.since),
-            "last_day": None if self.until is None else parse_day("--to", self.until),
+            "first_day": first,
+            "last_day": last,
+            "address": self.address.given(),
+            "where": self.where,
+            "deleted": self.deleted,
         }
 
 
@@ -140,7 +212,7 @@ class Paging(OptionGroup):
     offset: Offset = 0
 
     def parsed(self) -> dict[str, Any]:
-        """Arguments for the filters of trips and moments."""
+        """As `photosort.settings.filters.Filter` has them."""
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 

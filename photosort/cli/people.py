@@ -1,6 +1,6 @@
 """`photosort people`: find, list and show persons, and what a user says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,12 +8,14 @@ import typer
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
 from photosort.cli.idle import refuse_idle
-from photosort.cli.options import WithLabel, Workers, Writing, where_option
+from photosort.cli.options import Filters, Paging, Workers, Writing
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add_group
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
+    from photosort.report.page import Page
     from photosort.settings.people import PersonOptions
     from photosort.store import Store
     from photosort.workflow.people.scan import PeopleResult
@@ -33,11 +35,21 @@ class _People(nouns.Noun["Person"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Person]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report
 
-        return report.table(found)
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.persons.ids()
+
+    def table(self, found: "Sequence[Person]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        return report.table(found, page)
 
     def details(self, one: "Person") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -45,9 +57,9 @@ class _People(nouns.Noun["Person"]):
 
         return report.details(one)
 
-    def changed(self, current: Session, found: "Sequence[Person]") -> None:
+    def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
         """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
-        current.show(self.table(found), "No persons were changed")
+        current.show(self.table(found, page), "No persons were changed")
 
 
 PEOPLE = _People()
@@ -66,6 +78,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_change(group, "remove", PEOPLE, edits.remove)
     nouns.add_change(group, "ignore", PEOPLE, edits.ignore)
     nouns.add_change(group, "cover", PEOPLE, edits.cover)
+    nouns.add_delete(group, edits.delete)
+    nouns.add_restore(group, edits.restore)
     nouns.add_undo(group, PEOPLE, edits.undo)
     people_faces.register(group)
 
@@ -143,7 +157,8 @@ def people(
     with current.work(how) as (store, progress):
         result = workflow.find_people(store, options, progress, rebuild=rebuild)
         persons = with_members(store, result.persons) if members else result.persons
-    PEOPLE.print_found(current, persons, _counts(result), _summary(result), how.json)
+        page = None if how.json else PEOPLE.page(store)
+    PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
             current.say("photosort people sheet FILE.html shows them, to give them names")
@@ -180,29 +195,45 @@ def _summary(result: "PeopleResult") -> str:
 
 
 def list_people(
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
-    label: WithLabel = None,
-    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
+    *,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="List only persons with TEXT in the name; same as --title."
+        ),
+    ] = None,
+    filters: Filters,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
+        str,
+        typer.Option(
+            metavar="FIELD",
+            help="Sort by faces or photos (most first), name, first_seen, last_seen, created or"
+            " updated; -FIELD reverses the order.",
+        ),
     ] = "faces",
+    paging: Paging,
     everybody: people_faces.Everybody = False,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Person]"]:
-    """List the persons: the named ones, and those in enough photos."""
+    """List the persons: the named ones, and those in enough photos.
+
+    Filters by place, date and --where apply to photos: a person must be in one that matches.
+    """
     from photosort.report.layout import plural
-    from photosort.settings.parsing import check_choices, parse_labels
+    from photosort.settings.filters import PERSON_SORTS, Filter
     from photosort.workflow.people import listing
 
-    check_choices("--sort", (sort,), listing.SORTS)
-    wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
+    asked = filters.parsed() | {"title": filters.title if name is None else name}
+    if None not in (name, filters.title):
+        raise UsageError("--name and --title are the same", "give one of them")
+    wanted = Filter(sort=sort, sorts=PERSON_SORTS, everybody=everybody, **asked, **paging.parsed())
 
     def work(store: "Store") -> "nouns.Listed[Person]":
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
         others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
-        return nouns.Listed(found, others if unlisted else "")
+        return nouns.Listed(found, others if unlisted else "", wanted.narrows)
 
     return work
 

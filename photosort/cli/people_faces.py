@@ -32,7 +32,10 @@ def register(group: typer.Typer) -> None:
 def strangers(
     current: Session,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only in photos taken from then on.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Only faces in photos taken on DATE or later, as last month."
+        ),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 4 if there are any.")
@@ -42,12 +45,15 @@ def strangers(
     """List good faces of nobody you know, newest first."""
     from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.settings.parsing import parse_day
+    from photosort.settings.parsing import parse_between
     from photosort.workflow.people import recognition as workflow
 
-    first_day = layout.day(parse_day("--since", since)).isoformat() if since else None
+    first, last = (
+        None if each is None else layout.day(each).isoformat()
+        for each in parse_between(since, options=("--since", ""))
+    )
     with current.read() as store:
-        found = workflow.strangers(store, first_day)
+        found = workflow.strangers(store, first, last)
     if json:
         current.print_json(report.strangers(found))
     else:

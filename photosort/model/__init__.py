@@ -20,6 +20,7 @@ from photosort.model.facts import (
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
 from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.named import Named
 from photosort.model.people import (
     Box,
     Face,
@@ -31,7 +32,7 @@ from photosort.model.people import (
     Pose,
 )
 from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
-from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Trip
+from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Outside, Trip
 
 __all__ = [
     "LEVELS",
@@ -56,7 +57,9 @@ __all__ = [
     "Member",
     "Mode",
     "Moment",
+    "Named",
     "OffsetSource",
+    "Outside",
     "Person",
     "Photo",
     "Place",

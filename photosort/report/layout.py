@@ -12,6 +12,11 @@ from photosort.model import (
 
 _EPOCH = date(1970, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MOST_OF_A_YEAR = 300
 SHOWN_FAILURES = 10
 
 
@@ -48,6 +53,24 @@ def days(first: int, last: int, *, year: bool = True) -> str:
     if a.year != b.year:
         return f"{start} {a.year} – {b.day} {_MONTHS[b.month - 1]} {b.year}"
     return f"{start} – {end}"
+
+
+def days_below(first: int, last: int) -> str:
+    """The days as they stand below the year of the first: `6 – 17 Jul`, `30 Dec – 2 Jan`.
+
+    The last one has its year where that is not the next day of that name.
+    """
+    a, b = day(first), day(last)
+    end = f"{b.day} {_MONTHS[b.month - 1]}"
+    if a == b:
+        return end
+    start = f"{a.day} {_MONTHS[a.month - 1]}" if (a.year, a.month) != (b.year, b.month) else a.day
+    return f"{start} – {end}" + (f" {b.year}" if last - first > _MOST_OF_A_YEAR else "")
+
+
+def long_day(number: int) -> str:
+    """`9 July 2021`."""
+    return f"{day(number).day} {_LONG_MONTHS[day(number).month - 1]} {day(number).year}"
 
 
 def quoted(path: bytes) -> str:

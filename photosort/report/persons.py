@@ -7,6 +7,14 @@ from typing import Any
 from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
 from photosort.report.layout import plural, printable
+from photosort.report.page import Page
+from photosort.report.table import Column, Row, tabulate
+
+COLUMNS = (
+    "id", "name", "custom_id", "labels", "faces", "photos", "videos", "cover.path", "cover.box",
+    "first_seen", "last_seen", "version", "ignored", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of persons; see `report.tabular`."""
 
 
 def to_json(person: Person) -> dict[str, Any]:
@@ -49,21 +57,25 @@ def title(person: Person) -> str:
     return printable(person.name) if person.name else person.id
 
 
-def table(persons: Sequence[Person], *, ignored: bool = False) -> str:
-    """One line per person: id, name, how often, and when."""
-    if not persons:
-        return ""
-    names = [(printable(each.name) if each.name else "–")[:40] for each in persons]
-    width = max(map(len, names))
-    lines = []
-    for each, name in zip(persons, names, strict=True):
-        videos = f", {plural(each.videos, 'video')}" if each.videos else ""
-        hidden = "  (ignored)" if each.ignored else ""
-        lines.append(
-            f"{each.id}  {name:<{width}}  {plural(each.photos, 'photo') + videos:<14}"
-            f"  {between(each)}{hidden}".rstrip()
+_COLUMNS = (Column(cut=True), Column(right=True), Column(right=True), Column(), Column(dim=True))
+
+
+def table(persons: Sequence[Person], page: Page) -> str:
+    """A line a person: name, how often, from when to when, id."""
+    rows = [
+        Row(
+            (),
+            (
+                printable(each.name) if each.name else "–",
+                plural(each.photos, "photo"),
+                plural(each.videos, "video") if each.videos else "",
+                between(each) + ("  (ignored)" if each.ignored else ""),
+                page.short(each.id),
+            ),
         )
-    return "\n".join(lines)
+        for each in persons
+    ]
+    return tabulate(rows, _COLUMNS, page)
 
 
 def between(person: Person) -> str:

@@ -6,6 +6,11 @@ from typing import Any
 from photosort.model import Run
 from photosort.report.layout import clip, display_width, pad, plural, printable
 
+COLUMNS = (
+    "id", "command", "start", "end", "seconds", "outcome", "error", "options", "counts",
+)  # fmt: skip
+"""The columns of a list of runs; see `report.tabular`."""
+
 
 def to_json(run: Run) -> dict[str, Any]:
     """A run as `runs` and `status` print it."""

@@ -1,11 +1,13 @@
-"""How photos are grouped into trips, and which trips to list."""
+"""How photos are gathered into trips."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from photosort.errors import UsageError
-from photosort.model import LEVELS
+from photosort.model import LEVELS as ALL_LEVELS
 from photosort.settings.parsing import check_choices, check_range
+
+LEVELS = ("country", "province")
+"""The levels of clusters where none are asked for."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class TripOptions:
     gap_days: int = 1
     min_days: int = 1
     max_days: int = 99_999
-    levels: tuple[str, ...] = ("country", "province")
+    levels: tuple[str, ...] = LEVELS
     tz: int | None = None
 
     def __post_init__(self) -> None:
@@ -31,33 +33,5 @@ class TripOptions:
                 f"--min-days {self.min_days} is more than --max-days {self.max_days}",
                 "no trip can be that long; lower one or raise the other",
             )
-        check_choices("--levels", self.levels, LEVELS)
-        object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
-
-
-@dataclass(frozen=True)
-class TripFilter:
-    """Which trips to list, and in what order. None does not filter.
-
-    Days count from 1970-01-01; a trip matches if any of its days is between them.
-    """
-
-    levels: tuple[str, ...] = ()
-    address: Mapping[str, str] = field(default_factory=dict)
-    title: str | None = None
-    labels: tuple[tuple[str, str], ...] = ()
-    first_day: int | None = None
-    last_day: int | None = None
-    sort: str = "start"
-    order: str = "asc"
-    limit: int | None = None
-    offset: int = 0
-
-    def __post_init__(self) -> None:
-        if self.levels:
-            check_choices("--level", self.levels, LEVELS)
-        check_choices("--sort", (self.sort,), ("start", "end", "created", "updated"))
-        check_choices("--order", (self.order,), ("asc", "desc"))
-        if self.limit is not None:
-            check_range("--limit", self.limit, 0, 2**31)
-        check_range("--offset", self.offset, 0, 2**31)
+        check_choices("--levels", self.levels, ALL_LEVELS)
+        object.__setattr__(self, "levels", tuple(x for x in ALL_LEVELS if x in self.levels))

@@ -26,7 +26,7 @@ from photosort.query.expressions import (
     Or,
     walk,
 )
-from photosort.query.patterns import compiled, is_pattern, pieces
+from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import GONE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
@@ -50,10 +50,19 @@ _KNOWN = {
     "missing": GONE.replace("missing", "f.missing"),
     "ignored": "f.missing = 3",
     "duration": "f.duration IS NOT NULL",
+    "duplicate": "f.relation IS 'duplicate'",
 }
+_SOURCES = {"date": "f.taken_source", "location": "f.place_source"}
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
+_IN_MOMENTS = """SELECT m.file_id FROM moment_files m JOIN moments s ON s.number = m.moment
+    WHERE s.state = 'shown'"""
+_MOMENT_PLACE = (
+    "coalesce("
+    + ", ".join(f"json_extract(facts, '$[3].{level}')" for level in reversed(LEVELS))
+    + ")"
+)
 _OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
@@ -170,9 +179,11 @@ def _match(field: str, pattern: str, table: str) -> Sql:
         return like("f.content_type", pattern, part=False)
     if field == "person":
         return person(pattern)
+    if field in _SOURCES:
+        return Sql(f"{_SOURCES[field]} IS ?", (pattern,))
     if field == "title":
         return _joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
-    return _trip_like(pattern) if field == "trip" else _journey_like(pattern)
+    return {"trip": _trip_like, "journey": _journey_like, "moment": _moment_like}[field](pattern)
 
 
 def like(column: str, pattern: str, *, part: bool) -> Sql:
@@ -186,7 +197,7 @@ def like(column: str, pattern: str, *, part: bool) -> Sql:
     sharp = "ss" in pattern.lower()  # which may be a ß
     if pattern.isascii() and not sharp:
         if not part and not is_pattern(pattern):
-            return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(_plain(pattern)),))
+            return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(unescaped(pattern)),))
         return Sql(f"{column} LIKE CAST(? AS TEXT) ESCAPE '\\'", (_like(pattern, part=part),))
     rough = "*".join(
         "*" if not each.isascii() or (sharp and each in ("\\s", "\\S")) else each
@@ -204,10 +215,6 @@ def _like(pattern: str, *, part: bool) -> bytes:
     kinds = {"*": "%", "?": "_", "\\%": "\\%", "\\_": "\\_", "\\\\": "\\\\"}
     inner = "".join(kinds.get(each, each[-1:]) for each in pieces(pattern))
     return _bytes(f"%{inner}%" if part else inner)
-
-
-def _plain(pattern: str) -> str:
-    return "".join(each[1:] for each in pieces(pattern))
 
 
 def _bytes(text: str) -> bytes:
@@ -346,15 +353,31 @@ def _trip_like(pattern: str) -> Sql:
 
 
 def _journey_like(pattern: str) -> Sql:
-    """By id or its prefix, or by title."""
-    title = like(_JOURNEY_TITLE, pattern, part=True)
-    return _journey(_following("journey", pattern, title))
+    """By id or its beginning, also of one that was merged away, by custom id or title."""
+    named = [like(_JOURNEY_TITLE, pattern, part=True), like("custom_id", pattern, part=False)]
+    return _journey(_following("journey", pattern, _joined(" OR ", named)))
+
+
+def _moment_like(pattern: str) -> Sql:
+    """By id or its beginning, also of one that was merged away, by custom id, title or place."""
+    named = [
+        like("title", pattern, part=True),
+        like("custom_id", pattern, part=False),
+        like(_MOMENT_PLACE, pattern, part=False),
+    ]
+    ids = _following("moment", pattern, _joined(" OR ", named))
+    leads = (
+        "SELECT m.file_id FROM moment_files m JOIN moments n ON n.number = m.moment"
+        f" WHERE n.id IN ({ids.text})"
+    )
+    files = _with_companions(Sql(leads, ids.values))
+    return Sql(f"f.id IN ({files.text})", files.values)
 
 
 def _following(noun: str, pattern: str, named: Sql) -> Sql:
     """Ids of the shown ones that are named so, or that one with such an id was merged into."""
     if pattern.startswith(f"{noun}-") and not is_pattern(pattern):
-        text = _plain(pattern)
+        text = unescaped(pattern)
         named = Sql("substr(id, 1, ?) = CAST(? AS TEXT)", (len(text), _bytes(text)))
     return Sql(
         f"WITH RECURSIVE named(id) AS (SELECT id FROM {noun}s WHERE {named.text} UNION"
@@ -466,6 +489,9 @@ def _has(what: str) -> Sql:
         )
     if what == "person":
         return person(None)
+    if what == "moment":
+        members = _with_companions(Sql(_IN_MOMENTS))
+        return Sql(f"f.id IN ({members.text})", members.values)
     if what == "faces":
         return Sql(f"f.id IN (SELECT file_id FROM faces WHERE engine = {CURRENT_ENGINE})")
     return Sql(f"({_KNOWN[what]})")

@@ -227,6 +227,22 @@ class FileFacts:
             """
         ).fetchall()
 
+    def spots(self) -> list[tuple[int, int, int, float, float]]:
+        """(address id, day, photos, lat, lon) by place and day, of located photos on disk.
+
+        The point is the middle of them; across the date line, where degrees have none, one of them.
+        """
+        return self._connection.execute(
+            """
+            SELECT address_id, cluster_day, count(*), avg(lat),
+                   CASE WHEN max(lon) - min(lon) < 180 THEN avg(lon) ELSE max(lon) END
+            FROM files
+            WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing = 0
+                AND lat IS NOT NULL AND in_flight = 0 AND lead_id IS NULL
+            GROUP BY address_id, cluster_day
+            """
+        ).fetchall()
+
     def counts(self) -> dict[str, int]:
         """Totals for `status` and summaries, of readable files on disk, except for `missing`."""
         names = ("files", "photos", "videos", "located", "placed", "dated", "failed")
@@ -254,6 +270,15 @@ class FileFacts:
             " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
         ).fetchone()
         return unplaced or 0, undated or 0
+
+    def unplaced(self) -> set[int]:
+        """Ids of the photos on disk without an address; companions do not count."""
+        rows = self._connection.execute(
+            "SELECT files.id FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+            " AND country IS NULL AND in_flight = 0"
+        )
+        return {id for (id,) in rows}
 
     def day_range(self) -> tuple[int, int] | None:
         """First and last day with a dated file on disk."""

@@ -24,7 +24,6 @@ from photosort.plan.layout.templates import Dated, Template, Value, kind_of
 from photosort.store import Store
 from photosort.store.facts import Organizable
 from photosort.store.times import from_microseconds
-from photosort.workflow.organize.at_home import trips_at_home
 from photosort.workflow.organize.left_out import Reasons
 from photosort.workflow.people import listed_persons, setting, was_run
 from photosort.workflow.query import select
@@ -54,7 +53,8 @@ class Shelf:
     @cached_property
     def at_home(self) -> set[str]:
         """The trips that stay out as being at home."""
-        return set() if self.home or not self.level else trips_at_home(self.store, self.level)
+        shown = () if self.home else self.store.trips.shown()
+        return {trip.id for trip in shown if trip.home and trip.level == self.level}
 
     @cached_property
     def stamps(self) -> dict[int, FileStamp]:
