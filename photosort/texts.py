@@ -29,6 +29,11 @@ def entered_labels(labels: Mapping[str, V]) -> dict[str, V]:
     }
 
 
+def is_text(text: str) -> bool:
+    """Whether the text has no bytes that are not UTF-8, which are lone surrogates in it."""
+    return text.isprintable() or not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def fold(text: str) -> str:
     """The text as it is searched, ignoring case."""
     # folding may take characters apart: Unicode, chapter 3, D145

@@ -15,7 +15,7 @@ from typing import NamedTuple, NoReturn, Protocol, TypeVar
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
 from photosort.store import Store
-from photosort.texts import composed, plain
+from photosort.texts import composed, is_text, plain
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
     Raises `AmbiguousError` for several matches, `PhotosortError` for none.
     """
     text = composed(text).strip()
-    whole = book.named(text) if text else []
+    whole = book.named(text) if text and is_text(text) else []
     if whole:
         return whole[0]
     everything = book.named()
@@ -227,8 +227,8 @@ def by_beginning(
     an unknown id, `AmbiguousError` for a prefix of several.
     """
     id = composed(id)
-    found = get(id)
-    if found is None:
+    found = get(id) if is_text(id) else None
+    if found is None and is_text(id):
         matches = starting(id) or starting(f"{noun.kind}-{id}")
         if len(matches) > 1:
             raise ambiguous(id, f"{noun.kind}s", [Named(each, "shown") for each in matches])

@@ -176,6 +176,29 @@ def test_several_fits_are_listed_and_a_miss_has_a_hint(library):
     assert library("trips", "delete", "trip-").code == 2
 
 
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"", b" ", b"%", b"a\nb", b"'", b"*", b"-", "☃".encode()]
+)
+@pytest.mark.parametrize("noun", [*NOUNS, "people"])
+def test_whatever_is_typed_is_answered_in_words(library, noun, text):
+    for words in (
+        (noun, "show", "--", text),
+        (noun, "delete", "--", text),
+        (noun, "restore", "--", text),
+    ):
+        answer = library(*words)
+        assert answer.code in (1, 2) and "unexpected" not in answer.err, (words, answer.err)
+    assert library("label", "at=dawn", "--", text).code in (1, 2, 3)
+    assert "unexpected" not in library(noun, "list", "--title", text, "--city", text).err
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("option", ["--title", "--custom-id"])
+def test_what_is_no_text_is_refused(library, noun, option):
+    answer = library(noun, "update", ids(library, noun)[0], option, b"\xff")
+    assert answer.code == 2 and option in answer.err
+
+
 def test_every_command_that_takes_an_id_takes_a_name(library, tmp_path):
     kyoto, _ = ids(library, "journeys")
     library("journeys", "update", kyoto, "--title", "Temples", "--custom-id", "T1")

@@ -232,3 +232,14 @@ def test_undo_takes_back_one_edit_after_the_other():
     assert (shown.title, shown.custom_id, dict(shown.labels)) == ("One", None, {"k": "v"})
     workflow.undo(script.store)
     assert workflow.list_trips(script.store, Filter()) == [trip]
+
+
+def test_undo_leaves_what_a_later_run_has_merged():
+    script = Script()
+    script.add([{"place": "kyoto", "day": f"2023-04-0{day}", "n": 1} for day in (1, 2, 5)])
+    long, short = script.run(OPTIONS).trips
+    workflow.update_trip(script.store, short.id, "Temples", None, ())
+    (whole,) = script.run({"gap_days": 3, "levels": ["city"]}).trips
+    assert workflow.undo(script.store) == ("update", [short.id])
+    assert workflow.list_trips(script.store, Filter()) == [whole]
+    assert long.id == whole.id or workflow.show_trip(script.store, long.id).merged_into == whole.id
