@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from photosort.dates import parse_date, parse_range
 from photosort.errors import UsageError
+from photosort.settings.index import parse_shifts
 from photosort.settings.parsing import parse_between, parse_days
 
 
@@ -97,6 +98,15 @@ def test_the_option_and_the_text_are_named(texts, says):
         parse_between(*texts)
     assert says in caught.value.message
     assert caught.value.hint
+
+
+def test_periods_of_clock_corrections_are_days():
+    (shift,) = parse_shifts(["Canon EOS 80D@2023-04..2023-05-14=-00:05:30"])
+    assert (shift.first, shift.last, shift.seconds) == ("2023-04-01", "2023-05-14", -330)
+    (shift,) = parse_shifts(["X@2023=1:00"])
+    assert (shift.first, shift.last) == ("2023-01-01", "2023-12-31")
+    (shift,) = parse_shifts(["X=+01:00"])
+    assert (shift.first, shift.last) == ("", "")
 
 
 def test_how_to_write_it_is_told():

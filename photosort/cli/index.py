@@ -145,7 +145,9 @@ def index(
     The first time everything is read; later only what is new or has changed. Originals are only
     ever read.
     """
+    from photosort.report import layout
     from photosort.workflow.index import scan as workflow
+    from photosort.workflow.status import next_step
 
     if path_list.files_from is None:
         refuse_idle(
@@ -167,11 +169,15 @@ def index(
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.facts.counts(), store.facts.day_range()
+            told = not (how.json or how.dry_run or current.quiet or current.store or found.error)
+            step = next_step(store, library, added=found.added) if told else None
         outcome.document = _document(found)
     if how.json:
         current.print_json(outcome.document)
     else:
         _say_found(current, found, library, span, dry_run=how.dry_run)
+        if step:
+            current.say(layout.next_step(step))
     return _warn_of(current, found)
 
 

@@ -18,6 +18,7 @@ from photosort.cli.options import (
     NewCustomId,
     NewLabels,
     Paging,
+    Printing,
     Sort,
     Writing,
 )
@@ -151,12 +152,13 @@ def print_journeys(
     current: Session, result: "JourneysResult", left_out: "Outside", page: "Page"
 ) -> None:
     """Journeys that were found, the homes, and what photos are left out."""
+    from photosort.report import homes
     from photosort.report import journeys as report
 
     if result.journeys:
         current.emit(JOURNEYS.table(result.journeys, page))
-    homes = report.home_line(result.homes)
-    current.say(f"Home  {homes}" if homes else _NO_HOME)
+    home = homes.sentence(result.homes)
+    current.say(f"Home  {home}" if home else _NO_HOME)
     changes = _changes(len(result.journeys), result.created, result.updated)
     current.say(report.summary(len(result.journeys), changes, left_out))
 
@@ -318,15 +320,17 @@ def undo() -> nouns.Work[tuple[str, list[str]]]:
     return workflow.undo
 
 
-def homes(current: Session, json: Json = False) -> int:
+def homes(current: Session, printing: Printing) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
+    form = printing.form()
     with current.read() as store:
         found = workflow.list_homes(store)
-    if json:
-        current.print_json([report.home_to_json(*each) for each in found])
+    if form:
+        documents = (report.home_to_json(*each) for each in found)
+        current.print_list(form, documents, report.HOME_COLUMNS, _NO_HOME)
     else:
         current.show(report.homes(found), _NO_HOME)
     return 0

@@ -8,6 +8,7 @@ here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import typer
@@ -174,7 +175,7 @@ def add_change(
         work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
-            page = noun.page(store)
+            page = replace(noun.page(store), styled=False)  # it goes to stderr
         found = result if isinstance(result, Sequence) else [result]
         if not how.json:
             noun.changed(current, found, page)

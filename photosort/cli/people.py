@@ -58,8 +58,12 @@ class _People(nouns.Noun["Person"]):
         return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
-        """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
-        current.show(self.table(found, page), "No persons were changed")
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        current.say(self.table(found, page) or "No persons were changed")
+        for each in report.namesakes(found):
+            current.say(each)
 
 
 PEOPLE = _People()

@@ -109,7 +109,22 @@ def run(
     else:
         for line in report.ending(done, dests, inferable=inferable, dry_run=how.dry_run):
             current.say(line)
+        if not how.dry_run:
+            _say_next(current)
     return done.code
+
+
+def _say_next(current: Session) -> None:
+    """Say what to do next; the library is closed by now, and the run in its record."""
+    if current.quiet:
+        return
+    from photosort.report import layout
+    from photosort.workflow.status import next_step
+
+    with current.read() as store:
+        step = next_step(store, store.facts.counts())
+    if step:
+        current.say(layout.next_step(step))
 
 
 def _skipped(context: typer.Context, skip: Sequence[str], album: Path | None) -> set[str]:

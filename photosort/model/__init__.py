@@ -15,14 +15,24 @@ from photosort.model.facts import (
     Shift,
     Taken,
     TimeSource,
+    camera_name,
     is_raw,
 )
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
-from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.library import (
+    Finding,
+    FolderMove,
+    NextStep,
+    Root,
+    Run,
+    Settings,
+    Status,
+)
 from photosort.model.named import Named
 from photosort.model.people import (
     Box,
+    Census,
     Face,
     FaceCorrection,
     FaceReading,
@@ -38,6 +48,7 @@ __all__ = [
     "LEVELS",
     "Basis",
     "Box",
+    "Census",
     "Coordinates",
     "Entry",
     "Face",
@@ -58,6 +69,7 @@ __all__ = [
     "Mode",
     "Moment",
     "Named",
+    "NextStep",
     "OffsetSource",
     "Outside",
     "Person",
@@ -73,9 +85,11 @@ __all__ = [
     "Settings",
     "Shift",
     "Skipped",
+    "Status",
     "Taken",
     "TimeSource",
     "TrackPoint",
     "Trip",
+    "camera_name",
     "is_raw",
 ]

@@ -22,6 +22,7 @@ from photosort.report.layout import (
 )
 from photosort.report.page import Page
 from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.tabular import ADDRESS
 
 _COLUMNS = (
     Column(),
@@ -140,24 +141,6 @@ def _distance(journey: Journey) -> str:
     return f", {journey.distance_km:,.0f} km from stop to stop"
 
 
-def home_line(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
-    """`Hamburg until 9 July 2021, then Munich`; empty where no home is known."""
-    parts: list[str] = []
-    before: Home | None = None
-    for home, address in found:
-        if home.source not in ("found", "given"):
-            continue
-        since = until = ""
-        after_last = before is not None and before.last_day == (home.first_day or 0) - 1
-        if home.first_day is not None and not after_last:
-            since = f" from {long_day(home.first_day)}"
-        if home.last_day is not None:
-            until = f" until {long_day(home.last_day)}"
-        parts.append(f"{_city(home, address)}{since}{until}")
-        before = home
-    return ", then ".join(parts)
-
-
 def summary(count: int, changes: str, outside: Outside) -> str:
     """`18 journeys. 635 photos have no place: … would place about 214.`"""
     found = f"{plural(count, 'journey')}{changes}" if count else "No journeys"
@@ -179,11 +162,6 @@ def left_out(outside: Outside) -> str:
 
 def _photos_have(count: int) -> str:
     return f"{plural(count, 'photo')} {'has' if count == 1 else 'have'}"
-
-
-def _city(home: Home, address: Mapping[str, str]) -> str:
-    names = list(address.values())
-    return printable(names[-1]) if names else f"{home.lat:.3f}, {home.lon:.3f}"
 
 
 def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
@@ -245,6 +223,10 @@ def to_json(journey: Journey) -> dict[str, Any]:
             for path, located in journey.members
         ]
     return document
+
+
+HOME_COLUMNS = ("lat", "lon", *ADDRESS[1:], "from", "to", "days", "source")
+"""The columns of a list of homes; see `report.tabular`."""
 
 
 def home_to_json(home: Home, address: Mapping[str, str]) -> dict[str, Any]:

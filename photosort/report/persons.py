@@ -38,6 +38,8 @@ def to_json(person: Person) -> dict[str, Any]:
     }
     if person.merged_into:
         document["merged_into"] = person.merged_into
+    if person.namesakes:
+        document["namesakes"] = [each.id for each in person.namesakes]
     if person.members is not None:
         document["members"] = [
             {
@@ -76,6 +78,27 @@ def table(persons: Sequence[Person], page: Page) -> str:
         for each in persons
     ]
     return tabulate(rows, _COLUMNS, page)
+
+
+def namesakes(persons: Sequence[Person]) -> list[str]:
+    """For each name that several persons have: who they are, and how to make one of them."""
+    told: set[frozenset[str]] = set()
+    lines = []
+    for person in persons:
+        all_of_them = frozenset({person.id, *(each.id for each in person.namesakes)})
+        if not person.namesakes or all_of_them in told:
+            continue
+        told.add(all_of_them)
+        others = ", ".join(
+            f"{each.id} ({plural(each.photos, 'photo')})" for each in person.namesakes
+        )
+        are = "is" if len(person.namesakes) == 1 else "are"
+        ids = " ".join([*(each.id for each in person.namesakes), person.id])
+        lines.append(
+            f"{others} {are} called {title(person)}, too. If it is the same person:\n"
+            f"  photosort people merge {ids}"
+        )
+    return lines
 
 
 def between(person: Person) -> str:

@@ -1,6 +1,7 @@
 """Runs as JSON and as text."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from photosort.model import Run
@@ -25,6 +26,11 @@ def to_json(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "error": run.error,
     }
+
+
+def parsed(text: str) -> datetime:
+    """The time in UTC, naive, of a column that the library keeps as ISO 8601."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def table(runs: Sequence[Run], width: int = 80) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import LEVELS
+from photosort.model import LEVELS, camera_name
 from photosort.query.expressions import (
     And,
     Box,
@@ -28,7 +28,7 @@ from photosort.query.expressions import (
 )
 from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
 from photosort.store.faces import CURRENT_ENGINE
-from photosort.store.files import GONE
+from photosort.store.files import DATED, GONE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
@@ -40,7 +40,7 @@ _NUMBERS = {
 _KNOWN = {
     "flight": "f.in_flight = 1",
     "gps": "+f.lat IS NOT NULL",
-    "time": "f.taken_local IS NOT NULL AND f.taken_source != 'mtime'",
+    "time": DATED.replace("taken_", "f.taken_"),
     "place": "f.address_id IN (SELECT id FROM addresses WHERE country IS NOT NULL)",
     "camera": "(f.make IS NOT NULL OR f.model IS NOT NULL)",
     "labels": "f.id IN (SELECT file_id FROM file_labels)",
@@ -99,6 +99,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
     connection.create_function("found_title", 3, found_title, deterministic=True)
+    connection.create_function("camera_name", 2, camera_name, deterministic=True)
     _add_mathematics(connection)
 
 

@@ -117,6 +117,11 @@ class Journeys(Editable):
         """The journeys of the last run, in order of time; or those of another state."""
         return self._select("state = ?", (state,))
 
+    def count(self) -> int:
+        """How many journeys are shown."""
+        query = "SELECT count(*) FROM journeys WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
     def known(self) -> list[Journey]:
         """Shown journeys, those that sleep, and deleted ones."""
         return self._select("state != 'merged'", ())

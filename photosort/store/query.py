@@ -150,7 +150,7 @@ class Queries:
 # order, measures, groups
 
 _JOIN_ADDRESS = "LEFT JOIN addresses a ON a.id = f.address_id"
-_CAMERA = "nullif(trim(coalesce(f.make, '') || ' ' || coalesce(f.model, '')), '')"
+_CAMERA = "nullif(camera_name(f.make, f.model), '')"
 _TAKEN = "CASE WHEN f.taken_source != 'mtime' THEN f.taken_local END"
 _FACES = f"(SELECT count(*) FROM faces x WHERE x.file_id = f.id AND x.engine = {CURRENT_ENGINE})"
 

@@ -398,6 +398,12 @@ def test_strangers(family: Photosort) -> None:
     assert family("people", "strangers", "--exit-code").code == 4
     none = family("people", "strangers", "--since", "2023-06-01", "--exit-code", "--json")
     assert (none.code, none.json) == (0, [])
+    day = found[0]["taken"][:10]
+    for date, count in ((day[:4], 1), (f"{day[:7]}..{day}", 1), (f"..{int(day[:4]) - 1}", 0)):
+        assert len(family("people", "strangers", "--since", date, "--json").json) == count
+    groups = family("query", "--group", "person", "--json").json["groups"]
+    assert {each["id"] for each in groups[:-1]} == {each["id"] for each in persons(family).values()}
+    assert groups[-1]["value"] is None
 
 
 def test_find_stores_nothing(family: Photosort, tmp_path: Path, library: Path) -> None:

@@ -383,7 +383,7 @@ def test_short_names_of_fields(library):
     "words",
     [
         ("query",), ("trips", "list"), ("journeys", "list"), ("moments", "list"),
-        ("runs",), ("runs", "list"), ("roots",), ("query", "--group", "city"),
+        ("runs",), ("runs", "list"), ("roots",), ("homes",), ("query", "--group", "city"),
     ],
 )  # fmt: skip
 def test_every_list_is_printed_for_programs(library, words):

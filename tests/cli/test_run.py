@@ -127,9 +127,10 @@ def test_an_album_too_and_where_to_look(photosort, photos, dest, tmp_path):
     album = tmp_path / "Our album"
     answer = photosort("run", photos, "--to", dest, "--album", album, "--skip", "people")
     assert answer.code == 0 and (album / "index.html").exists()
-    assert answer.err.splitlines()[-2:] == [
+    assert answer.err.splitlines()[-3:] == [
         f"Folders: {dest}",
         f"Album:   {(album / 'index.html').as_uri()}",
+        "Next: photosort people  (never run)",
     ]
     document = photosort("run", "--to", dest, "--album", album, "--json").json
     assert (document["dest"], document["album"]) == (str(dest), str(album))

@@ -61,7 +61,7 @@ def year(store: Store, text: str) -> Selection:
     try:
         span = parse_date(text)
     except ValueError as error:
-        raise UsageError(f"--year {text!r}: {error}", "write it as 2023 or last year") from None
+        raise UsageError(f"--year {text!r}: {error}", "write it as 2019 or last year") from None
     if span.unit != "year":
         raise UsageError(
             f"--year {text!r} is not a year", f"for other dates, --where 'taken:{text}'"

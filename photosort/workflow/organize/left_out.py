@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from photosort.cluster.homes import distance_from_home
-from photosort.model import Place
+from photosort.model import Place, camera_name
 from photosort.plan.layout import left_out as why
 from photosort.plan.layout.left_out import LeftOut
 from photosort.plan.layout.templates import Template, kind_of
@@ -52,7 +52,9 @@ class Reasons:
                 continue
             reasons = dict.fromkeys(_VIEWS[kind_of(x)](self, it, x) for x in self._templates)
             placeable = why.NO_PLACE in reasons and it.id in self._inferable
-            yield LeftOut(each.stamp.path, tuple(reasons), _name(it), placeable)
+            yield LeftOut(
+                each.stamp.path, tuple(reasons), camera_name(it.make, it.model), placeable
+            )
 
     @cached_property
     def _places(self) -> Mapping[int, Place]:
@@ -126,13 +128,6 @@ def no_day(it: Whereabouts) -> str | None:
     if it.day is not None:
         return None
     return why.NO_DAY if it.dated else why.NO_DATE
-
-
-def _name(it: Whereabouts) -> str:
-    """`Canon EOS 80D`: makers tend to say their name in the model, too."""
-    make, model = it.make or "", it.model or ""
-    same = make and model.casefold().startswith(make.split()[0].casefold())
-    return model if same else f"{make} {model}".strip()
 
 
 def _taken_at_home(store: Store, photos: Iterable[Whereabouts]) -> set[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from photosort.model import Person
+from photosort.model import Census, Person
 from photosort.query.expressions import And, Compare, Expression, Match
 from photosort.query.patterns import literal
 from photosort.settings.filters import Filter
@@ -30,6 +30,12 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
         return persons, 0
     listed = [each for each in persons if is_listed(each, now.options.min_faces)]
     return listed, len(persons) - len(listed)
+
+
+def census(store: Store) -> Census:
+    """How many faces there are and how many persons `listed_persons` gives, by counting alone."""
+    now = setting(store)
+    return store.persons.census(now.engine, now.options.min_faces)
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
