@@ -223,7 +223,6 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
     from photosort.report import folders
     from photosort.report import left_out as report
     from photosort.workflow.organize import organize as workflow
-    from photosort.workflow.remembered import remembered
 
     with current.work(how) as (store, progress):
         current.tell_unknown(store, options.where)
@@ -234,7 +233,6 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
             count(result.left_out),
             len(result.left_out),
             options.by,
-            inferred=remembered(store).infer_location,
         )
     if how.json:
         current.print_json(to_json(result.manifest))

@@ -75,7 +75,7 @@ def run(
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report
-    from photosort.workflow.remembered import remembered
+    from photosort.workflow.index import places
     from photosort.workflow.run import run_steps
 
     skipped = _skipped(current.context, skip or (), album)
@@ -102,12 +102,12 @@ def run(
             steps = [_step(name, contexts.get(name), inside) for name in names]
             for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
-            inferred = remembered(store).infer_location
+            inferable = not (how.json or current.quiet) and bool(places.inferable(store))
         outcome.document = report.to_json(done, dests)
     if how.json:
         current.print_json(outcome.document)
     else:
-        for line in report.ending(done, dests, inferred=inferred, dry_run=how.dry_run):
+        for line in report.ending(done, dests, inferable=inferable, dry_run=how.dry_run):
             current.say(line)
         if not how.dry_run:
             _say_next(current)

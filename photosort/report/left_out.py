@@ -20,7 +20,7 @@ class _Words(NamedTuple):
     helps: str = ""
 
 
-_INFER = "try photosort index --infer-location"
+_INFER = "photosort index --infer-location"
 _WORDS: Mapping[str, _Words] = {
     why.DUPLICATE: _Words("is a duplicate of another file", "are duplicates of other files"),
     why.NO_PLACE: _Words("has no place", "have no place", "give one with photosort place set"),
@@ -55,11 +55,11 @@ _WORDS: Mapping[str, _Words] = {
 
 
 def lines(
-    counts: Sequence[ReasonCount], total: int, by: Collection[str], *, inferred: bool
+    counts: Sequence[ReasonCount], total: int, by: Collection[str], *, inferable: bool = False
 ) -> list[str]:
     """A line on the `total` of files that are in none of the views `by`, and one on each reason.
 
-    `inferred`: the library gives photos without coordinates the place of others already.
+    `inferable`: some photos would get the place of others, where `counts` do not tell.
     """
     if not total:
         return []
@@ -67,10 +67,10 @@ def lines(
     head = f"Left out: {plural(total, 'file')}"
     head += ", some for several reasons:" if overlap and total > 1 else ":"
     width = len(f"{counts[0].files:,}")
-    return [head, *(f"  {_line(each, width, by, inferred)}" for each in counts)]
+    return [head, *(f"  {_line(each, width, by, inferable)}" for each in counts)]
 
 
-def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -> str:
+def _line(count: ReasonCount, width: int, by: Collection[str], inferable: bool) -> str:
     words = _WORDS.get(count.reason)
     said = count.reason
     if words:
@@ -83,7 +83,7 @@ def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -
     if count.camera and count.files > 1 and count.reason in _OF_CAMERAS:
         some = "all" if count.by_camera == count.files else f"{count.by_camera:,}"
         camera = f" ({some} of them from {printable(count.camera)})"
-    helps = _helps(count.reason, by, inferred)
+    helps = _helps(count, by, inferable)
     line = f"{count.files:>{width},} {printable(said)}{camera}"
     if not helps:
         return line
@@ -91,9 +91,12 @@ def _line(count: ReasonCount, width: int, by: Collection[str], inferred: bool) -
     return f"{line}: {helps}" if fits else f"{line}:\n{'':<{width + 3}}{helps}"
 
 
-def _helps(reason: str, by: Collection[str], inferred: bool) -> str:
-    if reason == why.NO_PLACE and not inferred:
-        return _INFER
+def _helps(count: ReasonCount, by: Collection[str], inferable: bool) -> str:
+    reason = count.reason
+    if reason == why.NO_PLACE and count.inferable:
+        return f"{_INFER} would place about {count.inferable:,}"
+    if reason == why.NO_PLACE and count.inferable is None and inferable:
+        return f"try {_INFER}"
     if reason == why.AT_HOME and "trip" in by:
         return "add --home to lay them out"
     words = _WORDS.get(reason)

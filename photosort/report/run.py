@@ -69,16 +69,19 @@ def line(step: StepResult) -> str:
 
 
 def ending(
-    result: RunResult, dests: Mapping[str, Path], *, inferred: bool = False, dry_run: bool = False
+    result: RunResult, dests: Mapping[str, Path], *, inferable: bool = False, dry_run: bool = False
 ) -> list[str]:
-    """How it ended in a sentence, what was left out, and where to look; `inferred` as there."""
+    """How it ended in a sentence, what was left out, and where to look.
+
+    `inferable`: some photos would get the place of others around them.
+    """
     lines = [_sentence(result)]
     reached = {step.step: step.result for step in result.steps if step.result is not None}
     if dry_run:
         return [*lines, "Nothing was changed: this was a dry run"]
     dest = dests.get("organize")
     if dest is not None and "organize" in reached:
-        lines += _left_out(reached["organize"], inferred)
+        lines += _left_out(reached["organize"], inferable)
         lines.append(f"Folders: {printable(os.path.abspath(dest))}")
     if "album" in dests and "album" in reached:
         index = Path(os.path.abspath(dests["album"])) / "index.html"
@@ -103,10 +106,10 @@ def _sentence(result: RunResult) -> str:
     return "; ".join([f"Finished in {took}", *wrong])
 
 
-def _left_out(manifest: Mapping[str, Any], inferred: bool) -> list[str]:
+def _left_out(manifest: Mapping[str, Any], inferable: bool) -> list[str]:
     """What the document of `organize` says of files in none of the views."""
     counts = [ReasonCount(reason, n) for reason, n in manifest["left_out"].items()]
-    return left_out.lines(counts, len(manifest["skipped"]), manifest["by"], inferred=inferred)
+    return left_out.lines(counts, len(manifest["skipped"]), manifest["by"], inferable=inferable)
 
 
 def unreadable(step: StepResult) -> str:

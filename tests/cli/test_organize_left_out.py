@@ -71,7 +71,7 @@ def test_by_default_places_and_journeys(home, dest):
     lines = lines[lines.index("Left out: 5 files, some for several reasons:") + 1 :]
     assert lines == [
         "  4 have no place (2 of them from Canon EOS 80D):",
-        "    try photosort index --infer-location",
+        "    give one with photosort place set",
         "  2 were taken on no journey",
         "  1 is a duplicate of another file",
         "  1 has no date: list them with photosort query no:date",
@@ -83,9 +83,17 @@ def test_by_default_places_and_journeys(home, dest):
 
 
 def test_what_would_help_fits_the_library(home, dest, tmp_path):
+    jpeg(tmp_path / "home/near.jpg", "2023-05-03T10:20:00", seed=400)
+    jpeg(tmp_path / "home/after.jpg", "2023-05-03T10:40:00", lat=52.52, lon=13.4, seed=401)
+    home("index")
+    said = home("organize", dest, "--by", "place").err
+    assert "photosort index --infer-location would place about 1" in said  # and not eos0 to 2
+    ended = home("run", "--to", dest, "--by", "place", "--skip", "people").err
+    assert "  6 have no place: try photosort index --infer-location" in ended
     home("index", "--infer-location")
-    said = home("organize", dest).err
-    assert "--infer-location" not in said and "photosort place set" in said
+    for words in (("organize", dest), ("run", "--to", dest, "--skip", "people")):
+        said = home(*words, "--by", "place").err
+        assert "--infer-location" not in said and "photosort place set" in said
 
 
 def test_trips_at_home_stay_out(home, dest):

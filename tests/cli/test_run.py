@@ -150,7 +150,7 @@ def test_how_it_ended_stands_in_a_sentence(photosort, photos, dest):
     answer = photosort("run", photos, "--to", dest)
     assert "; 1 file could not be read\n" in answer.err and "some-failed" not in answer.err
     assert "Left out: 1 file:" in answer.err
-    assert "  1 has no place: try photosort index --infer-location" in answer.err
+    assert "  1 has no place: give one with photosort place set" in answer.err
     runs = photosort("runs")
     assert "finished, 1 failed" in runs.out and "some-failed" not in runs.out
     shown = photosort("runs", "show", photosort("runs", "--json").json[0]["id"])

@@ -24,11 +24,15 @@ NOT_KNOWN = "no {} known"
 
 
 class LeftOut(NamedTuple):
-    """A file that is in none of the views, why each of them has it not, and its camera."""
+    """A file that is in none of the views, why each of them has it not, and its camera.
+
+    `inferable`: it has no place, and would get that of photos around it.
+    """
 
     path: bytes
     reasons: tuple[str, ...]
-    camera: str | None = None
+    camera: str = ""
+    inferable: bool = False
 
     @property
     def reason(self) -> str:
@@ -39,33 +43,34 @@ class LeftOut(NamedTuple):
 class ReasonCount(NamedTuple):
     """How many files are left out for a reason, and how many of these are by one camera.
 
-    `camera` is the one that most of them are by, None where that is less than half.
+    `camera` is the one that most of them are by, empty where that is less than half. `inferable`
+    counts those that would get a place, None where that was not looked at.
     """
 
     reason: str
     files: int
-    camera: str | None = None
+    camera: str = ""
     by_camera: int = 0
+    inferable: int | None = None
 
 
 def count(left_out: Iterable[LeftOut]) -> list[ReasonCount]:
     """The reasons, most frequent first; a file with several counts for each of them.
 
     >>> count([LeftOut(b"a", ("no place", "no date")), LeftOut(b"b", ("no date",), "X")])[0]
-    ReasonCount(reason='no date', files=2, camera='X', by_camera=1)
+    ReasonCount(reason='no date', files=2, camera='X', by_camera=1, inferable=0)
     """
+    left_out = list(left_out)
+    inferable = sum(each.inferable for each in left_out)
     files: Counter[str] = Counter()
     cameras: dict[str, Counter[str]] = defaultdict(Counter)
     for each in left_out:
         files.update(each.reasons)
         for reason in each.reasons if each.camera else ():
-            cameras[reason][each.camera or ""] += 1
+            cameras[reason][each.camera] += 1
     counts = []
     for reason, number in sorted(files.items(), key=lambda item: (-item[1], item[0])):
-        camera, most = next(iter(cameras[reason].most_common(1)), (None, 0))
-        counts.append(
-            ReasonCount(reason, number, camera, most)
-            if 2 * most >= number
-            else ReasonCount(reason, number)
-        )
+        camera, most = next(iter(cameras[reason].most_common(1)), ("", 0))
+        named = (camera, most) if 2 * most >= number else ("", 0)
+        counts.append(ReasonCount(reason, number, *named, inferable if reason == NO_PLACE else 0))
     return counts

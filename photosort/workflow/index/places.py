@@ -254,10 +254,15 @@ def outside(store: Store) -> Outside:
     Nothing is stored. None would where the library infers already.
     """
     unplaced, undated = store.facts.count_outside_clusters()
-    if not unplaced or store.remembered.get(INFER) is not None:
-        return Outside(unplaced, undated, 0)
+    return Outside(unplaced, undated, len(inferable(store)) if unplaced else 0)
+
+
+def inferable(store: Store) -> set[int]:
+    """The files without an address that `infer_places` would place; none where it does already."""
+    if store.remembered.get(INFER) is not None:
+        return set()
     waiting = store.facts.unplaced()
-    return Outside(unplaced, undated, sum(id in waiting for id, _, _ in _inferred(store)))
+    return {id for id, _, _ in _inferred(store) if id in waiting}
 
 
 def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:

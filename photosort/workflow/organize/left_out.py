@@ -1,15 +1,19 @@
 """Why a file is in none of the views: what each of them lacks of it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+
+from photosort.cluster.homes import distance_from_home
 from photosort.model import Place, camera_name
 from photosort.plan.layout import left_out as why
 from photosort.plan.layout.left_out import LeftOut
 from photosort.plan.layout.templates import Template, kind_of
+from photosort.settings.journeys import JourneyOptions
 from photosort.store import Store
 from photosort.store.facts import Organizable, Whereabouts
-from photosort.workflow.organize.at_home import taken_at_home
+from photosort.workflow.index import places
 from photosort.workflow.people import setting
 
 
@@ -40,18 +44,25 @@ class Reasons:
         ids = {each.lead or each.id for each in files}
         known = {each.id: each for each in self._store.facts.whereabouts(ids)}
         if "journey" in self._templates:
-            self._near_home = taken_at_home(self._store, known.values())
+            self._near_home = _taken_at_home(self._store, known.values())
         for each in files:
             it = known.get(each.lead or each.id)
             if each.relation == "duplicate" or it is None:
                 yield LeftOut(each.stamp.path, (why.DUPLICATE,))
                 continue
             reasons = dict.fromkeys(_VIEWS[kind_of(x)](self, it, x) for x in self._templates)
-            yield LeftOut(each.stamp.path, tuple(reasons), camera_name(it.make, it.model) or None)
+            placeable = why.NO_PLACE in reasons and it.id in self._inferable
+            yield LeftOut(
+                each.stamp.path, tuple(reasons), camera_name(it.make, it.model), placeable
+            )
 
     @cached_property
     def _places(self) -> Mapping[int, Place]:
         return self._store.addresses.places()
+
+    @cached_property
+    def _inferable(self) -> set[int]:
+        return places.inferable(self._store)
 
     @cached_property
     def _looked(self) -> dict[int, int | None]:
@@ -117,6 +128,19 @@ def no_day(it: Whereabouts) -> str | None:
     if it.day is not None:
         return None
     return why.NO_DAY if it.dated else why.NO_DATE
+
+
+def _taken_at_home(store: Store, photos: Iterable[Whereabouts]) -> set[int]:
+    """The ids of those taken at the home of their day, one that was found or given."""
+    homes = [home for home, _ in store.journeys.homes() if home.source in ("found", "given")]
+    placed = [
+        (x.id, x.day, x.lat, x.lon) for x in photos if x.day is not None and x.lat is not None
+    ]
+    if not (homes and placed):
+        return set()
+    ids, days, lat, lon = map(np.array, zip(*placed, strict=True))
+    near = distance_from_home(days, lat, lon, homes) <= JourneyOptions().radius_km
+    return set(ids[near].tolist())
 
 
 _VIEWS: Mapping[str, Callable[[Reasons, Whereabouts, str], str]] = {

@@ -53,8 +53,8 @@ class Shelf:
     @cached_property
     def at_home(self) -> set[str]:
         """The trips that stay out as being at home."""
-        trips = () if self.home else self.store.trips.shown()
-        return {trip.id for trip in trips if trip.home and trip.level == self.level}
+        shown = () if self.home else self.store.trips.shown()
+        return {trip.id for trip in shown if trip.home and trip.level == self.level}
 
     @cached_property
     def stamps(self) -> dict[int, FileStamp]:
