@@ -151,19 +151,20 @@ def query(
 ) -> int:
     """Find, count and group photos.
 
-    A query is made of terms as country:Japan or taken:2023-04..2023-05. Files must match all of
-    them; or, not (-) and parentheses combine terms in other ways. * and ? stand for any text and
-    any character. A word without a field is searched in paths, titles and labels. Without EXPR,
-    every file matches that is not missing.
+    A query consists of terms such as country:Japan or taken:2023-04..2023-05. A file must match
+    all of them; or, not (-) and parentheses combine terms in other ways. * stands for any text, ?
+    for any character. A word without a field is searched in paths, titles and labels. Without
+    EXPR, every file matches that is not missing.
 
     Fields: country province city district township place timezone person trip journey moment
     title label taken modified date location camera type size width height duration faces
     orientation lat lon alt near box path name file duplicate has no.
 
+    \b
     Examples:
-    photosort query country:Japan taken:2023
-    photosort query no:location --group camera
-    photosort query type:video --sort -size --limit 10
+      photosort query country:Japan taken:2023
+      photosort query no:location --group camera
+      photosort query type:video --sort -size --limit 10
     """
     form = printing.form()
     text = " ".join(words or ()).strip()
