@@ -96,6 +96,11 @@ def parse_date(text: str, today: date | None = None) -> Span:
     return _span(first, _UNITS[len(parts) - 1], offset)
 
 
+def is_word(text: str) -> bool:
+    """Whether a text is a word for a date, as `last month`."""
+    return _WORD.fullmatch(text.strip()) is not None
+
+
 def is_range(text: str) -> bool:
     """Whether a text is written as a range of dates."""
     return ".." in text

@@ -58,6 +58,7 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
 
 VALUES: Mapping[str, str] = {
     "ID": "{id}",
+    "ID...": "{id}",
     "FACE": "{face}",
     "N": "9",
     "DEST": "{new}",
@@ -74,7 +75,10 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("journeys", "map"): {"FILE": "{new}.svg"},
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
-    ("trips", "restore"): {"ID": "{deleted}"},
+    **{
+        (noun, "restore"): {"ID...": f"{{deleted {noun}}}"}
+        for noun in ("trips", "journeys", "people", "moments")
+    },
     ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},
 }
 """What it gets instead in one command."""

@@ -169,7 +169,7 @@ def query(
     text = " ".join(words or ()).strip()
     if saving.wanted():
         how = Writing(json=printing.json, dry_run=dry_run, lock_wait=lock_wait)
-        return _keep(current, text, saving, how)
+        return _keep(current, text, saving, how, form)
     from photosort.workflow import query as workflow
 
     request = workflow.read_imm(asking.imm) if asking.imm is not None else None
@@ -352,12 +352,12 @@ def _line(photo: "Photo", fields: Sequence[str]) -> bytes:
     return report.line(report.picked(photo, fields)) + b"\n"
 
 
-def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
+def _keep(current: Session, text: str, saving: _Saving, how: Writing, form: str) -> int:
     """Save, drop or list saved queries."""
     from photosort.workflow import query as workflow
 
     if saving.saved:
-        return _list_saved(current, how.json)
+        return _list_saved(current, form)
     save, forget = saving.save, saving.forget
     with current.write(how) as store:
         if save is not None:
@@ -373,15 +373,18 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
     return 0
 
 
-def _list_saved(current: Session, json: bool) -> int:
+def _list_saved(current: Session, form: str) -> int:
     from photosort.report.layout import printable
 
     with current.read() as store:
         known = store.queries.saved()
-    if json:
+    hint = "No saved queries; photosort query EXPR --save NAME keeps one"
+    if form == "json":
         current.print_json(known)
+    elif form:
+        rows = [{"name": name, "query": text} for name, text in known.items()]
+        current.print_list(form, rows, ("name", "query"), hint)
     else:
         lines = [f"{printable(name)}  {printable(text)}" for name, text in known.items()]
-        hint = "No saved queries; photosort query EXPR --save NAME keeps one"
         current.show("\n".join(lines), hint)
     return 0

@@ -159,7 +159,7 @@ def _show_term(tree: Expression) -> str:
 
 def quoted(text: str) -> str:
     """A text as it is written in a query, in quotes where it needs them."""
-    return text if re.fullmatch(r"\w[\w.-]*", text) else _quoted(text)
+    return text if re.fullmatch(r"\w[\w./=-]*", text) else _quoted(text)
 
 
 def _quoted(pattern: str) -> str:

@@ -139,6 +139,10 @@ def at(box: Box) -> str:
     return f"{box.left},{box.top} ({box.width} × {box.height})"
 
 
+STRANGER_COLUMNS = ("face", "path", "taken", "box", "quality", "score", "sharpness", "frame")
+"""The columns of a list of faces without a person; see `report.tabular`."""
+
+
 def strangers(found: Iterable[tuple[KnownFace, bytes, str | None]]) -> list[dict[str, Any]]:
     """Faces without a person, with photo and date."""
     return [

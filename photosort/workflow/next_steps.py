@@ -46,14 +46,16 @@ def next_steps(now: Standing) -> list[NextStep]:
     if not now.photos and not now.absent and not now.broken:
         return [NextStep("photosort index ~/Pictures", "no photos yet")]
     steps = [
-        (now.absent, "photosort roots", f"{plural(now.absent, 'folder')} not there: mount or move"),
-        (now.broken, "photosort index", f"{plural(now.broken, 'folder')} not read to the end"),
+        (now.absent, "photosort roots", _absent(now.absent)),
+        (now.broken, "photosort index", _broken(now.broken)),
         *_searches(now),
         (now.unnamed, "photosort people sheet people.html", _nameless(now.unnamed)),
         (
             now.unplaced and now.located and not now.infers,
             "photosort index --infer-location",
-            f"{plural(now.unplaced, 'photo')} without a place",
+            "1 photo has no place"
+            if now.unplaced == 1
+            else f"{now.unplaced:,} photos have no place",
         ),
         (now.photos and not now.laid_out, "photosort organize DEST", "no folders laid out yet"),
         (now.photos and not now.moments, "photosort moments", "never run"),
@@ -79,6 +81,14 @@ def _searches(now: Standing) -> list[tuple[bool, str, str]]:
 
 def _since(added: int) -> str:
     return f"{plural(added, 'file')} added since the last time"
+
+
+def _absent(count: int) -> str:
+    return "1 folder is not there" if count == 1 else f"{count:,} folders are not there"
+
+
+def _broken(count: int) -> str:
+    return f"{plural(count, 'folder')} not yet read to the end"
 
 
 def _nameless(count: int) -> str:

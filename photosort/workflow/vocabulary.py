@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from photosort.model import LEVELS
-from photosort.query.expressions import Everything, Expression, Has, Label, Match, walk
+from photosort.query.expressions import Everything, Expression, Has, Label, Match, quoted, walk
 from photosort.query.language import PART
 from photosort.query.patterns import is_pattern, literal, unescaped
 from photosort.store import Store
@@ -80,7 +80,7 @@ def _told(field: str, value: str, known: Sequence[str]) -> str:
         finder = _FINDERS.get(field)
         return f"{said}: the library has none" + (f"; {finder}" if finder else "")
     near = _nearest(value, known) or (_nearest(value, _words(known)) if field in PART else None)
-    guess = f" did you mean {near}?" if near else ""
+    guess = f" did you mean {quoted(near)}?" if near else ""
     rest = len(known) - SHOWN
     more = f" … and {rest:,} more" if rest > 0 else ""
     if more and field in ("country", "province", "city", "camera"):

@@ -42,6 +42,7 @@ def test_words_for_dates(photos, photosort, show):
         assert (taken["local"], taken["precision"]) == (first, precision)
         assert photosort("query", f"taken:{word}", "--count").out == "1\n"
         assert photosort("query", f"taken:{first[:length]}", "--count").out == "1\n"
+    assert photosort("date", "set", photos[1], "last", "year", "--dry-run").code == 0
     # what is kept is the date, not the word
     rows = sqlite3.connect(os.environ["PHOTOSORT_LIBRARY"]).execute(
         "SELECT dating FROM date_corrections"

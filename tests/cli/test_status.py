@@ -60,7 +60,7 @@ def test_the_numbers_are_those_of_other_commands(home: Photosort) -> None:
     found = home("journeys", "--json").json
     assert status["homes"] == found["homes"]
     unplaced = home("trips", "--json").json["unplaced"]
-    assert status["next"][1]["why"] == f"{unplaced} photos without a place"
+    assert status["next"][1]["why"] == f"{unplaced} photos have no place"
     assert status["duplicates"] == sum(
         each["relation"] == "duplicate" for each in home("query", "", "--json").json
     )
@@ -132,7 +132,7 @@ def test_what_is_amiss_is_told_with_what_helps(
     assert rows(photosort("status").out)["Missing"] == missing
     folder.rename(tmp_path / "elsewhere")
     step = photosort("status", "--json").json["next"][0]
-    assert step == {"command": "photosort roots", "why": "1 folder not there: mount or move"}
+    assert step == {"command": "photosort roots", "why": "1 folder is not there"}
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
