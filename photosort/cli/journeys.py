@@ -144,21 +144,30 @@ def journeys(current: Session, finding: _Finding, how: Writing) -> int:
         }
         JOURNEYS.print_found(current, result.journeys, counts, "", None)
     else:
-        print_journeys(current, result, left_out, page)
+        print_journeys(current, result, left_out, page, homeless=options.homes is None)
     return 0
 
 
 def print_journeys(
-    current: Session, result: "JourneysResult", left_out: "Outside", page: "Page"
+    current: Session,
+    result: "JourneysResult",
+    left_out: "Outside",
+    page: "Page",
+    *,
+    homeless: bool,
 ) -> None:
-    """Journeys that were found, the homes, and what photos are left out."""
+    """Print the journeys that were found, the homes, and which photos are left out.
+
+    `homeless` if no home was to be looked for.
+    """
     from photosort.report import homes
     from photosort.report import journeys as report
 
     if result.journeys:
         current.emit(JOURNEYS.table(result.journeys, page))
     home = homes.sentence(result.homes)
-    current.say(f"Home  {home}" if home else _NO_HOME)
+    if not homeless:
+        current.say(f"Home  {home}" if home else _NO_HOME)
     changes = _changes(len(result.journeys), result.created, result.updated)
     current.say(report.summary(len(result.journeys), changes, left_out))
 

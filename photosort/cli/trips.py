@@ -85,7 +85,7 @@ TRIPS = _Trips()
 
 AtHome = Annotated[
     bool,
-    typer.Option("--home", help="List days at home one by one, not as one line a year."),
+    typer.Option("--home", help="Print clusters at home one by one, not as one line a year."),
 ]
 
 
@@ -104,23 +104,28 @@ class _Finding(OptionGroup):
     """Options for finding trips."""
 
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Days without photos that a trip may hold.")
+        int, typer.Option(metavar="N", help="Longest gap without photos inside a cluster, in days.")
     ] = 1
-    min_days: Annotated[int, typer.Option(metavar="N", help="Shortest trip, in days.")] = 1
-    max_days: Annotated[int, typer.Option(metavar="N", help="Longest trip, in days.")] = 99_999
+    min_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out shorter clusters, in days.")
+    ] = 1
+    max_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out longer clusters, in days.")
+    ] = 99_999
     levels: Annotated[
         str | None,
         typer.Option(
             metavar="L[,L...]",
-            help="Show clusters of these levels: country, province, city, district, township"
-            " (default: country,province are found, journeys shown).",
+            help="Print clusters of these levels: country, province, city, district, township."
+            " Without it, country and province are stored, and journeys printed.",
             show_default=False,
         ),
     ] = None
     tz: Annotated[
         str | None,
         typer.Option(
-            metavar="OFFSET", help="One offset for all, as +08:00 (default: the place's)."
+            metavar="OFFSET",
+            help="Use one UTC offset for all days, as +08:00 (default: that of the place).",
         ),
     ] = None
 
@@ -144,15 +149,16 @@ def trips(
     *,
     home: AtHome = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Leave out photos that are gone from disk.")
+        bool, typer.Option("--rebuild", help="Leave out photos that are no longer on disk.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
     """Find trips: where you went, when, with which stops.
 
-    Shows journeys, from leaving home to coming back. With --levels, or another option on clusters,
-    it shows those: photos of one place on days that follow one another. Both are kept.
+    Prints journeys, each from leaving home to coming back. With --levels, or another option for
+    clusters, it prints clusters instead: the photos of one place on days that follow one another.
+    Both are stored.
     """
     from photosort.report import trips as report
     from photosort.workflow import trips as workflow
@@ -176,7 +182,7 @@ def trips(
     if how.json:
         TRIPS.print_found(current, shown, _counts(options, result), "", None)
     elif found:
-        journeys.print_journeys(current, found, left_out, page)
+        journeys.print_journeys(current, found, left_out, page, homeless=away.homes is None)
         if clusters := report.clusters(result.trips, "photosort trips --levels"):
             current.say(clusters)
     else:
@@ -225,7 +231,7 @@ def list_trips(
         list[str] | None,
         typer.Option(
             metavar="LEVEL",
-            help="List clusters of this level, as country or city; may be repeated.",
+            help="List clusters of this level, as country or city. May be repeated.",
         ),
     ] = None,
     home: AtHome = False,
@@ -236,8 +242,8 @@ def list_trips(
 ) -> nouns.Work["nouns.Listed[Trip]"]:
     """List the trips that were found: journeys, or with --level clusters.
 
-    Where no journey fits, it lists the clusters that do. --json lists clusters in any case; see
-    `journeys list --json` for journeys.
+    Where no journey fits the filters, clusters that do are listed. With --json, clusters are listed
+    in any case; `photosort journeys list --json` lists journeys.
     """
     from photosort.report import trips as report
     from photosort.settings.filters import Filter

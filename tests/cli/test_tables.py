@@ -148,6 +148,11 @@ def test_homes_that_are_given_count(family):
     assert {each["address"]["country"] for each in trips if each["home"]} == {"Germany"}
 
 
+def test_who_has_no_home_is_not_told_so(family):
+    assert "ome" not in family("journeys", "--home", "none").err
+    family("journeys")
+
+
 def test_too_few_photos_make_no_home(photosort, pictures):
     photosort("index", pictures / "2022 Singapore")
     assert not any(each["home"] for each in photosort("trips", "--json").json["trips"])
