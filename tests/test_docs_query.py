@@ -7,7 +7,7 @@ import pytest
 
 from photosort.query.expressions import HAS, OTHER_WORDS
 from photosort.query.language import FIELDS, parse
-from photosort.store.query import GROUPS, MEASURES
+from photosort.store.query import GROUPS, MEASURES, ORDERS
 from tests.conftest import PICTURES, ROOT, call, isolated
 
 TEXT = (ROOT / "docs" / "query.md").read_text(encoding="utf-8")
@@ -74,5 +74,5 @@ def test_nothing_is_left_out():
         assert f"`{field}:" in TEXT, field
     for what in HAS:
         assert re.search(rf"^\|[^|]*`{what}`", TEXT, re.MULTILINE), what
-    for field in (*GROUPS, *MEASURES):
+    for field in (*GROUPS, *MEASURES, *ORDERS):
         assert f"`{field}`" in TEXT, field

@@ -27,9 +27,7 @@ def explain_usage(error: Any) -> UsageError:
     if kind == "BadParameter" and error.param is not None:
         return _bad_value(error, asks_help)
     if kind == "NoSuchOption":
-        if query := _as_query(error.option_name, _options(context), command):
-            return UsageError(f"{command} has no option {error.option_name}", query)
-        return _unknown("option", error.option_name, _options(context), command)
+        return _unknown_option(error.option_name, context, command)
     if no_command := _NO_COMMAND.match(said):
         known = list(getattr(context.command, "commands", ())) if context else []
         return _unknown("command", no_command[1], known, command)
@@ -94,17 +92,36 @@ def _options(context: Any) -> list[str]:
     return [each for parameter in parameters for each in parameter.opts if each.startswith("--")]
 
 
+def _unknown_option(option: str, context: Any, command: str) -> UsageError:
+    """An option that there is not; where a query or another command has it, how it is written."""
+    known = _options(context)
+    there = _as_query(option, known, command) or _of_subcommand(option, context)
+    if there:
+        return UsageError(f"{command} has no option {option}", there)
+    return _unknown("option", option, known, command)
+
+
 def _as_query(option: str, known: list[str], command: str) -> str:
-    """How a query says what an option would, where the command takes a query: `--person` …"""
+    """How a query says what `--person` and the like would, where the command takes a query."""
     from photosort.query.language import FIELDS
 
     name = option.removeprefix("--")
+    is_query = command == "photosort query"
+    if is_query and name == "where":
+        return "write the query itself: photosort query 'country:Japan taken:2023'"
     field = {"year": "taken", "from": "taken", "to": "taken", "date": "taken"}.get(name, name)
-    if field not in FIELDS or not ("--where" in known or command == "photosort query"):
+    if field not in FIELDS or not ("--where" in known or is_query):
         return ""
-    value = "2023-04..2023-05" if field == "taken" else "VALUE"
-    term = f"'{field}:{value}'"
-    return f"write it as {'--where' if '--where' in known else command} {term}"
+    term = "'taken:2023-04..2023-05'" if field == "taken" else f"'{field}:VALUE'"
+    return f"write it as {command if is_query else '--where'} {term}"
+
+
+def _of_subcommand(option: str, context: Any) -> str:
+    """Which command of a group has an option that the group itself has not."""
+    for name, each in getattr(context and context.command, "commands", {}).items():
+        if any(option in parameter.opts for parameter in each.params):
+            return f"write it as {context.command_path} {name} {option}"
+    return ""
 
 
 def _unknown(what: str, name: str, known: list[str], command: str) -> UsageError:

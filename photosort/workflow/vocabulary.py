@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from photosort.model import LEVELS
-from photosort.query.expressions import Everything, Expression, Has, Label, Match, quoted, walk
+from photosort.query.expressions import (
+    Everything,
+    Expression,
+    Has,
+    Label,
+    Match,
+    Not,
+    Or,
+    quoted,
+    walk,
+)
 from photosort.query.language import PART
 from photosort.query.patterns import is_pattern, literal, unescaped
 from photosort.store import Store
@@ -37,8 +47,17 @@ def unknown_values(store: Store, tree: Expression) -> list[str]:
     terms = list(walk(tree))
     if any(each in (Has("missing"), Has("ignored")) for each in terms):
         return []
+    if not any(map(_is_closed, terms)) or _finds_all(store, tree, terms):
+        return []
     told = [_sentence(store, each) for each in terms if _is_closed(each)]
     return list(dict.fromkeys(each for each in told if each))
+
+
+def _finds_all(store: Store, tree: Expression, terms: Sequence[Expression]) -> bool:
+    """Whether all terms fit something because one file fits them all, which is quickly seen."""
+    if any(isinstance(each, Or | Not) for each in terms):
+        return False
+    return bool(store.queries.select(resolved(store, tree), limit=1))
 
 
 def unknown_in(store: Store, where: str, address: Mapping[str, str] | None = None) -> list[str]:
