@@ -46,10 +46,12 @@ def table(listed: Sequence[Trip], page: Page, *, home: bool = True) -> str:
 def _rows(trips: Sequence[Trip], page: Page, *, home: bool) -> list[Row]:
     rows: list[Row] = []
     for year, group in groupby(trips, lambda trip: str(day(trip.first_day).year)):
-        together = list(group)
-        folded = [] if home else [each for each in together if each.home and not each.title]
+        folded: list[Trip] = []
+        alone: list[Trip] = []
+        for each in group:
+            (folded if each.home and not each.title and not home else alone).append(each)
         rows += [_home_row(year, folded)] if folded else []
-        rows += [_row(year, each, page) for each in together if each not in folded]
+        rows += [_row(year, each, page) for each in alone]
     return rows
 
 

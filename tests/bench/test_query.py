@@ -11,6 +11,7 @@ import pytest
 from photosort.query.language import parse
 from photosort.store import Store
 from photosort.workflow.query import Query, group, measure
+from photosort.workflow.status import status
 
 from .measure import RUNS, Row, seconds
 
@@ -170,3 +171,9 @@ def test_documents(library: Store, report: Callable[[Row], None]) -> None:
     cost = _cpu(lambda: sum(1 for _ in library.queries.photos(ids)))
     name = f"query: reading {len(ids):,} files in full, for --json"
     report(Row(name, seconds(cost), "", None, "", None))
+
+
+def test_status(library: Store, report: Callable[[Row], None]) -> None:
+    cost = _cpu(lambda: status(library))
+    name = f"status of {FILES:,} files"
+    report(Row(name, seconds(cost), "", None, "at most 1.5 s", cost <= 1.5))
