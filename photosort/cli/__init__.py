@@ -10,7 +10,8 @@ its workflow inside the function, so that `photosort --help` stays quick. What c
 - `session`: the library, the global options, and all printing
 - `stdout`, `messages`, `log`, `progress`: where data, messages and progress go; `streams`: stdout
   and stderr that are full, closed or without a reader
-- `boundary`: where every error ends; `failures`: what is said of it; `usage`: wrong options and values
+- `boundary`: where every error ends; `failures`: what is said of it; `usage`: what is said of
+  wrong options and values
 - `steps`: commands as steps of `run` and `index --watch`; `delivery`: `--result` and
   `--notify-command`
 """
