@@ -111,7 +111,8 @@ def between(person: Person) -> str:
 
 def details(person: Person) -> str:
     """A person in some lines, with its faces if known."""
-    lines = [f"{title(person)}  ({person.id}, version {person.version})"]
+    name = printable(person.name) if person.name else "No name yet"
+    lines = [f"{name}  {person.id}, version {person.version}"]
     if person.merged_into:
         lines.append(f"merged into {person.merged_into}")
     if person.custom_id:

@@ -120,10 +120,8 @@ def details(trip: Trip) -> str:
     kind = f"{trip.level}, at home" if trip.home else trip.level
     lines = [
         f"{place_of(trip)}, {days(trip.first_day, trip.last_day)}",
-        f"  {kind}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
-        f" of {trip.span_days}",
-        f"  from {trip.start}",
-        f"  to   {trip.end}",
+        f"  {kind}, {plural(trip.photos, 'photo')} on {trip.photo_days:,}"
+        f" of {plural(trip.span_days, 'day')}",
         f"  {trip.id}",
     ]
     if trip.merged_into:
