@@ -116,7 +116,7 @@ def details(person: Person) -> str:
     if person.merged_into:
         lines.append(f"merged into {person.merged_into}")
     if person.custom_id:
-        lines.append(f"id of your own: {printable(person.custom_id)}")
+        lines.append(f"custom id: {printable(person.custom_id)}")
     if person.labels:
         pairs = (f"{key}={value}" for key, value in person.labels.items())
         lines.append(f"labels: {printable(', '.join(pairs))}")
