@@ -2,14 +2,12 @@
 
 import os
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from photosort import __version__
 from photosort.cli import (
     album,
     check,
@@ -17,12 +15,14 @@ from photosort.cli import (
     doctor,
     exchange,
     film,
+    help,
     index,
     journeys,
     label,
     library,
     moments,
     organize,
+    pages,
     people,
     place,
     query,
@@ -43,9 +43,10 @@ from photosort.settings.config import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
-    help="Sorts your photos into trips, places and people: offline, originals untouched.",
+    cls=pages.Root,
+    help="Sort your photos into trips, places and people: offline, originals untouched.",
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={
@@ -75,11 +76,12 @@ for _part in (
     runs,
     schedule,
     doctor,
+    help,
 ):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
-"""Set by the scripts in completions/ when they ask what could come next."""
+"""Set by the completion scripts, to the name of the shell, when they ask what could come next."""
 
 PLACES = "photosort.places"
 """Where the context keeps what the config file says of places."""
@@ -89,22 +91,12 @@ CONFIG = "photosort.config"
 
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
 """What metavars of paths are made of."""
-_SOURCES = (
-    "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",
-    "Borders: Natural Earth (public domain), https://www.naturalearthdata.com/",
-    "Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/",
-    "Time zones: timezone-boundary-builder (ODbL), by way of tzfpy",
-)
-"""What the data of places comes from, whose licences want it named."""
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
     if not wanted:
         return
-    lines = [f"photosort {__version__}"]
-    if context.params.get("verbose"):
-        lines += [f"Python {sys.version.split()[0]}", *_SOURCES]
-    Stdout().emit("\n".join(lines))
+    Stdout().emit(help.version_text(verbose=bool(context.params.get("verbose"))))
     raise typer.Exit
 
 
@@ -160,28 +152,40 @@ def _root(
     version: Annotated[
         bool,
         typer.Option(
+            "-V",
             "--version",
-            help="Print the version.",
+            help="Print the version; with -v, also the sources of the data.",
             callback=_print_version,
             is_eager=True,
             allow_from_autoenv=False,
         ),
     ] = False,
-) -> None:
+) -> int | None:
+    """Sort your photos into trips, places and people: offline, originals untouched."""
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
     context.obj = Session(
         library, context.meta.get(CONFIG), quiet, verbose, places, messages, context
     )
+    return None if context.invoked_subcommand else _bare(context)
+
+
+def _bare(context: typer.Context) -> int:
+    """`photosort` alone: how the library stands; where there is none, how to begin."""
+    current: Session = context.obj
+    if current.path.exists():
+        return library.status(current)
+    current.emit(pages.short(context))
+    return 0
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code; every error ends here."""
     if COMPLETE_VARIABLE in os.environ:
-        from typer._completion_classes import completion_init
+        from photosort.cli import completion
 
-        completion_init()
+        return completion.answer(command(), os.environ)
     with checked_streams():
         call = Call(hoist(arguments))
         return call.run(
@@ -192,18 +196,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def command() -> Any:
-    """The whole command line, its help without types and variable names, which repeat the rest."""
+    """The whole command line, with its help as `pages` wants it."""
     whole: Any = typer.main.get_command(app)
-    waiting = [whole]
+    waiting: list[tuple[pages.Path, Any]] = [((), whole)]
     while waiting:
-        each = waiting.pop()
-        waiting += getattr(each, "commands", {}).values()
+        path, each = waiting.pop()
+        waiting += [((*path, name), x) for name, x in getattr(each, "commands", {}).items()]
+        pages.prepare(each, path)
         for parameter in each.params:
-            parameter.show_envvar = False
             if parameter.type.name == "path" or _PATHS.search(parameter.metavar or ""):
                 _refuse_empty(parameter)
-            if parameter.param_type_name == "argument":
-                parameter.display_type_rich = lambda **_: None
     return whole
 
 

@@ -57,7 +57,8 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
-    add(app, "homes", homes)
+    add(group, "homes", homes)
+    add(app, "homes", homes, hidden=True)
 
 
 class _Finding(OptionGroup):
