@@ -9,6 +9,7 @@ from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 
 from photosort.cli import shells, terms, values
 from photosort.cli.arguments import hoist
+from photosort.cli.asked import Asked
 from photosort.cli.shells import Candidate
 
 _EVERYTHING = 200  # a shell asks before it shows more than about a hundred
@@ -34,10 +35,12 @@ def candidates(whole: Any, words: Sequence[str], word: str) -> list[Candidate]:
     """What may stand in place of `word`, behind `words`."""
     before = hoist(words)
     context = _resolve_context(whole, {}, "photosort", before)
-    for option in ("--library", "--config"):
-        if before and words and words[-1] == option:
-            return []
-    found, rest = _resolve_incomplete(context, list(before), word)
+    if context._protected_args or (words and words[-1] in ("--library", "--config")):
+        return []  # behind a command that does not exist; a file
+    # as on the command line, `-country:Japan` is no option
+    typed = hoist([word])[0] if word else word
+    found, rest = _resolve_incomplete(context, list(before), typed)
+    rest = rest.lstrip()
     joined = word[: len(word) - len(rest)] if word.endswith(rest) else ""
     if not isinstance(found, Parameter):
         return [Candidate(x.value, x.help or "") for x in found.shell_complete(context, word)]
@@ -47,7 +50,7 @@ def candidates(whole: Any, words: Sequence[str], word: str) -> list[Candidate]:
 
 def _values(context: Any, parameter: Any, word: str) -> list[Candidate]:
     given = context.params.get(parameter.name)
-    asked = values.Asked(context, parameter, given if isinstance(given, list | tuple) else ())
+    asked = Asked(context, parameter, given if isinstance(given, list | tuple) else ())
     source = values.source_of(asked.path, parameter)
     if source is None:
         return []
@@ -69,6 +72,6 @@ def _values(context: Any, parameter: Any, word: str) -> list[Candidate]:
 
 
 def _fits(word: str) -> Callable[[str], bool]:
-    """Whether a value begins with a word, without regard to case."""
-    wanted = word.casefold()
-    return lambda value: value.casefold().startswith(wanted)
+    """Whether a value begins with a word, without regard to case and to quotes within it."""
+    wanted = word.casefold().replace('"', "")
+    return lambda value: value.casefold().replace('"', "").startswith(wanted)

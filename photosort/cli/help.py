@@ -36,11 +36,11 @@ def completion(
     """Print the script that completes commands, options and values in a shell.
 
     Besides commands and options, the script completes what the library knows: titles of trips,
-    names of persons, places, cameras, labels. It only reads the library.
+    names of persons, places, cameras, labels. The library is only read. In bash and zsh, put the
+    first line into ~/.bashrc or ~/.zshrc (there with zsh, behind compinit).
 
     Examples:
-      photosort completion bash > ~/.local/share/bash-completion/completions/photosort
-      photosort completion zsh > ~/.zfunc/_photosort
+      eval "$(photosort completion bash)"
       photosort completion fish > ~/.config/fish/completions/photosort.fish
     """
     from photosort.cli import shells

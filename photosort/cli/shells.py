@@ -43,9 +43,9 @@ _photosort() {
         _files
         return
     fi
-    local match='m:{[:lower:][:upper:]}={[:upper:][:lower:]}'
-    compadd -M $match -S '' -l -d opened -a open
-    compadd -M $match -l -d shown -a closed
+    # photosort has matched them, also where case or quotes differ
+    compadd -U -S '' -l -d opened -a open
+    compadd -U -l -d shown -a closed
 }
 
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then

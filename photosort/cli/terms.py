@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from photosort.cli.asked import Asked
 from photosort.cli.shells import Candidate
 from photosort.model import LEVELS
 
 if TYPE_CHECKING:
-    from photosort.cli.values import Asked
     from photosort.store.suggestions import Suggestions
 
 _NOUNS = {"trip": "trips", "journey": "journeys", "person": "people"}
 
 
-def fields(asked: "Asked") -> list[Candidate]:
+def fields(asked: Asked) -> list[Candidate]:
     """The fields, each with its colon, and the saved queries."""
     from photosort.query.language import FIELDS
 
@@ -22,12 +22,12 @@ def fields(asked: "Asked") -> list[Candidate]:
     ]
 
 
-def values(asked: "Asked", field: str) -> list[Candidate]:
+def values(asked: Asked, field: str) -> list[Candidate]:
     """A field with each of its values."""
     return [Candidate(f"{field}:{_quoted(each)}") for each in dict.fromkeys(_values(asked, field))]
 
 
-def _values(asked: "Asked", field: str) -> list[str]:
+def _values(asked: Asked, field: str) -> list[str]:
     from photosort.query.expressions import HAS
     from photosort.query.language import TYPES
 
