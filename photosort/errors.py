@@ -1,4 +1,4 @@
-"""The errors that reach a user: what happened, what to do, and the exit code."""
+"""Errors that reach a user: what happened, what to do about it, and the exit code."""
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -9,7 +9,7 @@ EXIT_INTERRUPTED = 130
 
 
 class PhotosortError(Exception):
-    """Something that the user can understand and mend.
+    """An error that the user can understand and fix.
 
     `message` says what is wrong and names the file; `hint` says what to do about it.
     """
@@ -23,13 +23,13 @@ class PhotosortError(Exception):
 
 
 class UsageError(PhotosortError):
-    """A value out of range or options that do not go together; nothing was changed."""
+    """A value out of range, or options that exclude each other; nothing was changed."""
 
     code = EXIT_USAGE
 
 
 class LibraryError(PhotosortError):
-    """The library is missing, damaged, or of a version that this program does not know."""
+    """The library is missing, damaged, or of an unknown version."""
 
 
 class LockedError(PhotosortError):
@@ -39,7 +39,7 @@ class LockedError(PhotosortError):
 
 
 class RootError(PhotosortError):
-    """A folder that should hold photos is absent or suddenly empty."""
+    """A folder that should hold photos is missing or suddenly empty."""
 
 
 class MissingExtraError(PhotosortError):

@@ -1,13 +1,13 @@
-"""How long work tells that it goes on, without knowing who listens."""
+"""How long-running work reports progress, without knowing who listens."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told about the steps of a run; the command line draws them, tests listen."""
+    """Receives the steps of a run; the command line draws them, tests record them."""
 
     def start(self, step: str, total: int | None = None) -> None:
-        """Begin `step`, of `total` items where that is known."""
+        """Begin `step`, of `total` items if known."""
 
     def advance(self, count: int = 1) -> None:
         """Count `count` more items of the current step as done."""
@@ -16,11 +16,11 @@ class Progress(Protocol):
         """End the current step."""
 
     def warn(self, text: str) -> None:
-        """Say what is wrong and does not end the run."""
+        """Report a problem that does not end the run."""
 
 
 class Silent:
-    """Progress for nobody."""
+    """Progress that goes nowhere."""
 
     def start(self, step: str, total: int | None = None) -> None:
         """Ignore it."""

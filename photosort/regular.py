@@ -1,4 +1,4 @@
-"""Reading files by name without waiting: a pipe or device in a file's place never ends."""
+"""Opens files by name without blocking: a pipe or device in the place of a file never ends."""
 
 import errno
 import os
@@ -7,7 +7,7 @@ from io import BufferedReader
 
 
 def open_regular(path: str | bytes | os.PathLike[str]) -> BufferedReader:
-    """Open a file for reading. Raises `OSError`, also for what is no regular file."""
+    """Open a regular file for reading. Raises `OSError`, also for anything else."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -21,7 +21,7 @@ def open_regular(path: str | bytes | os.PathLike[str]) -> BufferedReader:
 
 
 def read_regular(path: str | bytes | os.PathLike[str]) -> bytes:
-    """The content of a file. Raises `OSError`, also for what is no regular file."""
+    """The content of a regular file. Raises `OSError`, also for anything else."""
     with open_regular(path) as file:
         return file.read()
 

@@ -1,7 +1,7 @@
-"""Text that looks the same is the same: how what people type is kept and compared.
+"""Text that looks the same is the same: how text that people enter is stored and compared.
 
-An é may be one character or two, an e and an accent; macOS and some keyboards write the latter.
-Everything that a user enters is kept composed (NFC). Paths are bytes and stay as they are.
+An é may be one character, or an e and an accent; macOS and some keyboards write the latter.
+Everything that a user enters is stored composed (NFC). Paths are bytes and stay as they are.
 """
 
 import unicodedata
@@ -12,17 +12,17 @@ V = TypeVar("V", str, str | None)
 
 
 def composed(text: str) -> str:
-    """The text as it is kept."""
+    """The text as it is stored (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def entered(text: str | None) -> str | None:
-    """A text of a user as it is kept, None for nothing."""
+    """A text that a user entered as it is stored, None for an empty one."""
     return composed(text) if text else None
 
 
 def entered_labels(labels: Mapping[str, V]) -> dict[str, V]:
-    """Labels as they are kept; what takes one away has no value."""
+    """Labels as they are stored; an entry that removes a label has no value."""
     return {
         composed(key): composed(value) if isinstance(value, str) else value
         for key, value in labels.items()
@@ -30,16 +30,16 @@ def entered_labels(labels: Mapping[str, V]) -> dict[str, V]:
 
 
 def fold(text: str) -> str:
-    """The text as it is searched, whatever the case."""
+    """The text as it is searched, ignoring case."""
     # folding may take characters apart: Unicode, chapter 3, D145
     return composed(composed(text).casefold())
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two texts are the same for whoever searches."""
+    """Whether two texts are the same in a search."""
     return fold(one) == fold(other)
 
 
 def is_part(part: str, whole: str) -> bool:
-    """Whether a text is in another one, for whoever searches."""
+    """Whether a text is part of another one, in a search."""
     return fold(part) in fold(whole)

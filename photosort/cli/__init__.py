@@ -18,19 +18,19 @@ function, so that `photosort --help` stays quick. What commands share:
 
 def main() -> None:
     """Run the `photosort` command and exit with its code."""
-    # imported here, so that worker processes that import the main module again stay small
+    # imported here, so that worker processes, which import the main module again, stay small
     import gc
     import os
     import signal
     import sys
     from contextlib import suppress
 
-    # what is read is kept, in no cycles: looking for some again and again costs a tenth
+    # objects are kept and have no cycles: searching for cycles costs a tenth of the time
     gc.set_threshold(200_000)
-    # numpy's thread pool costs more to start than any of our products of matrices
+    # the thread pool of numpy costs more to start than it saves in our matrix products
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for each in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(each) is signal.SIG_DFL:  # nohup has it ignored
+        if signal.getsignal(each) is signal.SIG_DFL:  # nohup ignores it
             signal.signal(each, signal.default_int_handler)
     try:
         from photosort.cli.streams import open_closed_streams
@@ -44,6 +44,6 @@ def main() -> None:
             print("photosort: interrupted", file=sys.stderr, flush=True)
         code = 130
     if code == 130:
-        # at once: what an interrupt has cut off may never answer; workers end with this process
+        # at once: what was interrupted may never return; workers end with this process
         os._exit(code)
     sys.exit(code)

@@ -84,13 +84,13 @@ COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
 """Set by the completion scripts, to the name of the shell, when they ask what could come next."""
 
 PLACES = "photosort.places"
-"""Where the context keeps what the config file says of places."""
+"""The key in the context for the place settings of the config file."""
 
 CONFIG = "photosort.config"
-"""Where the context keeps which config file was read."""
+"""The key in the context for the config file that was read."""
 
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
-"""What metavars of paths are made of."""
+"""Words in the metavars of paths."""
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
@@ -210,7 +210,7 @@ def command() -> Any:
 
 
 def _refuse_empty(parameter: Any) -> None:
-    """Have an empty word for a file refused: it would be taken for the working folder."""
+    """Refuse an empty text as a file: it would mean the working folder."""
     process = parameter.process_value
 
     def checked(context: Any, value: Any) -> Any:

@@ -9,10 +9,10 @@ _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
-    """Global options behind the command work like those before it.
+    """Move global options after the command in front of it.
 
-    What begins like a negated term of a query, `-label:x`, or a shift, `-2h`, is told from
-    options by a space.
+    Words that start like a negated term of a query, `-label:x`, or a shift, `-2h`, get a leading
+    space, so that they are not taken for options.
 
     >>> hoist(["index", "x", "--library", "l.db", "-q", "--", "-q"])
     ['--library', 'l.db', '-q', 'index', 'x', '--', '-q']

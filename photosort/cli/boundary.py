@@ -30,11 +30,11 @@ class Call:
         before_dashes = arguments[: arguments.index("--")] if "--" in arguments else arguments
         self._wants_json = "--json" in before_dashes
         self._verbose = any(each in arguments for each in ("-v", "--verbose"))
-        # until the options are read: what is wrong with them is told in the same way
+        # before the options are parsed, so that their errors are reported in the same form
         self._messages = Messages(as_json="--log-json" in before_dashes)
 
     def run(self, main: Callable[[list[str], Messages], object]) -> int:
-        """Do it, have what was printed arrive, and return the exit code."""
+        """Run the call, flush its output, and return the exit code."""
         code = self._run(main)
         try:
             sys.stdout.flush()
@@ -48,13 +48,13 @@ class Call:
     def _run(self, main: Callable[[list[str], Messages], object]) -> int:
         try:
             result = main(list(self._arguments), self._messages)
-            if result == EXIT_INTERRUPTED:  # Typer has caught it
+            if result == EXIT_INTERRUPTED:  # Typer has caught the interrupt
                 return self._fail(interrupted())
             return result if isinstance(result, int) else 0
         except SystemExit as leaving:
             if not isinstance(leaving.__context__, BrokenPipeError):
                 raise
-            # what Typer makes of a broken pipe, which is none of ours: a worker's
+            # Typer exits on a broken pipe, but this one is that of a worker
             sys.stdout = getattr(sys.stdout, "wrapped", sys.stdout)
             sys.stderr = getattr(sys.stderr, "wrapped", sys.stderr)
             return self._fail(leaving.__context__)
@@ -67,7 +67,7 @@ class Call:
             return self._fail(error)
 
     def _fail(self, met: BaseException) -> int:
-        """Tell of an error; its exit code."""
+        """Report an error; returns its exit code."""
         error = explain(met, verbose=self._verbose)
         if isinstance(error, ReaderGoneError):
             discard_stdout()
@@ -77,7 +77,7 @@ class Call:
         if isinstance(error, StdoutError):
             discard_stdout()
         elif self._wants_json:
-            with suppress(StdoutError, ReaderGoneError):  # the error that came first is told below
+            with suppress(StdoutError, ReaderGoneError):  # the first error is reported below
                 Stdout().print_json(_document(error))
         code = error.code or EXIT_FAILED
         message = f"photosort: {printable(error.message)}{_excerpt(error)}"
@@ -86,7 +86,7 @@ class Call:
 
 
 def _document(error: PhotosortError) -> dict[str, Any]:
-    """An error as JSON; one of a query says where it is."""
+    """An error as JSON; an error in a query includes its position."""
     from photosort.query.language import ExpressionError
 
     document = as_json.error(error)
@@ -96,7 +96,7 @@ def _document(error: PhotosortError) -> dict[str, Any]:
 
 
 def _excerpt(error: PhotosortError) -> str:
-    """The place in a query that is wrong, on lines of its own."""
+    """The position of an error in a query, on lines of its own."""
     from photosort.query.language import ExpressionError
     from photosort.report.query import excerpt
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Correction(OptionGroup):
-    """Which files are corrected besides those named, and what names their places."""
+    """Files to correct besides those named, and options for place names."""
 
     where: Annotated[
         str | None,
@@ -36,7 +36,7 @@ def correct(
     verb: str,
     change: Callable[["Store", Progress], "Corrected"],
 ) -> int:
-    """Change what the library says of files, and tell; `verb` as in "Dated"."""
+    """Correct files and print the result; `verb` as in "Dated"."""
     from photosort.report import json as as_json
     from photosort.report.layout import plural
 

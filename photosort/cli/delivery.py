@@ -1,4 +1,4 @@
-"""What a run came to, for other programs: in a file, and on the stdin of a command."""
+"""Delivers the result of a run to other programs: in a file, and on the stdin of a command."""
 
 import json
 import os
@@ -21,13 +21,13 @@ _RESULT = (
     rb'\{\s*"run": "run-\d{6,}",\s*"'
     rb'|\{\s*"error": \{\s*"message": "[^\n]*",\s*"hint": "[^\n]*",\s*"code": \d+\s*\}\s*\}\s*\Z'
 )
-"""What results begin with: the run that they are of, or what went wrong before there was one."""
+"""How results begin: with their run, or with the error if there was none yet."""
 
-_PATIENCE = 60.0  # seconds that a notification may take
+_PATIENCE = 60.0  # most seconds for a notification
 
 
 class Outcome:
-    """Where a command puts its document."""
+    """Receives the document of a command."""
 
     document: Any = None
 
@@ -36,10 +36,10 @@ class Outcome:
 def delivered(
     current: Session, delivery: Delivery, *, dry_run: bool, folders: Sequence[bytes] = ()
 ) -> Iterator[Outcome]:
-    """Hand over the outcome of what is done inside, also when it fails.
+    """Deliver the outcome of the block, also if it fails.
 
-    A dry run and a step of a greater run hand over nothing; `folders` are about to be indexed.
-    Raises `UsageError`, before anything is done, for a file that cannot be the result's.
+    A dry run, and a step of another run, deliver nothing; `folders` are about to be indexed.
+    Raises `UsageError` before anything is done if the result file cannot be written.
     """
     outcome = Outcome()
     if current.store:
@@ -60,7 +60,7 @@ def delivered(
 
 
 def check_result(current: Session, delivery: Delivery, folders: Sequence[bytes]) -> "Target | None":
-    """Let a file through that may hold the result, if one is wanted. Raises `UsageError`."""
+    """The target for the result, if one is wanted. Raises `UsageError`."""
     if delivery.result is None:
         return None
     from photosort.output import door
@@ -75,7 +75,7 @@ def check_result(current: Session, delivery: Delivery, folders: Sequence[bytes])
 
 
 def check_dest(current: Session, dest: Path, folders: Sequence[bytes] = ()) -> None:
-    """Refuse, before any work, a folder that cannot be laid out. Raises `PhotosortError`."""
+    """Refuse a folder that cannot be laid out, before any work. Raises `PhotosortError`."""
     from photosort.output.door import check_folder
     from photosort.workflow.guard import guarding
 
@@ -84,7 +84,7 @@ def check_dest(current: Session, dest: Path, folders: Sequence[bytes] = ()) -> N
 
 
 def deliver(current: Session, target: "Target | None", command: str | None, document: Any) -> None:
-    """Write `document` and hand it to the command; neither failure is fatal: the work is done."""
+    """Write `document` and pass it to the command; failures are not fatal, the work is done."""
     if not (target or command):
         return
     text = (json.dumps(document, indent=2) + "\n").encode()
@@ -100,10 +100,10 @@ def deliver(current: Session, target: "Target | None", command: str | None, docu
 
 
 def _notify(command: str, text: bytes) -> str | None:
-    """What went wrong, or None.
+    """Run the command; returns what went wrong, or None.
 
-    Files instead of pipes, so that nobody waits for what the command leaves running. A group of
-    its own, so that all of it can be ended.
+    It gets files instead of pipes, so that nothing waits for processes that it leaves running, and
+    a process group of its own, so that all of it can be ended.
     """
     import subprocess
     import tempfile

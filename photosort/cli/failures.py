@@ -1,4 +1,4 @@
-"""What a user is told of errors, ours and others."""
+"""Turns exceptions into errors for users."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, Usage
 
 
 def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
-    """What is wrong, with the exit code; `verbose` also prints where, if it is no error of ours."""
+    """The error for an exception; `verbose` prints the traceback of unexpected ones."""
     if isinstance(error, PhotosortError):
         return error
     if verbose:
@@ -32,7 +32,7 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
 
 
 def interrupted() -> PhotosortError:
-    """What is said of Ctrl-C."""
+    """The error for Ctrl-C."""
     error = PhotosortError(
         "interrupted", "what was finished is kept; the next run goes on from there"
     )

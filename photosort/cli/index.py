@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _PathList(OptionGroup):
-    """Paths that are not on the command line."""
+    """Paths from a file or stdin."""
 
     files_from: Annotated[
         str | None,
@@ -36,7 +36,7 @@ class _PathList(OptionGroup):
     ] = False
 
     def read(self) -> list[bytes] | None:
-        """The paths in the file or on stdin; None where none is named. Raises `UsageError`."""
+        """The paths in the file or on stdin; None if there is none. Raises `UsageError`."""
         source = self.files_from
         if not source:
             return None
@@ -48,7 +48,7 @@ class _PathList(OptionGroup):
 
 
 class _Scope(OptionGroup):
-    """What is passed over."""
+    """Options for what is ignored."""
 
     exclude: Annotated[
         list[str] | None,
@@ -73,9 +73,9 @@ class _Scope(OptionGroup):
     ] = None
 
     def patterns(self, context: typer.Context) -> tuple[str, ...] | None:
-        """The patterns to leave out; None for what the library remembers.
+        """The patterns to exclude; None for those that the library remembers.
 
-        What stands on the command line goes before the config file and the environment.
+        The command line overrides the config file and the environment.
         """
         if not (self.exclude and self.no_exclude):
             return () if self.no_exclude else tuple(self.exclude or ()) or None
@@ -86,7 +86,7 @@ class _Scope(OptionGroup):
 
 
 class _Reading(OptionGroup):
-    """What is read, and how."""
+    """Options for what is read, and how."""
 
     scope: _Scope
     label: Annotated[
@@ -113,7 +113,7 @@ class _Reading(OptionGroup):
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False
 
     def parsed(self, current: Session) -> "IndexOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.index import IndexOptions, parse_shifts
         from photosort.settings.parsing import parse_labels
 
@@ -177,20 +177,20 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
 
 
 def _check_not_watching(context: typer.Context) -> None:
-    """Refuse options of --watch without it; the config file may set them for later."""
+    """Refuse options of --watch without it, unless the config file sets them."""
     for name in ("poll", "then", "then_to"):
         if _is_typed(context, name):
             raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
 
 
 def _is_typed(context: typer.Context, name: str) -> bool:
-    """Whether an option stands on the command line."""
+    """Whether an option was given on the command line."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
 
 
 def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
-    """Make no library for a call that can find nothing."""
+    """Refuse a call that can find nothing, so that no library is made."""
     for path in folders:
         if not os.path.lexists(path):
             raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
@@ -245,7 +245,7 @@ def _say_found(
 
 
 def _warn_of(current: Session, found: "IndexResult") -> int:
-    """Say what else is wrong; the exit code."""
+    """Print warnings; returns the exit code."""
     from photosort.report import index as report
 
     for warning in report.warnings(found.not_photos, found.unknown_cameras):

@@ -23,7 +23,7 @@ _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rou
 
 
 class _Journeys(nouns.Noun["Journey"]):
-    """How journeys are shown."""
+    """Journeys as a noun."""
 
     key = "journeys"
     nothing = "No journeys; photosort journeys finds them"
@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Finding(OptionGroup):
-    """What makes a journey."""
+    """Options for finding journeys."""
 
     home: Annotated[
         list[str] | None,
@@ -84,7 +84,7 @@ class _Finding(OptionGroup):
     ] = None
 
     def parsed(self) -> "JourneyOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.journeys import JourneyOptions, parse_homes
 
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
@@ -119,7 +119,7 @@ def journeys(current: Session, finding: _Finding, how: Writing) -> int:
 def _home_documents(
     homes: "Sequence[tuple[Home, Mapping[str, str]]]",
 ) -> list[dict[str, Any]]:
-    """The homes that are known, and not only taken for want of one."""
+    """The homes as JSON, without stand-ins."""
     from photosort.report import journeys as report
 
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]

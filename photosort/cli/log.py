@@ -1,4 +1,4 @@
-"""Progress where there are no bars: as lines of the log, or none but for what is wrong."""
+"""Progress without bars: as lines of the log, or only warnings."""
 
 import time
 
@@ -7,7 +7,7 @@ from photosort.progress import Silent
 
 
 class Unseen(Silent):
-    """Progress where nobody sees bars; what is wrong is said all the same."""
+    """Progress without bars; only warnings are printed."""
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
@@ -18,7 +18,7 @@ class Unseen(Silent):
 
 
 class LoggedSteps:
-    """Progress as lines of the log: where a step begins and where it ends."""
+    """Progress as lines of the log: the start and end of each step."""
 
     def __init__(self, messages: Messages) -> None:
         self._tell = messages.tell
@@ -41,7 +41,7 @@ class LoggedSteps:
         self._tell("warning", text)
 
     def stop(self) -> None:
-        """Log how many there were and how long it took."""
+        """Log the number of items and the seconds."""
         if self._step:
             seconds = round(time.monotonic() - self._began, 3)
             step, self._step = self._step, ""

@@ -1,4 +1,4 @@
-"""What is told on stderr: text for people, or a log of one JSON object a line."""
+"""Messages on stderr: text for people, or a log with one JSON object per line."""
 
 import json
 import sys
@@ -9,12 +9,12 @@ from typing import Any
 
 @dataclass
 class Messages:
-    """Where the messages of one call go; `as_json` is set once its options are read."""
+    """Prints the messages of one call; `as_json` is set once its options are parsed."""
 
     as_json: bool = False
 
     def tell(self, level: str, text: str, hint: str = "", **more: Any) -> None:
-        """A message of a level (info, warning, error); `more` goes into the log only."""
+        """Print a message of a level (info, warning, error); `more` is only for the log."""
         if self.as_json:
             moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
             line = {"time": moment, "level": level, "message": text, **more}

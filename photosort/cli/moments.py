@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Moments(nouns.Noun["Moment"]):
-    """How moments are shown."""
+    """Moments as a noun."""
 
     key = "moments"
     nothing = "No moments; photosort moments finds them"
@@ -55,7 +55,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Finding(OptionGroup):
-    """What makes a moment."""
+    """Options for finding moments."""
 
     time_gap: Annotated[
         str, typer.Option(metavar="TIME", help="Longest pause between two photos, as 2h or 90m.")
@@ -80,7 +80,7 @@ class _Finding(OptionGroup):
     ] = False
 
     def parsed(self) -> "MomentOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.moments import MomentOptions
         from photosort.settings.parsing import parse_duration
 

@@ -73,7 +73,7 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings
 
 
 class Writing(OptionGroup):
-    """How a command writes to the library, and what it prints."""
+    """Options of commands that write to the library."""
 
     json: Json = False
     dry_run: DryRun = False
@@ -81,14 +81,14 @@ class Writing(OptionGroup):
 
 
 class Naming(OptionGroup):
-    """What names places."""
+    """Options for place names."""
 
     geocoder: Geocoder = None
     lang: Languages = None
 
 
 class Address(OptionGroup):
-    """A place by the names of its levels."""
+    """Options for a place by the names of its levels."""
 
     country: Level = None
     province: Level = None
@@ -97,14 +97,14 @@ class Address(OptionGroup):
     township: Level = None
 
     def given(self) -> dict[str, str]:
-        """The levels that are named."""
+        """The levels that were given."""
         levels = ("country", "province", "city", "district", "township")
         names = {level: getattr(self, level) for level in levels}
         return {level: name for level, name in names.items() if name is not None}
 
 
 class Filters(OptionGroup):
-    """What a list is of, where its things have titles, labels and days."""
+    """Filters for lists of things with titles, labels and days."""
 
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
     label: WithLabel = None
@@ -116,7 +116,7 @@ class Filters(OptionGroup):
     ] = None
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them. Raises `UsageError`."""
+        """Arguments for the filters of trips and moments. Raises `UsageError`."""
         from photosort.settings.parsing import parse_day, parse_labels
 
         return {
@@ -128,19 +128,19 @@ class Filters(OptionGroup):
 
 
 class Paging(OptionGroup):
-    """Which part of a list, in which order."""
+    """Options for the order and part of a list."""
 
     order: Order = "asc"
     limit: Limit = None
     offset: Offset = 0
 
     def parsed(self) -> dict[str, Any]:
-        """As the filters of trips and moments have them."""
+        """Arguments for the filters of trips and moments."""
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 
 class Delivery(OptionGroup):
-    """Where else a result goes."""
+    """Options for delivering a result."""
 
     notify_command: Annotated[
         str | None,
@@ -157,7 +157,7 @@ class Delivery(OptionGroup):
 
 
 class Selection(OptionGroup):
-    """The photos of an album or a film."""
+    """Options that select the photos of an album or a film."""
 
     journey: Annotated[
         str | None, typer.Option(metavar="ID", help="The photos of a journey.", show_default=False)
@@ -180,12 +180,12 @@ class Selection(OptionGroup):
     where: Annotated[str | None, where_option("What a query finds.")] = None
 
     def given(self) -> list[tuple[str, str]]:
-        """The choices that were made, as (option, value)."""
+        """The given options, as (option, value)."""
         names = ("journey", "trip", "year", "person", "moment", "where")
         values = ((name, getattr(self, name)) for name in names)
         return [(name, value) for name, value in values if value is not None]
 
 
 def as_bytes(paths: Sequence[Path] | None) -> list[bytes]:
-    """Paths as the file system has them."""
+    """Paths as bytes."""
     return [os.fsencode(path) for path in paths or ()]

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Layout(OptionGroup):
-    """What is laid out, and how."""
+    """Options for the layout."""
 
     by: Annotated[
         str,
@@ -82,7 +82,7 @@ class _Layout(OptionGroup):
     ] = False
 
     def parsed(self) -> "OrganizeOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.organize import OrganizeOptions, parse_templates
         from photosort.settings.parsing import split_list
 
@@ -150,7 +150,7 @@ def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writi
 
 
 def say_laid_out(current: Session, result: "OrganizeResult", *, dry_run: bool) -> None:
-    """Say in a line what was done to DEST."""
+    """Print one line on what was done in DEST."""
     from photosort.report import folders
 
     counts = {
@@ -208,7 +208,7 @@ def _undo(current: Session, dest: str, how: Writing) -> int:
 
 @contextmanager
 def _library(current: Session, dry_run: bool) -> "Iterator[Store | None]":
-    """The library if it can be had; taking away what organize made needs none."""
+    """The library if it can be opened; undo does not need one."""
     opened = None
     if current.path.exists():
         with suppress(PhotosortError):

@@ -45,7 +45,7 @@ class _People(nouns.Noun["Person"]):
         return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]") -> None:
-        """See `photosort.cli.nouns.Noun`; who came out of it is data."""
+        """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
         current.show(self.table(found), "No persons were changed")
 
 
@@ -70,7 +70,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Finding(OptionGroup):
-    """Which faces are looked for, and what makes a person of them."""
+    """Options for scanning faces and grouping them."""
 
     engine: Annotated[
         str | None,
@@ -101,7 +101,7 @@ class _Finding(OptionGroup):
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.people import PersonOptions
 
         return PersonOptions(
@@ -148,7 +148,7 @@ def people(
 
 
 def _counts(result: "PeopleResult") -> dict[str, Any]:
-    """What the document says besides the persons."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {

@@ -81,7 +81,7 @@ def _one(current: Session, text: str, options: PlaceOptions, json: bool) -> int:
 
 
 def _lines(current: Session, lines: Iterable[str], options: PlaceOptions, json: bool) -> int:
-    """Answer each line; those that are no coordinate get an error in their place."""
+    """Answer each line; a line that is not a coordinate gets an error in its place."""
     from photosort.report import json as as_json
     from photosort.report import places as report
     from photosort.workflow import place as workflow
@@ -113,7 +113,7 @@ def _correct(
     options: PlaceOptions,
     how: Writing,
 ) -> int:
-    """Keep the user's own place for files, or give them their own back."""
+    """Correct the place of files, or restore their own."""
     from photosort.workflow import corrections as workflow
 
     action, *files = words
@@ -141,7 +141,7 @@ def _correct(
 
 
 def _place_of(words: list[str], levels: dict[str, str]) -> tuple["Place", list[str]]:
-    """The place that is given, and the files; coordinates come last."""
+    """The given place, and the files; coordinates come last."""
     from photosort.model import Coordinates
     from photosort.workflow.corrections import Place
     from photosort.workflow.place import parse

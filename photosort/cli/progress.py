@@ -17,7 +17,7 @@ from rich.text import Text
 
 
 class _Rate(ProgressColumn):
-    """Items a second."""
+    """Items per second."""
 
     def render(self, task: Task) -> Text:
         """See rich."""
@@ -28,7 +28,7 @@ class Bars:
     """A bar for each step; gone when the step is done."""
 
     def __init__(self) -> None:
-        # no refresh thread: worker processes are forked, which wants a single thread
+        # no refresh thread: worker processes are forked, which requires a single thread
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Asking(OptionGroup):
-    """What is asked besides EXPR."""
+    """Options that select and sort, besides EXPR."""
 
     sort: Annotated[
         str | None,
@@ -65,13 +65,13 @@ class _Asking(OptionGroup):
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
-        """What is measured, of which fields."""
+        """The measures, as (function, field)."""
         asked = {"min": self.least, "max": self.most, "sum": self.total, "average": self.average}
         return tuple((name, field) for name, fields in asked.items() for field in fields or ())
 
 
 class _Shape(OptionGroup):
-    """How the files that are found are printed."""
+    """Options for the output."""
 
     fields: Annotated[
         str | None,
@@ -81,7 +81,7 @@ class _Shape(OptionGroup):
 
 
 class _Saving(OptionGroup):
-    """What is to be done with saved queries."""
+    """Options for saved queries."""
 
     save: Annotated[
         str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
@@ -92,7 +92,7 @@ class _Saving(OptionGroup):
     ] = None
 
     def wanted(self) -> bool:
-        """Whether anything is. Raises `UsageError` for more than one thing."""
+        """Whether one of them was given. Raises `UsageError` for more than one."""
         asked = sum((self.save is not None, self.forget is not None, self.saved))
         if asked > 1:
             raise UsageError("--save, --saved and --forget go one at a time")
@@ -141,7 +141,7 @@ def query(
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
-    """What is asked by words, options and a request of IMM's together."""
+    """The query of words, options and an IMM request together."""
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list
     from photosort.workflow import query as workflow
@@ -177,7 +177,7 @@ def _answer(
     count: bool,
     json: bool,
 ) -> bool:
-    """Print the answer to a query; whether anything was found."""
+    """Print the result of a query; returns whether anything was found."""
     from photosort.report import query as report
     from photosort.workflow import query as workflow
 
@@ -235,7 +235,7 @@ def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, js
 
 
 def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
-    """Write lines as they are, which may be no text; whether there are any."""
+    """Write lines as bytes, which may not be valid text; returns whether there are any."""
     if not lines:
         current.say(_NOTHING)
     current.out.emit_bytes(lines, end)

@@ -72,7 +72,7 @@ def prune_runs(
     from photosort.report import runs as report
     from photosort.workflow import runs as workflow
 
-    # not a run itself: exactly N stay
+    # not recorded itself, so exactly N stay
     with current.write(how, record=False) as store:
         count = workflow.prune_runs(store, keep)
     if how.json:

@@ -51,7 +51,7 @@ def schedule(
 
 
 def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> list[str]:
-    """`photosort run` with everything named in full, as a scheduler knows no folder of its own."""
+    """`photosort run` with absolute paths, since schedulers have another working folder."""
     settings = sorted(
         f"{name}={value}"
         for name, value in os.environ.items()
@@ -68,7 +68,7 @@ def _command(current: Session, to: Path, paths: list[Path], by: str | None) -> l
 
 
 def _program() -> list[str]:
-    """How this photosort is called from anywhere."""
+    """The absolute command of this photosort."""
     called = os.path.abspath(sys.argv[0])
     if os.path.basename(called) == "photosort" and os.access(called, os.X_OK):
         return [called]

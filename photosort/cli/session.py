@@ -52,7 +52,7 @@ class Session:
 
     @property
     def path(self) -> Path:
-        """Where the library is."""
+        """The path of the library."""
         if self.library:
             return self.library
         from platformdirs import user_data_path
@@ -66,7 +66,7 @@ class Session:
         return self._told(Store.read(self.path))
 
     def inspect(self) -> "Store":
-        """The library as it is, of whatever version."""
+        """The library as it is, of any version."""
         from photosort.store import Store
 
         return Store.inspect(self.path)
@@ -74,9 +74,9 @@ class Session:
     def write(
         self, how: Writing, *, create: bool = False, record: bool = True
     ) -> "AbstractContextManager[Store]":
-        """The library, for writing; a dry run is forgotten at the end.
+        """The library, for writing; a dry run is rolled back at the end.
 
-        What happens inside is recorded as a run of this command.
+        The block is recorded as a run of this command.
         """
         from photosort.store import Store
         from photosort.workflow.guard import check_library
@@ -99,7 +99,7 @@ class Session:
 
     @contextmanager
     def work(self, how: Writing, *, create: bool = False) -> "Iterator[tuple[Store, Progress]]":
-        """The library, for writing, and progress, for what takes its time."""
+        """The library, for writing, and progress, for long-running work."""
         with self.write(how, create=create) as store, self.progress() as progress:
             yield store, progress
 
@@ -112,47 +112,47 @@ class Session:
         return store
 
     def explain(self, error: Exception) -> PhotosortError:
-        """What is wrong; with -v, also where, if it is no error of ours."""
+        """The error for an exception; with -v, prints the traceback of unexpected ones."""
         return explain(error, verbose=self.verbose)
 
     def emit(self, text: str) -> None:
-        """Data for people."""
+        """Print data for people."""
         self.out.emit(text)
 
     def print_json(self, document: Any) -> None:
-        """The one JSON document of a command."""
+        """Print the one JSON document of a command."""
         self.out.print_json(document)
 
     def show(self, text: str, hint: str) -> None:
-        """Data for people; where there is none, a hint on stderr why, and what would give some."""
+        """Print data for people; if there is none, a hint on stderr how to get some."""
         if text:
             self.emit(text)
         else:
             self.say(hint)
 
     def say(self, text: str) -> None:
-        """A message for people, on stderr."""
+        """Print a message on stderr, unless quiet."""
         if not self.quiet:
             self.messages.tell("info", text)
 
     def warn(self, text: str, hint: str = "") -> None:
-        """Something that is wrong, on stderr, also when quiet."""
+        """Print a warning on stderr, even if quiet."""
         self.messages.tell("warning", text, hint)
 
     def warn_of(self, error: PhotosortError, subject: str = "") -> None:
-        """An error that does not end the command; `subject` is what met it."""
+        """Print an error that does not end the command; `subject` is what failed."""
         before = f"{subject}: " if subject else ""
         self.warn(f"photosort: {before}{error.message}", error.hint)
 
     def warn_failed(self, failed: "Sequence[tuple[bytes | str, str]]") -> None:
-        """Name what failed, and why."""
+        """Print what failed, and why."""
         from photosort.report.layout import printable
 
         for path, why in failed:
             self.warn(f"photosort: {printable(path)} {printable(why)}")
 
     def place_options(self, naming: Naming) -> PlaceOptions:
-        """How places are to be named: by this call, else by the config file."""
+        """The options for place names: from this call, else from the config file."""
         languages = split_list(naming.lang or "")
         if naming.lang is not None and not languages:
             raise UsageError("--lang names no language", "give codes as zh,en in your order")
@@ -165,7 +165,7 @@ class Session:
         )
 
     def page_languages(self, languages: str | None) -> PlaceOptions:
-        """As `place_options`, for pages and films; raises for what they cannot be written in."""
+        """As `place_options`, for pages and films; raises for unsupported languages."""
         options = self.place_options(Naming(lang=languages))
         if languages is not None:
             from photosort.workflow.languages import check_language
@@ -176,7 +176,7 @@ class Session:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Progress bars where stderr is a terminal; lines of the log where one is wanted."""
+        """Progress bars if stderr is a terminal; lines of the log if that is wanted."""
         if self.messages.as_json and not self.quiet:
             yield LoggedSteps(self.messages)
             return
@@ -190,7 +190,7 @@ class Session:
 
 
 def failed_code(failed: object) -> int:
-    """The exit code where some of the work may have failed."""
+    """The exit code if some of the work may have failed."""
     return EXIT_SOME_FAILED if failed else 0
 
 
@@ -198,7 +198,7 @@ _NOT_RECORDED = ("json", "dry_run", "lock_wait", "notify_command", "result")
 
 
 def _asked(context: typer.Context) -> tuple[str, dict[str, Any]]:
-    """The command, as `trips update`, and the options that somebody set, for the record of runs."""
+    """The command, such as `trips update`, and the given options, for the record of runs."""
     asked: dict[str, Any] = {}
     for parameter in context.command.params:
         name = parameter.name or ""

@@ -1,4 +1,4 @@
-"""Where the data of a command goes: to stdout, or to the command that has it as a step."""
+"""Output of commands: printed to stdout, or kept by the command that runs it as a step."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ class Stdout:
         stdout.write_bytes(each + end for each in lines)
 
     def print_json(self, document: Any) -> None:
-        """Print the one JSON document of a command; text that is no Unicode stays escaped."""
+        """Print the one JSON document of a command; undecodable bytes stay escaped."""
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
     def print_list(self, documents: Iterable[Any]) -> bool:
@@ -35,7 +35,7 @@ class Stdout:
 
 
 class Kept(Stdout):
-    """Prints nothing, and keeps the documents."""
+    """Keeps documents, and prints nothing."""
 
     def __init__(self) -> None:
         self.documents: list[Any] = []
@@ -57,5 +57,5 @@ class Kept(Stdout):
 
 
 def terminal_width() -> int:
-    """Columns of the terminal; wide for a pipe, where nothing need be cut."""
+    """Columns of the terminal; wide for a pipe, where nothing has to be truncated."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 200

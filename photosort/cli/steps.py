@@ -1,4 +1,4 @@
-"""Commands of photosort as steps of another one, `run` or `index --watch`."""
+"""Runs commands as steps of another one, `run` or `index --watch`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +16,8 @@ AFTER_INDEX = ("trips", "journeys", "people", "moments", "organize")
 def prepare(context: typer.Context, name: str, arguments: Sequence[str]) -> typer.Context:
     """The context of the command `name`, beside that of `context`.
 
-    Its options are read from `arguments`, the config file and the environment; raises for those
-    that are wrong.
+    Its options are read from `arguments`, the config file and the environment; raises for invalid
+    ones.
     """
     above: Any = context.parent
     made: typer.Context = above.command.get_command(above, name).make_context(
@@ -27,7 +27,7 @@ def prepare(context: typer.Context, name: str, arguments: Sequence[str]) -> type
 
 
 def carry_out(step: typer.Context, current: Session) -> tuple[int, list[Any]]:
-    """Do what `prepare` made: the exit code, and the documents, which are not printed."""
+    """Run a prepared step: its exit code and documents, which are not printed."""
     kept = Kept()
     step.obj = replace(current, out=kept)
     with step:

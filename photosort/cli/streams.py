@@ -1,7 +1,7 @@
-"""stdout and stderr that may be full, closed, or have lost their reader.
+"""Handles stdout and stderr that are full, closed, or have lost their reader.
 
-Inside `checked_streams`, data that does not arrive on stdout is an error; messages that do not
-arrive on stderr are none: nobody could be told, and the work is what counts.
+Inside `checked_streams`, data that cannot be written to stdout is an error. Messages that cannot be
+written to stderr are dropped, since nobody could be told and the work matters more.
 """
 
 import errno
@@ -14,21 +14,21 @@ from typing import Any
 
 from photosort.errors import PhotosortError
 
-_UNWRITABLE = (OSError, ValueError)  # the latter of a stream that somebody has closed
+_UNWRITABLE = (OSError, ValueError)  # ValueError if the stream was closed
 
 
 class ReaderGoneError(PhotosortError):
-    """Whoever read stdout has what he wanted (`| head`); nothing more is to be said."""
+    """The reader of stdout is gone (`| head`), which is not an error for the user."""
 
     code = 0
 
 
 class StdoutError(PhotosortError):
-    """What was to be printed did not arrive."""
+    """Data could not be written to stdout."""
 
 
 class _Closed(io.TextIOBase):
-    """Stands for a stream that the caller has closed."""
+    """A stand-in for a stream that the caller has closed."""
 
     encoding = "utf-8"
 
@@ -38,7 +38,7 @@ class _Closed(io.TextIOBase):
 
     @property
     def buffer(self) -> "_Closed":
-        """What is below refuses, too."""
+        """The same for bytes."""
         return self
 
     def writelines(self, lines: Iterable[object]) -> None:
@@ -47,10 +47,10 @@ class _Closed(io.TextIOBase):
 
 
 def open_closed_streams() -> None:
-    """Take the places of streams that the caller has closed, before anything else opens a file.
+    """Open the descriptors of streams that the caller has closed, before any other file.
 
-    Files get the lowest number that is free: what libraries in C print would go into a photo's
-    copy or the library's lock.
+    Files get the lowest free descriptor: otherwise, what C libraries print would end up in the copy
+    of a photo or the lock of the library.
     """
     for descriptor in (0, 1, 2):
         try:
@@ -67,7 +67,7 @@ def open_closed_streams() -> None:
 
 @contextmanager
 def checked_streams() -> Iterator[None]:
-    """Inside, what stdout does not take is an error of ours, and what stderr does not take none."""
+    """Inside, failing to write to stdout raises our errors, and to stderr none."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Data(sys.stdout), _Messages(sys.stderr)
     try:
@@ -77,12 +77,12 @@ def checked_streams() -> Iterator[None]:
 
 
 def discard_stdout() -> None:
-    """Let what stdout still holds go nowhere, so that Python does not stumble over it at exit."""
+    """Discard what stdout still buffers, so that Python does not fail to write it at exit."""
     _discard(sys.stdout)
 
 
 class _Stream:
-    """A stream with everything that it has, but for what is said below."""
+    """A wrapper that passes on everything except for the methods below."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -91,7 +91,7 @@ class _Stream:
         return getattr(self._stream, name)
 
     def _shown(self, text: str) -> str:
-        """Characters that the stream cannot show become `?`."""
+        """The text with `?` for characters that the stream cannot encode."""
         if text.isascii():
             return text
         encoding = self._stream.encoding or "utf-8"
@@ -106,11 +106,11 @@ class _Data(_Stream):
         self._do(self._stream.write, self._shown(text))
 
     def flush(self) -> None:
-        """Have all of it arrive."""
+        """Flush everything."""
         self._do(self._stream.flush)
 
     def write_bytes(self, pieces: Iterable[bytes]) -> None:
-        """Print data that may be no text."""
+        """Print bytes, which may not be valid text."""
         self.flush()
         self._do(self._stream.buffer.writelines, pieces)
 
@@ -125,7 +125,7 @@ class _Messages(_Stream):
     """stderr: never raises."""
 
     def write(self, text: str) -> None:
-        """Print a message, if there is anywhere to print it."""
+        """Print a message, if possible."""
         try:
             self._stream.write(self._shown(text))
         except _UNWRITABLE:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Trips(nouns.Noun["Trip"]):
-    """How trips are shown."""
+    """Trips as a noun."""
 
     key = "trips"
     nothing = "No trips; photosort trips finds them"
@@ -42,7 +42,7 @@ class _Trips(nouns.Noun["Trip"]):
         return report.to_json(one)
 
     def shown(self, one: "Trip", *, members: bool = False, **_asked: Any) -> dict[str, Any]:
-        """See `photosort.cli.nouns.Noun`; the photos of a trip only where they are asked for."""
+        """See `photosort.cli.nouns.Noun`; the photos of a trip only if asked for."""
         document = self.document(one)
         if not members:
             del document["members"]
@@ -76,7 +76,7 @@ def register(app: typer.Typer) -> None:
 
 
 class _Finding(OptionGroup):
-    """What makes a trip."""
+    """Options for finding trips."""
 
     gap_days: Annotated[
         int, typer.Option(metavar="N", help="Days without photos that a trip may hold.")
@@ -95,7 +95,7 @@ class _Finding(OptionGroup):
     ] = None
 
     def parsed(self) -> "TripOptions":
-        """The options, checked. Raises `UsageError`."""
+        """The validated options. Raises `UsageError`."""
         from photosort.settings.parsing import parse_offset, split_list
         from photosort.settings.trips import TripOptions
 
@@ -130,7 +130,7 @@ def trips(
 
 
 def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
-    """What the document says besides the trips."""
+    """The counts for the JSON document."""
     from photosort.report import json as as_json
 
     return {

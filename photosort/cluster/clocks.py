@@ -1,4 +1,4 @@
-"""Camera clocks that run wrong, found by the bursts that a phone shot beside them."""
+"""Finds camera clocks that are wrong, from photos that a phone took at the same moments."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 _MINUTE_US = 60_000_000
-_REACH = 26 * 60  # minutes: the widest difference of two places' clocks
-_CLOSE = 2  # minutes: photos so close are taken to be of one burst
-_APART = 15  # minutes: shifts so far apart explain different things
+_REACH = 26 * 60  # minutes: the largest difference between two time zones
+_CLOSE = 2  # minutes: photos this close count as taken together
+_APART = 15  # minutes: shifts this far apart are different explanations
 _MIN_MATCHES = 8
 _MIN_CONFIDENCE = 0.3
-_DEVIATIONS = 4  # by which the best shift must lead over what chance brings about
+_DEVIATIONS = 4  # lead over chance that the best shift must have
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,9 +19,9 @@ Ints = npt.NDArray[np.int64]
 class ClockShift(NamedTuple):
     """A correction for a camera's clock.
 
-    `matches` of the camera's `minutes` (those with photos) have a photo of the reference within
-    two minutes once shifted, `matches_now` without. `confidence` (0–1) is how far the shift
-    leads over the next best one.
+    `minutes` counts the minutes with photos of the camera; `matches` of them have a reference photo
+    within two minutes after the shift, `matches_now` without it. `confidence` (0–1) is the lead
+    over the second best shift.
     """
 
     seconds: int
@@ -32,10 +32,10 @@ class ClockShift(NamedTuple):
 
 
 def propose_shift(camera: Ints, reference: Ints) -> ClockShift | None:
-    """The shift that lays a camera's photos over those of clocks that can be trusted.
+    """The shift that aligns the photos of a camera with those of clocks that can be trusted.
 
     `camera` (n,) and `reference` (m,) are microseconds of the wall clock, in any order. None
-    where the camera runs right, or too little speaks for another shift.
+    if the clock is right, or if there is too little evidence for a shift.
     """
     own = np.unique(camera // _MINUTE_US)
     other = np.unique(reference // _MINUTE_US)
@@ -57,7 +57,7 @@ def propose_shift(camera: Ints, reference: Ints) -> ClockShift | None:
 
 
 def _matches(own: Ints, other: Ints) -> Ints:
-    """For each shift from -`_REACH` to `_REACH` minutes, how many of `own` get near `other`."""
+    """How many of `own` come near `other`, for each shift from -`_REACH` to `_REACH` minutes."""
     counts = np.zeros(2 * _REACH + 1, dtype=np.int64)
     low = np.searchsorted(other, own - _REACH - _CLOSE)
     high = np.searchsorted(other, own + _REACH + _CLOSE, side="right")

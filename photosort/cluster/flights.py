@@ -1,4 +1,4 @@
-"""Which photos were taken in an airplane, by their height and by the speed around them."""
+"""Detects photos taken in an airplane, from altitude and from the speed between photos."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,17 +6,17 @@ import numpy.typing as npt
 from photosort.cluster.geo import Floats, distance_km
 
 SURE_M = 6000.0
-"""Above this nobody is on the ground, but for some climbers."""
+"""Above this altitude only a few climbers are on the ground."""
 HIGH_M = 2000.0
-"""From here on a photo is in flight where the way to it and from it tells the speed of one."""
+"""Above this altitude a photo is in flight if the speed to and from it is that of an airplane."""
 FLIGHT_KMH = 250.0
 APART_MINUTES = 10.0
-"""Speeds are taken over at least this time, as coordinates jump between photos of one burst."""
+"""Shortest time over which a speed is measured: within a burst, coordinates jump."""
 SILENT_HOURS = 6.0
 STANDING_KM = 50.0
-"""A photo longer ago, and farther off, tells nothing of the speed on the way."""
+"""A photo longer ago and farther away says nothing about the speed in between."""
 NO_MOMENT = np.iinfo(np.int64).min
-"""Stands for a time that is not known."""
+"""Stands for an unknown time."""
 
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
@@ -26,14 +26,14 @@ Bools = npt.NDArray[np.bool_]
 
 
 def in_flight(moment: Ints, lat: Floats, lon: Floats, alt: Floats) -> Bools:
-    """Marks (n,) the photos in flight, given in any order.
+    """A mask (n,) of the photos in flight; photos come in any order.
 
     `moment` (n,) is in microseconds of UTC, or of the wall clock where UTC is unknown, and
     `NO_MOMENT` where neither is; `lat`, `lon` (n,) in degrees and `alt` (n,) in metres above the
-    sea are NaN where unknown. Above `SURE_M` a photo is in flight; above `HIGH_M` it is where the
-    ways from the photo before and to the one after, each at least `APART_MINUTES` off, were
-    faster than `FLIGHT_KMH`, or one was and the other tells nothing. Whoever has just landed in
-    Lhasa, or is about to leave it, is on the ground: one of the ways was slow. O(n log n).
+    sea are NaN where unknown. Above `SURE_M` a photo is in flight. Above `HIGH_M` it is if the
+    ways from the previous photo and to the next one, each at least `APART_MINUTES` away, were
+    faster than `FLIGHT_KMH`, or if one was and the other is unknown. Someone who has just landed in
+    Lhasa, or is about to leave, is on the ground: one of the two ways was slow. O(n log n).
     """
     flying: Bools = alt > SURE_M
     timed = (moment != NO_MOMENT) & ~(np.isnan(lat) | np.isnan(lon))
@@ -59,5 +59,5 @@ def in_flight(moment: Ints, lat: Floats, lon: Floats, alt: Floats) -> Bools:
 
 
 def _way(km: Floats, hours: Floats) -> tuple[Bools, Bools]:
-    """Whether ways were flown, and whether they tell nothing of it."""
+    """Two masks: ways that were flown, and ways that say nothing about it."""
     return km > FLIGHT_KMH * hours, (hours > SILENT_HOURS) & (km > STANDING_KM)

@@ -1,9 +1,9 @@
 """Homes: where somebody lives, and when, from the days and places of the photos.
 
-The world is cut into cells of 0.1°. A cell has one vote for each week with photos in it or beside
-it, so that many photos of one holiday count once; the homes are the path through windows of 26
-weeks that gathers most votes, where each change of the cell costs some. Between equals days decide,
-then evenings and nights, then weekends, then which was home before.
+The world is divided into cells of 0.1°. A cell gets one vote for each week with photos in it or in
+a neighbouring cell, so a holiday with many photos counts once. The homes are the path through
+windows of 26 weeks that collects most votes, where each change of cell costs some. Ties are broken
+by days, then evenings and nights, then weekends, then by which cell was home before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,17 +33,17 @@ from photosort.model import Home, HomeSource
 WINDOW_WEEKS = 26
 SWITCH_VOTES = 6
 MIN_DAYS = 14
-"""With fewer photo days no home is looked for; the most frequent place stands in for it."""
+"""Fewest photo days to look for a home; with fewer, the most frequent place stands in for it."""
 MIN_STAY_DAYS = 91
-"""Who is seen at a place for less than a quarter of a year has not moved there."""
+"""Fewest days at a place that count as having moved there: a quarter of a year."""
 NEAR_KM = 10.0
-"""Homes so close that follow each other are one: a town lies across the edge of a cell."""
+"""Consecutive homes this close are one, since a town may lie across the edge of a cell."""
 SECOND_WEEKS = 10
 SECOND_SEASONS = 4
-"""A second home has photos in so many weeks, of so many quarters of a year."""
+"""A second home has photos in at least this many weeks, of this many quarters of a year."""
 
 EVENING_HOUR, MORNING_HOUR = 19, 8
-"""From when to when somebody is at home rather than at work."""
+"""Hours between which people are at home rather than at work."""
 
 _SEASON_WEEKS = 13
 _HOUR_US = 3_600_000_000
@@ -52,7 +52,7 @@ _YEAR_DAYS = 365
 
 
 class _Stay(NamedTuple):
-    """A cell that is home from one day to another; None is open."""
+    """A cell that is home from one day to another; None stands for an open end."""
 
     cell: int
     first_day: int | None
@@ -77,14 +77,14 @@ class _Photos(NamedTuple):
     dark: npt.NDArray[np.bool_] | None
 
     def pooled(self, visits: Visits) -> tuple[Visits, Visits | None]:
-        """`visits` by the cells that stand out, and those in the evening or at night."""
+        """`visits` pooled by the cells that stand out, and those in the evening or at night."""
         if self.dark is None:
             return pooled(visits, visits), None
         nights = visits_of(self.cell[self.dark], self.day[self.dark])
         return pooled(visits, visits), pooled(visits, nights)
 
     def home(self, stay: _Stay, source: HomeSource) -> Home:
-        """The home of a stay, in the middle of the photos in its cell, else of those around it."""
+        """The home of a stay: the centre of the photos in its cell, or else in those around it."""
         dated = np.ones(len(self.day), dtype=bool)
         if stay.first_day is not None:
             dated &= self.day >= stay.first_day
@@ -112,14 +112,14 @@ def find_homes(
     """The homes in order of their first day, then second homes in order of theirs.
 
     `day` (n,) is days since 1970-01-01 by the wall clock of the place, `NO_DAY` for none; `lat`
-    and `lon` (n,) are degrees, NaN for none; photos without a day or a place are left out. `local`
-    (n,) are microseconds of the wall clock; None where the hours are not known.
+    and `lon` (n,) are degrees, NaN for none; photos without a day or a place are ignored. `local`
+    (n,) is microseconds of the wall clock, None if the hours are unknown.
 
-    Homes that are found leave no date uncovered and do not overlap. `given` ones hold on their
-    dates whatever the photos say, one without dates wherever no other given one holds; None says
+    Homes that are found cover all dates and do not overlap. `given` homes hold on their dates
+    whatever the photos say, one without dates wherever no other given home holds; None says
     that there is no home at all. Second homes are farther than `radius_km` from the home of the
-    day. With fewer than `MIN_DAYS` photo days the only home found is a "centre". O(n log n), of
-    which the logarithm is one sort.
+    day. With fewer than `MIN_DAYS` photo days the only home found is a "centre". O(n log n)
+    for one sort.
     """
     if given is None:
         return []
@@ -169,7 +169,7 @@ def distance_from_home(day: Ints, lat: Floats, lon: Floats, homes: Sequence[Home
 def _located(
     day: npt.ArrayLike, lat: npt.ArrayLike, lon: npt.ArrayLike, local: npt.ArrayLike | None
 ) -> _Photos:
-    """The photos that have both a day and a place."""
+    """The photos with both a day and a place."""
     days = np.asarray(day, dtype=np.int64)
     lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
     hours = None if local is None else np.asarray(local) % _DAY_US // _HOUR_US
@@ -187,7 +187,7 @@ def _by_first_day(home: Home) -> tuple[bool, int, float, float]:
 
 
 def _stays(visits: Visits, nights: Visits | None) -> list[_Stay]:
-    """The homes over time. A stay too short for a home does not count, the rest is seen anew."""
+    """The homes over time. Stays too short for a home are dropped and the rest is decided again."""
     cells, windows, votes = _votes(visits, nights)
     while True:
         legs = _legs(_path(votes))
@@ -204,8 +204,8 @@ def _stays(visits: Visits, nights: Visits | None) -> list[_Stay]:
 def _votes(visits: Visits, nights: Visits | None) -> tuple[Ints, Ints, Ints]:
     """The cells (c,) that may be home, the windows (w,) with photos, and the votes (w, c).
 
-    A cell that gathers no more votes than a switch costs is on no best path, but for the first.
-    Of equal ones, that comes first which was seen first.
+    A cell with no more votes than a switch costs can only be the start of a best path.
+    Cells with equal votes come in the order in which they were seen.
     """
     ballots = ballots_of(visits, nights)
     cells, first, inverse, weeks = np.unique(
@@ -271,7 +271,7 @@ def _first_day(window: int) -> int:
 
 
 def _moving_day(old: Ints, new: Ints, first: int, end: int) -> int:
-    """The day of `new` that parts best the days of an old home from those of a new one.
+    """The day of `new` that best separates the days of an old home from those of a new one.
 
     `old` and `new` are sorted days with photos there; those from `first` to before `end` count.
     """
@@ -281,7 +281,7 @@ def _moving_day(old: Ints, new: Ints, first: int, end: int) -> int:
 
 
 def _join_near(homes: Sequence[Home]) -> list[Home]:
-    """Make one of homes that follow each other within `NEAR_KM`; it is where most days are."""
+    """Join consecutive homes within `NEAR_KM`; the joined home is where most days are."""
     joined: list[Home] = []
     for home in homes:
         last = joined[-1] if joined else None
@@ -301,7 +301,7 @@ def _distance(a: Home, b: Home) -> float:
 
 
 def _outside(home: Home, other: Home) -> Iterator[Home]:
-    """What is left of the dates of a home where another one holds on its own."""
+    """The dates of a home, less those on which another home holds."""
     first, last = home.first_day, home.last_day
     if other.first_day is not None and (first is None or first < other.first_day):
         end = other.first_day - 1

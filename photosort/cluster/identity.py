@@ -1,4 +1,4 @@
-"""Which stored cluster a newly found one is, so that ids, titles and labels last."""
+"""Matches newly found clusters to stored ones, so that ids, titles and labels last."""
 
 import hashlib
 from collections import defaultdict
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Found(NamedTuple):
-    """A cluster of this run; `key` is its level and address."""
+    """A cluster found in this run; `key` is its level and address."""
 
     key: str
     first_day: int
@@ -17,10 +17,10 @@ class Found(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A cluster of earlier runs, awake or asleep, with the days it had.
+    """A cluster of earlier runs, shown or asleep, with its days.
 
-    `edited` ones carry something that a user entered (or a key that was renamed), and keep their
-    id for good.
+    An `edited` one carries something that a user entered (or a renamed key) and keeps its id for
+    good.
     """
 
     id: str
@@ -32,8 +32,8 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True)
 class Matching:
-    """`ids` holds the stored id of each found cluster, None for a new one; `merged` tells which
-    stored ids lie in a found cluster that goes by another id: id → position of the found one.
+    """`ids` holds the stored id of each found cluster, None for a new one. `merged` maps the ids of
+    stored clusters that were absorbed by a found one to the position of that one.
     """
 
     ids: tuple[str | None, ...]
@@ -41,9 +41,9 @@ class Matching:
 
 
 def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
-    """Give each found cluster the stored one with most days in its span.
+    """Match each found cluster to the stored one with most days in its span.
 
-    Ties go to the older, then to the smaller id; an id is used once.
+    Ties go to the older, then to the smaller id. An id is used once.
     """
     by_key: dict[str, list[int]] = defaultdict(list)
     for position, each in enumerate(found):
@@ -61,8 +61,8 @@ def match(found: Sequence[Found], stored: Iterable[Stored]) -> Matching:
 def settle(claims: list[tuple[int, str, str, int, int]], count: int) -> Matching:
     """Give each of `count` found clusters a stored one.
 
-    A claim is (less what they share, when the stored one was made, its id, start of the found
-    one, its position); the smallest go first, and an id is used once. Sorts `claims`.
+    A claim is (minus what they share, creation of the stored cluster, its id, start of the found
+    one, its position). Smaller claims win, and an id is used once. Sorts `claims` in place.
     """
     ids: list[str | None] = [None] * count
     used: set[str] = set()
@@ -87,9 +87,9 @@ def name(
 ) -> list[str]:
     """The id of each found cluster.
 
-    One that a user has edited keeps its id. Any other has the id that follows from its key and
-    first day, so that the ids do not depend on the order in which photos came; `taken` ids, those
-    of deleted clusters, are not given again.
+    An edited cluster keeps its id. The id of any other follows from its key and first day, so
+    ids do not depend on the order in which photos were indexed. `taken` ids (of deleted clusters)
+    are not used again.
     """
     edited = {each.id for each in stored if each.edited}
     used = set(taken) | edited
@@ -103,7 +103,7 @@ def name(
 
 
 def merged_ids(matching: Matching, ids: Sequence[str]) -> dict[str, str]:
-    """Which ids answer as merged into which: absorbed clusters, and ids that were replaced.
+    """Old id → id that it now stands for, of absorbed clusters and of replaced ids.
 
     `ids` are those that `name` gave to the found clusters.
     """

@@ -1,4 +1,4 @@
-"""Places of photos without GPS, from located ones shortly before and after."""
+"""Infers the places of photos without GPS from located photos shortly before and after."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,8 @@ def infer_places(time: npt.NDArray[np.int64], lat: Floats, lon: Floats) -> tuple
     """Coordinates for photos that have none (NaN); NaN where nothing can be inferred.
 
     `time` (n,) is microseconds of the wall clock, `lat` and `lon` (n,) degrees. A photo between
-    two located ones, at most `MAX_HOURS` before and after and within `MAX_KM` of each other, lies
-    on the way between them in proportion to time. Located photos come out as NaN. O(n log n).
+    two located ones, at most `MAX_HOURS` before and after and within `MAX_KM` of each other, is
+    placed between them in proportion to time. The result for located photos is NaN. O(n log n).
     """
     found_lat, found_lon = np.full(len(time), np.nan), np.full(len(time), np.nan)
     located = np.flatnonzero(~np.isnan(lat))
@@ -25,7 +25,7 @@ def infer_places(time: npt.NDArray[np.int64], lat: Floats, lon: Floats) -> tuple
     after = np.searchsorted(time[located], time[wanted], side="left")
     inside = (after < len(located)) & ((after > 0) | _at(time, located, after, time[wanted]))
     wanted, after = wanted[inside], after[inside]
-    # a photo at the very moment of a located one lies between it and itself
+    # a photo at the same moment as a located one is where that one is
     same = time[located[after]] == time[wanted]
     a, b = located[np.where(same, after, after - 1)], located[after]
     limit = MAX_HOURS * 3600e6

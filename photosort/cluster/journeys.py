@@ -1,7 +1,7 @@
 """Journeys: from leaving home to coming back, with their stops.
 
 Photos are reduced to days, which are at home or away; a journey is a run of days away. Only the
-photos of journeys are looked at more closely, for the stops on the way.
+photos of journeys are then examined for stops.
 """
 
 from collections import Counter
@@ -21,23 +21,23 @@ from photosort.model import Home
 
 FLIGHT_KMH = 250.0
 FLIGHT_MINUTES = 10.0
-"""Speeds are taken over at least this time, as coordinates jump between photos of one burst."""
+"""Shortest time over which a speed is measured: within a burst, coordinates jump."""
 
 MINOR_SHARE = 0.1
 MINOR_KM = 15.0
-"""A stop with fewer of the photos, visited once and so near to the next one, joins it."""
+"""A stop with fewer than `MINOR_SHARE` of the photos, visited once, joins one this near."""
 
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
 _DAY_US = 24 * _HOUR_US
-_NIGHT_ENDS_US = 4 * _HOUR_US  # who is out so late has not yet come home
+_NIGHT_ENDS_US = 4 * _HOUR_US  # a photo away this late: the day did not end at home
 
 
 class Stop(NamedTuple):
     """Days in one city during a journey.
 
     `city` is its code as given; `lat` and `lon` are the centre of its photos; `first_row` and
-    `last_row` are the rows of the first and the last of them.
+    `last_row` are the rows of its first and last photo.
     """
 
     city: int
@@ -54,9 +54,9 @@ class Stop(NamedTuple):
 class Journey:
     """A journey; days count from 1970-01-01.
 
-    distance_km  along the stops, in order of first visit; from and to home is not in it
-    stops        in order of first visit; a place come back to after other days is one more
-    stray        photos at home during the journey, of somebody who stayed: they are not in `rows`
+    distance_km  along the stops in order of first visit, without the ways from and to home
+    stops        in order of first visit; a return after other days is another stop
+    stray        number of photos taken at home meanwhile, by somebody who stayed; not in `rows`
     first_row    row of the first located photo of the first day, for the offset of the start
     last_row     row of the last located photo of the last day
     rows         (m,) all other photos of the days, in order of day and time
@@ -75,17 +75,17 @@ class Journey:
 
     @property
     def nights(self) -> int:
-        """Days from the first to the last, less one."""
+        """Number of nights: days from first to last, minus one."""
         return self.last_day - self.first_day
 
     @property
     def kind(self) -> Literal["trip", "day-trip"]:
-        """Whether there was a night away."""
+        """`trip` with a night away, else `day-trip`."""
         return "trip" if self.nights else "day-trip"
 
     @property
     def photos(self) -> int:
-        """The photos of the days, also those without a place, but for stray ones."""
+        """Number of photos on these days, including those without a place, excluding stray ones."""
         return len(self.rows)
 
 
@@ -122,18 +122,17 @@ def find_journeys(
     For each photo, in any order: `day` (n,) in days since 1970-01-01 by the wall clock of the
     place, `NO_DAY` for none; `moment` (n,) in microseconds of UTC, or of the wall clock where UTC
     is unknown; `lat` and `lon` (n,) in degrees, NaN for none; `city` (n,) the code of its city,
-    -1 for none. `homes` as from `find_homes`; where none holds every place is away. What is left
-    out is not considered: `local` (n,) in microseconds of the wall clock, `camera` (n,) a code
+    -1 for none. `homes` as from `find_homes`; where none holds every place is away. Optional
+    columns: `local` (n,) in microseconds of the wall clock, `camera` (n,) a code
     (-1 for unknown), `flying` (n,) whether the photo was taken in an airplane.
 
-    A day is away when its median photo, in order of distance, is farther than `radius_km` from
-    home (of two in the middle, the farther one counts). Days away are one journey while at most
-    `gap_days` days between two of them have no located photo, none is at home, and none ends or
-    begins with a photo at home: then the night was, as it is before and after a day at work (see
-    `workplaces`). Photos at home that nobody can have come for,
-    as somebody stayed, count for none of this. Photos without a place neither part nor join days;
-    those on the days of a journey belong to it. Photos in flight belong to it, too, but are no
-    stop and make no journey alone. O(n log n).
+    A day is away if its median photo by distance is farther than `radius_km` from home (of two in
+    the middle, the farther one counts). Days away are one journey while at most `gap_days` days
+    between two of them have no located photo, none is at home, and none ends or begins with a photo
+    at home: then the night was, as it is before and after a day at work (see `workplaces`). Photos
+    at home that must be of somebody who stayed count for none of this. Photos without a place
+    neither separate nor join days; those on the days of a journey belong to it. Photos in flight
+    belong to it, too, but are no stop and make no journey alone. O(n log n).
     """
     days, moments, cities = (np.asarray(x, dtype=np.int64) for x in (day, moment, city))
     lats, lons = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
@@ -196,7 +195,7 @@ def find_journeys(
 
 
 def _clock(day: Ints, local: npt.ArrayLike | None) -> tuple[Ints, Ints]:
-    """The day that the night of each photo begins or ends, and its hour (-1: unknown)."""
+    """The day to whose night each photo belongs, and its hour (-1: unknown)."""
     if local is None:
         return day, np.full(len(day), -1)
     clock = np.asarray(local, dtype=np.int64)
@@ -204,7 +203,7 @@ def _clock(day: Ints, local: npt.ArrayLike | None) -> tuple[Ints, Ints]:
 
 
 def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
-    """Rows in order of time, those of one moment in order of place, however they were given."""
+    """Rows by time, then place: the same whatever the order of the input."""
     order = np.argsort(moment, kind="stable")
     ordered = moment[order]
     same = np.concatenate(([False], ordered[1:] == ordered[:-1]))[: len(order)]
@@ -215,7 +214,7 @@ def _in_order(moment: Ints, lat: Floats, lon: Floats) -> Ints:
 
 
 def _runs(photos: Located, far: Bools, gap_days: int) -> _Runs:
-    """Runs of days away: days of which at least half of the photos are far, no night at home."""
+    """Runs of days away: at least half of the photos of each day are far, no night at home."""
     origin = int(photos.day.min())
     day = photos.day - origin
     count = np.bincount(day)
@@ -237,7 +236,7 @@ def _runs(photos: Located, far: Bools, gap_days: int) -> _Runs:
 
 
 def _nights_at_home(photos: Located, far: Bools) -> tuple[Ints, Ints]:
-    """The days that ended with a photo at home, and those that began with one."""
+    """Days that ended with a photo at home, and days that began with one."""
     ground = np.flatnonzero(~photos.flying)
     ground = ground[np.argsort(photos.night[ground], kind="stable")]
     night, home = photos.night[ground], ~far[ground]
@@ -248,8 +247,8 @@ def _nights_at_home(photos: Located, far: Bools) -> tuple[Ints, Ints]:
 
 
 def _stray(photos: Located, far: Bools, stayed: Bools, runs: _Runs) -> Bools:
-    """Marks the photos at home between the first and the last one away of a journey, and those
-    before and after which nobody away can have taken.
+    """A mask of photos at home between the first and the last photo away of a journey, and of those
+    before and after that nobody on the journey can have taken.
     """
     journey = runs.of(photos.day)
     stray = stayed & (journey >= 0)
@@ -306,7 +305,7 @@ def _stops(photos: Located, far: Bools, runs: _Runs, gap_days: int) -> list[list
 
 
 def _without_minor(stops: list[Stop]) -> list[Stop]:
-    """The stops; minor ones have joined the nearer one of those before and after them."""
+    """The stops, minor ones joined to the nearer neighbour."""
     least = MINOR_SHARE * sum(stop.photos for stop in stops)
     visits = Counter(stop.city for stop in stops)
     kept, at = list(stops), 0
@@ -326,7 +325,7 @@ def _without_minor(stops: list[Stop]) -> list[Stop]:
 
 
 def _joined(stop: Stop, minor: Stop) -> Stop:
-    """A stop with the days and photos of a minor one; it stays where it is."""
+    """A stop with the days and photos of a minor one added; its position stays."""
     return stop._replace(
         first_day=min(stop.first_day, minor.first_day),
         last_day=max(stop.last_day, minor.last_day),
@@ -353,7 +352,7 @@ def _in_flight(photos: Located, chosen: Ints) -> Bools:
 
 
 def _centres(lat: Floats, lon: Floats, starts: Ints) -> tuple[Floats, Floats]:
-    """The centre on the sphere of each stretch of photos; the date line is nothing special."""
+    """The centre of each stretch of photos, on the sphere, so also across the date line."""
     a, b = np.radians(lat), np.radians(lon)
     x, y, z = (
         np.add.reduceat(each, starts)

@@ -36,15 +36,15 @@ _SLACK = 1e-5  # more than float32 products of unit vectors are wrong by
 
 
 def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Ints:
-    """The group of each row: merged while two groups are at least `threshold` similar on average.
+    """The group of each row; groups merge while their average similarity is at least `threshold`.
 
     embeddings  (n, d), rows of unit length
     photo       (n,), the photo that a row is of
     threshold   0 to 1; much below 0.3 nearly all pairs are candidates
-    twice       what two rows of one photo lose of their similarity
+    twice       subtracted from the similarity of two rows of one photo
 
-    Groups are numbered 0, 1, … by their first row. Of equally similar pairs that with the lower
-    first row goes first, so the order of rows matters only for ties. Takes n² d multiplications
+    Groups are numbered 0, 1, … by their first row. Of equally similar pairs the one with the lower
+    first row merges first, so the order of rows matters only for ties. Takes n² d multiplications
     and memory for n · (d + `KEPT`) numbers.
     """
     if not len(embeddings):
@@ -55,7 +55,7 @@ def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Int
 
 
 class _Groups:
-    """The groups while they grow. A group goes by the number of its first row."""
+    """The groups while they grow. A group is numbered by its first row."""
 
     def __init__(self, embeddings: Floats, photo: Ints, threshold: float, twice: float) -> None:
         n = len(embeddings)
@@ -67,8 +67,8 @@ class _Groups:
         self.crowds = _crowds(photo)
         self.crowded = np.zeros(n, dtype=np.bool_)
         self.crowded[list(self.crowds)] = True
-        # the nearest, in no order; -1 for none. `seen` is the size of each when it was compared:
-        # one that has grown or gone since is compared anew
+        # the nearest groups, unordered, -1 for none. `seen` is the size of each when compared:
+        # a group that has grown or gone since is compared again
         self.near = np.full((n, KEPT), -1, dtype=np.int32)
         self.like = np.full((n, KEPT), -np.inf)
         self.seen = np.zeros((n, KEPT), dtype=np.int32)
@@ -93,7 +93,7 @@ class _Groups:
             if not len(mutual):
                 if not len(live):
                     return
-                # ties that rounding has made a circle of
+                # ties that rounding turned into a cycle
                 mutual = live[[np.argmax(self.best_like[live])]]
             self.merge(mutual, self.best[mutual])
             live = live[self.open[live]]
@@ -102,9 +102,9 @@ class _Groups:
             self.renew(live[lost])
 
     def merge_equals(self) -> None:
-        """Merge rows that are the same, one a photo: one pair at a time they would take for ever.
+        """Merge equal rows, one per photo, at once: pair by pair would take far too long.
 
-        Nothing is more similar, so they go first in any case.
+        Nothing is more similar, so they would merge first in any case.
         """
         rows = np.ascontiguousarray(self.means).view(
             f"V{self.means.itemsize * self.means.shape[1]}"
@@ -121,7 +121,7 @@ class _Groups:
         self.unite(one[one != other], other[one != other])
 
     def unite(self, one: Ints, other: Ints) -> None:
-        """Add groups to others, of which several may be the same."""
+        """Add groups to others; several may go to the same one."""
         np.add.at(self.sums, one, self.sums[other])
         np.add.at(self.size, one, self.size[other])
         self.parent[other] = one
@@ -149,10 +149,10 @@ class _Groups:
         self.settle(one)
 
     def renew(self, rows: Ints) -> None:
-        """Find the best anew among those kept, some of which have grown or gone since.
+        """Find the best again among those kept, some of which have grown or gone.
 
-        What was kept only becomes less similar by growing, or not more than the bound: so only
-        those that seem to be the best need be compared.
+        By growing, a kept group becomes less similar, or stays below the bound. So only those that
+        seem to be the best have to be compared.
         """
         near, seen, like = self.near[rows], self.seen[rows], self.like[rows]
         now = self.root(near)
@@ -175,7 +175,7 @@ class _Groups:
         self.settle(rows)
 
     def settle(self, rows: Ints) -> None:
-        """Search for the nearest of those that may have nearer ones than they kept."""
+        """Search again for groups that may have nearer neighbours than those they kept."""
         self.search(rows[self.is_open_question(rows)])
         self.close(rows[self.best[rows] < 0])
 
@@ -187,12 +187,12 @@ class _Groups:
         return bound
 
     def search(self, rows: Ints) -> None:
-        """Find the nearest of groups among all; close those that have none."""
+        """Find the nearest of all groups for each of these; close those without one."""
         self.shrink()
         for start in range(0, len(rows), _TILE[0]):
             block = rows[start : start + _TILE[0]]
             self.take(block, *self.candidates(block), most=2 * KEPT)
-            # rows of the same photos, or equal ones, took the first places
+            # rows of the same photo, or equal rows, took the first places
             again = block[self.is_open_question(block)]
             if len(again):
                 self.take(again, *self.candidates(again), most=len(self.means))
@@ -244,7 +244,7 @@ class _Groups:
         self.choose(rows)
 
     def choose(self, rows: Ints) -> None:
-        """The best of those kept; of equals the lowest."""
+        """The best of those kept; the lowest number breaks ties."""
         near, like = self.near[rows], self.like[rows]
         best_like = like.max(axis=1)
         equal = (like == best_like[:, None]) & (near >= 0)
@@ -254,7 +254,7 @@ class _Groups:
         self.best_seen[rows] = self.size[self.best[rows]]
 
     def compare(self, one: Ints, other: Ints) -> Doubles:
-        """The similarity of pairs of groups; the same whichever is first."""
+        """The similarity of pairs of groups; symmetric."""
         like = np.empty(len(one))
         for start in range(0, len(one), _PAIRS):
             part = slice(start, start + _PAIRS)
@@ -263,7 +263,7 @@ class _Groups:
         return np.asarray(like / (self.size[one] * self.size[other]))
 
     def together(self, one: Ints, other: Ints) -> Ints:
-        """How many pairs of members of two groups are of one photo."""
+        """How many pairs of members of two groups are from the same photo."""
         smaller = np.where(self.size[one] <= self.size[other], one, other)
         larger = one + other - smaller
         count: Ints = ((self.size[larger] == 1) & (self.photo[one] == self.photo[other])).astype(
@@ -290,12 +290,12 @@ class _Groups:
         return now.astype(np.int64)
 
     def close(self, rows: Ints) -> None:
-        """Take groups out of all further searches."""
+        """Exclude groups from all further searches."""
         self.open[rows] = False
         self.means[self.place[rows]] = 0
 
     def shrink(self) -> None:
-        """Drop closed groups from the means once they are many."""
+        """Drop closed groups from the means once there are many."""
         open_ones = self.at[self.open[self.at]]
         if 4 * len(open_ones) < 3 * len(self.at):
             self.means = self.means[self.place[open_ones]]

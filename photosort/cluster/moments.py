@@ -1,12 +1,12 @@
 """Moments: photos close in time, and piles of them close in place.
 
-The method of a Chinese patent application for clustering images: photos in order of time fall into
-piles by the gap to the one before and the mean distance to all of the pile; piles that follow one
-another are merged where place joins them. (Its third stage, the faces inside, is a matter of who
-is known: see `workflow.moments`.)
+The method is that of a Chinese patent application for clustering images: photos in order of time
+are split into piles by the gap to the previous photo and by the distance in time to the mean of the
+pile; consecutive piles are merged if they are close in place. (The third stage, the faces in them,
+depends on who is known: see `workflow.moments`.)
 
-What the application calls spread is a sum of squares, which grows with the number of photos, so
-that large piles never merge; here it is the mean, and `exact` asks for the sum.
+The spread of the application is a sum of squares. It grows with the number of photos, so large
+piles never merge. Here it is the mean; `exact` asks for the sum.
 """
 
 from itertools import pairwise
@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _SETTLED = 0.3
-"""A look at all open stretches at once pays while it settles this part of their photos."""
+"""Examining all open stretches at once pays while it settles this share of their photos."""
 _EXACT_BITS = 62
 
 
@@ -58,12 +58,12 @@ def find_moments(
 def split_by_time(time: Ints, gap: int, deviation: int) -> Ints:
     """The first row of each pile. `time` (n,) ascending.
 
-    A photo joins the open pile iff it comes at most `gap` after the one before, and at most
-    `deviation` after the mean of the pile. Exact: all is done in integers.
+    A photo joins the open pile if it comes at most `gap` after the previous photo and at most
+    `deviation` after the mean of the pile. Exact, in integers.
     """
     if not len(time):
         return np.empty(0, dtype=np.int64)
-    # what is too far from the one before is too far from the mean of those before
+    # too far from the previous photo means too far from the mean of the previous ones
     cuts = np.flatnonzero(np.diff(time) > min(gap, deviation)) + 1
     starts, ends = np.concatenate(([0], cuts)), np.concatenate((cuts, [len(time)]))
     found = [starts]
@@ -82,13 +82,13 @@ def split_by_time(time: Ints, gap: int, deviation: int) -> Ints:
 
 
 def _first_cuts(time: Ints, starts: Ints, ends: Ints, deviation: int) -> Ints:
-    """For each stretch the first row that the mean of those before keeps out, or -1."""
+    """For each stretch, the first row too far from the mean of the rows before it, or -1."""
     sizes = ends - starts
     heads = np.cumsum(sizes) - sizes
     place = np.arange(int(sizes.sum())) - np.repeat(heads, sizes)
     row = place + np.repeat(starts, sizes)
     since = time[row] - np.repeat(time[starts], sizes)
-    # sums over all stretches may wrap around; their differences within one are right again
+    # sums over all stretches may overflow; differences within one stretch are right modulo 2**64
     before = np.cumsum(since) - since
     before -= np.repeat(before[heads], sizes)
     limit = np.minimum(deviation, time[ends - 1] - time[starts])
@@ -98,7 +98,7 @@ def _first_cuts(time: Ints, starts: Ints, ends: Ints, deviation: int) -> Ints:
 
 
 def _walk_all(time: Ints, starts: Ints, ends: Ints, deviation: int) -> Ints:
-    """The later piles of each stretch one by one, for stretches that are cut many times."""
+    """The later piles of each stretch, photo by photo, for stretches that are cut many times."""
     cuts: list[int] = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         first, total = start, 0
@@ -116,7 +116,7 @@ def _sorted(parts: list[Ints]) -> Ints:
 
 
 def _pauses(time: Ints, piles: Ints) -> Ints:
-    """Time from the last photo of the pile before; 0 for the first pile."""
+    """Time since the last photo of the previous pile; 0 for the first pile."""
     pauses = np.zeros(len(piles), dtype=np.int64)
     pauses[1:] = time[piles[1:]] - time[piles[1:] - 1]
     return pauses
@@ -125,10 +125,10 @@ def _pauses(time: Ints, piles: Ints) -> Ints:
 def is_near_before(
     lat: Floats, lon: Floats, piles: Ints, distance: float, spread: float, *, exact: bool
 ) -> npt.NDArray[np.bool_]:
-    """Whether place joins each pile to the one before it.
+    """Whether each pile is near the previous one.
 
-    The last located photo of the one before must be within `distance` km of the first located one
-    here, and the spread of it with all located ones here at most `spread` squared.
+    The last located photo of the previous pile must be within `distance` km of the first located
+    photo of this one, and its spread with all located photos of this one at most `spread` squared.
     """
     joined = np.zeros(len(piles), dtype=bool)
     rows, counts, heads = _located(lat, piles)
@@ -137,7 +137,7 @@ def is_near_before(
     pair = pair[sphere_km(lat[last], lon[last], lat[first], lon[first]) <= distance]
     if not len(pair):
         return joined
-    # each pair as one stretch of rows: the last located photo before, and those here
+    # each pair as one stretch of rows: the last located photo of the previous pile, then this one
     sizes = counts[pair] + 1
     starts = np.cumsum(sizes) - sizes
     stretch = np.arange(int(sizes.sum())) + np.repeat(heads[pair] - 1 - starts, sizes)
@@ -149,7 +149,7 @@ def is_near_before(
 
 
 def centers(lat: Floats, lon: Floats, starts: Ints) -> tuple[Floats, Floats]:
-    """The mean place of the located photos of each stretch of rows; NaN for none."""
+    """The mean coordinates of the located photos of each stretch of rows; NaN without any."""
     rows, counts, heads = _located(lat, starts)
     some = counts > 0
     result = np.full((2, len(starts)), np.nan)
@@ -159,7 +159,7 @@ def centers(lat: Floats, lon: Floats, starts: Ints) -> tuple[Floats, Floats]:
 
 
 def _located(lat: Floats, starts: Ints) -> tuple[Ints, Ints, Ints]:
-    """The located rows, how many each stretch has, and where its own begin among them."""
+    """The located rows, how many each stretch has, and where those of each stretch begin."""
     rows = np.flatnonzero(~np.isnan(lat))
     heads = np.searchsorted(rows, starts)
     return rows, np.diff(np.append(heads, len(rows))), heads
@@ -177,11 +177,11 @@ def _means(lat: Floats, lon: Floats, starts: Ints, sizes: Ints) -> tuple[Floats,
 
 
 def fill_shifts(local: npt.ArrayLike, shift: npt.ArrayLike) -> Floats:
-    """How far each wall clock is ahead of UTC, also for photos that do not tell.
+    """How far each wall clock is ahead of UTC, filled in where unknown.
 
-    `local` (n,) ascending; `shift` (n,) in its unit, NaN for unknown. Between two photos that tell
-    the same, it is the same; where they differ, it changes in the longest pause between them.
-    Where none tells, it is 0.
+    `local` (n,) ascending; `shift` (n,) in its unit, NaN for unknown. Between two photos with the
+    same known shift, it is that shift. If they differ, it changes in the longest pause between
+    them. If none is known, it is 0.
 
     >>> fill_shifts([0, 1, 5, 6], [2, np.nan, np.nan, 3]).tolist()
     [2.0, 2.0, 3.0, 3.0]

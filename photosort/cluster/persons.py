@@ -1,7 +1,7 @@
-"""Persons: faces that are alike, known ones first.
+"""Persons: groups of similar faces, known persons first.
 
-Persons that exist are never reshuffled. A face joins the person to whose faces it is most alike;
-what joins nobody is grouped by average linkage, and a group with enough good faces is a new person.
+Existing persons are never reshuffled. A face joins the person whose faces are most similar; the
+remaining faces are grouped by average linkage, and a group with enough good faces is a new person.
 """
 
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ import numpy as np
 from photosort.cluster.linkage import Bools, Floats, Ints, link
 
 TWICE = 0.35
-"""What two faces of one photo lose of their similarity, as a share of 1 less the linkage.
+"""Penalty for two faces in one photo, as a share of 1 - linkage.
 
-As measured on SFace (0.204): of faces of one person in different shots 79 % join all the same, of
-mirror images and collages of one shot 99 %; of relatives (0.3 ± 0.1) 0.1 % instead of 12 %.
+Measured on SFace (0.204): with it, 79 % of the faces of one person from different shots still join,
+and 99 % in mirror images and collages of one shot; of relatives (0.3 ± 0.1) 0.1 % instead of 12 %.
 """
 
 BEST = 3
-"""To how many of a person's faces, the most similar ones, a face is compared."""
+"""Number of the most similar faces of a person that a face is compared to."""
 
 SCARCE = 0.035
-"""How much more similar a face must be for each face that a person has less than `BEST`, as a
-share of 1 less the least similarity with which it joins.
+"""Extra similarity that a face needs for each face that a person lacks to `BEST`, as a share of
+1 - joining.
 
-As measured on SFace (0.019): one known face alone lets in others as often at 0.46 as three do at
+Measured on SFace (0.019): a single known face admits strangers as often at 0.46 as three do at
 0.42.
 """
 
@@ -34,7 +34,7 @@ _PRODUCTS = 1 << 22  # similarities held at once
 
 @dataclass(frozen=True)
 class Likeness:
-    """When faces are of one person.
+    """When faces count as one person.
 
     linkage     least mean similarity of two groups
     joining     least mean of the best similarities with which a face joins a person
@@ -49,13 +49,13 @@ class Likeness:
 
     @property
     def twice(self) -> float:
-        """What two faces of one photo lose of their similarity."""
+        """Penalty on the similarity of two faces in one photo."""
         return TWICE * (1 - self.linkage)
 
 
 @dataclass(frozen=True)
 class Faces:
-    """Faces of one engine, in an order that does not change from run to run.
+    """Faces of one engine, in an order that is the same in every run.
 
     embeddings  (n, d) of unit length
     photo       (n,) codes of photos, and of the frames of videos
@@ -73,9 +73,9 @@ class Faces:
 
 @dataclass(frozen=True)
 class Grouped:
-    """Whose the faces are: codes of persons as given, new ones from `first_new` on, -1 for nobody.
+    """Persons of the faces: codes as given, new persons from `first_new` on, -1 for nobody.
 
-    `confidence` is 0 to 1, and 0 for nobody and for faces that had a person before.
+    `confidence` is 0 to 1; it is 0 for nobody and for faces that already had a person.
     """
 
     person: Ints
@@ -90,15 +90,15 @@ def no_pairs() -> Ints:
 
 
 def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None = None) -> Grouped:
-    """Give every face without a person one, if it is like somebody or founds somebody.
+    """Assign faces without a person to known or new persons.
 
     persons    how many codes of persons are taken, faces or not
     forbidden  (f, 2) pairs of row and person that must not come together
 
-    Faces that have a person keep it. The others join known persons, and those that have grown, as
-    long as any does; the rest is grouped, and what still is nobody's may join the new persons.
-    That goes on until nothing changes, so that doing it again changes nothing. New persons are
-    numbered by their first row, those of one grouping after those of the one before.
+    Faces that have a person keep it. The others join known persons for as long as any does. The
+    rest is grouped, and faces that are still unassigned may join the new persons. This repeats
+    until nothing changes, so running it again changes nothing. New persons are numbered by their
+    first row, those of each grouping after those of the previous one.
     """
     step = _Step(faces, likeness, no_pairs() if forbidden is None else forbidden)
     taken = persons
@@ -110,7 +110,7 @@ def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None
 
 
 class _Step:
-    """Who the faces are as far as that is known."""
+    """The assignment so far."""
 
     def __init__(self, faces: Faces, likeness: Likeness, forbidden: Ints) -> None:
         self.faces, self.likeness, self.forbidden = faces, likeness, forbidden
@@ -118,7 +118,7 @@ class _Step:
         self.confidence = np.zeros(len(self.person), dtype=np.float32)
 
     def join(self, persons: Ints) -> None:
-        """Let faces join these persons, and those that grow by it, until no more do."""
+        """Let faces join these persons, then those that have grown, until no more do."""
         faces, likeness = self.faces, self.likeness
         while len(persons):
             free = np.flatnonzero(self.person < 0)
@@ -141,7 +141,7 @@ class _Step:
             persons = np.unique(chosen[chosen >= 0])
 
     def found(self, code: int) -> int:
-        """Group the faces that are nobody's; found persons from `code` on. How many it were."""
+        """Group the unassigned faces into new persons, numbered from `code`; returns how many."""
         faces, likeness = self.faces, self.likeness
         free = np.flatnonzero(self.person < 0)
         embeddings, photo = faces.embeddings[free], faces.photo[free]
@@ -177,16 +177,16 @@ def join(
     twice: float,
     best: int = BEST,
 ) -> tuple[Ints, Floats]:
-    """The person that each new face joins, -1 for nobody, and how sure that is, 0 to 1.
+    """The person that each new face joins, -1 for nobody, and the confidence, 0 to 1.
 
     embeddings   (n, d), photo (n,): the new faces
     known        (m, d), known_photo (m,), person (m,): faces that have a person
     forbidden    (f, 2) pairs of row and person that must not come together
 
-    That is the person with the highest mean of the `best` highest similarities to its faces, if
-    it is at least `threshold`, and by `SCARCE` more for each face that the person has too few. A
-    person that has a face in the photo already, a known one or a more similar new one, is `twice`
-    less similar. New faces change nothing else for each other.
+    That is the person with the highest mean of the `best` highest similarities to its faces, if it
+    is at least `threshold`, plus `SCARCE` for each face that the person lacks. A person that
+    already has a face in the photo, a known one or a more similar new one, gets the penalty
+    `twice`. Otherwise new faces do not affect each other.
     """
     rows, persons, scores = _scores(embeddings, known, person, best, threshold)
     lacking = np.maximum(0, best - np.bincount(person)[persons])
@@ -228,9 +228,9 @@ def nearest(
 
 
 def confidences(embeddings: Floats, labels: Ints, best: int = BEST) -> Floats:
-    """How sure members of groups are, 0 to 1: the mean of the `best` similarities to the others.
+    """Confidence of members of groups, 0 to 1: the mean of the `best` similarities to the others.
 
-    embeddings  (n, d); labels (n,) from 0 on. Someone alone in a group is sure of nothing: 0.
+    embeddings  (n, d); labels (n,) from 0 on. The only member of a group has 0.
     """
     result = np.zeros(len(labels), dtype=np.float32)
     order = np.argsort(labels, kind="stable")
@@ -250,7 +250,7 @@ def confidences(embeddings: Floats, labels: Ints, best: int = BEST) -> Floats:
 def _scores(
     embeddings: Floats, known: Floats, person: Ints, best: int, threshold: float
 ) -> tuple[Ints, Ints, Floats]:
-    """Row, person and mean of the `best` similarities, of all pairs where that is enough."""
+    """Row, person and mean of the `best` similarities, for all pairs where the mean is enough."""
     order = np.argsort(person, kind="stable")
     known, person = known[order], person[order]
     starts = np.flatnonzero(np.diff(person, prepend=-1))

@@ -1,4 +1,4 @@
-"""Clusters with their addresses, days and offsets: what `Runs` mean to people."""
+"""Clusters with addresses, days and offsets, made of `Runs`."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -23,11 +23,11 @@ from photosort.settings.trips import TripOptions
 _EPOCH = date(1970, 1, 1)
 
 OffsetAt = Callable[[str | None, datetime], int | None]
-"""Minutes east of UTC that hold in a time zone at a wall-clock moment."""
+"""Minutes east of UTC in a time zone at a wall-clock time."""
 
 
 class DayMask(NamedTuple):
-    """Days of a deleted cluster: they do not count for its level and key any more."""
+    """Days of a deleted cluster, which no longer count for its level and key."""
 
     level: str
     key: str
@@ -55,7 +55,7 @@ class Span(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """Level and key: clusters of different identities never meet."""
+        """Level and key: clusters that differ in it are never matched."""
         return f"{self.level} {self.key}"
 
 
@@ -66,9 +66,9 @@ def find_spans(
     offset_at: OffsetAt,
     masks: Sequence[DayMask] = (),
 ) -> list[Span]:
-    """The trips in `pairs`, whose place codes count into `places`.
+    """The trips in `pairs`, whose place codes index `places`.
 
-    Days in `masks` count for nothing at their level and key. Sorted by first day, last day, level
+    Days in `masks` are ignored at their level and key. Sorted by first day, last day, level
     (coarse first) and address.
     """
     finest_first = [level for level in reversed(LEVELS) if level in options.levels]
@@ -113,7 +113,7 @@ def _key(path: tuple[str, ...]) -> str:
 
 
 def by_path(places: Mapping[int, Place]) -> list[tuple[int, Place]]:
-    """(id, place) in order of the address, so that places of one group stand side by side."""
+    """(id, place) sorted by address, so that places of one group are adjacent."""
 
     def key(item: tuple[int, Place]) -> tuple[list[str], int]:
         known = {**item[1].levels, **item[1].ids}

@@ -20,7 +20,7 @@ _MONTHS = {
 }
 
 LANGUAGES = tuple(_MONTHS)
-"""In which titles can be written."""
+"""Languages that titles can be written in."""
 
 
 class _Style(NamedTuple):
@@ -80,9 +80,9 @@ def journey_title(
     """The title of a journey; never empty.
 
     `stops` are the names of city and country of each, in order of first visit, None for unknown;
-    days count from 1970-01-01. `language` is a code as `de` or `pt-BR`; English stands in for one
-    without month names here. One or two cities are named, of more only their countries; where
-    nothing has a name, the dates are all.
+    days count from 1970-01-01. `language` is a code such as `de` or `pt-BR`; English stands in for
+    languages without month names here. One or two cities are named, of more than two only the
+    countries. Without any names the title is the dates.
 
     >>> journey_title([("Tokyo", "Japan"), ("Kyoto", "Japan")], 19448, 19461)
     'Tokyo & Kyoto, Apr 2023'
@@ -102,7 +102,7 @@ def journey_title(
 
 
 def _listed(names: Sequence[str], style: _Style) -> str:
-    """`A`, `A & B`, `A, B & C`; of a long list only the first names and how many more."""
+    """`A`, `A & B`, `A, B & C`; of a long list the first names and how many more."""
     if len(names) > _MAX_COUNTRIES:
         shown = names[: _MAX_COUNTRIES - 1]
         return f"{style.comma.join(shown)}{style.also}+{len(names) - len(shown)}"
@@ -110,7 +110,7 @@ def _listed(names: Sequence[str], style: _Style) -> str:
 
 
 def _when(first: date, last: date, by_day: bool, style: _Style, months: Sequence[str]) -> str:
-    """The dates, to the day where asked for and within one month."""
+    """The dates, to the day if asked for and within one month."""
     month, last_month = months[first.month - 1], months[last.month - 1]
     if first.year != last.year:
         return style.years.format(

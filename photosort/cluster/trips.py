@@ -16,7 +16,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 
 Mask = tuple[int, int, int]
-"""A group with the first and last day on which it does not count."""
+"""A group, with the first and last day on which it is ignored."""
 
 NO_DAY = np.iinfo(np.int32).min
 """The day of a photo without a date."""
@@ -26,7 +26,7 @@ _CLOCK_BITS = 17  # seconds of a day
 
 @dataclass(frozen=True)
 class PlaceDays:
-    """Distinct pairs of place and day, sorted by place, then day; one row a pair.
+    """Distinct (place, day) pairs, one per row, sorted by place, then day.
 
     place      code of the finest place
     day        days since 1970-01-01, by the wall clock of the place
@@ -44,7 +44,7 @@ class PlaceDays:
 
 @dataclass(frozen=True)
 class Runs:
-    """Clusters of one level, sorted by group, then day; one row a cluster.
+    """Clusters of one level, one per row, sorted by group, then day.
 
     group        the group of places, as given to `find_runs`
     first_day    day of the first photo
@@ -80,7 +80,7 @@ def place_days(place: npt.ArrayLike, day: npt.ArrayLike, clock: npt.ArrayLike) -
 
     `place` (n,) is the code of the finest place, -1 for none; `day` (n,) days since 1970-01-01,
     `NO_DAY` for none; `clock` (n,) seconds of the wall-clock day. Photos without place or day
-    are left out. One sort of n integers.
+    are ignored. Costs one sort of n integers.
     """
     places, days, clocks = (np.asarray(x, dtype=np.int64) for x in (place, day, clock))
     kept = (places >= 0) & (days != NO_DAY)
@@ -120,13 +120,13 @@ def find_runs(
 ) -> list[Runs]:
     """The clusters at each level.
 
-    `groups` holds an array a level, finest level first: the group (≥ 0) of each place code, or a
-    negative number where the place has no such level. Places of one group at a level must be of
-    one group, or of none, at each coarser level; a negative group is kept apart by its number.
+    `groups` holds an array per level, finest level first: the group (≥ 0) of each place code, or a
+    negative number if the place has no such level. Places of one group must also share a group, or
+    have none, at each coarser level. Each negative number is a group of its own.
 
-    Two photo days of a group join iff at most `gap_days` empty days lie between them. Clusters
-    whose span is outside `min_days`..`max_days` are left out whole. `masks`, a sequence a level,
-    name days of groups that count for nothing at that level.
+    Two photo days of a group join if at most `gap_days` empty days lie between them. Clusters
+    whose span is outside `min_days`..`max_days` are dropped. `masks`, one sequence per level, names
+    the days of groups that are ignored at that level.
 
     >>> pairs = place_days([0, 0, 0], [4, 5, 7], [0, 0, 0])
     >>> [run.first_day.tolist() for run in find_runs(pairs, [[0]], gap_days=1)]
@@ -163,7 +163,7 @@ def is_masked(group: Ints, day: Ints, masks: Sequence[Mask]) -> npt.NDArray[np.b
 
 
 def runs_of_pairs(pairs: PlaceDays, group: npt.ArrayLike, runs: Runs) -> Ints:
-    """For each pair the row of `runs` that it belongs to, or -1. `group` is that of each place."""
+    """The row of `runs` that each pair belongs to, or -1. `group` is the group of each place."""
     own = np.asarray(group, dtype=np.int64)[pairs.place]
     if not len(runs.group):
         return np.full(len(own), -1, dtype=np.int64)
@@ -188,7 +188,7 @@ def _regroup(cells: _Cells, level: Ints, mask: int) -> _Cells:
     day_bits = int(cells.day.max() - origin).bit_length()
     code = (group - low << day_bits) | (cells.day - origin)
     if not (code[1:] < code[:-1]).any():
-        order = None  # sorted already, as where the groups are numbered like the places
+        order = None  # already sorted, for example if groups are numbered like places
     else:
         order = _argsort(code)
         code = code[order]
@@ -210,7 +210,7 @@ def _regroup(cells: _Cells, level: Ints, mask: int) -> _Cells:
 
 
 def _argsort(code: Ints) -> Ints:
-    """A stable order of non-negative codes: by one plain sort where the row number fits in."""
+    """A stable order of non-negative codes: one plain sort if the row number fits in."""
     bits = len(code).bit_length()
     if int(code.max()).bit_length() + bits > 63:
         return np.argsort(code, kind="stable")

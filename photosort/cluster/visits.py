@@ -1,4 +1,4 @@
-"""Visits: which cells of 0.1° have photos on which days, and the votes that these give."""
+"""Visits: which cells of 0.1° have photos on which days, and their votes."""
 
 from typing import Literal, NamedTuple
 
@@ -10,7 +10,7 @@ from photosort.cluster.trips import Ints
 
 CELLS_PER_DEGREE = 10
 WHOLE_VOTE = 100
-"""What a week counts, in parts of a vote."""
+"""The weight of a week, in parts of a vote."""
 
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _COLUMNS = 360 * CELLS_PER_DEGREE
@@ -18,7 +18,7 @@ _PER_DAY, _PER_NIGHT, _PER_WEEKEND_DAY = 4, 2, 1  # parts of a vote that decide 
 
 
 class Visits(NamedTuple):
-    """Distinct pairs of cell and day, sorted by cell, then day; one row a pair."""
+    """Distinct (cell, day) pairs, one per row, sorted by cell, then day."""
 
     cell: Ints
     day: Ints
@@ -29,14 +29,14 @@ class Visits(NamedTuple):
         return self.day[low:high]
 
     def around(self, cell: Ints, beside: Ints) -> tuple[Ints, Ints]:
-        """Each of the cells `cell`, and the days of the one of `beside`, repeated for each day."""
+        """Each cell of `cell` repeated for each day of its cell in `beside`, and these days."""
         low = np.searchsorted(self.cell, beside)
         count = np.searchsorted(self.cell, beside, side="right") - low
         offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         return np.repeat(cell, count), self.day[np.repeat(low, count) + offset]
 
     def counted(self, visits: "Visits") -> Ints:
-        """For each row, a cell and a week, how many of `visits` are in it."""
+        """How many of `visits` are in each row, a cell and a week."""
         bits = 16  # weeks: 1,200 years
         codes = self.cell << bits | (self.day + (1 << bits - 1))
         own = visits.cell << bits | (_week(visits.day) + (1 << bits - 1))
@@ -49,7 +49,7 @@ class Visits(NamedTuple):
 
 
 def cells_of(lat: Floats, lon: Floats) -> Ints:
-    """The number of the cell of each coordinate; ±180° of longitude are one."""
+    """The number of the cell of each coordinate; longitudes ±180° are the same."""
     row = np.floor((lat + 90) * CELLS_PER_DEGREE).astype(np.int64)
     column = np.floor((lon + 180) * CELLS_PER_DEGREE).astype(np.int64) % _COLUMNS
     return row * _COLUMNS + column
@@ -74,12 +74,12 @@ def visits_of(cell: Ints, day: Ints) -> Visits:
 
 
 def firsts(values: Ints) -> npt.NDArray[np.bool_]:
-    """Marks the first of each stretch of equal values."""
+    """A mask of the first of each stretch of equal values."""
     return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
 
 
 def _week(day: Ints) -> Ints:
-    """Weeks since the one of 1970-01-01; they begin on Monday."""
+    """Weeks since that of 1970-01-01, beginning on Monday."""
     return (day + 3) // 7
 
 
@@ -92,8 +92,8 @@ def votes_of(visits: Visits) -> Visits:
 def pooled(visits: Visits, others: Visits) -> Visits:
     """The days of `others` in each cell of `visits` and the eight around it.
 
-    Only for cells with more days than any around them, so that a place that lies across the edge
-    of cells counts once, and whole.
+    Only for cells with more days than all around them, so that a place across the edge of cells
+    counts once and as a whole.
     """
     cells, counts = np.unique(visits.cell, return_counts=True)
     top = np.ones(len(cells), dtype=bool)
@@ -120,7 +120,7 @@ def _beside(cell: Ints, rows: int, columns: int) -> Ints:
 
 
 class Ballots(NamedTuple):
-    """Votes of weeks for cells, sorted by cell, then week; one row a pair."""
+    """Votes of weeks for cells, one pair per row, sorted by cell, then week."""
 
     cell: Ints
     week: Ints
@@ -130,7 +130,7 @@ class Ballots(NamedTuple):
 def ballots_of(visits: Visits, nights: Visits | None) -> Ballots:
     """The vote of each week for each cell; `nights` are the visits in the evening or at night.
 
-    A week with more days, nights, free days counts a little more. None: no hours are known.
+    A week with more days, nights or weekend days counts a little more. None: hours are unknown.
     """
     weeks = votes_of(visits)
     free = visits.where((visits.day + 3) % 7 >= 5)

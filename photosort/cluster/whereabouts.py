@@ -1,4 +1,4 @@
-"""What places and times of photos tell of each other: which are wrong, and who stayed at home."""
+"""Finds photos whose place is wrong, and photos of people who stayed at home."""
 
 from typing import NamedTuple
 
@@ -9,19 +9,19 @@ from photosort.cluster.geo import Floats, distance_km
 from photosort.cluster.trips import Ints
 
 OUTLIER_HOURS = 3.0
-"""A far photo between two at home, each within this time, has a wrong place."""
+"""The place of a far photo is wrong if photos at home precede and follow it within this time,"""
 IMPOSSIBLE_KMH = 1000.0
-"""So has one that nobody can have come to, and back from, so fast."""
+"""or if nobody can have travelled there and back this fast."""
 AGREEING_KM, AGREEING_HOURS = 300.0, 36.0
-"""But where two more far ones are so near, somebody is there while somebody is at home."""
+"""Two more far photos this near confirm it: one person is there while another is at home."""
 RETURN_KMH = 90.0
-"""Nobody comes home and leaves again faster than that, on both ways."""
+"""Nobody came home in between if both ways would have had to be faster than this."""
 SLEEP_HOURS = 8.0
-"""A night at home takes so much of the time for the way, or of a short way half."""
+"""Hours of sleep at home, taken off the time for each way, at most half of it."""
 SHIFT_HOURS = 48.0
-"""Within this time, who is at home with another camera than the one away did not come home."""
+"""Within this time, a photo at home by another camera than the one away is of another person."""
 SILENT_HOURS = 72.0
-"""Who is away takes a photo within this time; else home is home, and the far places are wrong."""
+"""Somebody who is away takes a photo within this time; otherwise the far places are wrong."""
 
 _HOUR_US = 3_600_000_000
 
@@ -32,7 +32,7 @@ class Located(NamedTuple):
     """Photos with day and place, in order of time; `row` is where each was given.
 
     `night` is the day that the evening or the morning of each belongs to; `city` and `camera` are
-    codes, `hour` that of the wall clock, all -1 for unknown; `flying` tells whether it was taken in
+    codes, `hour` that of the wall clock, all -1 for unknown; `flying` says whether it was taken in
     an airplane.
     """
 
@@ -48,7 +48,7 @@ class Located(NamedTuple):
     flying: Bools
 
     def take(self, chosen: Ints | Bools) -> "Located":
-        """Some of them, in order."""
+        """The rows that `which` selects, in order."""
         if chosen.dtype == bool:
             chosen = np.flatnonzero(chosen)
         return Located(
@@ -65,17 +65,17 @@ class Located(NamedTuple):
         )
 
     def km(self, one: Ints, other: Ints) -> Floats:
-        """Kilometres between photos, by their numbers."""
+        """Kilometres between photos, by row."""
         return distance_km(self.lat[one], self.lon[one], self.lat[other], self.lon[other])
 
     def hours(self, one: Ints, other: Ints) -> Floats:
-        """Hours between photos, by their numbers."""
+        """Hours between photos, by row."""
         hours: Floats = np.abs(self.moment[other] - self.moment[one]) / _HOUR_US
         return hours
 
 
 def outliers(photos: Located, far: Bools) -> Bools:
-    """Marks single far photos between two at home that are too close in time to be true."""
+    """A mask of single far photos between two at home that are too close in time to be true."""
     wrong = np.zeros(len(far), dtype=bool)
     single = 1 + np.flatnonzero(far[1:-1] & ~far[:-2] & ~far[2:])
     wrong[single] = True
@@ -91,7 +91,7 @@ def outliers(photos: Located, far: Bools) -> Bools:
 
 
 def _confirmed(photos: Located, far: Ints, rows: Ints) -> Bools:
-    """Whether two of the next four `far` photos around each of `rows` are where it is."""
+    """Whether two of the four nearest `far` photos around each of `rows` confirm its place."""
     agreeing = np.zeros(len(rows), dtype=np.int64)
     at = np.searchsorted(far, rows)
     for step in (-2, -1, 1, 2) if len(far) else ():
@@ -103,10 +103,10 @@ def _confirmed(photos: Located, far: Ints, rows: Ints) -> Bools:
 
 
 def stayed_at_home(photos: Located, far: Bools) -> Bools:
-    """Marks photos at home, between far ones, for which nobody can have come home and left again.
+    """A mask of photos at home for which nobody away can have come home and left again.
 
-    Either the ways there and back would both have been too fast, with those away in one area, or
-    another camera than those away took them, within two days.
+    Either both ways would have been too fast, with the photos away in one area, or a different
+    camera took them within two days.
     """
     stayed = np.zeros(len(far), dtype=bool)
     ground = np.flatnonzero(~photos.flying)
@@ -130,7 +130,7 @@ def stayed_at_home(photos: Located, far: Bools) -> Bools:
 
 
 def _other_camera(photos: Located, home: tuple[Ints, Ints], away: tuple[Ints, Ints]) -> Bools:
-    """Whether known cameras at home are none of those away, of the photos on both sides."""
+    """Whether the known cameras at home differ from those of the photos away on both sides."""
     cameras = [photos.camera[rows] for rows in (*home, *away)]
     known = np.all([camera >= 0 for camera in cameras], axis=0)
     apart = [cameras[i] != cameras[j] for i in (0, 1) for j in (2, 3)]
@@ -139,6 +139,6 @@ def _other_camera(photos: Located, home: tuple[Ints, Ints], away: tuple[Ints, In
 
 
 def reachable(photos: Located, one: Ints, other: Ints) -> Bools:
-    """Whether somebody can have taken both photos of each pair."""
+    """Whether one person can have taken both photos of each pair."""
     possible: Bools = photos.km(one, other) <= IMPOSSIBLE_KMH * photos.hours(one, other)
     return possible

@@ -1,4 +1,4 @@
-"""Places far from home that somebody comes home from every day: work, or a school."""
+"""Workplaces: places far from home from which somebody returns the same day."""
 
 import numpy as np
 
@@ -7,10 +7,10 @@ from photosort.cluster.visits import around_cell, cells_of
 from photosort.cluster.whereabouts import Bools, Located
 
 ROUND_TRIPS = 10
-"""So many days there began and ended at home."""
+"""Fewest days there that began and ended at home."""
 ROUND_SHARE, HOME_SHARE, LATE_SHARE = 0.05, 0.4, 0.1
-"""These are at least, days that began or ended at home at least, and days with a photo there at
-night at most such a share of all.
+"""As shares of all days there: at least this many of those, at least this many that began or ended
+at home, at most this many with a photo there at night.
 """
 LATE_HOUR, EARLY_HOUR = 20, 6
 
@@ -18,8 +18,8 @@ LATE_HOUR, EARLY_HOUR = 20, 6
 def work_days(photos: Located, far: Bools) -> Ints:
     """The days (d,) with photos at work, sorted.
 
-    Days with a photo there at night are not among them: that night was not at home. Whoever takes
-    few photos has none of many evenings; at work, they were at home all the same.
+    Days with a photo there at night are excluded, since that night was not at home. People who
+    take few photos have none of most evenings; after work they were at home all the same.
     """
     ground = np.flatnonzero(~photos.flying)
     ground = ground[np.argsort(photos.day[ground], kind="stable")]

@@ -1,4 +1,4 @@
-"""Faces brought to one size and position by their five points."""
+"""Aligns faces to one size and position by their five landmarks."""
 
 from typing import Any, NamedTuple
 
@@ -20,13 +20,13 @@ TEMPLATE: npt.NDArray[np.float64] = np.array(
         (70.7299, 92.2041),
     ]
 )
-"""Where the five points go: the positions that SFace, as ArcFace before it, is trained with."""
+"""Target positions of the five landmarks, as SFace (and ArcFace before it) was trained with."""
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Aligned(NamedTuple):
-    """A face as 112 × 112 pixels, what brought it there, and its pixels in the picture for one."""
+    """A face of 112 × 112 pixels, the matrix that made it, and picture pixels per pixel of it."""
 
     pixels: Picture
     matrix: Matrix
@@ -34,37 +34,37 @@ class Aligned(NamedTuple):
 
 
 def similarity(points: npt.ArrayLike) -> Matrix:
-    """The 2 × 3 matrix that turns, scales and shifts five points onto the template.
+    """The 2 × 3 matrix that rotates, scales and shifts five points onto the template.
 
-    Least squares in closed form: over complex numbers it is one division.
+    Least squares in closed form: with complex numbers it is one division.
     """
     seen = np.asarray(points, dtype=np.float64)
     start, goal = seen.mean(axis=0), TEMPLATE.mean(axis=0)
     source, target = (seen - start) @ (1, 1j), (TEMPLATE - goal) @ (1, 1j)
     turn = np.vdot(source, target) / max(np.vdot(source, source).real, 1e-9)
-    if abs(turn) < 1e-6:  # no similarity comes near
+    if abs(turn) < 1e-6:  # no similarity transform comes near
         turn = np.complex128(1e-6)
     linear = np.array([(turn.real, -turn.imag), (turn.imag, turn.real)])
     return np.column_stack([linear, goal - linear @ start])
 
 
 def align(picture: Picture, points: npt.ArrayLike) -> Aligned:
-    """The face with these five points, black where the picture ends.
+    """The aligned face with these five landmarks, black beyond the picture.
 
-    Large faces are shrunk by averaging first: taking single pixels would add noise.
+    Large faces are first shrunk by averaging, since sampling single pixels would add noise.
     """
     matrix = similarity(points)
     scale = 1 / float(np.hypot(*matrix[:, 0]))
     part, offset, step = _around(picture, matrix, scale)
     local = np.column_stack([matrix[:, :2] * step, matrix[:, 2] + matrix[:, :2] @ offset])
-    # what was the middle of a block of pixels is now that of one
+    # the middle of a block of pixels is now the middle of one pixel
     local[:, 2] += matrix[:, :2] @ np.full(2, (step - 1) / 2)
     pixels = cv2.warpAffine(part, local, (SIDE, SIDE), flags=cv2.INTER_LINEAR)
     return Aligned(np.asarray(pixels, dtype=np.uint8), matrix, scale)
 
 
 def _around(picture: Picture, matrix: Matrix, scale: float) -> tuple[Picture, Matrix, int]:
-    """The part of a picture that an aligned face shows, its offset (x, y), and how far shrunk."""
+    """The part of a picture around an aligned face, its offset (x, y), and its scale."""
     height, width = picture.shape[:2]
     corners = np.array([(-1, -1), (SIDE, -1), (-1, SIDE), (SIDE, SIDE)], dtype=np.float64)
     seen = np.linalg.solve(matrix[:, :2], (corners - matrix[:, 2]).T)

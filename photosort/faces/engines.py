@@ -8,10 +8,9 @@ from photosort.faces.engine import FaceEngine
 
 
 class Engine(NamedTuple):
-    """How to get an engine. `version` changes whenever its embeddings may.
+    """How to load an engine. Raise `version` whenever its embeddings may change.
 
-    `linkage` is the least mean similarity of two groups of one person, `joining` the least mean of
-    the best three similarities with which a face joins a person: both as measured.
+    `linkage` and `joining` as in `FaceEngine`.
     """
 
     version: str
@@ -43,10 +42,10 @@ DEFAULT = "yunet-sface"
 
 
 def load(name: str | None = None) -> FaceEngine:
-    """The engine of a name, the default for None.
+    """The engine of this name, the default for None.
 
-    Raises `UsageError` for an unknown name, `MissingExtraError` where its packages are not
-    installed, `PhotosortError` where its models are damaged.
+    Raises `UsageError` for an unknown name, `MissingExtraError` if its packages are not
+    installed, `PhotosortError` if its models are damaged.
     """
     return _engine(name).load()
 

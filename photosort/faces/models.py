@@ -1,4 +1,4 @@
-"""The weights that come with photosort, checked before they are used."""
+"""The model files that come with photosort, verified before they are used."""
 
 import hashlib
 from pathlib import Path
@@ -18,7 +18,7 @@ _MEND = "pip install --force-reinstall --no-deps photosort-cli"
 
 
 def load(name: str, folder: Path = DATA) -> bytes:
-    """The bytes of a model, which are those that its sha256 is of; else `PhotosortError`."""
+    """The bytes of a model. Raises `PhotosortError` if its SHA-256 does not match."""
     path = folder / name
     try:
         content = path.read_bytes()

@@ -1,7 +1,7 @@
-"""Where a face looks, from five of its points and a face of average shape.
+"""The pose of a face, from its five landmarks and a face of average shape.
 
-The points are too few to also tell the lens, so a distant camera is assumed that looks straight
-at the face: the angles are those against the line from the camera to it.
+Five points are too few to estimate the lens as well, so a distant camera is assumed that looks
+straight at the face: angles are relative to the line from the camera to it.
 """
 
 from collections.abc import Callable
@@ -23,15 +23,15 @@ AVERAGE_FACE: Points = np.array(
         (26.8, 63.5, -3.0),
     ]
 )
-"""Pupils, tip of the nose and corners of the mouth in millimetres, the person's right first.
+"""Pupils, tip of the nose and corners of the mouth in millimetres, the person's right side first.
 
-x goes to the right of the picture, y down, z away from the camera. Distances within the face are
-those of the template that faces are aligned to, at 63 mm between the pupils; depths those of the
-average faces in head pose literature (the tip of the nose 27 mm before the corners of the eyes).
+x points to the right of the picture, y down, z away from the camera. Distances are those of the
+template for aligned faces, at 63 mm between the pupils; depths are those of average faces in head
+pose literature (the tip of the nose 27 mm in front of the corners of the eyes).
 """
 
 _FOCAL = 4000.0
-_SIZE = 100.0  # the spread of the points as they are given to the solver
+_SIZE = 100.0  # the spread of the points given to the solver
 
 
 def pose_of(points: npt.ArrayLike, shape: Points = AVERAGE_FACE) -> Pose:
@@ -42,7 +42,7 @@ def pose_of(points: npt.ArrayLike, shape: Points = AVERAGE_FACE) -> Pose:
 def fit(
     points: npt.ArrayLike, shape: Points = AVERAGE_FACE
 ) -> tuple[Points, Callable[[Points], Points]]:
-    """How the face is turned, as a 3 × 3 matrix, and what puts points of it into the picture."""
+    """The rotation of the face as a 3 × 3 matrix, and a function from face to picture points."""
     seen = np.asarray(points, dtype=np.float64)
     centre = seen.mean(axis=0)
     scale = max(float(np.abs(seen - centre).max()), 1e-6) / _SIZE
@@ -51,7 +51,7 @@ def fit(
         found, turn, shift = cv2.solvePnP(
             shape, (seen - centre) / scale, camera, None, flags=cv2.SOLVEPNP_SQPNP
         )
-    except cv2.error:  # all points in one place
+    except cv2.error:  # all points coincide
         found = False
     if not found:
         turn, shift = np.zeros(3), np.array([0, 0, 1.0])
@@ -64,7 +64,7 @@ def fit(
 
 
 def angles(matrix: Points) -> Pose:
-    """The angles of a rotation: first rolled, then pitched, then turned, as seen by the camera."""
+    """The angles of a rotation: roll, then pitch, then yaw, as seen by the camera."""
     # the direction of the nose, which in the average face points to the camera (negative z)
     right, down, away = -matrix[:, 2]
     yaw = np.degrees(np.arctan2(right, -away))

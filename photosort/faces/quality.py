@@ -1,4 +1,4 @@
-"""How well a face can be recognised, from its pixels and its place: pure functions over arrays."""
+"""How well a face can be recognised, from its pixels and position: pure functions on arrays."""
 
 import math
 from typing import Any
@@ -11,7 +11,7 @@ from photosort.model import Pose
 Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 _INNER = (slice(20, 100), slice(20, 92))
-"""Brows to chin in an aligned face: hair and background would tell about something else."""
+"""Brows to chin in an aligned face, without hair and background."""
 
 
 def sharpness(grey: Grey) -> float:
@@ -24,22 +24,22 @@ def sharpness(grey: Grey) -> float:
 
 
 def quality(grey: Grey, scale: float, inside: float, pose: Pose, score: float) -> float:
-    """How far a face can be trusted, 0 to 1: the product of six factors that are 1 for good ones.
+    """The quality of a face, 0 to 1: the product of six factors that are 1 for good faces.
 
-    `grey` is the aligned face, `scale` how many pixels of the picture make one of it, `inside` the
-    share of it that the picture holds, `score` the detector's. The factors, and where they begin
-    to fall and are 0:
+    `grey` is the aligned face, `scale` the picture pixels per pixel of it, `inside` the
+    share of it within the picture, `score` that of the detector. The factors, where they start to
+    fall and where they reach 0:
 
     - size: below 0.45 pixels of the picture for one of the face (eyes 16 px apart), 0 at 0.2
-    - sharpness over the variance of the grey values, which does away with contrast: below 0.02
+    - sharpness over the variance of the grey values, to be independent of contrast: below 0.02
       (blurred by 1.5 px of the aligned face), 0 at 0.006 (3 px); in logarithms
     - light: a mean below 50 or above 215 of 255, 0 at 20 and 245; and a standard deviation below
       16, 0 at 6
     - inside: below 95 %, 0 at 70 %
-    - turned or nodding by more than 35°, 0 at 60°; roll does not matter, as faces are set upright
+    - yaw or pitch above 35°, 0 at 60°; roll does not matter, since faces are aligned
     - score: below 0.8, 0 at 0.4
 
-    So an ordinary sharp face has 1, and one that lacks a little in two respects is below 0.8.
+    So an ordinary sharp face has 1, and one with small defects in two respects is below 0.8.
     """
     inner = grey[_INNER]
     variance = float(inner.var())
@@ -58,7 +58,7 @@ def quality(grey: Grey, scale: float, inside: float, pose: Pose, score: float) -
 
 
 def share_inside(matrix: npt.NDArray[np.float64], width: int, height: int) -> float:
-    """The share of an aligned face, brows to chin, that a picture of that size holds.
+    """The share of an aligned face, brows to chin, that lies within a picture of that size.
 
     `matrix` (2 × 3) is the one that aligned it.
     """
@@ -71,5 +71,5 @@ def share_inside(matrix: npt.NDArray[np.float64], width: int, height: int) -> fl
 
 
 def _ramp(value: float, none: float, full: float) -> float:
-    """0 at `none`, 1 at `full`, straight between them, and the same beyond."""
+    """0 at `none`, 1 at `full`, linear in between, constant beyond."""
     return min(1.0, max(0.0, (value - none) / (full - none)))

@@ -1,10 +1,10 @@
 """YuNet finds faces, SFace describes them; both through OpenCV, from 4.11 on.
 
-Pictures are looked at with 1,024 px on the long side, where a face of 75 px in a 12 MP photo still
-has 19, and once more with 320 px: above some 700 px YuNet begins to overlook faces. Long panoramas
-are looked at in overlapping tiles. Embeddings are made of the picture as it came.
+Pictures are scanned at 1,024 px on the long side, where a face of 75 px in a 12 MP photo still has
+19 px, and again at 320 px, since YuNet starts to miss faces larger than about 700 px. Long
+panoramas are scanned in overlapping tiles. Embeddings are made from the picture at full size.
 
-`FaceRecognizerSF` of OpenCV 5 cannot run the file of SFace, so the network is run without it.
+`FaceRecognizerSF` of OpenCV 5 cannot load the file of SFace, so the network is run without it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,24 +23,24 @@ from photosort.model import Box, Face
 DETECTION_SIDE = 1024
 _SECOND_SIDE = 320
 _LEAST_SCORE = 0.6
-_OVERLAP = 0.3  # of two boxes over their union: the same face
+_OVERLAP = 0.3  # intersection over union above which two boxes are the same face
 _CANDIDATES = 5000
 
 LONGEST = 2.5
-"""Width over height, or the other way round, from which on a picture is cut into tiles."""
-_TILE_SHORT = 640  # what the short side of a panorama is looked at with
+"""Aspect ratio above which a picture is cut into tiles."""
+_TILE_SHORT = 640  # the short side of a panorama is scaled to this
 _TILE_LONG = 1280
 _TILE_STEP = 960
 
 Rows = npt.NDArray[np.float32]
-"""One row a face: left, top, width, height, five points as x and y, score."""
+"""One row per face: left, top, width, height, five points as x and y, score."""
 
 
 class YunetSface:
     """A `FaceEngine`; 128 numbers a face.
 
-    `linkage` and `joining` are the thresholds with which average linkage was best on 2,279 faces
-    of Labeled Faces in the Wild (BCubed F1 0.953 to 0.974, precision 0.99 and more).
+    `linkage` and `joining` are the thresholds that were best on 2,279 faces of Labeled Faces in the
+    Wild (BCubed F1 0.953 to 0.974, precision 0.99 and more).
     """
 
     name = "yunet-sface"
@@ -75,7 +75,7 @@ class YunetSface:
         return sorted(faces, key=lambda face: (face.box, face.score))
 
     def _detect(self, view: Picture, scale: float, left: float, top: float) -> Rows:
-        """The faces of a view, in pixels of the picture."""
+        """The faces of a view, in pixels of the whole picture."""
         height, width = view.shape[:2]
         self._detector.setInputSize((width, height))
         _, rows = self._detector.detect(cv2.cvtColor(view, cv2.COLOR_RGB2BGR))
@@ -113,7 +113,7 @@ class YunetSface:
 
 
 def _views(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
-    """What is looked at: a picture, its scale, and where it begins in the whole one, x and y."""
+    """The views to scan: pixels, their scale, and their offset in the whole picture, x and y."""
     height, width = picture.shape[:2]
     longest = max(width, height)
     first, scale = _shrunk(picture, DETECTION_SIDE / longest)
@@ -137,18 +137,18 @@ def _tiles(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
 
 
 def _shrunk(picture: Picture, scale: float) -> tuple[Picture, float]:
-    """The picture made smaller, never larger; and the scale that it has."""
+    """The picture scaled down, never up; and its scale."""
     if scale >= 1:
         return picture, 1.0
     height, width = picture.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    # to more than half, four neighbours tell as much as an average, at a tenth of the time
+    # above one half, linear interpolation is as good as an average, in a tenth of the time
     how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
     return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8), scale
 
 
 def _without_doubles(rows: Rows) -> Rows:
-    """One row a face, that with the best score; found in several views, a face has several."""
+    """One row per face, the one with the best score; several views may find the same face."""
     kept: list[Any] = []
     for row in rows[np.argsort(-rows[:, 14], kind="stable")]:
         if all(_overlap(row, other) <= _OVERLAP for other in kept):
@@ -157,7 +157,7 @@ def _without_doubles(rows: Rows) -> Rows:
 
 
 def _overlap(one: Any, other: Any) -> float:
-    """Of two boxes: what both cover over what either does."""
+    """Intersection over union of two boxes."""
     across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     both = max(0.0, float(across)) * max(0.0, float(down))
@@ -166,7 +166,7 @@ def _overlap(one: Any, other: Any) -> float:
 
 
 def _box(row: npt.NDArray[np.float32], width: int, height: int) -> Box:
-    """The box of a face in whole pixels, cut at the edges of the picture."""
+    """The box of a face in whole pixels, clipped to the picture."""
     left, top = (
         int(np.clip(round(float(row[i])), 0, end - 1)) for i, end in ((0, width), (1, height))
     )
@@ -176,7 +176,7 @@ def _box(row: npt.NDArray[np.float32], width: int, height: int) -> Box:
 
 
 def _quiet() -> None:
-    """OpenCV tells on stderr what it thinks of a network; only errors are for the user."""
+    """Keep OpenCV from logging its remarks about a network to stderr; only errors remain."""
     logging = getattr(getattr(cv2, "utils", None), "logging", None)
     if logging is not None:
         logging.setLogLevel(logging.LOG_LEVEL_ERROR)

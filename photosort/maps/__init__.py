@@ -1,1 +1,4 @@
-"""Maps: land, routes and names as shapes in pixels, ready to be drawn as SVG or as a picture."""
+"""Maps, pure: land, routes and names as shapes in pixels, ready to be drawn as SVG or picture.
+
+`drawing` makes a `Drawing` from `outlines` in the `extent` of a map; see docs/design/albums.md.
+"""

@@ -1,4 +1,4 @@
-"""Rings and lines cut to a rectangle, and thinned to what can be seen."""
+"""Clips rings and lines to a rectangle, and thins them to what is visible."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,9 @@ Rectangle = tuple[float, float, float, float]
 
 
 def clip_ring(ring: Floats, to: Rectangle) -> Floats:
-    """The part of a ring (n, 2) in a rectangle; parts may hang together along its sides.
+    """The part of a ring (n, 2) in a rectangle; parts may be connected along its sides.
 
-    Sutherland & Hodgman, Reentrant polygon clipping (1974), a side at a time.
+    Sutherland & Hodgman, Reentrant polygon clipping (1974), one side at a time.
     """
     for axis, limit, sign in ((0, to[0], 1), (1, to[1], 1), (0, to[2], -1), (1, to[3], -1)):
         if not len(ring):
@@ -22,7 +22,7 @@ def clip_ring(ring: Floats, to: Rectangle) -> Floats:
 
 
 def _cut(ring: Floats, depth: Floats) -> Floats:
-    """What of a ring has a depth of 0 or more."""
+    """The part of a ring with a depth of 0 or more."""
     inside = depth >= 0
     if inside.all():
         return ring
@@ -36,7 +36,7 @@ def _cut(ring: Floats, depth: Floats) -> Floats:
 
 
 def clip_line(line: Floats, to: Rectangle) -> list[Floats]:
-    """The runs of a line (n, 2) whose pieces may touch the rectangle, not cut at its sides."""
+    """The runs of a line (n, 2) whose segments may touch the rectangle, not cut at its sides."""
     low, high = np.minimum(line[1:], line[:-1]), np.maximum(line[1:], line[:-1])
     near: npt.NDArray[np.bool_] = np.all((high >= to[:2]) & (low <= to[2:]), axis=1)
     if near.all():
@@ -46,7 +46,7 @@ def clip_line(line: Floats, to: Rectangle) -> list[Floats]:
 
 
 def seen(points: Floats, grain: float) -> npt.NDArray[np.bool_]:
-    """Which points (n, 2) are not in the same square of `grain` as the one before; ends stay."""
+    """A mask of points (n, 2) in another square of `grain` than the previous one; ends stay."""
     keep = np.ones(len(points), dtype=bool)
     if len(points) > 2:
         square = np.floor(points / grain)

@@ -1,4 +1,4 @@
-"""A map as shapes in pixels: land, borders, the route, the stops with their names."""
+"""A map as shapes in pixels: land, borders, the route, and the stops with their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from photosort.maps.projections import Floats
 from photosort.maps.routes import Fix, Leg, Stop, Way, great_circle, legs, settled
 
 GRAIN = 1.0
-"""Pixels; nothing finer is drawn."""
+"""Resolution in pixels; nothing finer is drawn."""
 
-_MARGIN = 12.0  # pixels around the map in which lines go on
+_MARGIN = 12.0  # pixels around the map in which lines continue
 _ROUTE_GRAIN = 1.5
-_DIVISIONS_SCALE = 400.0  # pixels for a radian, from which on provinces are drawn
+_DIVISIONS_SCALE = 400.0  # pixels per radian from which provinces are drawn
 
 
 class Stretch(NamedTuple):
-    """A part of the route: points (n, 2) in pixels, and how far into the journey (0 to 1)."""
+    """A part of the route: points (n, 2) in pixels, and the progress (0 to 1) at each."""
 
     way: Way
     points: Floats
@@ -33,8 +33,8 @@ class Stretch(NamedTuple):
 class Drawing:
     """All shapes of a map, in the order in which they are drawn; rings are filled even-odd.
 
-    `labels` are for type of `label_size` pixels, `large_labels` for a map shown small.
-    `progress` tells for each fix of the route how far into the journey it is.
+    `labels` are for text of `label_size` pixels, `large_labels` for a map shown small. `progress`
+    is how far into the journey (0 to 1) each fix of the route is.
     """
 
     width: int
@@ -64,8 +64,8 @@ def draw(
 ) -> Drawing:
     """The map of a journey: `fixes` are where each photo was taken, in order of time.
 
-    `countries` (ISO codes) are set off from the rest. Not `connected`, there is no route. Raises
-    `ValueError` where there is neither a fix nor a stop.
+    `countries` (ISO codes) are highlighted. Without `connected`, no route is drawn. Raises
+    `ValueError` if there is neither a fix nor a stop.
     """
     kept = settled(fixes)
     way = [fixes[i] for i in kept]
@@ -102,7 +102,7 @@ def draw(
 
 
 class _Canvas:
-    """The outlines, projected once; what of them is in view."""
+    """The outlines, projected once, and the parts of them that are in view."""
 
     def __init__(self, outlines: Outlines, view: View) -> None:
         self._outlines, self._view = outlines, view
@@ -110,7 +110,7 @@ class _Canvas:
         self._to: Rectangle = (-_MARGIN, -_MARGIN, view.width + _MARGIN, view.height + _MARGIN)
 
     def filled(self, found: Rings) -> list[Floats]:
-        """What of rings is in view."""
+        """The parts of filled rings that are in view."""
         if not len(found.start):
             return []
         points = self._points[found.vertices]
@@ -119,7 +119,7 @@ class _Canvas:
         near = (high >= self._to[:2]).all(axis=1) & (low <= self._to[2:]).all(axis=1)
         near &= (high - low).max(axis=1) >= GRAIN
         if self._view.projection.cut:
-            near |= high[:, 0] - low[:, 0] > np.pi * self._view.scale  # may be in two parts
+            near |= high[:, 0] - low[:, 0] > np.pi * self._view.scale  # in up to two parts
         ends = np.append(found.start[1:], len(found.vertices))
         result = []
         for number in np.flatnonzero(near).tolist():
@@ -130,7 +130,7 @@ class _Canvas:
         return result
 
     def _unbroken(self, ring: Ints) -> list[Floats]:
-        """The ring in pixels; one that crosses the cut of the projection, in parts."""
+        """The ring in pixels, in parts if it crosses the cut of the projection."""
         if not self._view.projection.cut:
             return [self._points[ring]]
         lon0 = self._view.projection.lon0
@@ -150,9 +150,9 @@ class _Canvas:
         return parts
 
     def antipode(self) -> list[Floats]:
-        """All of the view as a ring, where the land on the far side of the globe reaches around.
+        """The whole view as a ring, if the antipode of the centre is on land.
 
-        Its ring, drawn on a plane, has the land outside.
+        The ring around that land has the land outside when drawn on a plane.
         """
         projection = self._view.projection
         lat0 = getattr(projection, "lat0", None)
@@ -164,7 +164,7 @@ class _Canvas:
         return [np.array([[left, top], [right, top], [right, bottom], [left, bottom]])]
 
     def lines(self, numbers: Ints) -> list[Floats]:
-        """What of lines is in view."""
+        """The parts of lines that are in view."""
         start = self._outlines.start
         low = np.minimum.reduceat(self._points, start[:-1])[numbers]
         high = np.maximum.reduceat(self._points, start[:-1])[numbers]
@@ -178,7 +178,7 @@ class _Canvas:
 
 
 def broken(line: Floats, view: View) -> list[Floats]:
-    """A line (n, 2) in pixels, apart where it jumps across the cut of the projection."""
+    """A line (n, 2) in pixels, split where it jumps across the cut of the projection."""
     if not view.projection.cut or len(line) < 2:
         return [line]
     half = np.pi * view.scale * 0.9
@@ -199,8 +199,10 @@ def _spots(view: View, stops: Sequence[Stop]) -> list[Spot]:
 
 
 def _pace(view: View, way: Sequence[Fix], counts: Ints) -> Floats:
-    """When each fix is reached, from 0 to 1: half of the time goes by distance on the map, half
-    by photos, so that neither a flight nor a feast takes it all.
+    """When each fix is reached, from 0 to 1.
+
+    Half of the time goes by distance on the map, half by photos, so that neither a flight nor a
+    party takes all of it.
     """
     at = view.pixels(np.array([f.lon for f in way]), np.array([f.lat for f in way]))
     length = np.hypot(*np.diff(at, axis=0).T)
@@ -235,7 +237,7 @@ def _route(view: View, way: Sequence[Fix], ways: Sequence[Leg], arrive: Floats) 
 
 
 def _progress(arrive: Floats, counts: Ints) -> tuple[float, ...]:
-    """When each photo comes up: those of a fix one by one, from when it is reached."""
+    """When each photo appears: those of a fix one by one, once it is reached."""
     shares = 0.5 * counts / max(counts.sum(), 1)
     return tuple(
         float(begin + share * number / count)

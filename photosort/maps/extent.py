@@ -1,4 +1,4 @@
-"""Which part of the world a map shows, and in which projection."""
+"""The extent of a map: which part of the world it shows, in which projection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ import numpy as np
 from photosort.maps.projections import AzimuthalEqualArea, EqualEarth, Floats, Mercator, Projection
 
 CITY_KM = 600.0
-"""Up to so far across, a map is in Web Mercator, away from the poles."""
+"""Maps up to this wide are in Web Mercator, except near the poles."""
 LEAST_KM = 40.0
-"""The outlines are no finer than for a map so wide."""
+"""Least width of a map; outlines are no finer."""
 PADDING = 0.14
-"""Of width and height, free around the places."""
+"""Free margin around the places, as a share of width and height."""
 
 WORLD_PADDING = 0.05
 
 _EARTH_KM = 6371.0088
-_FARTHEST = 72.0  # degrees from the centre; beyond, the whole world is shown
-_FAR = 30.0  # across a pole even half of that turns the world upside down
+_FARTHEST = 72.0  # degrees from the centre beyond which the whole world is shown
+_FAR = 30.0  # across a pole, even half of that would turn the world upside down
 _POLAR = 60.0
 _WORLD_CENTRES = (11.0, 150.0)
 
 
 @dataclass(frozen=True)
 class View:
-    """A map of `width` × `height` pixels; `scale` is pixels for a unit of the projection."""
+    """A map of `width` × `height` pixels; `scale` is pixels per unit of the projection."""
 
     projection: Projection
     scale: float
@@ -35,7 +35,7 @@ class View:
     height: int
 
     def pixels(self, lon: Floats, lat: Floats) -> Floats:
-        """Where points (n,) in degrees lie on the map, (n, 2); across the cut they jump."""
+        """Pixels (n, 2) of points (n,) in degrees; lines jump across the cut."""
         if self.projection.cut:
             lon = self.projection.lon0 + turned(lon - self.projection.lon0)
         return self.placed(*self.projection.forward(lon, lat))

@@ -1,4 +1,4 @@
-"""Names beside the spots of a map, none over another."""
+"""Labels beside the spots of a map that do not overlap."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ Anchor = Literal["start", "middle", "end"]
 
 
 class Spot(NamedTuple):
-    """A place on the map, in pixels; `number` tells which stop it is."""
+    """A place on the map, in pixels; `number` is that of its stop."""
 
     number: int
     x: float
@@ -18,7 +18,7 @@ class Spot(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A name at the base line x, y in pixels."""
+    """A name with its baseline at x, y in pixels."""
 
     number: int
     x: float
@@ -31,7 +31,7 @@ _Box = tuple[float, float, float, float]
 
 
 def text_width(text: str, size: float) -> float:
-    """At most, roughly, in pixels, in a bold sans-serif of `size` pixels."""
+    """The approximate upper bound of the width in a bold sans-serif of `size` pixels."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return size * (wide + 0.64 * (len(text) - wide))
 
@@ -39,7 +39,7 @@ def text_width(text: str, size: float) -> float:
 def place_labels(
     spots: Sequence[Spot], size: float, width: float, height: float
 ) -> tuple[Label, ...]:
-    """Labels for the spots that have room for one, larger spots first, each name once near by."""
+    """Labels for spots that have room for one, larger spots first; no name twice nearby."""
     taken = [_around(spot) for spot in spots]
     placed: list[tuple[Spot, Label]] = []
     for spot in sorted(spots, key=lambda s: (-s.radius, s.number)):
@@ -60,7 +60,7 @@ def place_labels(
 
 
 def _choices(spot: Spot, size: float) -> list[tuple[Label, _Box]]:
-    """To the right, to the left, above, below."""
+    """Positions to try: right, left, above, below."""
     long, gap = text_width(spot.name, size), spot.radius + size * 0.35
     places: list[tuple[float, float, Anchor]] = [
         (spot.x + gap, spot.y + size * 0.35, "start"),

@@ -1,4 +1,4 @@
-"""Shores and borders of the world as lines that regions share, and rings made of them."""
+"""Shores and borders of the world as lines shared by regions, and rings made of them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Outlines:
 
     `lon` and `lat` (v,) are the vertices in degrees; line i has those from `start[i]` up to
     `start[i + 1]`, with region `left[i]` on one side and `right[i]` (-1: the sea) on the other.
-    `first` and `last` (lines,) number the points where lines begin and end, equal where they meet.
-    `country` is a code for each region, None where that is disputed.
+    `first` and `last` (lines,) number the end points of lines, equal where lines meet. `country` is
+    the ISO code of each region, None for disputed ones.
     """
 
     lon: Floats
@@ -34,11 +34,11 @@ class Outlines:
     country: tuple[str | None, ...]
 
     def vertices(self, line: int) -> Ints:
-        """The numbers of the vertices of a line."""
+        """The indices of the vertices of a line."""
         return np.arange(self.start[line], self.start[line + 1])
 
     def inside(self, countries: frozenset[str]) -> Flags:
-        """Which regions belong to `countries`; one more at the end stands for the sea."""
+        """A mask of the regions of `countries`; the last entry stands for the sea."""
         return np.array([code in countries for code in self.country] + [False])
 
     @cached_property
@@ -47,7 +47,7 @@ class Outlines:
         return rings(self, np.append(np.ones(len(self.country), dtype=bool), False))
 
     def shores(self) -> Ints:
-        """Lines with the sea on one side, without those that only cut the map at 180 degrees."""
+        """Lines with sea on one side, without those that only cut the map at 180 degrees."""
         lines = np.flatnonzero(self.right < 0)
         ends = np.stack([self.start[lines], self.start[lines + 1] - 1])
         seam = (abs(self.lon[ends]) > 179.999).all(axis=0)
@@ -59,7 +59,7 @@ class Outlines:
         return np.flatnonzero((self.right >= 0) & (code[self.left] != code[self.right]))
 
     def on_land(self, lon: float, lat: float) -> bool:
-        """Whether a point lies on land: how many shores are north of it, up to the pole (sea)."""
+        """Whether a point is on land, by the number of shores north of it, up to the pole (sea)."""
         ends = np.zeros(len(self.lon), dtype=bool)
         ends[self.start[1:] - 1] = True
         shore = np.repeat(self.right < 0, np.diff(self.start)) & ~ends
@@ -80,7 +80,7 @@ class Outlines:
 
 
 class Rings(NamedTuple):
-    """Closed rings: the numbers of their vertices end to end, and where each ring starts."""
+    """Closed rings: concatenated indices of their vertices, and the start of each ring."""
 
     vertices: Ints
     start: Ints
@@ -93,8 +93,8 @@ class Rings(NamedTuple):
 def rings(outlines: Outlines, inside: Flags) -> Rings:
     """The closed rings around the regions that `inside` (regions + 1,) marks.
 
-    The last entry of `inside` stands for the sea. To be filled by the even-odd rule, as rings
-    may turn either way.
+    The last entry of `inside` stands for the sea. Fill them by the even-odd rule, since rings may
+    turn either way.
     """
     around = np.flatnonzero(inside[outlines.left] ^ inside[outlines.right]).tolist()
     found = []
@@ -116,7 +116,7 @@ def rings(outlines: Outlines, inside: Flags) -> Rings:
 
 
 def _walk(outlines: Outlines, waiting: dict[int, list[int]]) -> Ints:
-    """From line to line until there is no way on, which is where it began."""
+    """Walk from line to line until there is none left, which is where it started."""
     point = next(iter(waiting))
     parts = []
     while waiting.get(point):

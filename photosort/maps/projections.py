@@ -1,4 +1,4 @@
-"""From the sphere to a plane: x to the right, y downwards, in radians at the centre."""
+"""Map projections: x to the right, y down, in radians at the centre."""
 
 from typing import Protocol
 
@@ -8,25 +8,25 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 MERCATOR_LIMIT = 85.0
-"""Degrees of latitude that Web Mercator shows."""
+"""The highest latitude in degrees that Web Mercator shows."""
 
 
 class Projection(Protocol):
     """Maps longitudes and latitudes (degrees, (n,)) to x and y.
 
-    `cut` tells that the world ends at the meridian opposite of `lon0`: what crosses it must be
-    cut there before.
+    `cut` means that the world ends at the meridian opposite `lon0`: lines that cross it must be cut
+    there first.
     """
 
     lon0: float
     cut: bool
 
     def forward(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """x and y of each point; of projections with a cut, `lon` counts from -180 + lon0 on."""
+        """x and y of each point; for projections with a cut, `lon` counts from -180 + lon0."""
 
 
 class Mercator:
-    """Web Mercator, scaled to be true at `lat0`: angles and small shapes are right."""
+    """Web Mercator, true to scale at `lat0`: preserves angles and small shapes."""
 
     cut = True
 
@@ -35,14 +35,14 @@ class Mercator:
         self._scale = np.cos(np.radians(np.clip(lat0, -MERCATOR_LIMIT, MERCATOR_LIMIT)))
 
     def forward(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """See `Projection`; latitudes beyond the limit lie on it."""
+        """See `Projection`; latitudes beyond the limit are clamped to it."""
         phi = np.radians(np.clip(lat, -MERCATOR_LIMIT, MERCATOR_LIMIT))
         x = np.radians(lon - self.lon0) * self._scale
         return x, -np.log(np.tan(np.pi / 4 + phi / 2)) * self._scale
 
 
 class AzimuthalEqualArea:
-    """Lambert's: areas are right everywhere, shapes near the centre; no cut but at the antipode.
+    """Lambert's projection: preserves areas, and shapes near the centre; no cut.
 
     Source: J. P. Snyder, Map Projections: A Working Manual (USGS 1395), equations 22-4, 24-2.
     """
@@ -53,7 +53,7 @@ class AzimuthalEqualArea:
         self.lon0, self.lat0 = lon0, lat0
 
     def forward(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """See `Projection`; the antipode comes to lie on a circle of radius 2."""
+        """See `Projection`; the antipode is on a circle of radius 2."""
         turn, phi, centre = np.radians(lon - self.lon0), np.radians(lat), np.radians(self.lat0)
         cos, sin = np.cos(phi), np.sin(phi)
         away = np.sin(centre) * sin + np.cos(centre) * cos * np.cos(turn)
@@ -63,7 +63,7 @@ class AzimuthalEqualArea:
 
 
 class EqualEarth:
-    """The whole world, areas right.
+    """The whole world; preserves areas.
 
     Source: B. Šavrič, T. Patterson, B. Jenny, The Equal Earth map projection (2018).
     """

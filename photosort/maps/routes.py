@@ -1,4 +1,4 @@
-"""A journey as a line: the places photos were taken at, in order of time, and the ways between."""
+"""A journey as a line: where photos were taken, in order of time, and the ways in between."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,10 +6,10 @@ from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Literal, NamedTuple
 
 FLIGHT_KM = 150.0
-"""Nobody drives so far at the speed of a flight without a photo."""
+"""Shortest way that may count as a flight, by its speed."""
 FLIGHT_KM_H = 220.0
 LEAP_KM = 700.0
-"""So far from photo to photo is a flight, however long it took."""
+"""A way this long without a photo is a flight, however long it took."""
 SAME_KM = 0.05
 
 _EARTH_KM = 6371.0088
@@ -19,7 +19,7 @@ Way = Literal["ground", "flight"]
 
 
 class Fix(NamedTuple):
-    """Where somebody was: degrees, seconds since any fixed moment, and whether in an airplane."""
+    """A position: degrees, seconds since any fixed time, and whether in an airplane."""
 
     lat: float
     lon: float
@@ -28,7 +28,7 @@ class Fix(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """A place to be marked: degrees, its name, how many photos."""
+    """A place to mark: degrees, name, number of photos."""
 
     lat: float
     lon: float
@@ -37,14 +37,14 @@ class Stop(NamedTuple):
 
 
 class Leg(NamedTuple):
-    """The way from one fix to the next ones, all of one kind; `fixes` number where it passes."""
+    """A way through fixes, of one kind; `fixes` are their indices."""
 
     way: Way
     fixes: tuple[int, ...]
 
 
 def distance_km(a: Fix, b: Fix) -> float:
-    """Along the great circle."""
+    """Kilometres along the great circle."""
     phi, psi = radians(a.lat), radians(b.lat)
     turn = radians(b.lon - a.lon)
     h = sin((psi - phi) / 2) ** 2 + cos(phi) * cos(psi) * sin(turn / 2) ** 2
@@ -52,7 +52,7 @@ def distance_km(a: Fix, b: Fix) -> float:
 
 
 def is_flight(a: Fix, b: Fix) -> bool:
-    """Whether the way between two fixes was flown, as far as they, distance and time tell."""
+    """Whether the way between two fixes was flown, by the fixes, distance and time."""
     if a.in_flight or b.in_flight:
         return True
     km = distance_km(a, b)
@@ -61,7 +61,7 @@ def is_flight(a: Fix, b: Fix) -> bool:
 
 
 def legs(fixes: Sequence[Fix]) -> list[Leg]:
-    """The ways between fixes in order of time: flights one by one, ground ways as long runs."""
+    """The ways between fixes in order of time: single flights, and runs on the ground."""
     found: list[tuple[Way, list[int]]] = []
     for number, (a, b) in enumerate(pairwise(fixes)):
         way: Way = "flight" if is_flight(a, b) else "ground"
@@ -73,7 +73,7 @@ def legs(fixes: Sequence[Fix]) -> list[Leg]:
 
 
 def great_circle(a: Fix, b: Fix) -> list[tuple[float, float]]:
-    """(lat, lon) along the shortest way from `a` to `b`, both included."""
+    """(lat, lon) along the shortest way from `a` to `b`, inclusive."""
     arc = distance_km(a, b) / _EARTH_KM
     steps = max(1, round(degrees(arc) / _STEP))
     if steps == 1 or sin(arc) < 1e-9:
@@ -98,7 +98,7 @@ def _longitude(x: float, y: float) -> float:
 
 
 def settled(fixes: Sequence[Fix]) -> list[int]:
-    """Numbers of the fixes that tell something new: not those next to the one before."""
+    """Indices of the fixes, without those next to the previous one."""
     kept: list[int] = []
     for number, fix in enumerate(fixes):
         if not kept or distance_km(fixes[kept[-1]], fix) >= SAME_KM:

@@ -1,4 +1,4 @@
-"""Every tag of a file, for people who want to look: located by our readers, named by exifread."""
+"""Every tag of a file, for `show --exif`: located by our readers, named by exifread."""
 
 import os
 from contextlib import closing
@@ -16,9 +16,9 @@ _MAX_BLOCK = 4 * 1024 * 1024
 
 
 def all_tags(path: bytes) -> dict[str, str]:
-    """Tag name → value of everything that is written in a file. Raises `PhotosortError`.
+    """Tag name → value for all metadata of a file. Raises `PhotosortError`.
 
-    Exif tags have the names of exifread, XMP and QuickTime texts their own.
+    Exif tags are named as by exifread, XMP and QuickTime texts by their own names.
     """
     shown = os.fsdecode(path)
     try:
@@ -38,7 +38,7 @@ def all_tags(path: bytes) -> dict[str, str]:
 
 
 def _exif(raw: Raw, path: bytes) -> dict[str, str]:
-    if not raw.blocks and raw.exif:  # a TIFF is its own block
+    if not raw.blocks and raw.exif:  # a TIFF is an Exif block itself
         with open(path, "rb") as file:
             return _named(file)
     found: dict[str, str] = {}
@@ -48,7 +48,7 @@ def _exif(raw: Raw, path: bytes) -> dict[str, str]:
 
 
 def _named(file: BinaryIO) -> dict[str, str]:
-    """The tags as exifread names them; none where it stumbles."""
+    """The tags as exifread names them; none if it fails."""
     import exifread
 
     try:

@@ -1,4 +1,4 @@
-"""The dates that phones and programs write into file names."""
+"""Dates in file names, as phones and programs write them."""
 
 import os
 import re
@@ -25,7 +25,7 @@ def _clock(separator: str) -> str:
     return separator.join((_HOUR, _MINUTE, _SECOND)) + r"(?:[-_.]?(?P<milli>\d{3}))?(?!\d)"
 
 
-# words as they are compared, without regard to case
+# words as they are compared, ignoring case
 _WORDS = frozenset(word.casefold() for words in name_words.BETWEEN.values() for word in words)
 _IS_MORNING = {
     **{word.casefold(): True for word in name_words.MORNING},
@@ -74,29 +74,29 @@ _PATTERNS = [
     # a day only: VID-20230514-WA0003, 2023-05-14 somewhere, IMG_20230514
     re.compile(rf"(?<![^\W_])[A-Z]{{3}}-{_JOINED}-WA\d+"),
     re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)"),
-    # of two numbers, a long one behind the first tells that both are ids
+    # a second long number means that both are ids
     re.compile(rf"^(?:\D*[-_ (]|\w+[-_ ])?{_JOINED}(?=[-_ .(~]|$)(?![-_.]\d{{7}})"),
 ]
 
 _EXTENSION = re.compile(r"\.(?=\w*[a-z])\w{1,5}$", re.IGNORECASE)
 _COPY = re.compile(r"^[^\W\d]{4,12} ?\(\d+\) ")  # Copy (2) of
-# names given by machines, in which digits mean nothing
+# names made by machines, in which digits mean nothing
 _IDS = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUID
     r"|(?=[0-9a-f]{16})(?:\d*[a-f]){3}[0-9a-f]*|(?=[0-9a-f]{20})\d*[a-f][0-9a-f]*"  # hashes
-    # photo, album and owner of social networks; what has the form of a date is one behind a number
+    # photo, album and owner ids of social networks; a date may still follow a number
     r"|\d+_\d{10,}(?:_\d+)*_[a-z]|\d+_(?!(?:19|20)\d{12}(?:\d{3})?(?!\d))\d{10,}(?:_\d+)*)"
     r"(?![0-9a-z])",
     re.IGNORECASE,
 )
 _MARKS: dict[int, str | None] = {
     **dict.fromkeys((0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)),
-    **dict.fromkeys((0xA0, 0x2009, 0x202F), " "),  # blanks at which no line ends
+    **dict.fromkeys((0xA0, 0x2009, 0x202F), " "),  # no-break spaces
 }
 
 
 def taken(path: bytes) -> Taken | None:
-    """The moment that a file's name tells; a day only stands for its 00:00:00.
+    """The time in a file name, None without one; a day alone stands for its 00:00:00.
 
     >>> taken(b"IMG_20230514_101010.jpg").local
     datetime.datetime(2023, 5, 14, 10, 10, 10)
@@ -126,7 +126,7 @@ def taken(path: bytes) -> Taken | None:
 
 
 def _plain(name: str) -> str:
-    """A name as patterns read it: composed, in ASCII digits, without extension and ids."""
+    """A name as the patterns expect it: composed, ASCII digits, without extension and ids."""
     name = _EXTENSION.sub("", name)
     if not name.isascii():
         name = unicodedata.normalize("NFC", name).translate(_MARKS)
@@ -147,7 +147,7 @@ def _precision(match: re.Match[str]) -> Precision:
 
 
 class _Between:
-    """What stands round a time: a word that leads to it, the half of the day that it is in."""
+    """The words around a time: one that leads to it, one for the half of the day."""
 
     def __init__(self, match: re.Match[str]) -> None:
         parts = match.groupdict()
@@ -165,12 +165,12 @@ class _Between:
 
     @property
     def tells(self) -> bool:
-        """Whether either was found."""
+        """Whether one of them was found."""
         return bool(self.word) or self.is_morning is not None
 
 
 def _half_behind(tail: str, halves: Iterable[str]) -> str:
-    """Which of `halves` of the day `tail` begins with: a word of its own."""
+    """The half of the day that `tail` begins with, as a word of its own."""
     tail = tail.lstrip(" _-")
     folded = tail.casefold()
     half = next((each for each in halves if folded.startswith(each)), "")

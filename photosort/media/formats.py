@@ -1,4 +1,4 @@
-"""Content types by the first bytes; extensions only tell what claims to be a photo."""
+"""Content types by the first bytes; an extension is only a claim to be a photo."""
 
 from photosort.media.metadata import asf, dv, jp2, mpeg, mts, mxf, rasters, tga
 from photosort.media.metadata.bmff import boxes
@@ -12,7 +12,7 @@ EXTENSIONS = frozenset(
     b"mp4 mov m4v 3gp 3g2 avi mkv webm m2ts mts "
     b"mpg mpeg mpe m2v vob wmv asf flv f4v ogv ogm mxf dv mj2 rm rmvb wtv".split()
 )
-"""In lower case. None that other kinds of files have as well (`.ts`, `.mod`, `.dat`, `.hdr`)."""
+"""In lower case, without those that other kinds of files share (`.ts`, `.mod`, `.dat`, `.hdr`)."""
 
 _SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -53,7 +53,7 @@ _SIGNATURES = {
 
 _ENOUGH = 2048
 
-# ISO/IEC 14496-12 and 23008-12 brands. The major brand decides, but for the structural ones.
+# ISO/IEC 14496-12 and 23008-12 brands. The major brand decides, unless it is structural.
 _BRANDS = {
     b"avif": "image/avif",
     b"avis": "image/avif",
@@ -85,11 +85,11 @@ _FAMILIES = {b"3g2": "video/3gpp2", b"3gp": "video/3gpp"}  # by the first three 
 _STRUCTURAL = (b"mif1", b"msf1")
 _SOUND = (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"aax ", b"aaxc")
 
-# with these a QuickTime movie older than `ftyp` may begin
+# a QuickTime movie older than `ftyp` may begin with these
 _FIRST_ATOMS = (b"moov", b"mdat", b"pnot")
 _FILLING_ATOMS = (b"wide", b"free", b"skip", b"junk", b"uuid")
 
-# what is known by its name, too, as nothing at its start is certain
+# recognised together with the name, since the first bytes are not certain
 _PHOTO_CD = (2048, b"PCD_IPI")
 _NETPBM = (b"ppm", b"pgm", b"pbm", b"pnm", b"pam")
 
@@ -113,7 +113,7 @@ FEW_FACTS = frozenset(
         "video/x-dv",
     }
 )
-"""Formats that may tell nothing of themselves although nothing is wrong with the file."""
+"""Formats in which a sound file may hold no facts at all."""
 
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 
@@ -131,9 +131,9 @@ _TIFF_NAMES = {
 
 
 def content_type(head: bytes) -> str | None:
-    """The content type that the first bytes (2 kB or more) tell, or None for no picture or video.
+    """The content type by the first bytes (2 kB or more), None for neither picture nor video.
 
-    A reader may know better: of the RAW formats that are TIFF, this tells only some.
+    A reader may be more precise: RAW formats that are TIFF are not all told apart here.
     """
     if head[4:8] == b"ftyp":
         return _brand(head)
@@ -156,10 +156,10 @@ def content_type(head: bytes) -> str | None:
 
 
 def recognise(source: Source, path: bytes) -> str | None:
-    """The content type of a file by its first bytes; where these tell nothing, a look further.
+    """The content type of a file by its first bytes, and by further ones if these say nothing.
 
-    A movie that was edited in place may begin with its old header, marked as free space. Of what
-    has no mark at its start, the name has to say what it is, too.
+    A movie that was edited in place may begin with its old header, marked as free space. Formats
+    without a signature also need a matching file name.
     """
     head = source.read(0, _ENOUGH)
     kind = content_type(head)
@@ -180,7 +180,7 @@ def recognise(source: Source, path: bytes) -> str | None:
 
 
 def _behind_filling(source: Source) -> str | None:
-    """The kind of movie that begins behind atoms that say nothing."""
+    """The kind of movie that begins after atoms of free space."""
     for box in boxes(source):
         if box.kind == b"ftyp":
             return _brand(source.read(box.start - 8, 256))
@@ -206,14 +206,14 @@ def _of_brand(brand: bytes) -> str | None:
 
 
 def _document(head: bytes) -> str | None:
-    """What an EBML header says that the document is."""
+    """The document type of an EBML header."""
     if b"webm" in head:
         return "video/webm"
     return "video/x-matroska" if b"matroska" in head else None
 
 
 def _is_old_movie(head: bytes) -> bool:
-    """Whether a QuickTime movie begins here; text may have such words at the same place."""
+    """Whether a QuickTime movie begins here; text may have these words in the same position."""
     kind = head[4:8]
     if kind in _FIRST_ATOMS:
         return True
@@ -223,14 +223,14 @@ def _is_old_movie(head: bytes) -> bool:
 
 
 def of_structure(kind: str, path: bytes) -> str:
-    """The content type of a file of type `kind` by its name, between those of one structure."""
+    """The content type by name, among formats that share the structure `kind`."""
     if kind != "image/tiff":
         return kind
     return _TIFF_NAMES.get(path.rpartition(b".")[2].lower(), kind)
 
 
 def has_media_name(path: bytes) -> bool:
-    """Whether the file's extension says that it is a photo or video."""
+    """Whether the extension is that of a photo or video."""
     name = path.rpartition(b"/")[2]
     stem, dot, extension = name.rpartition(b".")
     return bool(dot and stem) and extension.lower() in EXTENSIONS

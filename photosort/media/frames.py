@@ -1,4 +1,4 @@
-"""Frames of a video, held upright: one every few seconds. Needs the extra `video` (PyAV)."""
+"""Upright frames of a video, one every few seconds. Needs the extra `video` (PyAV)."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -17,11 +17,11 @@ from photosort.media.pixels import (
 )
 
 SECONDS = 5.0
-_UNRELIABLE = (ValueError, OSError, LookupError, RuntimeError)  # what the errors of PyAV are
+_UNRELIABLE = (ValueError, OSError, LookupError, RuntimeError)  # PyAV raises these
 
 
 class Frame(NamedTuple):
-    """A frame as it is looked at, when it is shown, and its full size held the same way."""
+    """An upright frame: pixels to scan, its time, and its full size."""
 
     pixels: Pixels
     ms: int
@@ -38,9 +38,9 @@ def require() -> None:
 
 
 def every(path: bytes, seconds: float, long_side: int = LONG_SIDE) -> Iterator[Frame]:
-    """The key frame before each multiple of `seconds`, once each.
+    """The key frame before each multiple of `seconds`, each once.
 
-    Only key frames are decoded. Raises `UnreadableError` where not even one can be.
+    Only key frames are decoded. Raises `UnreadableError` if none can be.
     """
     require()
     import av
@@ -52,7 +52,7 @@ def every(path: bytes, seconds: float, long_side: int = LONG_SIDE) -> Iterator[F
                 yield _upright(frame, long_side)
                 frames += 1
     except _UNRELIABLE as error:
-        if not frames:  # else what there was before the damage counts
+        if not frames:  # otherwise the frames before the damage count
             reason = getattr(error, "strerror", None) or error
             raise UnreadableError(f"is damaged: {reason}") from error
     if not frames:
@@ -60,7 +60,7 @@ def every(path: bytes, seconds: float, long_side: int = LONG_SIDE) -> Iterator[F
 
 
 def _key_frames(container: Any, seconds: float) -> Iterator[Any]:
-    """Frames as decoded: where one is sought, the decoder begins at the key frame before."""
+    """Decoded frames; seeking starts the decoder at the previous key frame."""
     if not container.streams.video:
         return
     stream = container.streams.video[0]
@@ -75,13 +75,13 @@ def _key_frames(container: Any, seconds: float) -> Iterator[Any]:
 
 
 def _positions(stream: Any, container: Any, seconds: float) -> Iterator[int]:
-    """Times in the units of the stream; only the first where nobody knows how long it is."""
+    """Positions in units of the stream; only the first if its duration is unknown."""
     unit = float(stream.time_base)
     start = stream.start_time or 0
     yield start
     length = stream.duration or 0
     if not length and container.duration:
-        length = int(container.duration / 1_000_000 / unit)  # it counts microseconds
+        length = int(container.duration / 1_000_000 / unit)  # in microseconds
     yield from range(start, start + length, max(1, int(seconds / unit)))
 
 

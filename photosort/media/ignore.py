@@ -1,7 +1,7 @@
-"""What lies among photos and is none: trash, previews of other programs, backups, hidden files.
+"""Files among photos that are none: trash, previews of other programs, backups, hidden files.
 
-`RULES` is the table, told to users in `docs/ignored.md`; a test holds the two together. It is
-about what lies below a folder that somebody asks for: that folder itself may have any name.
+`RULES` is the table that `docs/ignored.md` shows to users; a test keeps both in step. It applies
+below a folder that was asked for: that folder itself may have any name.
 """
 
 import os
@@ -13,9 +13,9 @@ from photosort.plan.edited import folded
 
 
 class Rule(NamedTuple):
-    """Names that are passed over, without regard to case; `/` at the end means a folder.
+    """Names to ignore, whatever the case; a trailing `/` means a folder.
 
-    `*` stands for anything in a name; `A/B/` is a folder B in a folder A.
+    `*` matches anything in a name; `A/B/` is a folder B in a folder A.
     """
 
     what: str
@@ -23,9 +23,9 @@ class Rule(NamedTuple):
 
 
 class Package(NamedTuple):
-    """A folder that is the library of another program: only `photos` in it hold photos.
+    """A folder that is the library of another program: only its folders `photos` hold photos.
 
-    Where `always` is false it counts as one only if one of them is there.
+    Unless `always`, it counts as one only if one of these exists.
     """
 
     what: str
@@ -105,7 +105,7 @@ PACKAGES = (
 
 
 class _Names:
-    """Patterns of one kind, sorted by how they are compared: whole, by beginning, by end."""
+    """Patterns of one kind, by how they are compared: whole, prefix, suffix."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         names = [os.fsencode(folded(each)) for each in patterns]
@@ -114,14 +114,14 @@ class _Names:
         self._ends = tuple(each[1:] for each in names if each.startswith(b"*"))
 
     def match(self, name: bytes) -> bool:
-        """Whether a folded name is one of these."""
+        """Whether a folded name matches."""
         return name in self._whole or name.endswith(self._ends) or name.startswith(self._begins)
 
 
 _ALL = [name for rule in RULES for name in rule.names]
 _FILES = _Names(name for name in _ALL if not name.endswith("/"))
 _FOLDERS = _Names(
-    # backups are files: what else ends so may be a folder of anybody
+    # backups are files; anybody may have a folder with such an ending
     name.rstrip("/")
     for name in _ALL
     if name == ".*" or (name.endswith("/") and name.count("/") == 1)
@@ -150,25 +150,25 @@ _PACKAGES = [
 
 
 def may_be_ignored(name: bytes) -> bool:
-    """Whether `is_ignored_file` may be true: quick, as it is asked of every file."""
+    """A quick test, called for every file: False if `is_ignored_file` certainly is."""
     return name[0] in _FIRST_BYTES or name[-_TAIL:].lower() in _TAILS or name[-1] in _LAST_BYTES
 
 
 def is_ignored_file(name: bytes) -> bool:
-    """Whether a file of this name is passed over."""
+    """Whether a file of this name is ignored."""
     return _FILES.match(name.lower())
 
 
 def is_ignored_folder(name: bytes, around: bytes) -> bool:
-    """Whether a folder of this name, in a folder named `around`, is passed over."""
+    """Whether a folder of this name, in a folder named `around`, is ignored."""
     name = _folded(name)
     return _FOLDERS.match(name) or (_folded(around), name) in _INNER
 
 
 def photos_in_package(name: bytes, names: Callable[[], Iterable[bytes]]) -> frozenset[bytes] | None:
-    """The small-lettered names of the folders that hold photos in a library of another program.
+    """The lower-case names of the folders with photos in a library of another program.
 
-    None for any other folder. `names` tells what is in the folder `name`.
+    None for any other folder. `names` are the entries of the folder `name`.
     """
     folder = _folded(name)
     for patterns, photos, package in _PACKAGES:
@@ -180,7 +180,7 @@ def photos_in_package(name: bytes, names: Callable[[], Iterable[bytes]]) -> froz
 
 
 def is_ignored(path: bytes, top: bytes) -> bool:
-    """Whether a scan of the folder `top` passes over `path`, which lies below it."""
+    """Whether a scan of the folder `top` ignores `path`, which lies below it."""
     here, is_folder = path, os.path.isdir(path)
     while len(here) > len(top):
         around, _, name = here.rpartition(b"/")

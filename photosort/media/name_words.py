@@ -1,8 +1,8 @@
 """Words that systems and messengers put between the day and the time of a file name.
 
-A screenshot of macOS is called `Bildschirmfoto 2023-05-14 um 10.10.10`, a picture saved from
-WhatsApp `WhatsApp Image 2023-05-14 at 1.10.10 PM`. Another language is one more line. All words
-are composed (NFC); case does not count.
+macOS calls a screenshot `Bildschirmfoto 2023-05-14 um 10.10.10`, WhatsApp calls a saved picture
+`WhatsApp Image 2023-05-14 at 1.10.10 PM`. Another language is one more line. All words are composed
+(NFC); case does not matter.
 """
 
 BETWEEN: dict[str, tuple[str, ...]] = {
@@ -74,7 +74,7 @@ MORNING: tuple[str, ...] = (
     "π.μ.", "πμ", "дп", "пр.об.", "öö", "ap.", "f.m.", "dop.", "pg",
     "ก่อนเที่ยง", "पूर्वाह्न", "priekšp.", "priešpiet",
 )  # fmt: skip
-"""Words for the first half of the day, before or behind the time."""
+"""Words for the first half of the day, before or after the time."""
 
 AFTERNOON: tuple[str, ...] = (
     "pm", "p.m.", "p.m", "p. m.",
@@ -86,4 +86,4 @@ AFTERNOON: tuple[str, ...] = (
 """Words for the second half of the day."""
 
 BUDDHIST = "เวลา"
-"""The word beside which years count from 543 BC."""
+"""Next to this word, years count from 543 BC."""

@@ -1,12 +1,12 @@
-"""The pixels of a photo, held upright, for recognition: large enough for it, and no larger.
+"""Upright pixels of a photo for recognition: large enough for it, and no larger.
 
 The decoded picture has at least `long_side` pixels on its long side, and two fifths of that on the
-short one (panoramas), where the file has as many. JPEG is decoded at a half, a quarter or an
-eighth where that is enough, which costs a fraction of the time and the memory.
+short side (panoramas), if the file has as many. JPEG is decoded at a half, a quarter or an eighth
+if that is enough, which takes a fraction of the time and memory.
 
-Containers differ in who turns a picture. For HEIC the decoder applies `irot` and `imir`, and Exif
-orientation does not count; for AVIF Pillow passes them on as an Exif orientation; TIFF it turns
-itself. For all others the orientation is that of the facts.
+Who rotates a picture depends on the container. For HEIC the decoder applies `irot` and `imir`, and
+Exif orientation is ignored; for AVIF Pillow passes them on as an Exif orientation; TIFF is rotated
+by Pillow. All others are rotated here, by the orientation of the facts.
 """
 
 import os
@@ -31,13 +31,13 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 """(height, width, 3), RGB."""
 
 LONG_SIDE = 1800
-"""Enough to find and recognise faces; half of what a camera of 10 MP and more has."""
+"""Enough to find and recognise faces; half of what cameras from 10 MP have."""
 
 MAX_PIXELS = 200_000_000
-"""No picture of more is decoded in full."""
+"""Larger pictures are not decoded in full."""
 
 _SHORT_SHARE = 0.4
-_LEAST_LEFT = 0.6  # the share of a picture cut off that must be there
+_LEAST_LEFT = 0.6  # share of a truncated picture that must be there
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 _OWN_FORMATS = {
@@ -45,10 +45,10 @@ _OWN_FORMATS = {
     "image/tga": ("TGA",),
     "image/vnd.adobe.photoshop": ("PSD",),
 }
-"""What is tried only where the content is known to be that."""
+"""Decoders that are tried only if the content is known to be of that type."""
 _RARE = ("image/jxl", "image/avif", "image/heic", "image/heif", "image/jp2", "image/jxr")
 _AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")
-"""Modes in which averages of pixels make sense before they are RGB."""
+"""Modes whose pixels can be averaged before they are converted to RGB."""
 
 _ORIENTATION = 0x0112
 
@@ -64,7 +64,7 @@ _TURNS = {
 
 
 class Upright(NamedTuple):
-    """A picture as it is looked at, and its full size held the same way."""
+    """An upright picture: pixels to scan, and its full size."""
 
     pixels: Pixels
     width: int
@@ -72,7 +72,7 @@ class Upright(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """A picture that cannot be decoded: the reason in words, and whether it may be another time."""
+    """A picture cannot be decoded: the reason, and whether it may succeed later."""
 
     def __init__(self, reason: str, retry: bool = False) -> None:
         super().__init__(reason)
@@ -89,9 +89,9 @@ def open_picture(
 ) -> Upright:
     """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`.
 
-    `orientation` is that of Exif, 1 to 8; `size` is width and height as stored. Of RAW files the
-    largest JPEG within is taken, `size` being that of the photo. Of several pictures or frames it
-    is the first. The file is only read, and closed before this returns.
+    `orientation` is that of Exif, 1 to 8; `size` is width and height as stored. For a RAW file the
+    largest JPEG in it is decoded, and `size` is that of the photo. Of several pictures or frames
+    the first one is decoded. The file is only read, and closed before this returns.
     """
     with opened(path) as file:
         if is_raw(content_type):
@@ -101,7 +101,7 @@ def open_picture(
 
 @contextmanager
 def opened(path: bytes) -> Iterator[IO[bytes]]:
-    """The file at `path`, to be read. Raises `UnreadableError` where it is none any more."""
+    """The file at `path`, open for reading. Raises `UnreadableError` if it is no longer a file."""
     try:
         descriptor = OpenFile(path).number
     except OSError as error:
@@ -113,7 +113,7 @@ def opened(path: bytes) -> Iterator[IO[bytes]]:
 
 
 class _Bytes:
-    """A `Source` over an open file without the limits that metadata has."""
+    """A `Source` over an open file, without the limits for metadata."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
@@ -128,7 +128,7 @@ class _Bytes:
 
 
 class _Tail(RawIOBase):
-    """An open file from an offset on, for decoders that begin where a file does."""
+    """An open file from an offset on, for decoders that expect the start of a file."""
 
     def __init__(self, file: IO[bytes], offset: int) -> None:
         self.file = file
@@ -181,7 +181,7 @@ def _decode(
     size: tuple[int, int] | None,
     long_side: int,
 ) -> Upright:
-    """`size` is that of the whole photo where it is not that of the picture."""
+    """Decode a picture; `size` is that of the whole photo if it differs from the picture."""
     try:
         with _own_limits(), _reader(file, content_type) as image:
             full = size or image.size
@@ -199,7 +199,7 @@ def _decode(
     except (UnreadableError, MemoryError):
         raise
     except OSError as error:
-        if error.errno:  # of the file system; decoders give none
+        if error.errno:  # an error of the file system; decoders set no errno
             raise UnreadableError(f"cannot be read: {error.strerror}", retry=True) from error
         raise UnreadableError(f"is damaged: {_sentence(error)}") from error
     except Exception as error:
@@ -208,7 +208,7 @@ def _decode(
 
 @contextmanager
 def _own_limits() -> Iterator[None]:
-    """Pillow says nothing about large pictures: the limit here is another."""
+    """Silence the warnings of Pillow about large pictures: this module has its own limit."""
     before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
         with warnings.catch_warnings():
@@ -219,7 +219,7 @@ def _own_limits() -> Iterator[None]:
 
 
 def _reader(file: IO[bytes], content_type: str) -> Image.Image:
-    """The picture, opened and not yet decoded."""
+    """The opened, not yet decoded picture."""
     try:
         return Image.open(file, formats=_OWN_FORMATS.get(content_type) or _formats())
     except UnidentifiedImageError as error:
@@ -230,7 +230,7 @@ def _reader(file: IO[bytes], content_type: str) -> Image.Image:
 
 @cache
 def _formats() -> tuple[str, ...]:
-    """What can be decoded here: AVIF by newer Pillow or older pillow-heif only."""
+    """The formats to try; AVIF only with newer Pillow or older pillow-heif."""
     import pillow_heif
 
     Image.init()
@@ -251,7 +251,7 @@ def _turn(image: Image.Image, orientation: int | None) -> int:
 
 
 def wanted_size(size: tuple[int, int], long_side: int) -> tuple[int, int]:
-    """The least size that a picture of `size` is decoded at."""
+    """The smallest size at which a picture of `size` may be decoded."""
     long, short = max(size), min(size)
     scale = max(long_side / long, _SHORT_SHARE * long_side / short)
     if scale >= 1:
@@ -283,7 +283,7 @@ def _rgb(image: Image.Image) -> Image.Image:
 
 
 def _spread(values: npt.NDArray[Any]) -> Pixels:
-    """Numbers without a range of their own, as integers of 32 bits and reals, put on 0 to 255."""
+    """Pixels without a fixed range (32-bit integers, reals), scaled to 0 to 255."""
     known = values[np.isfinite(values)].astype(np.float64)
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
     scale = 255 / (high - low) if high > low else 0.0
@@ -291,7 +291,7 @@ def _spread(values: npt.NDArray[Any]) -> Pixels:
 
 
 def _load(image: Image.Image) -> None:
-    """Decode; of a file that was cut off, what is there, if it is most."""
+    """Decode; a truncated file is accepted if most of it is there."""
     try:
         image.load()
     except OSError as error:
@@ -310,7 +310,7 @@ def _load(image: Image.Image) -> None:
 
 
 def _share_there(values: npt.NDArray[Any]) -> float:
-    """The share of the rows above those that a decoder filled with one colour."""
+    """The share of rows above those that the decoder filled with a single colour."""
     rows = values.reshape(values.shape[0], -1)
     telling = np.flatnonzero((rows != rows[-1, 0]).any(axis=1))
     return float(telling[-1] + 1) / len(rows) if telling.size else 0.0
@@ -327,7 +327,7 @@ def _too_large(size: tuple[int, int]) -> str:
 
 
 def colour_profile(path: bytes, content_type: str) -> bytes | None:
-    """The ICC profile of a picture's RGB colours, None where it has none or cannot be read."""
+    """The ICC profile of an RGB picture, None if it has none or it cannot be read."""
     if is_raw(content_type):
         return None
     try:

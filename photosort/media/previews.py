@@ -1,9 +1,9 @@
-"""The largest JPEG within a RAW file: a camera's own rendering of the photo.
+"""The largest JPEG in a RAW file: the rendering by the camera.
 
-Where the directories of the format tell of one it is found with a few reads. Else (Olympus keeps it
-in a maker note, Sigma in sections of its own) the whole file is searched for JPEG headers.
+If the directories of the format point to one, it takes a few reads to find it. Otherwise (Olympus
+keeps it in a maker note, Sigma in sections of its own) the whole file is searched for JPEG headers.
 
-Source: TIFF/EP and DNG 1.7 (previews in directories), the CR3 and RAF notes beside their readers.
+Sources: TIFF/EP and DNG 1.7 (previews in directories), the notes on CR3 and RAF in their readers.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from photosort.media.metadata.bmff import boxes
 from photosort.media.metadata.raw import Tags
 from photosort.media.metadata.source import Source
 
-_ENOUGH = 1000  # pixels on the long side: then the file is not searched
+_ENOUGH = 1000  # pixels on the long side from which the file is not searched
 _MAX_DIRECTORIES = 32
 _MAX_CANDIDATES = 5000
 _MAX_SEGMENTS = 100
@@ -33,7 +33,7 @@ _NAMES = {
 _JPEG = (6, 7, 99)  # Compression
 
 _START = b"\xff\xd8\xff"
-_FRAMES = (0xC0, 0xC1, 0xC2)  # baseline, extended, progressive: what decoders know
+_FRAMES = (0xC0, 0xC1, 0xC2)  # baseline, extended, progressive: supported by decoders
 _NO_FRAMES = (0xC4, 0xC8, 0xCC)
 _SCAN = 0xDA
 
@@ -47,7 +47,7 @@ class Preview(NamedTuple):
 
 
 def largest(source: Source) -> Preview | None:
-    """The JPEG of most pixels in a RAW file, or None where there is none."""
+    """The JPEG with most pixels in a RAW file, or None."""
     best = _best(_frames(source, _told(source)))
     if best is None or max(best.width, best.height) < _ENOUGH:
         found = _best(_frames(source, _searched(source)))
@@ -67,7 +67,7 @@ def _frames(source: Source, offsets: Iterator[int]) -> Iterator[Preview]:
 
 
 def _frame(source: Source, at: int) -> tuple[int, int] | None:
-    """Width and height of the JPEG at an offset, or None where there is none with 8 bits."""
+    """Width and height of the 8-bit JPEG at an offset, or None."""
     if source.read(at, 3) != _START:
         return None
     at += 2
@@ -86,11 +86,11 @@ def _frame(source: Source, at: int) -> tuple[int, int] | None:
 
 
 def _told(source: Source) -> Iterator[int]:
-    """Where the format says that JPEGs are."""
+    """Offsets of JPEGs according to the format."""
     if source.read(0, 8) == b"FUJIFILM":
         yield int.from_bytes(source.read(84, 4), "big")
     elif source.read(4, 4) == b"ftyp":
-        # the whole photo as JPEG is the first sample; a smaller one stands in a box of its own
+        # the first sample is the whole photo as JPEG; a box holds a smaller one
         yield from (box.start for box in boxes(source) if box.kind == b"mdat")
     else:
         yield from _in_directories(source)
@@ -126,7 +126,7 @@ def _in(tags: Tags) -> Iterator[int]:
 
 
 def _searched(source: Source) -> Iterator[int]:
-    """Wherever a JPEG may start."""
+    """Every offset at which a JPEG may start."""
     for base in range(0, source.size, _CHUNK):
         block = source.read(base, _CHUNK + len(_START) - 1)
         at = block.find(_START)

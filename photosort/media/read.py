@@ -1,4 +1,4 @@
-"""Opens one file, once, and says everything about it that the library keeps."""
+"""Opens a file once and returns everything that the library stores about it."""
 
 import hashlib
 import os
@@ -99,30 +99,30 @@ READERS: dict[str, Reader] = {
     "video/vnd.rn-realmedia": named.read,
     "video/x-ms-wtv": named.read,
 }
-"""One reader a container, for each content type that the first bytes tell."""
+"""The reader of the container, for each content type that `formats.recognise` returns."""
 
 
 class OpenFile:
     """A file descriptor that closes."""
 
     def __init__(self, path: bytes) -> None:
-        # non-blocking, so that a pipe put in the place of a file cannot hold us up
+        # non-blocking: a pipe in the place of a file must not hold up the run
         self.number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
 
     def close(self) -> None:
-        """Give it back."""
+        """Close it."""
         os.close(self.number)
 
 
 def read_all(files: Iterable[FoundFile]) -> list[Reading]:
-    """A reading of each file; nothing that a file holds raises."""
+    """A reading of each file, in order; no content of a file makes this raise."""
     return [read(stamp, sidecars) for stamp, sidecars in files]
 
 
 def read(stamp: FileStamp, beside: tuple[FileStamp, ...] = ()) -> Reading:
-    """Facts and fingerprint of the file at `stamp.path`, with its stamp as it is now.
+    """Facts and fingerprint of the file at `stamp.path`, with its current stamp.
 
-    What the file itself lacks, its sidecars `beside` may tell.
+    The sidecars `beside` may add facts that the file itself lacks.
     """
     try:
         with closing(OpenFile(stamp.path)) as file:
@@ -133,7 +133,7 @@ def read(stamp: FileStamp, beside: tuple[FileStamp, ...] = ()) -> Reading:
             return _read(file.number, now, beside)._replace(sidecars=beside)
     except OSError as error:
         if not formats.has_media_name(stamp.path):
-            return Reading(stamp)  # nothing says that it is a photo
+            return Reading(stamp)  # nothing suggests that it is a photo
         return Reading(stamp, error=f"cannot be read: {error.strerror}", retry=True)
 
 
@@ -163,7 +163,7 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
 
 
 def fingerprint(path: bytes) -> bytes | None:
-    """That of a file as it is; None for one that cannot be read."""
+    """The fingerprint of a file, None if it cannot be read."""
     try:
         with closing(OpenFile(path)) as file:
             return _fingerprint(FileSource(file.number, os.fstat(file.number).st_size))
@@ -172,7 +172,7 @@ def fingerprint(path: bytes) -> bytes | None:
 
 
 def _fingerprint(source: FileSource) -> bytes:
-    """16 bytes from size, head and tail: enough to know a moved file again."""
+    """16 bytes from size, head and tail: enough to recognise a moved file."""
     digest = hashlib.blake2b(source.head[:_ENDS], digest_size=16)
     digest.update(source.read(max(0, source.size - _ENDS), _ENDS))
     digest.update(source.size.to_bytes(8, "little"))
@@ -191,7 +191,7 @@ def _describe(head: bytes) -> str:
 
 
 def content_hash(path: bytes) -> bytes | None:
-    """A hash of the whole content, or None where the file cannot be read."""
+    """A hash of the whole content, None if the file cannot be read."""
     digest = hashlib.blake2b(digest_size=16)
     try:
         with open_regular(path) as file:

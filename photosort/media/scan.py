@@ -1,4 +1,4 @@
-"""One pass over folders: a stamp for every file, without opening any."""
+"""One pass over folders: a stamp for each file, without opening any."""
 
 import os
 import stat
@@ -15,13 +15,13 @@ from photosort.plan.layout.manifest import FILE_NAME
 from photosort.texts import composed
 
 MARKER = FILE_NAME.encode()
-"""A folder that holds this file was made by `organize`; what is in it is not indexed again."""
+"""A folder that holds this file was made by photosort and is not indexed."""
 
 Excluded = Callable[[bytes], bool]
 
 
 def exclude(globs: Iterable[str]) -> Excluded | None:
-    """A test for paths that one of `globs` matches: whole path, or any name in it."""
+    """A test whether one of `globs` matches the whole path or any name in it."""
     globs = [composed(glob) for glob in globs]
     patterns = [compile_pattern(os.fsencode(translate(_anchored(glob)))) for glob in globs]
     if not patterns:
@@ -38,17 +38,17 @@ def exclude(globs: Iterable[str]) -> Excluded | None:
 
 
 def _anchored(glob: str) -> str:
-    """`cache/` is the folder, `sub/*.jpg` lies anywhere."""
+    """The glob for whole paths: `cache/` is a folder, `sub/*.jpg` may be anywhere."""
     glob = glob.rstrip("/") or "/"
     return f"*/{glob}" if "/" in glob and not glob.startswith(("/", "*")) else glob
 
 
 class Rules:
-    """What a scan leaves out below its folder, and how much of it is met.
+    """What a scan leaves out below its folder, and how much of that it met.
 
-    `globs` are left out in silence; what `media.ignore` tells is counted in `ignored` unless
-    `take_all`, but for paths that were `named` and are scanned apart. `linked` are links to
-    folders, which are not followed.
+    Matches of `globs` are left out silently. Names in the table of `media.ignore` are counted in
+    `ignored`, unless `take_all`, and except for paths in `named`, which are scanned on their own.
+    `linked` collects links to folders, which are not followed.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Rules:
         self.linked: list[bytes] = []
 
     def leave_out(self, path: bytes, top: bytes) -> bool:
-        """Whether a scan of the folder `top` leaves out a path below it, or a folder on the way."""
+        """Whether a scan of the folder `top` leaves out a path below it, or a folder in between."""
         if path == top or path in self.named:
             return False
         if self.ignore(path, top):
@@ -77,24 +77,24 @@ class Rules:
         return False
 
     def ignore_folder(self, path: bytes) -> bool:
-        """Whether a folder that a scan meets is passed over."""
+        """Whether to ignore a folder that a scan meets."""
         around, _, name = path.rpartition(b"/")
         return not self.take_all and ignore.is_ignored_folder(name, around.rpartition(b"/")[2])
 
     def count(self, path: bytes) -> None:
-        """`path` is passed over."""
+        """Count `path` as ignored."""
         self.ignored += path not in self.named
 
     def ignore(self, path: bytes, top: bytes) -> bool:
-        """Whether a path below `top` is passed over by the table of what is no photo."""
+        """Whether the table of `media.ignore` excludes a path below `top`."""
         return not self.take_all and ignore.is_ignored(path, top)
 
 
 def scan(folder: bytes, rules: Rules | None = None) -> Iterator[FoundFile | Skipped]:
     """All regular files below `folder` with their sidecars, each folder listed once.
 
-    Links are not followed, so loops cannot arise. What cannot be listed is yielded as `Skipped`
-    with the reason; so are a pipe, a socket, a device and a dead link that are named like photos.
+    Links are not followed, so there are no loops. What cannot be listed is yielded as `Skipped`
+    with the reason, as are pipes, sockets, devices and dangling links that are named like photos.
     """
     rules = rules or Rules()
     excluded, ignoring, may_be_ignored = rules.excluded, not rules.take_all, ignore.may_be_ignored
@@ -128,7 +128,7 @@ def scan(folder: bytes, rules: Rules | None = None) -> Iterator[FoundFile | Skip
 def _kept(
     folder: bytes, entries: list[os.DirEntry[bytes]], rules: Rules
 ) -> list[os.DirEntry[bytes]] | None:
-    """What holds photos in a folder that is the library of another program; None elsewhere."""
+    """The folders with photos in a library of another program; None for any other folder."""
     if rules.take_all:
         return None
     name = folder.rpartition(b"/")[2]
@@ -146,7 +146,7 @@ def _is_ignored(entry: os.DirEntry[bytes]) -> bool:
     try:
         return not entry.is_dir(follow_symlinks=False) and ignore.is_ignored_file(entry.name)
     except OSError:
-        return False  # said where it is looked at
+        return False  # reported where it is scanned
 
 
 def _look(
@@ -173,7 +173,7 @@ def _look(
 
 
 def find_all(paths: Iterable[bytes]) -> Iterator[tuple[bytes, FoundFile | Skipped | None]]:
-    """Single files with their sidecars, None where there is no file; each folder listed once."""
+    """Single files with their sidecars, None if there is no file; each folder is listed once."""
     by_folder: dict[bytes, list[bytes]] = defaultdict(list)
     for path in paths:
         by_folder[os.path.dirname(path)].append(path)
@@ -196,7 +196,7 @@ def _sidecars_in(folder: bytes) -> list[FileStamp]:
 
 
 def is_left_out(path: bytes, top: bytes, rules: Rules) -> bool:
-    """Whether a scan of the folder `top` would not come to `path`: by its rules, or a marker."""
+    """Whether a scan of the folder `top` would not reach `path`, by its rules or a marker."""
     if path == top or path in rules.named:
         return False
     if rules.leave_out(path, top):
@@ -209,7 +209,7 @@ def is_left_out(path: bytes, top: bytes, rules: Rules) -> bool:
 
 
 def stamp_of(path: bytes) -> FileStamp | Skipped | None:
-    """The stamp of a single file; None where there is no file."""
+    """The stamp of a single file; None if there is no file."""
     try:
         status = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -222,7 +222,7 @@ def stamp_of(path: bytes) -> FileStamp | Skipped | None:
 
 
 def _not_a_file(path: bytes, mode: int) -> Skipped | None:
-    """Why something that is no regular file is skipped; None where nobody would miss it."""
+    """Why something that is not a regular file is skipped; None if nobody would miss it."""
     if not has_media_name(path):
         return None
     if stat.S_ISLNK(mode):

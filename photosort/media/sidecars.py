@@ -1,13 +1,13 @@
-"""Files beside a photo that tell of it: XMP, a camera's THM, and the JSON of Google Takeout.
+"""Sidecars: files with metadata of a photo: XMP, the THM of a camera, the JSON of Google Takeout.
 
-`belonging` finds them by name, `read` reads them. Takeout cuts and numbers names in its own way:
-`IMG_1.jpg.supplemental-metadata.json`, any beginning of that word, 46 UTF-16 units before
-`.json`, and the number of `IMG_1(2).jpg` behind all else: `IMG_1.jpg(2).json`. A title without an
+`belonging` finds them by name, `read` reads them. Takeout truncates and numbers names in its own
+way: `IMG_1.jpg.supplemental-metadata.json`, or any prefix of that word, with at most 46 UTF-16
+units before `.json`, and the number of `IMG_1(2).jpg` last: `IMG_1.jpg(2).json`. A title without an
 extension has a JSON without it. An edited copy shares the JSON of its original. The number of a
-copy is never dropped, as it tells of another photo.
+copy is never dropped, since without it the name is that of another photo.
 
-A THM is a picture, too, and an item where it is alone; beside the video or RAW file of its stem
-its Exif tells what these may not hold.
+A THM is also a picture, and an item of its own if it is alone. Beside a video or RAW file of the
+same stem, its Exif adds what that file may lack.
 """
 
 import json
@@ -30,7 +30,7 @@ _MAX_BYTES = 4 * 1024 * 1024
 _TAKEOUT_LENGTH = 46
 _SUFFIX = "supplemental-metadata"
 _BY_STEM = frozenset({b"xmp", b"aae", b"thm", b"lrv", b"pp3", b"dop", b"on1", b"cos", b"srt"})
-"""Of sidecars that have their photo's name, with or without its extension."""
+"""Extensions of sidecars named like their photo, with or without its extension."""
 _THUMBNAIL = b".thm"
 _WITH_THUMBNAIL = frozenset(
     [
@@ -50,24 +50,24 @@ _WITH_THUMBNAIL = frozenset(
         "mrw",
     ]
 )
-"""Extensions of what cameras keep a THM for."""
+"""Extensions of files that cameras write a THM for."""
 
 
 def is_sidecar(name: bytes) -> bool:
-    """Whether a name is that of a possible sidecar."""
+    """Whether this may be the name of a sidecar."""
     return name[-4:].lower() == b".xmp" or name[-5:].lower() == b".json"
 
 
 def may_tell(name: bytes) -> bool:
-    """Whether a file of this name may tell of another one, be it a photo itself or not."""
+    """Whether a file of this name may describe another one, whether it is a photo itself or not."""
     return is_sidecar(name) or name[-4:].lower() == _THUMBNAIL
 
 
 def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
-    """Which of `photos`, of the same folder, a file of this name would be a sidecar of.
+    """Which of `photos` in the same folder a file of this name would be a sidecar of.
 
-    XMP and JSON by the rules of `belonging`; others, which cameras and programs keep beside their
-    photos, by their stem.
+    XMP and JSON by the rules of `belonging`; other files that cameras and programs write beside
+    photos by their stem.
     """
     name = os.path.basename(path)
     stem, dot, extension = name.lower().rpartition(b".")
@@ -113,11 +113,11 @@ def _name(stamp: FileStamp) -> str:
 
 
 class _Takeout:
-    """The JSON files of one folder by what their names say that they tell of."""
+    """The JSON files of one folder, by the photos that their names refer to."""
 
     def __init__(self, folder: Sequence[FileStamp], beside: Sequence[FileStamp]) -> None:
         self._by_title: dict[str, FileStamp] = {}
-        # shortest first, so that `a.jpg.json` goes before `a.jpg.supplemental-metadata.json`
+        # shortest first: `a.jpg.json` before `a.jpg.supplemental-metadata.json`
         for stamp in sorted(beside, key=lambda each: (len(each.path), each.path)):
             if stamp.path[-5:].lower() == b".json":
                 for title in _titles(_name(stamp)[: -len(".json")]):
@@ -126,7 +126,7 @@ class _Takeout:
         self._by_stem: dict[str, list[str]] | None = None
 
     def of(self, name: str) -> FileStamp | None:
-        """The JSON of a photo: its own, or else that of the photo that it is an edited copy of."""
+        """The JSON of a photo: its own, or else that of the original of an edited copy."""
         found = self._own(name)
         if found:
             return found
@@ -145,14 +145,14 @@ class _Takeout:
         moved = f"{plain}{dot}{extension}" if dot else plain
         for title, tail in ((name, ""), (moved, number), (stem, ""), (plain, number)):
             if not title or (tail == "" and number and utf16_length(stem) > _TAKEOUT_LENGTH):
-                continue  # the cut would drop the number
+                continue  # truncation would drop the number
             found = self._by_title.get(cut(title, _TAKEOUT_LENGTH) + tail)
             if found:
                 return found
         return None
 
     def _named(self, stem: str) -> Sequence[str]:
-        """The photos of a stem in this folder, whatever their extension."""
+        """The photos with this stem in the folder, whatever their extension."""
         if self._by_stem is None:
             self._by_stem = defaultdict(list)
             for stamp in self._folder:
@@ -163,7 +163,7 @@ class _Takeout:
 
 
 def _titles(base: str) -> Iterable[str]:
-    """The titles, number behind, that a JSON's name without `.json` may stand for."""
+    """The titles, with the number last, that the name of a JSON without `.json` may stand for."""
     plain, number = split_number(base)
     yield base
     title, dot, tail = plain.rpartition(".")
@@ -172,7 +172,7 @@ def _titles(base: str) -> Iterable[str]:
 
 
 def read(stamps: Iterable[FileStamp]) -> list[SidecarFacts]:
-    """What each sidecar tells; nothing for one that cannot be read. Never raises."""
+    """The content of each sidecar that can be read. Never raises."""
     return [_read(stamp) for stamp in stamps]
 
 
@@ -195,14 +195,14 @@ def _read(stamp: FileStamp) -> SidecarFacts:
 
 
 def _of_picture(source: FileSource) -> SidecarFacts:
-    """When and where the picture was taken, as far as it says so itself."""
+    """When and where the picture was taken, according to itself."""
     facts = interpret(jpeg.read(source, "image/jpeg"), b"", 0)
     taken = facts.taken if facts.taken and facts.taken.source != "mtime" else None
     return SidecarFacts(taken and replace(taken, source="sidecar"), facts.coordinates)
 
 
 def _takeout(document: Any) -> SidecarFacts:
-    """`photoTakenTime` (seconds, UTC) and `geoData`, or else `geoDataExif`, of Takeout's JSON."""
+    """`photoTakenTime` (seconds, UTC) and `geoData`, or else `geoDataExif`, of a Takeout JSON."""
     if not isinstance(document, dict):
         return SidecarFacts()
     time = document.get("photoTakenTime")

@@ -1,4 +1,4 @@
-"""Stamps out of what the file system says, in numbers that SQLite can hold."""
+"""File stamps from `stat` results, in integers that SQLite can hold."""
 
 import os
 
@@ -8,7 +8,7 @@ _MOST = 2**63 - 1
 
 
 def make_stamp(path: bytes, status: os.stat_result) -> FileStamp:
-    """The stamp of a file; inodes of 64 bits become signed, times end in 2262."""
+    """The stamp of a file; 64-bit inodes become signed, times end in 2262."""
     inode = status.st_ino
     return FileStamp(
         path,

@@ -1,4 +1,4 @@
-"""Being told of changes in folders, by the library watchfiles."""
+"""Notifications of changes in folders, by the library watchfiles."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -7,20 +7,20 @@ from typing import Protocol
 from photosort.errors import MissingExtraError, PhotosortError
 
 _EVERY_MS = 1000
-"""So often at least somebody hears from us, changes or not."""
+"""Longest time between two reports, with or without changes."""
 _DEBOUNCE_MS = 1000
 _STEP_MS = 200
 
 
 class Stop(Protocol):
-    """Asked again and again whether to end."""
+    """Polled to find out whether to stop."""
 
     def is_set(self) -> bool:
-        """Whether to end."""
+        """Whether to stop."""
 
 
 def check_installed() -> None:
-    """Raise `MissingExtraError` where watchfiles is not installed."""
+    """Raise `MissingExtraError` if watchfiles is not installed."""
     try:
         import watchfiles  # noqa: F401
     except ImportError as error:
@@ -33,11 +33,12 @@ def check_installed() -> None:
 def changes(
     folders: Sequence[bytes], poll: float | None, stop: Stop
 ) -> Iterator[set[bytes] | None]:
-    """Paths that have changed below `folders`, again and again, at least each second.
+    """Sets of paths that have changed below `folders`, at least one set (maybe empty) per second.
 
-    The first ones come when watching has begun. None stands for changes that nobody can tell, as
-    of names that are not UTF-8. With `poll`, the folders are looked at every so many seconds.
-    Ends when `stop` is set. Raises `MissingExtraError`; `PhotosortError` where watching fails.
+    The first set comes when watching has begun. None stands for changes that are not known in
+    detail, such as names that are not UTF-8. With `poll`, the folders are scanned every so many
+    seconds. Ends when `stop` is set. Raises `MissingExtraError`, or `PhotosortError` if watching
+    fails.
     """
     check_installed()
     import watchfiles
@@ -78,7 +79,7 @@ def changes(
 
 
 def _tells(change: int, path: str) -> bool:
-    """A folder is modified with each change in it, which is told apart."""
+    """Whether a change matters: changes inside a folder are also reported on their own."""
     modified = 2
     return change != modified or not os.path.isdir(path)
 

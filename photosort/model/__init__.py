@@ -1,6 +1,6 @@
-"""The nouns: frozen values that every stage hands to the next, a file a subject.
+"""The nouns: frozen values that each stage hands to the next, one file per subject.
 
-Paths are `bytes`, as the file system gives them, until they are shown or written as JSON
+Paths are `bytes`, as in the file system, until they are shown or written as JSON
 (`os.fsdecode`). Wall-clock and UTC times are naive `datetime`; offsets are minutes east of UTC.
 """
 

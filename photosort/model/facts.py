@@ -27,7 +27,7 @@ _NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-pho
 
 
 def is_raw(content_type: str) -> bool:
-    """Whether a content type is that of a camera's RAW format.
+    """Whether a content type is a RAW format of a camera.
 
     >>> is_raw("image/x-canon-cr2"), is_raw("image/x-xcf"), is_raw("image/jpeg")
     (True, False, False)
@@ -37,7 +37,7 @@ def is_raw(content_type: str) -> bool:
 
 @dataclass(frozen=True)
 class Coordinates:
-    """WGS 84 degrees; altitude in metres above sea level where known."""
+    """WGS 84 degrees; altitude in metres above sea level, None if unknown."""
 
     lat: float
     lon: float
@@ -48,11 +48,11 @@ class Coordinates:
 class Taken:
     """When a photo was taken.
 
-    `local` is the wall clock at the place, `utc` the same moment in UTC. `known` tells which of
-    the two the source itself gives; the other follows from `offset`, minutes east of UTC.
-    `shift` is what a correction of the camera's clock has added, in seconds. What is less precise
-    than a second is the first moment of what it stands for. An offset of source "edit" is that of
-    the file's last change: as one of source "gps", it gives way to the zone of the place.
+    `local` is the wall clock at the place, `utc` the same time in UTC. `known` says which of the
+    two the source gives; the other follows from `offset`, minutes east of UTC. `shift` is what a
+    correction of the camera clock has added, in seconds. A time less precise than a second is the
+    start of the period that it stands for. An offset from "edit" is that of the last change of the
+    file; like one from "gps", it is overridden by the time zone of the place.
     """
 
     source: TimeSource
@@ -66,7 +66,7 @@ class Taken:
 
 
 class Shift(NamedTuple):
-    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' for open)."""
+    """Seconds to add to the clock of a camera, between two dates (ISO 8601, '' if open)."""
 
     camera: str
     first: str
@@ -76,7 +76,7 @@ class Shift(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """What one reading of a file tells. None is unknown."""
+    """The facts from one reading of a file. None is unknown."""
 
     content_type: str
     width: int | None = None
@@ -90,7 +90,7 @@ class Facts:
     duration: float | None = None
     content_id: str | None = None
     created_in: Mapping[str, str] | None = None
-    """Levels of the address, and `country_code`, as the file itself has them."""
+    """Levels of the address, and `country_code`, from the file itself."""
 
 
 class Reading(NamedTuple):
@@ -112,9 +112,9 @@ class Reading(NamedTuple):
 class Photo:
     """A photo or video of the library, with everything known about it.
 
-    `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
-    its `relation` says; `companions` those that go along with this one. `ignored` is a file that
-    is there and left out of everything, as a rule or `--exclude` says.
+    `pair` is the other half of a Live Photo; `lead` the file that this one is a companion of, by
+    its `relation`; `companions` are those of this one. `ignored` marks a file that exists but is
+    left out of everything, by a rule or `--exclude`.
     """
 
     stamp: FileStamp

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class FileStamp(NamedTuple):
-    """What `lstat` says of a file; while it stays the same, the file is not opened again."""
+    """The result of `lstat` for a file; while it is the same, the file is not opened again."""
 
     path: bytes
     size: int
@@ -21,7 +21,7 @@ class Skipped(NamedTuple):
 
 
 class FoundFile(NamedTuple):
-    """A file that a scan met, and the sidecars beside it that belong to it."""
+    """A file that a scan found, and its sidecars."""
 
     stamp: FileStamp
     sidecars: tuple[FileStamp, ...] = ()

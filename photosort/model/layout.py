@@ -1,4 +1,4 @@
-"""What is laid out in folders."""
+"""What is laid out in folders: placements of photos, entries of DEST."""
 
 from typing import Literal, NamedTuple
 
@@ -8,9 +8,10 @@ Mode = Literal["symlink", "hardlink", "reflink", "copy"]
 
 
 class Placement(NamedTuple):
-    """A photo that a view wants in a folder: the path below DEST without the name, and its file.
+    """A photo that a view puts into a folder: the path of the folder below DEST, and the file.
 
-    Wishes of one folder and one id share a folder; of two ids they get one each, unless `shared`.
+    Placements with the same folder and id share that folder; different ids get a folder each,
+    unless `shared`.
     """
 
     folder: tuple[str, ...]
@@ -21,10 +22,10 @@ class Placement(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One link or copy below DEST. `path` is relative to DEST, with `/`.
+    """A link or copy below DEST. `path` is relative to DEST, with `/`.
 
-    `mtime_ns` (of copies) and `inode` (of hard links) tell whether it is still what was made.
-    `made_ns` is the mtime that a copy has in DEST where its file system keeps another one.
+    `mtime_ns` (of copies) and `inode` (of hard links) show whether it is still what was made.
+    `made_ns` is the mtime of a copy in DEST if its file system stores another one.
     """
 
     path: str

@@ -9,7 +9,7 @@ from photosort.model.facts import Shift
 
 @dataclass(frozen=True)
 class Run:
-    """A command that wrote to the library. `seconds` are by a clock that never jumps."""
+    """A command that wrote to the library. `seconds` are measured by a monotonic clock."""
 
     id: str
     command: str
@@ -24,7 +24,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that `check` found wrong, `count` times; `where` names some of them."""
+    """A problem that `check` found `count` times; `where` names some of them."""
 
     kind: str  # integrity, schema, reference: the library; root, vanished, dead-link: around it
     message: str
@@ -46,10 +46,10 @@ class Root:
 
 @dataclass(frozen=True)
 class FolderMove:
-    """A known folder that stands elsewhere now: `found` of its `files` were found there.
+    """A known folder that was moved: `found` of its `files` are in the new one.
 
-    `certain` is False for one that only may be meant; nothing follows from it. `copied` are other
-    files of the same content: `new` may be a copy as well.
+    If not `certain`, the move is only reported. `copied` counts other files with the same content:
+    `new` may also be a copy.
     """
 
     old: bytes
@@ -62,10 +62,10 @@ class FolderMove:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a library remembers of the options that it was given.
+    """The options that a library remembers.
 
-    Empty `languages` and `geocoder` None: no places were named yet. `ignore` passes over what is
-    no photo, `excludes` are patterns that are left out too. `engine` looks for faces.
+    `languages` is empty and `geocoder` None before places were named. `ignore` says whether the
+    table of ignored files applies, `excludes` are patterns to exclude, `engine` is the face engine.
     """
 
     languages: tuple[str, ...]

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 
 class Box(NamedTuple):
-    """A rectangle in pixels of a picture held upright, from its upper left corner."""
+    """A rectangle in pixels of the upright picture, by its upper left corner."""
 
     left: int
     top: int
@@ -15,9 +15,9 @@ class Box(NamedTuple):
 
 
 class Pose(NamedTuple):
-    """Where a face looks, in degrees; 0, 0, 0 looks into the camera.
+    """The pose of a face in degrees; 0, 0, 0 looks into the camera.
 
-    Positive yaw turns to the right edge of the picture, positive pitch upwards, positive roll
+    Positive yaw is towards the right edge of the picture, positive pitch up, positive roll
     clockwise.
     """
 
@@ -31,9 +31,9 @@ class Face:
     """One face that an engine found in a picture, or at `frame_ms` of a video.
 
     `landmarks` are right eye, left eye, nose, right and left corner of the mouth (the person's
-    right), as x, y in pixels of the upright picture. `score` is the detector's, `quality` how well
-    the face can be recognised, both 0 to 1. `sharpness` is the variance of the Laplacian of the
-    aligned face. `embedding` holds float32, little-endian, of unit length.
+    right), as x, y in pixels of the upright picture. `score` is that of the detector, `quality` how
+    well the face can be recognised, both 0 to 1. `sharpness` is the variance of the Laplacian of
+    the aligned face. `embedding` holds float32, little-endian, of unit length.
     """
 
     box: Box
@@ -47,7 +47,7 @@ class Face:
 
 
 class FaceReading(NamedTuple):
-    """The result of looking for faces in one file; `width` and `height` are those held upright.
+    """The result of a face scan of one file; `width` and `height` are upright.
 
     `retry` marks errors that say nothing about the content: the next run tries again.
     """
@@ -61,10 +61,10 @@ class FaceReading(NamedTuple):
 
 
 class KnownFace(NamedTuple):
-    """A face of the library, and the person it belongs to.
+    """A face of the library, and its person.
 
-    `confidence` is the similarity to the person's other faces, 1 where the user has said so;
-    `name` is that of the person.
+    `confidence` is the similarity to the other faces of the person, 1 if the user said so; `name`
+    is that of the person.
     """
 
     id: str
@@ -77,7 +77,7 @@ class KnownFace(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A face of a person, where it is and how sure that is."""
+    """A face of a person: where it is, and with which confidence."""
 
     path: bytes
     face: str
@@ -88,10 +88,10 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class Person:
-    """One somebody: the faces that go together. Counts are of photos and videos on disk.
+    """A person: faces that belong together. Counts are of photos and videos on disk.
 
-    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
-    `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
+    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of photos with a known date.
+    `version` counts changes. `ignored` marks strangers and statues that nobody wants to see.
     """
 
     id: str
@@ -114,12 +114,13 @@ class Person:
 
 
 class FaceCorrection(NamedTuple):
-    """What a user has said of a face, so that it holds for whatever finds that face again.
+    """What a user said of a face, in a form that holds for every engine and for moved files.
 
-    The face is named by the content of its file (`size`, `fingerprint`) and by its place in it:
-    `area` is x, y, width, height as parts of the picture, `frame_ms` the moment of a video. Of the
-    `kind`s, `is` puts it into a person, `not` keeps it out, `cover` makes it the person's picture;
-    `was` keeps it where it stood when the user named the person or changed it otherwise.
+    The face is identified by the content of its file (`size`, `fingerprint`) and its position
+    there: `area` is x, y, width, height as shares of the picture, `frame_ms` the time in a video.
+    Of the `kind`s, `is` assigns it to a person, `not` keeps it out, `cover` makes it the cover of
+    the person; `was` keeps it with the person that it had when the user named or changed that
+    person.
     """
 
     size: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 LEVELS = ("country", "province", "city", "district", "township")
-"""Levels of an address, coarse first."""
+"""Levels of an address, coarsest first."""
 
 
 Level = Literal["country", "province", "city", "district", "township"]
@@ -17,10 +17,10 @@ Basis = Literal["polygon", "nearest", "xmp", "user"]
 
 @dataclass(frozen=True)
 class Place:
-    """An address, what each of its levels rests on, and the time zone (IANA) it lies in.
+    """An address, the basis of each of its levels, and its time zone (IANA).
 
-    `levels` maps level to name, known levels only; on the open sea it is empty. `ids` maps the
-    same levels to identifiers that stay when the language of the names changes.
+    `levels` maps known levels to names; it is empty on the open sea. `ids` maps the same levels to
+    identifiers that do not depend on the language of the names.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -30,9 +30,9 @@ class Place:
     ids: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, level: str) -> tuple[str, ...] | None:
-        """The ids, or where there are none the names, from the country down to `level`.
+        """The ids (or names, if there are none) from the country down to `level`.
 
-        None where `level` is unknown; an unknown level in between is empty.
+        None if `level` is unknown; an unknown level in between is empty.
         """
         if level not in self.levels:
             return None

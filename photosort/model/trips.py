@@ -36,20 +36,20 @@ class Trip:
 
     @property
     def span_days(self) -> int:
-        """Days from first to last, empty ones included."""
+        """Number of days from first to last, including days without photos."""
         return self.last_day - self.first_day + 1
 
     @property
     def name(self) -> str:
-        """The title, or else the name of the place."""
+        """The title, else the name of the place."""
         return self.title or self.address[self.level]
 
 
 class Home(NamedTuple):
-    """Where somebody lives, from its first to its last day; None is open.
+    """Where somebody lives, from a first to a last day; None is open.
 
-    Days count from 1970-01-01. `days` is how many photo days speak for it. `source` tells whether
-    it was found or given; "centre" only stands in where too little is known to find a home, and
+    Days count from 1970-01-01. `days` is the number of photo days that support it. `source` says
+    whether it was found or given; "centre" stands in if too little is known to find a home, and
     "second" is a place returned to while another is home: stays there are journeys.
     """
 
@@ -61,14 +61,14 @@ class Home(NamedTuple):
     source: HomeSource = "found"
 
     def holds(self, day: int) -> bool:
-        """Whether `day` lies between the first and the last one."""
+        """Whether `day` is between first and last."""
         return (self.first_day is None or day >= self.first_day) and (
             self.last_day is None or day <= self.last_day
         )
 
 
 class JourneyStop(NamedTuple):
-    """Days in one place during a journey. `start` and `end` are as those of a trip."""
+    """Days in one place during a journey. `start` and `end` as for a trip."""
 
     address: Mapping[str, str]
     start: str
@@ -85,8 +85,8 @@ class Journey:
     """From leaving home to coming back. `found_title` follows from the stops.
 
     `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01;
-    `distance_km` is that along the stops. `stray` counts photos at home meanwhile, of somebody who
-    stayed; they are in none of the other figures.
+    `distance_km` is measured along the stops. `stray` counts photos taken at home meanwhile, by
+    somebody who stayed; no other figure includes them.
     """
 
     id: str
@@ -107,7 +107,7 @@ class Journey:
 
     @property
     def nights(self) -> int:
-        """Days from the first to the last, less one."""
+        """Number of nights: days from first to last, minus one."""
         return self.last_day - self.first_day
 
     @property
@@ -120,10 +120,10 @@ class Journey:
 class Moment:
     """Photos close in time and place, in order of time.
 
-    `start` and `end` are ISO 8601, with the offset where it is known; `first` and `last` the same
-    in microseconds of UTC, as far as that is known. `center` is the mean of the located photos;
-    `address` is where most of them are. `groups` are the persons that faces in it belong to, None
-    for faces of nobody known, each with its photos; `cover` is the photo that shows it best.
+    `start` and `end` are ISO 8601, with the offset if known; `first` and `last` are the same in
+    microseconds of UTC, as far as known. `center` is the mean of the located photos, `address`
+    where most of them are. `groups` are the persons in it with their photos, None for unknown
+    faces; `cover` is the photo that shows it best.
     """
 
     id: str
@@ -144,6 +144,6 @@ class Moment:
 
     @property
     def name(self) -> str:
-        """The title, or else the name of the place; empty where neither is known."""
+        """The title, else the name of the place; empty if neither is known."""
         finest = next((self.address[x] for x in reversed(LEVELS) if x in self.address), "")
         return self.title or finest

@@ -1,4 +1,4 @@
-"""The files of an album in DEST, each whole and on record before it gets its name."""
+"""Writes the files of an album: complete and on record before they get their names."""
 
 import hashlib
 import os
@@ -16,10 +16,10 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Writer:
-    """Writes files under temporary names of a run; `settle` gives them those that they are for.
+    """Writes files under temporary names of a run; `settle` gives them their final names.
 
-    `nodes` is what was seen in DEST, `ours` the paths at which a file may be replaced while it is
-    as it was seen. All methods raise `OSError`; with the path where something else stands there.
+    `nodes` is what was found in DEST, `ours` the paths of files that may be replaced while they are
+    unchanged. All methods raise `OSError`, with the path if something else stands there.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Writer:
         self._waiting: list[copies.Copied] = []
 
     def put(self, entry: Entry, content: bytes) -> None:
-        """Write what is to stand at the path of `entry`."""
+        """Write the content for the path of `entry`."""
         self._count += 1
         name = temporary_name(self._run, self._count)
         file = os.open(name, _NEW, 0o666, dir_fd=self._dest.fd)
@@ -51,7 +51,7 @@ class Writer:
         self._waiting[-1] = copies.Copied(entry, name)
 
     def settle(self) -> list[Entry]:
-        """Flush what was written, note it in the journal, name it; returns it as it now stands."""
+        """Flush what was written, add it to the journal, rename it; returns the entries."""
         if not self._waiting:
             return []
         copies.flush(self._dest, self._waiting)
@@ -64,7 +64,7 @@ class Writer:
         return settled
 
     def discard(self) -> None:
-        """Remove what has no name yet."""
+        """Remove files that have no final name yet."""
         for each in self._waiting:
             with suppress(OSError):
                 os.unlink(each.temporary, dir_fd=self._dest.fd)

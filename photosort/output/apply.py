@@ -1,4 +1,4 @@
-"""Carries out a `Sync` in DEST: links and copies made, own ones moved or removed."""
+"""Carries out a `Sync` in DEST: makes links and copies, moves and removes entries of ours."""
 
 import errno
 import os
@@ -20,12 +20,12 @@ from photosort.plan.layout.sync import Move, Sync
 from photosort.progress import Progress
 
 LINKS: Mapping[str, links.Maker] = {"symlink": links.symlink, "hardlink": links.hardlink}
-"""How what is no copy is made, by mode."""
+"""How links are made, by mode."""
 
 
 @dataclass(frozen=True)
 class How:
-    """Of what the tree is made: see `OrganizeOptions`; `run` names this run's unfinished files."""
+    """How entries are made, see `OrganizeOptions`; `run` is in the names of unfinished files."""
 
     mode: str
     absolute: bool
@@ -34,7 +34,7 @@ class How:
 
     @property
     def fill(self) -> copies.Fill:
-        """How a copy gets its content."""
+        """The function that gives a copy its content."""
         if self.mode == "reflink":
             return copies.clone_or_copy if self.fallback else copies.clone
         return copies.copy_bytes
@@ -42,10 +42,10 @@ class How:
 
 @dataclass
 class Applied:
-    """What was done: entries that now stand, are gone, or could not be laid out or removed.
+    """The outcome: entries that now stand, are gone, or could not be made or removed.
 
-    `clocks` tells what hard links did to the originals' ctime. `hopeless` is set where DEST can
-    hold nothing more.
+    `clocks` records what hard links did to the ctime of originals. `hopeless` is set once nothing
+    more can be written to DEST.
     """
 
     made: list[Entry] = field(default_factory=list)
@@ -81,9 +81,9 @@ def apply(
 ) -> Applied:
     """Remove what is no longer wanted, move what has another path, then make what is new.
 
-    `nodes` is what was seen in DEST: what has changed since is left alone. What cannot be done is
-    in the result, with its reason; it is also in there where DEST can hold nothing more. `clocks`
-    is what was done to originals before.
+    `nodes` is what was found in DEST; whatever has changed since is left alone. The result lists
+    what could not be done, with reasons, also if DEST can hold nothing more. `clocks` is what was
+    done to originals before.
     """
     work = _Work(dest, nodes, how, progress)
     work.done.clocks = clocks or work.done.clocks
@@ -100,7 +100,7 @@ def apply(
 
 
 class _Work:
-    """One run in DEST; `done` grows as it goes on."""
+    """One run in DEST; `done` collects the outcome."""
 
     def __init__(self, dest: Dest, nodes: Mapping[str, Node], how: How, progress: Progress) -> None:
         self.done = Applied()
@@ -111,7 +111,7 @@ class _Work:
         self._temporaries = 0
 
     def remove(self, entries: list[Entry]) -> None:
-        """Unlink what is still as it was seen."""
+        """Unlink entries that are unchanged since they were found."""
         if entries:
             self._progress.start("Removing", len(entries))
         for entry in entries:
@@ -132,7 +132,7 @@ class _Work:
             self._progress.advance()
 
     def move(self, moves: list[Move], emptied: Iterable[str]) -> list[Entry]:
-        """Give entries their new paths; those that cannot be moved come back, to be made."""
+        """Move entries to their new paths; returns those that have to be made instead."""
         if moves:
             self._progress.start("Moving", len(moves))
         again: list[Entry] = []
@@ -166,7 +166,7 @@ class _Work:
         self.done.clocks.follow(before, entry.source)
 
     def _put_back(self, temporary: str, move: Move) -> None:
-        """What went aside and cannot go on: it is made again where that can be, else it returns."""
+        """An entry that went aside and cannot move on: made again if possible, else put back."""
         with suppress(OSError):
             if not self._is_last(temporary, move.old):
                 os.unlink(temporary, dir_fd=self._dest.fd)
@@ -179,7 +179,7 @@ class _Work:
                 return
 
     def _is_last(self, temporary: str, entry: Entry) -> bool:
-        """Whether nothing else is left of a photo, as far as can be seen at once."""
+        """Whether nothing else is left of a photo, as far as can be told quickly."""
         if entry.inode is not None:
             return os.stat(temporary, dir_fd=self._dest.fd, follow_symlinks=False).st_nlink == 1
         return entry.mtime_ns is not None and not os.path.lexists(entry.source)
@@ -202,7 +202,7 @@ class _Work:
                 before = links.look_at(entry.source) if entry.inode is not None else None
                 try:
                     made.append(maker(entry, *locate(entry.path, make=True), line))
-                except FileNotFoundError:  # somebody removed the folder: make it once more
+                except FileNotFoundError:  # somebody removed the folder: make it again
                     self._check_is_there()
                     self._dest.forget_folders()
                     made.append(maker(entry, *locate(entry.path, make=True), line))
@@ -256,7 +256,7 @@ class _Work:
         return temporary_name(self._how.run, self._temporaries)
 
     def _rename(self, old: str, new: str, move: Move, again: list[Entry]) -> bool:
-        """Rename within DEST what is still as it was seen; else let it be made again."""
+        """Rename an unchanged entry within DEST; otherwise have it made again."""
         try:
             target, new_name = self._dest.locate(new, make=True)
             target = os.dup(target)  # the next call may close it
@@ -291,7 +291,7 @@ class _Work:
             raise
 
     def remove_folders(self, emptied: Iterable[str]) -> None:
-        """Remove the folders that are empty by now, innermost first."""
+        """Remove folders that are now empty, innermost first."""
         for folder in emptied:
             self._dest.remove_folder(folder)
 
@@ -318,7 +318,7 @@ def remove_leftovers(
 ) -> None:
     """Delete unfinished files of interrupted runs. Raises `OSError`.
 
-    `homes` are the paths of those that went aside and are the last name of a photo: they return.
+    `homes` maps files that went aside and are the last name of a photo to the paths they return to.
     """
     for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):

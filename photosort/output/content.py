@@ -1,4 +1,4 @@
-"""Files in DEST that look otherwise than on record: their content decides."""
+"""Files in DEST whose metadata differs from the record: their content decides."""
 
 import os
 import posixpath
@@ -21,10 +21,10 @@ def recognise(
     *,
     made_in: str = "",
 ) -> dict[str, Entry]:
-    """Those of `doubtful` that are what was made all the same, by path, with what is new of them.
+    """Those of `doubtful` that are what was made after all, by path, updated.
 
-    Copies get another mtime when they are carried over by a tool that does not keep it, or when
-    the clock changes on FAT; hard links another inode when they are carried over with the photos.
+    Copies get another mtime if a tool that does not preserve it copies them, or if the clock
+    changes on FAT; hard links get another inode if they are copied together with the photos.
     `made_in` is where DEST stood when they were made.
     """
     entries = list(doubtful)
@@ -59,9 +59,9 @@ def _recognised(dest: str, entry: Entry, node: Node, made_in: tuple[str, str]) -
 
 
 def _linked_again(path: str, entry: Entry, places: tuple[str, str]) -> Entry | None:
-    """A hard link that was carried over: another file now, with the original or apart from it.
+    """A hard link that was copied elsewhere: now another file, linked to the original or not.
 
-    Apart from it, it is a copy of it, which another link may replace.
+    If not, it is a copy of the original, and a link may replace it.
     """
     for source in dict.fromkeys((entry.source, _carried_along(entry.source, *places))):
         with suppress(OSError):
@@ -76,7 +76,7 @@ def _linked_again(path: str, entry: Entry, places: tuple[str, str]) -> Entry | N
 
 
 def _carried_along(source: str, before: str, now: str) -> str:
-    """Where an original stands that was carried along with DEST, from `before` to `now`."""
+    """The path of an original that was moved along with DEST, from `before` to `now`."""
     if not before:
         return source
     return posixpath.normpath(posixpath.join(now, posixpath.relpath(source, before)))
@@ -93,7 +93,7 @@ def _as_copy(entry: Entry, copy: os.stat_result, original: os.stat_result, sum: 
 
 
 def _sum_of_unchanged(entry: Entry) -> str | None:
-    """The sum of the original of a clone, which has none on record, if it is what was cloned."""
+    """The checksum of the original of a clone (which has none on record), if it is unchanged."""
     status = os.lstat(entry.source)
     if (status.st_size, status.st_mtime_ns) != (entry.size, entry.mtime_ns):
         return None
@@ -103,7 +103,7 @@ def _sum_of_unchanged(entry: Entry) -> str | None:
 def checked(
     entries: Iterable[Entry], look: Callable[[Entry], str | None], progress: Progress
 ) -> list[tuple[str, str]]:
-    """What `look` finds wrong with each of `entries`, as path and reason."""
+    """Path and reason for each of `entries` that `look` finds wrong."""
     listed = list(entries)
     if not listed:
         return []

@@ -1,8 +1,8 @@
-"""Copies and clones: whole, checked and on disk before they get their names.
+"""Copies and clones: complete, verified and flushed before they get their names.
 
-A batch is written under temporary names by a few threads, since hashing and waiting for the disk
-take longer than reading. What is in the batch is then flushed, added to the journal with its sum,
-and renamed; so nothing stands under its name that is not all there.
+A few threads write a batch under temporary names, since hashing and waiting for the disk take
+longer than reading. The batch is then flushed, added to the journal with checksums, and renamed, so
+nothing incomplete ever stands under a final name.
 """
 
 import errno
@@ -26,7 +26,7 @@ _CHUNK = 1024 * 1024
 _BATCH_FILES = 512
 _BATCH_BYTES = 512 * 1024 * 1024
 _FLUSH_ALONE = 1024 * 1024
-"""Files from this size on are flushed one by one as they are written, smaller ones together."""
+"""Files of this size and more are flushed one by one as they are written, smaller ones together."""
 
 _FICLONE = 0x40049409
 """`ioctl` of Linux (linux/fs.h): share the blocks of a file."""
@@ -37,7 +37,7 @@ _buffers = threading.local()
 
 
 class Copied(NamedTuple):
-    """How one file of a batch went: under which temporary name it lies, or why not."""
+    """The outcome for one file of a batch: its temporary name, or why there is none."""
 
     entry: Entry
     temporary: str
@@ -65,7 +65,7 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 def copy_batch(
     dest: Dest, batch: list[Entry], names: list[str], pool: ThreadPoolExecutor, fill: "Fill"
 ) -> list[Copied]:
-    """Write a batch under the temporary `names`; it is still to be flushed."""
+    """Write a batch under the temporary `names`, without flushing it."""
     jobs = [
         pool.submit(_copy, dest.fd, entry, name, fill)
         for entry, name in zip(batch, names, strict=True)
@@ -74,13 +74,13 @@ def copy_batch(
 
 
 def flush_alone(file: int, size: int) -> None:
-    """Flush a file that `flush` would not, open and just written. Raises `OSError`."""
+    """Flush an open file that is too large for `flush`. Raises `OSError`."""
     if size >= _FLUSH_ALONE or not _syncfs():
         os.fsync(file)
 
 
 def flush(dest: Dest, batch: Iterable[Copied]) -> None:
-    """Flush what `copy_batch` has written, unless that is done. Raises `OSError`."""
+    """Flush what `copy_batch` wrote and has not flushed yet. Raises `OSError`."""
     sync = _syncfs()
     if sync and any(each.entry.size < _FLUSH_ALONE for each in batch):
         problem = sync(dest.fd)
@@ -117,7 +117,7 @@ def _filled(
         after = os.fstat(source)
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceError("changed while it was copied; the next run copies it")
-        with suppress(OSError):  # shares that know no modes
+        with suppress(OSError):  # network shares without file modes
             os.fchmod(target, before.st_mode & 0o777)
         with suppress(OSError):
             os.utime(target, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -136,7 +136,7 @@ def _filled(
 
 
 Fill = Callable[[int, int], str | None]
-"""Fills an empty file from a source, both open; gives the SHA-256 where it has read it all."""
+"""Fills an empty file from a source, both open; returns the SHA-256 if it read all of it."""
 
 
 def copy_bytes(source: int, target: int) -> str:
@@ -153,7 +153,7 @@ def copy_bytes(source: int, target: int) -> str:
         while at < size:
             at += os.pwrite(target, part[at:], place + at)
         again = os.preadv(target, [found], place)
-        whole = size == _CHUNK  # else the buffers hold more, from the chunk before
+        whole = size == _CHUNK  # otherwise the buffer still holds bytes of the previous chunk
         same = written == found if whole else written[:size] == found[:size]
         if again != size or not same:
             raise OSError(errno.EIO, "what was written reads back differently")
@@ -164,7 +164,7 @@ def copy_bytes(source: int, target: int) -> str:
 def _read(source: int, buffer: bytearray) -> int:
     try:
         return os.readv(source, [buffer])
-    except OSError as error:  # of the original, which says nothing about DEST
+    except OSError as error:  # an error of the original says nothing about DEST
         raise SourceError(source_reason(error)) from error
 
 
@@ -179,7 +179,7 @@ def clone(source: int, target: int) -> None:
 
 
 def clone_or_copy(source: int, target: int) -> str | None:
-    """Share the blocks where the file system can, else copy."""
+    """Share the blocks if the file system can, otherwise copy."""
     try:
         clone(source, target)
     except NoCloneError:
@@ -188,14 +188,14 @@ def clone_or_copy(source: int, target: int) -> str | None:
 
 
 def sha256_of(path: str) -> str:
-    """The sum of a file's content. Raises `OSError`."""
+    """The SHA-256 of a file. Raises `OSError`."""
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
 def _syncfs() -> Callable[[int], int] | None:
-    """`syncfs` of the C library as a function that gives an errno, 0 for success."""
+    """`syncfs` of the C library as a function that returns an errno, 0 for success."""
     import ctypes
 
     function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)

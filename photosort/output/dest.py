@@ -1,8 +1,8 @@
 """DEST held open, so that nothing is ever written anywhere else.
 
-All work goes through the folder that was opened at first: when a disk is pulled out, nothing is
-written into the mount point that it leaves, and a folder in DEST that somebody replaces by a link
-is not followed.
+All work goes through the folder that was opened first. If a disk is pulled out, nothing is written
+into the mount point that is left behind; if a folder in DEST is replaced by a link, the link is not
+followed.
 """
 
 import errno
@@ -24,13 +24,13 @@ _LOST = frozenset(
     {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN}
     | {errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.ECONNRESET, errno.ECONNABORTED, errno.ESHUTDOWN}
 )
-"""What the system says when a disk or a share has gone."""
+"""Error numbers for a disk or share that is gone."""
 
 
 class Dest:
-    """A folder to be laid out, by its real path; a context manager that holds it alone.
+    """A folder to be laid out, by its real path; a context manager that locks it.
 
-    A DEST that does not exist is not made before `create`.
+    A DEST that does not exist is made by `create`, not before.
     """
 
     def __init__(self, path: str, lock_wait: float = 0) -> None:
@@ -77,7 +77,7 @@ class Dest:
                     ) from None
                 time.sleep(0.1)
             except OSError:
-                return  # a share that knows no locks of folders
+                return  # a network share without locks on folders
             else:
                 return
 
@@ -100,13 +100,13 @@ class Dest:
             raise self.problem(error, "nothing was done") from error
 
     def withdraw(self) -> None:
-        """Remove the folders that `create` made, as long as they are empty."""
+        """Remove the folders that `create` made, if they are empty."""
         for folder in reversed(self._created):
             with suppress(OSError):
                 os.rmdir(folder)
 
     def folder(self, path: str, *, make: bool = False) -> int:
-        """A descriptor of a folder in DEST, valid until the next call; made where it is missing."""
+        """A descriptor of a folder in DEST, valid until the next call; a missing folder is made."""
         if not path:
             return self.fd
         found = self._open.get(path)
@@ -134,13 +134,13 @@ class Dest:
         self._open.clear()
 
     def locate(self, path: str, *, make: bool = False) -> tuple[int, str]:
-        """The descriptor of the folder that `path` is in, and its name there."""
+        """The descriptor of the folder of `path`, and the name of `path` in it."""
         folder, _, name = path.rpartition("/")
         return self.folder(folder, make=make), name
 
     def remove_folder(self, path: str) -> None:
-        """Remove a folder if it is empty; whatever hinders that is no error."""
-        key = collision_key(path)  # it may be open under another form of its name
+        """Remove a folder if it is empty; failing to is not an error."""
+        key = collision_key(path)  # it may be open under another spelling of its name
         for each in [each for each in self._open if collision_key(each) == key]:
             os.close(self._open.pop(each))
         with suppress(OSError):
@@ -162,7 +162,7 @@ class Dest:
         return (now.st_dev, now.st_ino) == (then.st_dev, then.st_ino)
 
     def is_hopeless(self, error: OSError) -> bool:
-        """Whether an error in DEST means that nothing more can be done there."""
+        """Whether an error in DEST means that nothing more can be written there."""
         return (
             error.errno in _FULL | _LOST
             or error.errno == errno.EROFS
@@ -171,7 +171,7 @@ class Dest:
         )
 
     def problem(self, error: OSError, done: str) -> PhotosortError:
-        """The error for the user; `done` says how far the run came."""
+        """The error for the user; `done` says how far the run got."""
         again = "and run the same command again; it goes on where it stopped"
         if error.errno in _FULL:
             return PhotosortError(
@@ -188,7 +188,7 @@ class Dest:
 
 
 def free_bytes(path: str) -> int | None:
-    """Bytes that may still be written at `path` or its nearest existing parent; None if unknown."""
+    """Free bytes at `path` or its nearest existing parent; None if unknown."""
     while not os.path.lexists(path):
         path = os.path.dirname(path)
     try:
@@ -199,5 +199,5 @@ def free_bytes(path: str) -> int | None:
 
 
 def is_regular(status: os.stat_result) -> bool:
-    """Whether it is a plain file."""
+    """Whether it is a regular file."""
     return stat.S_ISREG(status.st_mode)

@@ -1,8 +1,8 @@
-"""The one way to a file that a user names: looked at before the work, put in place whole after it.
+"""The one way to a file that a user names: checked before the work, put in place complete after it.
 
-`check` refuses whatever is not free or not ours: files of the library and their sidecars, links to
-either, places among the photos, files that somebody else made. What it lets through is a `Target`,
-which is written beside its place and renamed: whole, or not at all.
+`check` refuses paths that are not free or not ours: files of the library and their sidecars, links
+to either, places among the photos, files made by somebody else. Otherwise it returns a `Target`,
+which is written under a temporary name in the same folder and renamed: complete, or not at all.
 """
 
 import os
@@ -18,30 +18,30 @@ from photosort.errors import PhotosortError
 from photosort.output import renaming
 from photosort.regular import open_regular
 
-_HEAD = 4096  # bytes that tell what a file is
+_HEAD = 4096  # bytes that identify a file
 _ANOTHER = "name another file"
 _ELSEWHERE = "name a place elsewhere"
 _OF_ITS_OWN = "name a folder of its own, as ~/Sorted"
 
 
 class Guard(Protocol):
-    """What must never be written over: the library's files and what belongs to them."""
+    """What must never be overwritten: the files of the library and what belongs to them."""
 
     @property
     def roots(self) -> Sequence[bytes]:
         """The folders with photos, as real paths."""
 
     def owner(self, path: bytes) -> str | None:
-        """What of the library is known at a path, as "a photo of the library"."""
+        """What the library has at a path, such as "a photo of the library"; None for nothing."""
 
     def twin(self, status: os.stat_result) -> bytes | None:
-        """The file of the library, or the sidecar, that is the same file under another name."""
+        """The library file or sidecar that is the same file under another name; None for none."""
 
     def photo_beside(self, path: bytes) -> bytes | None:
-        """The photo whose sidecar a file of this name would be."""
+        """The photo that a file of this name would be a sidecar of; None for none."""
 
     def count_photos(self, folder: bytes) -> int:
-        """How many photos of the library lie below a folder."""
+        """The number of photos of the library below a folder."""
 
 
 class Unguarded:
@@ -72,10 +72,10 @@ NOBODY = Unguarded()
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that photosort makes: what it is called, and how one of ours is known again.
+    """A kind of file that photosort makes: what it is called, and how one of ours is recognised.
 
-    `private` files are readable for their owner only; `beside` tells sidecars, the only files
-    whose place is among the photos.
+    `private` files are readable only by their owner; `beside` marks sidecars, the only files that
+    may stand among the photos.
     """
 
     name: str
@@ -85,15 +85,15 @@ class Kind:
 
 
 def begins(pattern: bytes) -> Callable[[IO[bytes]], bool]:
-    """A test whether a file begins with a regular expression, within its first 4 kB."""
+    """A test whether the first 4 kB of a file begin with a match of a regular expression."""
     compiled = re.compile(pattern, re.DOTALL)
     return lambda file: compiled.match(file.read(_HEAD)) is not None
 
 
 def check(path: str, kind: Kind, guard: Guard = NOBODY, *, new_folders: bool = False) -> "Target":
-    """Let a path through that may be written, or raise `PhotosortError`; nothing is changed.
+    """A `Target` for a path that may be written. Raises `PhotosortError`; changes nothing.
 
-    With `new_folders` the folder of the file need not exist yet.
+    With `new_folders`, the folder of the file need not exist yet.
     """
     status = _status(path)
     name = os.fsencode(os.path.abspath(path))
@@ -112,9 +112,9 @@ def check(path: str, kind: Kind, guard: Guard = NOBODY, *, new_folders: bool = F
 
 
 def check_folder(path: str, guard: Guard = NOBODY) -> None:
-    """Let a folder through that may be laid out, there or not; raise `PhotosortError`.
+    """Raise `PhotosortError` unless a folder, existing or not, may be laid out.
 
-    It must hold no photos. What else stands in it is looked at by those who fill it.
+    It must hold no photos of the library. What else it holds is checked by whoever fills it.
     """
     real = os.fsencode(os.path.realpath(path))
     names = dict.fromkeys((os.fsencode(os.path.abspath(path)), real))
@@ -133,17 +133,17 @@ def check_folder(path: str, guard: Guard = NOBODY) -> None:
 
 @dataclass(frozen=True)
 class Target:
-    """A file that may be made at `path`, or made anew where one of its kind is ours."""
+    """A file that may be made at `path`, or replaced if one of ours of this kind is there."""
 
     path: str
     kind: Kind
 
     @contextmanager
     def staged(self) -> Iterator[str]:
-        """An empty file beside the place, to be filled; it takes the place when the block ends.
+        """The path of an empty temporary file to fill; renamed to `path` when the block ends.
 
-        When the block raises, it is removed. Raises `PhotosortError` where it cannot be made, or
-        where somebody has put another file at the place meanwhile.
+        If the block raises, it is removed. Raises `PhotosortError` if it cannot be made, or if
+        somebody has put another file at `path` meanwhile.
         """
         folder, name = os.path.split(os.path.abspath(self.path))
         temporary = f".photosort-{os.urandom(6).hex()}.part"
@@ -162,13 +162,13 @@ class Target:
 
     @contextmanager
     def opened(self) -> Iterator[BufferedWriter]:
-        """A file for bytes that takes the place when the block ends, see `staged`."""
+        """A binary file that is put in place when the block ends, see `staged`."""
         with self.staged() as temporary, open(temporary, "wb") as file:
             yield file
 
     @contextmanager
     def text(self) -> Iterator[IO[str]]:
-        """A file for UTF-8 that takes the place when the block ends, see `staged`."""
+        """A UTF-8 text file that is put in place when the block ends, see `staged`."""
         with self.opened() as file:
             text = TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
             yield text
@@ -176,7 +176,7 @@ class Target:
             text.detach()
 
     def put(self, content: bytes) -> None:
-        """Have `content` at the place, see `staged`."""
+        """Write `content`, see `staged`."""
         with self.opened() as file:
             file.write(content)
 
@@ -195,7 +195,7 @@ class Target:
                 status = os.stat(name, dir_fd=held, follow_symlinks=False)
                 _refuse_foreign(self.path, status, self.kind)
                 os.rename(temporary, name, src_dir_fd=held, dst_dir_fd=held)
-            with suppress(OSError):  # a file system that flushes no folders
+            with suppress(OSError):  # not every file system can flush folders
                 os.fsync(held)
         finally:
             os.close(held)

@@ -1,4 +1,4 @@
-"""Films: frames handed to ffmpeg, a file that plays everywhere."""
+"""Films: frames piped to ffmpeg, into a file that plays everywhere."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ from photosort.output.door import Kind
 
 
 def find_ffmpeg() -> str:
-    """The program: of the system, or that of `imageio-ffmpeg`. Raises `MissingExtraError`."""
+    """The ffmpeg of the system, or of `imageio-ffmpeg`. Raises `MissingExtraError`."""
     found = shutil.which("ffmpeg")
     if found:
         return found
@@ -33,7 +33,7 @@ _MOST_MOOV = 64 << 20  # of films of many hours
 
 
 def _is_film(file: IO[bytes]) -> bool:
-    """Whether an MP4 carries our comment, which ffmpeg puts behind all else in `moov`."""
+    """Whether an MP4 carries our comment, which ffmpeg puts at the end of `moov`."""
     while len(head := file.read(8)) == 8:
         size, kind = int.from_bytes(head[:4], "big"), head[4:]
         if kind == b"moov":
@@ -45,14 +45,14 @@ def _is_film(file: IO[bytes]) -> bool:
 
 
 KIND = Kind("a film", _is_film)
-"""How films of ours are known again."""
+"""How films of ours are recognised."""
 
 
 class FilmFile:
     """The film that is written to `path`: H.264, yuv420p, AAC.
 
-    A context manager; `write` takes frames of raw RGB. Sound, where there is a file of it, is
-    repeated or cut to `seconds` and fades out. Raises `PhotosortError` for what ffmpeg refuses.
+    A context manager; `write` takes frames of raw RGB. A sound file, if given, is repeated or cut
+    to `seconds` and fades out. Raises `PhotosortError` if ffmpeg fails.
     """
 
     def __init__(

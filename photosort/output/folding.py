@@ -1,4 +1,4 @@
-"""Which names a disk takes for one and the same: asked by looking, without leaving a trace."""
+"""Finds out which names a disk considers the same, without writing to it."""
 
 import os
 import unicodedata
@@ -9,9 +9,9 @@ from photosort.plan.layout.names import Folding
 
 
 def folding_of(dest: str, tree: Tree) -> Folding:
-    """How the disk of DEST understands names: what stands there is looked up, spelt otherwise.
+    """How the disk of DEST compares names: existing names are looked up in another spelling.
 
-    Where nothing stands whose name has another form, nothing has to be told apart either.
+    If no existing name has another spelling, there is nothing to tell apart either.
     """
     listed = {*tree.own, *tree.folders, *tree.nodes}
     in_order = [*tree.own, *tree.folders, *tree.nodes]
@@ -24,7 +24,7 @@ def folding_of(dest: str, tree: Tree) -> Folding:
 def _is_found(
     dest: str, paths: Iterable[str], listed: set[str], otherwise: Callable[[str], str]
 ) -> bool:
-    """Whether the first of `paths` that can be spelt `otherwise` is found under that name."""
+    """Whether the first of `paths` that has another spelling is found under it."""
     for path in paths:
         folder, slash, name = path.rpartition("/")
         other = folder + slash + otherwise(name)
@@ -34,6 +34,6 @@ def _is_found(
 
 
 def _recomposed(name: str) -> str:
-    """The name with its accents apart where they were composed, and composed where not."""
+    """The name decomposed if it was composed, and composed if it was not."""
     apart = unicodedata.normalize("NFD", name)
     return apart if apart != name else unicodedata.normalize("NFC", name)

@@ -1,4 +1,4 @@
-"""Links: made at once, under their own name, which fails where something stands."""
+"""Links: made under their final name, which fails if something stands there."""
 
 import errno
 import os
@@ -9,21 +9,21 @@ from photosort.model import Entry
 from photosort.output.dest import is_regular
 
 Maker = Callable[[Entry, int, str, str], Entry]
-"""Makes an entry as a name in an open folder, with a link's text; what it became comes back."""
+"""Makes an entry as a name in an open folder, with the text of a link; returns it as made."""
 
 
 class Clocks:
-    """The ctimes of originals that get and lose names: by inode, before the first and now.
+    """The ctime of originals that got or lost names: by inode, before the first change and now.
 
-    Whoever knows a file by the one may know it by the other. A file that has changed in between
-    for another reason is left out.
+    A file known by the old ctime may be recognised by the new one. Files that changed meanwhile for
+    another reason are left out.
     """
 
     def __init__(self) -> None:
         self._spans: dict[int, tuple[int, int] | None] = {}
 
     def follow(self, before: os.stat_result, source: str) -> None:
-        """A name of an original came or went since it was looked at."""
+        """A name of an original was added or removed since its status was read."""
         with suppress(OSError):
             self._follow(before, os.lstat(source))
 
@@ -38,23 +38,23 @@ class Clocks:
         )
 
     def spans(self) -> dict[int, tuple[int, int]]:
-        """Inode → ctime before and now, of those that only got or lost names."""
+        """Inode → ctime before and now, for files that only got or lost names."""
         return {inode: span for inode, span in self._spans.items() if span}
 
 
 class SourceError(Exception):
-    """The original cannot be laid out; the text says why."""
+    """The original cannot be linked or copied; the text says why."""
 
 
 def symlink(entry: Entry, folder: int, name: str, text: str) -> Entry:
-    """A symbolic link; one to nothing helps nobody."""
+    """Make a symbolic link, unless its original is gone."""
     look_at(entry.source)
     os.symlink(text, name, dir_fd=folder)
     return entry
 
 
 def hardlink(entry: Entry, folder: int, name: str, text: str) -> Entry:
-    """A second name of the original."""
+    """Make a hard link to the original."""
     status = look_at(entry.source)
     if status.st_ino != entry.inode:
         raise SourceError("was replaced by another file; photosort index notices it")
@@ -63,7 +63,7 @@ def hardlink(entry: Entry, folder: int, name: str, text: str) -> Entry:
 
 
 def look_at(source: str) -> os.stat_result:
-    """`lstat` of an original that must be a plain file. Raises `SourceError`."""
+    """`lstat` of an original, which must be a regular file. Raises `SourceError`."""
     try:
         status = os.lstat(source)
     except OSError as error:

@@ -1,7 +1,7 @@
 """Albums that a version without a journal was making when it was interrupted.
 
-It listed pictures without a checksum before it made them, and wrote pages, style and script that
-no list told of. Its files appeared whole, under names that were free.
+That version listed pictures without a checksum before it made them, and wrote pages, style and
+script without listing them. Its files appeared complete, under names that were free.
 """
 
 import os
@@ -18,20 +18,20 @@ _MARKS = {
     ".css": b"/* Albums made by photosort.",
     ".js": b"// Plays the journey and shows photos alone.",
 }
-"""What the files begin with, by the end of their names."""
+"""How these files begin, by the end of their names."""
 
 _TEMPORARY = ".photosort-album-"
 
 
 def unfinished(manifest: Manifest, tree: Tree) -> list[str]:
-    """The files that such a run had not given their names yet."""
+    """Files of such a run that have no final name yet."""
     if manifest.by != (ALBUM,):
         return []
     return [path for path in tree.nodes if os.path.basename(path).startswith(_TEMPORARY)]
 
 
 def with_unlisted(manifest: Manifest, tree: Tree, dest: str) -> Manifest:
-    """The manifest with all that such a run has made; the same for anything else."""
+    """The manifest with everything that such a run made; unchanged for other manifests."""
     if manifest.by != (ALBUM,) or all(entry.sha256 for entry in manifest.entries):
         return manifest
     listed = [_as_found(entry, tree.nodes.get(entry.path)) for entry in manifest.entries]

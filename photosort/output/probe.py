@@ -1,4 +1,4 @@
-"""Whether DEST can hold what is to be made: found out by making one."""
+"""Finds out whether DEST can hold what is to be made, by making one entry."""
 
 import errno
 import os
@@ -17,9 +17,9 @@ _NO_SUCH_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 def probe(dest: Dest, how: How, entries: Iterable[Entry], clocks: links.Clocks) -> None:
-    """Make the first of `entries` and take it away. Raises `PhotosortError` if DEST cannot.
+    """Make the first of `entries` and remove it. Raises `PhotosortError` if DEST cannot hold it.
 
-    `clocks` is told what that did to the original of a hard link.
+    `clocks` records what that did to the original of a hard link.
     """
     for entry in entries:
         before = None

@@ -1,4 +1,4 @@
-"""The manifest and the journal as files in DEST, each put in place whole or not at all."""
+"""The manifest and the journal as files in DEST, each put in place complete or not at all."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from photosort.regular import read_regular
 
 
 def read_manifest(dest: str) -> Manifest | None:
-    """The manifest in DEST, or None where there is none. Raises `PhotosortError`."""
+    """The manifest in DEST, or None. Raises `PhotosortError` if it cannot be read."""
     text = _read(dest, FILE_NAME)
     if text is None:
         return None
@@ -34,7 +34,7 @@ def read_manifest(dest: str) -> Manifest | None:
 
 
 def read_journal(dest: str) -> Journal | None:
-    """The journal of a run that was interrupted. Raises `PhotosortError`."""
+    """The journal of an interrupted run, or None. Raises `PhotosortError` if it cannot be read."""
     text = _read(dest, JOURNAL_NAME)
     return None if text is None else parse_journal(text, os.path.join(dest, JOURNAL_NAME))
 
@@ -65,7 +65,7 @@ def write_journal(dest: Dest, journal: Journal) -> None:
 
 
 def add_to_journal(dest: Dest, entries: list[Entry]) -> None:
-    """Add what is known of entries only now; it is on disk before they get their names.
+    """Add what is known of entries only now; flushed before they get their names.
 
     Raises `OSError`.
     """
@@ -86,7 +86,7 @@ def remove(dest: Dest, name: str) -> None:
 
 def _write(dest: Dest, name: str, text: str) -> None:
     temporary = UNFINISHED[name]
-    # without waiting for whoever reads from a pipe of that name, which is an error then
+    # do not wait for a reader if a pipe has this name: that is an error
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(temporary, flags, 0o666, dir_fd=dest.fd)
     try:
@@ -95,7 +95,7 @@ def _write(dest: Dest, name: str, text: str) -> None:
             file.flush()
             os.fsync(fd)
         os.rename(temporary, name, src_dir_fd=dest.fd, dst_dir_fd=dest.fd)
-        with suppress(OSError):  # not every file system can
+        with suppress(OSError):  # not every file system can do this
             os.fsync(dest.fd)
     except BaseException:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Renames that replace nothing."""
+"""Renames that never replace anything."""
 
 import errno
 import os
@@ -7,7 +7,7 @@ from functools import cache
 
 
 def rename_new(fd: int, old: str, folder: int, new: str) -> None:
-    """Rename, but never over something that stands there. Raises `FileExistsError`."""
+    """Rename, but never over an existing file. Raises `FileExistsError`."""
     rename = _renameat2()
     if rename:
         problem = rename(fd, os.fsencode(old), folder, os.fsencode(new))
@@ -25,7 +25,7 @@ def rename_new(fd: int, old: str, folder: int, new: str) -> None:
 
 @cache
 def _renameat2() -> Callable[[int, bytes, int, bytes], int] | None:
-    """`renameat2` that refuses to replace, as a function that gives an errno, 0 for success."""
+    """`renameat2` that refuses to replace, as a function that returns an errno, 0 for success."""
     import ctypes
 
     function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

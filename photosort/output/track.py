@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
         "a GeoJSON route", begins(rb'\{\s*"type": "FeatureCollection",\s*"photosort_route": 1,')
     ),
 }
-"""How routes of ours are known again, by format."""
+"""How routes of ours are recognised, by format."""
 
 
 def _feature(geometry: dict[str, object], properties: dict[str, object]) -> dict[str, object]:

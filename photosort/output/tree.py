@@ -1,4 +1,4 @@
-"""What stands in DEST, and whether it is still what photosort made."""
+"""Lists DEST and tells which entries are still exactly what photosort made."""
 
 import os
 import posixpath
@@ -18,9 +18,9 @@ from photosort.plan.layout.sync import parents
 
 
 class Node(NamedTuple):
-    """A file or link in DEST; `link` is a link's text, None for anything else.
+    """A file or link in DEST; `link` is the text of a symbolic link, else None.
 
-    `names` is how many names a file has (its link count).
+    `names` is the link count.
     """
 
     link: str | None
@@ -31,15 +31,15 @@ class Node(NamedTuple):
     names: int = 1
 
     def is_still(self, status: os.stat_result) -> bool:
-        """Whether a file is as it was seen; other names of it may have come or gone."""
+        """Whether a file is unchanged since it was listed, except for its number of names."""
         return node_of(status)._replace(names=self.names) == self
 
 
 class Tree(NamedTuple):
-    """All of DEST: nodes by relative path, its folders, and which of photosort's own files.
+    """All of DEST: nodes by relative path, folders, and photosort's own files.
 
-    `folding` says which names are one there. `listed_as` has, for folders that are listed under
-    another form of the name that they were given, the one by the other.
+    `folding` says which names are the same there. `listed_as` maps folders that the disk lists
+    under another spelling to the name that they were given.
     """
 
     nodes: dict[str, Node]
@@ -49,17 +49,17 @@ class Tree(NamedTuple):
     listed_as: Mapping[str, str] = {}
 
     def parent_of(self, path: str) -> str:
-        """The folder that something listed is in, under the name that it was given."""
+        """The folder of a listed path, under the name that the folder was given."""
         folder = path.rpartition("/")[0]
         return self.listed_as.get(folder, folder)
 
 
 def scan(dest: str, without: str | None = None) -> Tree:
-    """List DEST without following a link. A DEST that is not there is empty.
+    """List DEST without following links. A DEST that does not exist is empty.
 
-    The folder `without` is passed over: it has a manifest of its own.
+    The folder `without` is skipped, since it has a manifest of its own.
 
-    Raises `PhotosortError` for a folder that cannot be listed: what is in it is not gone.
+    Raises `PhotosortError` for a folder that cannot be listed: its files must not count as gone.
     """
     nodes: dict[str, Node] = {}
     folders: list[str] = []
@@ -90,16 +90,16 @@ def scan(dest: str, without: str | None = None) -> Tree:
 
 
 def node_of(status: os.stat_result) -> Node:
-    """The node of something that is no link."""
+    """The node of anything but a symbolic link."""
     regular = stat.S_ISREG(status.st_mode)
     return Node(None, regular, status.st_size, status.st_mtime_ns, status.st_ino, status.st_nlink)
 
 
 def named_as(dest: str, tree: Tree, paths: Collection[str], folding: Folding) -> Tree:
-    """The tree with the names that `paths` have, where the disk lists another form of them.
+    """The tree with the names of `paths` where the disk lists another spelling of them.
 
-    They are looked at once more by that name: some disks number a file by the name it is asked by.
-    Whatever is none of `paths` nor above one of them keeps the name under which it is listed.
+    Their status is read again by that name, since some file systems derive the inode from the name.
+    Whatever is not one of `paths` or above one keeps the name under which it is listed.
     """
     if not folding:
         return tree
@@ -126,7 +126,7 @@ def named_as(dest: str, tree: Tree, paths: Collection[str], folding: Folding) ->
 
 
 def _again(path: str, node: Node) -> Node:
-    """A node as it is seen under another form of its name."""
+    """The node as read under another spelling of its name."""
     if node.link is None:
         with suppress(OSError):
             return node_of(os.lstat(path))
@@ -136,7 +136,7 @@ def _again(path: str, node: Node) -> Node:
 def intact(tree: Tree, record: Record, dest: str) -> tuple[dict[str, Entry], list[Entry]]:
     """The entries that stand in DEST as they were made, by path; and files still to be compared.
 
-    A relative link leads elsewhere once DEST has been moved: its entry then has where it leads.
+    If DEST was moved, a relative link leads elsewhere; its entry then holds where it leads.
     """
     result: dict[str, Entry] = {}
     doubtful = []
@@ -169,19 +169,19 @@ def _is_as_made(node: Node, entry: Entry) -> bool:
 
 
 def _is_moved(entry: Entry, link: str, places: Iterable[str]) -> bool:
-    """Whether a relative link, seen from one of `places` of DEST, leads to its original."""
+    """Whether a relative link leads to its original from one of the `places` of DEST."""
     return not link.startswith("/") and any(
         place and leads_to(place, entry.path, link) == entry.source for place in places
     )
 
 
 def leads_to(dest: str, path: str, link: str) -> str:
-    """Where the text of the link at `path` in `dest` leads, by the text alone."""
+    """Where the link at `path` in `dest` leads, from its text alone."""
     return posixpath.normpath(posixpath.join(dest, path.rpartition("/")[0], link))
 
 
 def link_texts(dest: str, absolute: bool) -> Callable[[str, str], str]:
-    """What the symbolic link at a path for a source says; `dest` is absolute and real."""
+    """A function for the text of the link at a path to a source; `dest` is absolute and real."""
     if absolute:
         return lambda path, source: source
 

@@ -12,7 +12,7 @@ from photosort.output.door import Kind, begins
 
 _IS_OURS = begins(rb'<x:xmpmeta [^>]*x:xmptk="photosort"')
 KIND = Kind("an XMP sidecar", _IS_OURS)
-"""How sidecars of ours are known again: in a tree of their own,"""
+"""How sidecars of ours are recognised: in a tree of their own,"""
 BESIDE = Kind("an XMP sidecar", _IS_OURS, beside=True)
 """and beside the photos."""
 
@@ -40,9 +40,9 @@ class Region(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """What a sidecar tells. `places` by level, `labels` by key; `size` of the upright picture.
+    """The content of a sidecar. `places` by level, `labels` by key; `size` of the upright picture.
 
-    `date` (ISO 8601, as precise as it is known) and `at` (degrees) are those that the user set.
+    `date` (ISO 8601, as precise as known) and `at` (degrees) are those that the user set.
     """
 
     places: Mapping[str, str]
@@ -55,7 +55,7 @@ class Sidecar(NamedTuple):
 
 
 def packet(sidecar: Sidecar) -> str:
-    """The text of a sidecar, empty where there is nothing to tell."""
+    """The text of a sidecar, empty if there is nothing to write."""
     places = sidecar.places
     finer = [places[level] for level in ("township", "district") if level in places]
     simple = {

@@ -1,4 +1,4 @@
-"""Small array tools of the engine: ranges laid end to end, and what is least in each."""
+"""Array helpers of the engine: concatenated ranges, and the minimum of each."""
 
 from typing import NamedTuple
 
@@ -9,22 +9,22 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 KM = 111.195 / 20_000
-"""Kilometres of a unit (1/20,000 degree) of latitude."""
+"""Kilometres per unit (1/20,000 degree) of latitude."""
 
 _TURN = 7_200_000  # units of 360 degrees
 
 
 def expand(start: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """Rows and items of ranges: start 5 9, count 2 1 gives rows 0 0 1 and items 5 6 9."""
+    """Rows and items of ranges: starts 5 9 and counts 2 1 give rows 0 0 1 and items 5 6 9."""
     row = np.repeat(np.arange(len(count)), count)
     shift = start - (np.cumsum(count) - count)
     return row, np.arange(len(row)) + shift[row]
 
 
 def least(row: Ints, value: Floats, rows: int) -> tuple[Ints, Floats]:
-    """For each of `rows` rows the position of its least value (the first of equals) and the value.
+    """Position (the first on a tie) and value of the minimum of each of `rows` rows.
 
-    `row` ascends. A row without items: -1, infinity.
+    `row` is ascending. A row without items gives -1 and infinity.
     """
     first, best = np.full(rows, -1), np.full(rows, np.inf)
     if len(row):
@@ -37,13 +37,13 @@ def least(row: Ints, value: Floats, rows: int) -> tuple[Ints, Floats]:
 
 
 def around(dx: Ints) -> Floats:
-    """Differences of longitude the short way round."""
+    """Differences of longitude, the shorter way round."""
     result: Floats = dx - _TURN * np.rint(dx * (1 / _TURN))
     return result
 
 
 def cosine(y: Floats | Ints) -> Floats:
-    """Of a latitude in units; never 0."""
+    """The cosine of a latitude in units; never 0."""
     return np.maximum(np.cos(y * (np.pi / 3_600_000)), 1e-6)
 
 
@@ -56,7 +56,7 @@ class Points(NamedTuple):
 
     @classmethod
     def of(cls, x: Ints, y: Ints) -> "Points":
-        """With the cosine worked out."""
+        """Points with their cosine."""
         return cls(x, y, cosine(y))
 
     def take(self, rows: Ints) -> "Points":
@@ -65,7 +65,7 @@ class Points(NamedTuple):
 
 
 def distance(a: Points, b: Points) -> Floats:
-    """Kilometres, pair by pair; flat, 0.1 % off at 300 km."""
+    """Kilometres, pair by pair, on a plane: 0.1 % off at 300 km."""
     dx, dy = around(a.x - b.x), a.y - b.y
     result: Floats = KM * np.sqrt(a.cos * b.cos * dx * dx + dy * dy)
     return result

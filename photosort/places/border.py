@@ -1,4 +1,4 @@
-"""What the polygons alone do not tell: the sea near a coast, and points beside a border."""
+"""Decides what polygons alone cannot: the sea near a coast, and points beside a border."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -13,16 +13,16 @@ from photosort.places.polygons import Edges, Polygons
 from photosort.places.tables import areas, circles
 
 BORDER_KM = 4.45
-"""0.04 degrees: so near to a border the time zone goes before the polygons."""
+"""0.04 degrees: this near to a border, the time zone overrides the polygons."""
 COAST_KM = 22.224
 """12 nautical miles."""
 
-_RING_KM, _ROSE = 18.0, 16  # where, and in how many directions, islands look for the open sea
+_RING_KM, _ROSE = 18.0, 16  # where and how often open sea is looked for around islands
 _SHARED = {"XK": "Europe/Belgrade"}  # countries without a zone of their own
 
 
 class Coast(NamedTuple):
-    """The nearest coast: region and country (-1: none near enough), kilometres."""
+    """The nearest coast: region and country (-1: none near enough), and kilometres."""
 
     region: Ints
     country: Ints
@@ -30,7 +30,7 @@ class Coast(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """Points that the time zone puts elsewhere: their rows, region (-1: not known), country."""
+    """Points that the time zone puts elsewhere: rows, region (-1: unknown), country."""
 
     row: Ints
     region: Ints
@@ -38,7 +38,7 @@ class Moved(NamedTuple):
 
 
 class Zones(dict[str, int]):
-    """Numbers of time zones; a new name gets the next one. `names` is the way back."""
+    """Numbers of time zones; a new name gets the next number. `names` is the inverse."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__((name, number) for number, name in enumerate(names))
@@ -51,10 +51,10 @@ class Zones(dict[str, int]):
 
 
 class Border:
-    """Decides by edges of regions and by time zones.
+    """Decides by the edges of regions and by time zones.
 
-    `countries` are the ISO codes that `region_country` numbers; `instead` maps codes of zones to
-    those that policy wants.
+    `countries` are the ISO codes that `region_country` indexes; `instead` maps codes of zones to
+    the codes that the policy wants.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Border:
         number = {code: position for position, code in enumerate(countries)}
         zones: dict[str, str] = pack.json("zones")
         self.zones = Zones([*zones])
-        # a row a zone: may it be that of the country? The last row is for zones without opinion.
+        # one row per zone: may it be of this country? The last row is for zones that do not say.
         self._told = np.zeros((len(zones) + 1, len(countries) + 1), dtype=bool)
         self._told[-1] = True
         for row, (zone, code) in enumerate(zones.items()):
@@ -93,9 +93,10 @@ class Border:
         return np.minimum(zone, len(self._told) - 1)
 
     def by_zone(self, zone: Ints, region: Ints, country: Ints) -> Ints:
-        """The country (-1: none) of each point at sea that is near land: that of its zone, as
-        small islands beside another country are in no region. `region` and `country` are those
-        of the nearest land.
+        """The country (-1: none) of each point at sea near land: that of its zone.
+
+        Small islands beside another country are in no region. `region` and `country` are those of
+        the nearest land.
         """
         row = self._row(zone)
         told = self._told[row, country] | self._fixed[region]
@@ -104,8 +105,8 @@ class Border:
     def islands(self, x: Ints, y: Ints, zone: Ints) -> Ints:
         """The country (-1: none) of each point far from any region, if it is on an island.
 
-        Zones reach 12 nautical miles out to sea. So the open sea is nowhere nearer to an island,
-        but it is to a ship that far from the coast.
+        Zones extend 12 nautical miles into the sea. So open sea is never nearer to an island, but
+        it is to a ship that far from the coast.
         """
         country = self._one[self._row(zone)].copy()
         rows = np.flatnonzero(country >= 0)
@@ -119,7 +120,7 @@ class Border:
         return result
 
     def coast(self, x: Ints, y: Ints, zone: Ints) -> Coast:
-        """The coast of each point at sea; where a strait divides countries, as the zone says."""
+        """The nearest coast of each point at sea; in straits, that of the country of the zone."""
         result = Coast(np.full(len(x), -1), np.full(len(x), -1), np.full(len(x), np.inf))
         told = self._told[self._row(zone)]
         left = np.arange(len(x))
@@ -144,7 +145,7 @@ class Border:
     def moved(
         self, x: Ints, y: Ints, zone: Ints, region: Ints, country: Ints, flags: Ints
     ) -> Moved:
-        """Points whose zone implies another country that is near, or that a circle names."""
+        """Points whose zone implies another country that is near, or is named by a circle."""
         told = self._row(zone)
         rows = np.flatnonzero((country >= 0) & ~self._told[told, country] & ~self._fixed[region])
         inside = self._in_circles(x[rows], y[rows])
@@ -155,7 +156,7 @@ class Border:
         beside = near.take(np.flatnonzero(near.km <= BORDER_KM))
         other = self._told_side(near, told[rows])
         shore = np.isin(np.arange(len(rows)), beside.row[beside.right < 0])
-        keep |= shore & (other >= 0)  # an island that a region beside it has swallowed
+        keep |= shore & (other >= 0)  # an island inside the polygon of its neighbour
         close = self._told_side(beside, told[rows])
         other = np.where(shore, other, close)
         rows, inside, other = rows[keep], inside[keep], other[keep]
@@ -166,7 +167,7 @@ class Border:
         return Moved(rows[some], other[some], target[some])
 
     def _told_side(self, near: Edges, told: Ints) -> Ints:
-        """The nearest region of each point, of those beside edges, that its zone may mean."""
+        """For points beside edges, the nearest region that the zone may belong to."""
         other = np.full(len(told), -1)
         for side in (near.right, near.left):
             fits = self._told[told[near.row], self._country[side]]

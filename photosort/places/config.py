@@ -1,4 +1,4 @@
-"""The user's own places as the config file names them."""
+"""The `[[place]]` tables of the config file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ _KNOWN = {"name", "lat", "lon", "radius_km", "polygons", "from", "to", *LEVELS}
 
 
 def user_place(table: Mapping[str, Any]) -> UserPlace:
-    """The place of a `[[place]]` table. Raises `PhotosortError` that names it."""
+    """The place of a `[[place]]` table. Raises `PhotosortError`, which names the place."""
     name = table.get("name")
     if not isinstance(name, str) or not name:
         raise PhotosortError("a [[place]] in the config file has no name", 'name = "Grandma\'s"')

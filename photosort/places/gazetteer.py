@@ -1,7 +1,8 @@
-"""Places by their names: what lies above a city or a province that a user names."""
+"""Places by name: the levels above a city or province that a user names."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,9 +17,8 @@ _ENGLISH = ("en",)
 def levels_above(levels: Mapping[str, str], options: PlaceOptions) -> dict[str, str]:
     """Country and province of the city or province in `levels`, in the user's language.
 
-    Names are those of the user's languages or English, in whatever case and with or without
-    accents. Empty where no place,
-    or more than one, has the names that are given.
+    Names may be in the languages of the user or English, in any case, with or without accents.
+    Empty if no place, or more than one, has these names.
     """
     named = [level for level in ("city", "province") if level in levels]
     if not named or all(above in levels for above in _above(named[0])):
@@ -55,7 +55,7 @@ class _Gazetteer:
         return {above: found[above] for above in _above(level) if above not in levels}
 
     def _provinces(self, level: str, name: str) -> set[int]:
-        """The provinces of that name, or that have a city of that name."""
+        """Provinces with this name, or with a city of this name."""
         wanted = _key(name)
         if level == "province":
             return {
@@ -82,16 +82,22 @@ def _key(name: str) -> str:
     return parts.translate(marks) if marks else parts
 
 
-def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
-    """The numbers of the lines of a text that have this key.
+@lru_cache(maxsize=8)
+def _keys(text: str) -> str:
+    """The keys of a text's lines, a line feed around each."""
+    return f"\n{_key(text)}\n"
 
-    The whole text is brought into the form of keys at once: line by line, the names of the world
-    would take seconds.
+
+def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
+    """Numbers of the lines of a text that have this key.
+
+    The whole text is folded at once, since folding all names of the world line by line would take
+    seconds.
     """
     lines, line = f"\n{wanted}\n", 0
     if "\n" in wanted:
         return
-    keys = f"\n{_key(text)}\n"
+    keys = _keys(text)
     start, found = 0, keys.find(lines)
     while found >= 0:
         line += keys.count("\n", start, found)

@@ -10,8 +10,8 @@ from photosort.settings.places import PlaceOptions
 
 
 class Engine(NamedTuple):
-    """How to get a geocoder. `version` changes whenever its answers may: addresses in a library
-    are then worked out again.
+    """How to load a geocoder. Raise `version` whenever its answers may change: addresses in
+    libraries are then worked out again.
     """
 
     version: str
@@ -31,19 +31,21 @@ def _nearest(options: PlaceOptions) -> Geocoder:
 
 
 ENGINES: dict[str, Engine] = {
-    "hybrid": Engine("hybrid 1", _hybrid),
+    "hybrid": Engine("hybrid 3", _hybrid),
     "nearest": Engine("nearest 1", _nearest),
 }
-"""Engines by name; each loads its data only when it is called."""
+"""Engines by name; each loads its data only when it is called.
 
+Raise the version of one whenever an answer of it may change: addresses are then worked out again.
+"""
 
 DEFAULT = "hybrid"
 
 
 def load(options: PlaceOptions) -> Geocoder:
-    """The engine that `options` name, with the user's own places over it.
+    """The engine that `options` name, with the places of the user on top.
 
-    Raises `UsageError` for an unknown name, `PhotosortError` for places that make no sense.
+    Raises `UsageError` for an unknown name, `PhotosortError` for invalid places.
     """
     engine = _engine(options).load(options)
     if not options.own:
@@ -55,7 +57,7 @@ def load(options: PlaceOptions) -> Geocoder:
 
 
 def check(options: PlaceOptions) -> None:
-    """Raise `UsageError` for an engine that is unknown, and for a language without names."""
+    """Raise `UsageError` for an unknown engine, or for a language without place names."""
     _engine(options)
     from photosort.places.names import known_languages, wanted
 
@@ -69,7 +71,7 @@ def check(options: PlaceOptions) -> None:
 
 
 def known_locale(options: PlaceOptions) -> tuple[str, ...]:
-    """The languages of this machine in which there are names."""
+    """The languages of the locale that have place names; English if none has."""
     if options.locale == ("en",):
         return options.locale
     from photosort.places.names import known_languages, wanted
@@ -79,13 +81,13 @@ def known_locale(options: PlaceOptions) -> tuple[str, ...]:
 
 
 def version_of(options: PlaceOptions) -> str:
-    """Text that changes whenever the answers under `options` may."""
+    """A text that changes whenever the answers under `options` may change."""
     rest = [options.languages or options.locale, options.policy, options.own, _dates_of(options)]
     return f"{_engine(options).version} {json.dumps(rest, default=str, sort_keys=True)}"
 
 
 def _dates_of(options: PlaceOptions) -> list[int]:
-    """When the polygon files were written."""
+    """Modification times of the polygon files."""
     from pathlib import Path
 
     files = [

@@ -1,8 +1,8 @@
-"""Polygons decide country and province, the nearest populated place city and district.
+"""The default geocoder: polygons decide country and province, the nearest town city and district.
 
-Natural Earth 10m admin-1 (public domain), GeoNames (CC BY 4.0), names of Unicode CLDR; packed by
-scripts/pack_places.py. Within 5 km of a border, and in the circles of `data/enclaves.tsv`, the
-time zone (tzfpy, drawn after OpenStreetMap) goes before the polygons.
+Data: Natural Earth 10m admin-1 (public domain), GeoNames (CC BY 4.0), names of Unicode CLDR; packed
+by scripts/pack_places.py. Within 5 km of a border, and in the circles of `data/enclaves.tsv`, the
+time zone (tzfpy, drawn after OpenStreetMap) overrides the polygons.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,30 +22,27 @@ from photosort.places.polygons import Polygons
 from photosort.places.tables import policy, zones_instead
 from photosort.places.towns import Towns
 
-VERSION = "hybrid 2"
-"""Changes whenever an answer may."""
-
 CITY_KM = 100.0
-"""Farther from any place of its province a coordinate has no city."""
+"""Farther from every place of its province, a coordinate has no city."""
 DISTRICT_KM = 10.0
-"""Farther from the place that is a part of a city a coordinate has no district."""
+"""Farther from the nearest part of a city, a coordinate has no district."""
 CENTRE_KM = 1.5
-"""So near to a place and to an edge of polygons, the province is that of the place."""
+"""This near to a place and to an edge of polygons, the province is that of the place."""
 SEA_COUNTRY_KM = 22.224
-"""12 nautical miles: at sea, the country of the nearest coast within."""
+"""12 nautical miles: at sea, the country of the nearest coast within this distance."""
 SEA_CITY_KM = 5.0
-"""At sea, province and city only this near to land."""
+"""At sea, province and city are given only this near to land."""
 
 
 _CHUNK = 100_000  # points at a time; bounds memory
 
 
 class Found(NamedTuple):
-    """What is known of each point, as columns.
+    """What was found for each point, as columns.
 
     `country` numbers `HybridGeocoder.countries` (-1: none), `province` the provinces (-1), `place`
     the nearest populated place (-1), `km` how far that is (infinite without one). `decided` is 1
-    where a polygon decided the province; `zone` numbers time zones.
+    if a polygon decided the province; `zone` numbers time zones.
     """
 
     country: Ints
@@ -127,7 +124,7 @@ class HybridGeocoder:
         return result
 
     def _named(self, found: Found) -> npt.NDArray[Any]:
-        """A `Place` for each point; equal ones are made once."""
+        """A `Place` for each point; equal places are made once."""
         city = np.where(found.place >= 0, self._city[found.place], -1)
         district = np.where(found.km <= DISTRICT_KM, self._district[found.place], -1)
         columns = (found.country, found.province, city, district, found.zone, found.decided)
@@ -141,7 +138,7 @@ class HybridGeocoder:
         return distinct[key]
 
     def find(self, points: Ints) -> Found:
-        """The columns behind `places`, for rows of (x, y) in units; no two alike."""
+        """The columns behind `places`, for distinct rows of (x, y) in units."""
         x, y = points[:, 0], points[:, 1]
         zone = self._border.zone(x, y)
         region, flags = self._polygons.at(x, y)
@@ -174,8 +171,10 @@ class HybridGeocoder:
         ashore: npt.NDArray[np.bool_],
         home: Ints,
     ) -> None:
-        """The nearest coast within 12 nautical miles, or the nearest place on an island that the
-        polygons do not have; the country is that of the zone. Fills the last four columns.
+        """Fill the last four columns for points at sea.
+
+        By the nearest coast within 12 nautical miles, or the nearest place on an island without a
+        polygon; the country is that of the zone.
         """
         km = np.full(len(x), np.inf)
         coastal = sea[flags[sea] & NEAR_COAST > 0]
@@ -202,7 +201,7 @@ class HybridGeocoder:
     def _undecided(
         self, x: Ints, y: Ints, region: Ints, country: Ints, ashore: Any, province: Ints
     ) -> None:
-        """Provinces by the nearest place in a split polygon, else in the country."""
+        """Provinces by the nearest place in a divided polygon, else in the country."""
         rows = np.flatnonzero(ashore & (province < 0) & np.isin(region, self._split))
         if len(rows):
             place, _ = self._in_split.nearest(region[rows], x[rows], y[rows], np.inf)
@@ -215,7 +214,7 @@ class HybridGeocoder:
     def _centres(
         self, x: Ints, y: Ints, country: Ints, flags: Ints, province: Ints, decided: Ints
     ) -> None:
-        """Beside edges, which are some kilometres off at times, the middle of a town tells more."""
+        """Beside edges, which may be some kilometres off, the centre of a town decides."""
         rows = np.flatnonzero((province >= 0) & (flags & BESIDE_EDGE > 0))
         if len(rows):
             place, _ = self._in_country(country[rows], x[rows], y[rows], CENTRE_KM)

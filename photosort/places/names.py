@@ -1,4 +1,4 @@
-"""Names in the languages that a user reads, in order; then English, then as the data write them."""
+"""Place names in the languages of the user, in order; then English, then as in the data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -11,7 +11,7 @@ _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "sr", "tl": "fil"
 
 
 class Names:
-    """Unpacks only the languages asked for. Unknown languages are passed over."""
+    """Unpacks only the languages asked for. Unknown languages are skipped."""
 
     def __init__(self, pack: Pack, languages: Sequence[str]) -> None:
         self._provinces = pack.lines("province.name")
@@ -35,12 +35,12 @@ class Names:
         return self._pack.texts("place.name")
 
     def country(self, code: str) -> str:
-        """Of an ISO code; the code itself where nobody has named it."""
+        """The name for an ISO code; the code itself if it has no name."""
         found = next((table[code] for table in self._countries if code in table), "")
         return found or COUNTRY_NAMES.get(code, code)
 
     def province(self, number: int) -> str:
-        """Of a province by its number; of an undivided country, the country's name."""
+        """The name of a province by number; for an undivided country, that of the country."""
         code = self._codes[number]
         if len(code) == 2:
             return self.country(code)
@@ -48,14 +48,14 @@ class Names:
         return found or self._provinces[number]
 
     def entity(self, number: int) -> str:
-        """Of a place, or of a division that serves as a city."""
+        """The name of a place, or of a division that serves as a city."""
         for table in self._entity_names:
             if number in table:
                 return table[number] or self._entities[number]
         return self._entities[number]
 
     def entity_columns(self) -> Iterator[tuple[Sequence[int], str]]:
-        """What places are called, a table after the other: their numbers, and a line for each."""
+        """Names of places, one table after another: their numbers, and one line for each."""
         for table in self._entity_names:
             yield list(table), "\n".join(table.values())
         text = self._entities.whole()
@@ -64,14 +64,14 @@ class Names:
 
 @cache
 def known_languages() -> frozenset[str]:
-    """The languages in which there are names of places."""
+    """The languages with place names."""
     names = (section.split(".") for section in Pack().sections())
     found = (rest[0] for kind, *rest in names if kind == "names")
     return frozenset(("en", *(name for name in found if name != "zh_Hant")))
 
 
 def wanted(languages: Sequence[str]) -> Iterable[str]:
-    """Names of tables: `zh-TW` is traditional Chinese, then any Chinese; `pt-BR` is Portuguese."""
+    """Tables for language tags: `zh-TW` is traditional Chinese, then any; `pt-BR` is Portuguese."""
     for language in languages:
         tag = language.replace("-", "_").split(".")[0].lower()
         if tag.startswith(_TRADITIONAL):

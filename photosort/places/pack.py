@@ -1,4 +1,4 @@
-"""The container of packed data, `data/places.bin`: sections that are unpacked when asked for.
+"""The container of packed data, `data/places.bin`: sections unpacked on demand.
 
 Written by scripts/pack_places.py. Natural Earth: public domain; GeoNames: CC BY 4.0; Unicode
 CLDR: Unicode licence.
@@ -18,7 +18,7 @@ NAME = "places.bin"
 
 
 class Texts:
-    """Texts that are cut out of one string of bytes when they are asked for."""
+    """Texts cut out of one byte string on demand."""
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
@@ -30,14 +30,14 @@ class Texts:
         return self._raw[start : end - 1].decode()
 
     def whole(self) -> str:
-        """All of them, one a line."""
+        """All texts, one per line."""
         return self._raw.decode()
 
 
 class Pack:
-    """Sections by name; `sources` names the versions that they were made from.
+    """Sections by name; `sources` names the versions of the data.
 
-    Everything wrong with the file is a `PhotosortError` that says how to get a good one.
+    Any defect of the file raises `PhotosortError`, which says how to get a good one.
     """
 
     def __init__(self) -> None:
@@ -79,11 +79,11 @@ class Pack:
         return self._raw(name).decode().split("\n")
 
     def texts(self, name: str) -> "Texts":
-        """A long column of texts, of which few will be read."""
+        """A long column of texts of which few are read."""
         return Texts(self._raw(name))
 
     def json(self, name: str) -> Any:
-        """Anything else."""
+        """A section of JSON."""
         return json.loads(self._raw(name))
 
     def _raw(self, name: str) -> bytes:

@@ -14,7 +14,7 @@ _CHUNK = 100_000  # points at a time; bounds memory
 
 
 class Edges(NamedTuple):
-    """Edges near points: the point's row, kilometres, and the regions on both sides (-1: sea)."""
+    """Edges near points: row of the point, kilometres, the regions on both sides (-1: sea)."""
 
     row: Ints
     km: Floats
@@ -27,10 +27,10 @@ class Edges(NamedTuple):
 
 
 class Polygons:
-    """The regions of the world: a grid that settles most points, edges for the others.
+    """The regions of the world: a grid that decides most points, and edges for the rest.
 
-    The grid is kept as runs of cells. A point in a cell without edges costs one search among them;
-    another one is compared with the edges in its cell of 0.1 degrees, two on average.
+    The grid is stored as runs of cells. A point in a cell without edges takes one search; other
+    points are compared with the edges in their cell of 0.1 degrees, two on average.
     """
 
     def __init__(self, pack: Pack) -> None:
@@ -62,7 +62,7 @@ class Polygons:
         self._code = np.repeat(both, length - 1)
 
     def at(self, x: Ints, y: Ints) -> tuple[Ints, Ints]:
-        """The region of each point (-1: the sea), and the flags of its cell. Even units."""
+        """The region of each point (-1: sea) in even units, and the flags of its cell."""
         cell = self._cell(x, y)
         run = np.searchsorted(self._runs, cell, side="right") - 1
         value = self._value[run].astype(np.int64)
@@ -105,7 +105,7 @@ class Polygons:
         return self._decode(state)
 
     def _decode(self, state: npt.NDArray[np.uint32]) -> Ints:
-        """The region of a code; of overlapping polygons, the one that comes first."""
+        """The region of a code; of overlapping polygons the first."""
         found = np.minimum(np.searchsorted(self._codes, state), len(self._codes) - 1)
         region = np.where(self._codes[found] == state, self._order[found], -1)
         for row in np.flatnonzero((region < 0) & (state != 0)).tolist():
@@ -159,7 +159,7 @@ class Polygons:
 
 
 def _cut(a0: _Few, b0: _Few, a1: _Few, b1: _Few, at: Ints, some: Ints) -> Floats:
-    """Where edges meet the line a = at: their b there."""
+    """The coordinate b at which edges cross the line a = at."""
     start = a0[some]
     share = (at[some] - start) / (a1[some] - start)
     result: Floats = b0[some] + (b1[some] - b0[some]) * share

@@ -1,4 +1,4 @@
-"""The written tables in `data/`: areas of policy, enclaves, how people name cities."""
+"""The hand-written tables in `data/`: areas of policy, enclaves, how cities are named."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _AREA_ZONES = {"Europe/Simferopol": "crimea"}
 class Area(NamedTuple):
     """A territory whose country is a matter of policy; `country` is None for none.
 
-    `zone` tells whether the time zone may move its border by some kilometres.
+    `zone` says whether the time zone may move its border by some kilometres.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Area(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """A circle in which the time zone tells the country: degrees and kilometres."""
+    """A circle in which the time zone decides the country: degrees and kilometres."""
 
     name: str
     lat: float
@@ -34,7 +34,7 @@ class Circle(NamedTuple):
 
 
 class CityRule(NamedTuple):
-    """How people name cities in a country or a division of it, see `data/cities.tsv`."""
+    """How cities are named in a country or a division of it, see `data/cities.tsv`."""
 
     where: str
     rule: str
@@ -49,7 +49,7 @@ def areas() -> dict[str, Area]:
 
 
 def policy(overrides: Mapping[str, str | None] | None = None) -> dict[str, str | None]:
-    """ISO code by area; `overrides` go before the table. Raises on an unknown area or code."""
+    """ISO code by area, with `overrides`. Raises `PhotosortError` for an unknown area or code."""
     table = {name: area.country for name, area in areas().items()}
     for name, country in (overrides or {}).items():
         if name not in table:
@@ -69,9 +69,9 @@ def zones_instead(
     region_countries: Sequence[str],
     overrides: Mapping[str, str | None] | None,
 ) -> dict[str, str | None]:
-    """What the overrides make of the country of a zone, by its code or the zone's name.
+    """The country of a zone under the overrides, by its code or by the name of the zone.
 
-    A code changes where it is that of areas alone (HK, EH), a zone where it is that of an area.
+    A code changes if it belongs to areas only (HK, EH), a zone if it is that of an area.
     """
     changed = policy(overrides)
     elsewhere = {c for a, c in zip(region_areas, region_countries, strict=True) if not a}
@@ -101,12 +101,12 @@ def read(name: str) -> bytes:
 
 
 def damaged(name: str, what: str) -> PhotosortError:
-    """The error for a file of `data/` that is missing or not as it was made."""
+    """The error for a file of `data/` that is missing or damaged."""
     return PhotosortError(f"the data file places/data/{name} cannot be used: {what}", REINSTALL)
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    """The lines of a table without comments and without its heading."""
+    """The lines of a table, without comments and heading."""
     try:
         lines = read(name).decode().splitlines()
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Time zones: which one holds at a place, and its offset at a moment."""
+"""Time zones: the zone at a place, and its offset at a given time."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ from photosort.model import Taken
 
 
 def zone_at(lat: float, lon: float) -> str | None:
-    """The IANA name of the zone at a place; `Etc/GMT…` on the open sea."""
+    """The IANA name of the time zone at a place; `Etc/GMT…` on the open sea."""
     import tzfpy
 
     return tzfpy.get_tz(lon, lat) or None
@@ -24,9 +24,9 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def offset_at_local(zone: str | None, local: datetime) -> int | None:
-    """Minutes east of UTC that a wall clock in `zone` is at `local`.
+    """Minutes east of UTC in `zone` at the wall-clock time `local`.
 
-    In the hour that occurs twice, the first one; in the hour that is skipped, the offset before.
+    In an hour that occurs twice, the first one counts; in a skipped hour, the offset before it.
     """
     info = _zone(zone) if zone else None
     delta = info.utcoffset(local) if info else None
@@ -34,14 +34,14 @@ def offset_at_local(zone: str | None, local: datetime) -> int | None:
 
 
 def offset_at_utc(zone: str | None, utc: datetime) -> int | None:
-    """Minutes east of UTC that holds in `zone` at a moment in UTC."""
+    """Minutes east of UTC in `zone` at a time in UTC."""
     info = _zone(zone) if zone else None
     delta = utc.replace(tzinfo=UTC).astimezone(info).utcoffset() if info else None
     return None if delta is None else round(delta / timedelta(minutes=1))
 
 
 def _agrees(zone: str | None, taken: Taken) -> bool:
-    """Whether a wall clock in `zone` can have this offset then; it has two when it is set back."""
+    """Whether `zone` can have this offset then; while clocks are set back, two are possible."""
     if not zone or not _zone(zone) or not taken.local:
         return True
     offsets = (offset_at_local(zone, taken.local.replace(fold=fold)) for fold in (0, 1))
@@ -49,12 +49,12 @@ def _agrees(zone: str | None, taken: Taken) -> bool:
 
 
 def complete(taken: Taken | None, zone: str | None) -> Taken | None:
-    """Fill in what the zone of the place tells: UTC of a wall clock, or the wall clock of UTC.
+    """Fill in what follows from the zone of the place: UTC for a wall clock, or the reverse.
 
-    What the file itself says stays. The difference to the GPS clock, and the offset of an edit,
-    stay only where no zone is known or where it has that offset then: a fix may be old.
-    Completing again with another zone replaces only what a zone had filled in. A month or
-    a year is the same in every zone.
+    What the file itself says stays. An offset from the GPS clock or from an edit stays only if no
+    zone is known or the zone has that offset at that time, since a fix may be old. Completing again
+    with another zone replaces only what a zone had filled in. A month or a year is the same in
+    every zone.
     """
     if taken is None or taken.offset_source == "file":
         return taken

@@ -5,14 +5,14 @@ import numpy as np
 from photosort.places.arrays import KM, Floats, Ints, Points, cosine, distance, expand, least
 from photosort.places.lattice import CELL, COLUMNS, ROWS
 
-_FINE = 400  # units: points of one cell of 0.02 degrees share their candidates
-_REACHES = (1, 3, 10)  # cells of 0.1 degrees searched around: at least 11, 33, 111 km
+_FINE = 400  # units: points in one cell of 0.02 degrees share candidates
+_REACHES = (1, 3, 10)  # cells of 0.1 degrees to search around: at least 11, 33, 111 km
 _CHUNK = 20_000  # searches at a time; bounds memory
 _PAIRS = 1_000_000
 
 
 class Towns:
-    """Places sorted by group and cell. `place` holds what the answers mean."""
+    """Places sorted by group and cell. `place` maps positions to places."""
 
     def __init__(self, group: Ints, x: Ints, y: Ints, place: Ints) -> None:
         row = np.clip((y + 1_800_000) // CELL, 0, ROWS - 1)
@@ -23,7 +23,7 @@ class Towns:
         self._key, self._place, self._at = key, place, Points.of(x, y)
 
     def nearest(self, group: Ints, x: Ints, y: Ints, km: float) -> tuple[Ints, Floats]:
-        """The nearest place of each point's group (-1: none within `km`), and kilometres."""
+        """The nearest place in the group of each point (-1: none within `km`), and kilometres."""
         place, best = np.full(len(x), -1), np.full(len(x), np.inf)
         points = Points.of(x, y)
         fine = ((group * 20_000 + x // _FINE + 9_000) * 10_000) + y // _FINE + 4_500
@@ -56,7 +56,7 @@ class Towns:
         count: Ints,
         result: tuple[Ints, Floats],
     ) -> None:
-        """Give each point of the cells `begin`:`end` the nearest of its cell's candidates."""
+        """Choose the nearest candidate of its cell for each point of the cells `begin`:`end`."""
         place, best = result
         cell, position = expand(begin, end - begin)
         who, start = order[position], (np.cumsum(count) - count)[cell]
@@ -101,7 +101,7 @@ class Towns:
         return left[row], item
 
     def _within(self, group: Ints, x: Ints, y: Ints, reach: int) -> tuple[Ints, Ints]:
-        """Places in the cells within `reach` of each point's cell, wider near the poles."""
+        """Places in the cells within `reach` of that of each point, more cells near the poles."""
         line = np.clip((y + 1_800_000) // CELL, 0, ROWS - 1)
         column = (x + 3_600_000) // CELL % COLUMNS
         edge = np.minimum(abs(line * CELL + CELL // 2 - 1_800_000) + (reach + 1) * CELL, 1_799_000)

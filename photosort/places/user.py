@@ -1,4 +1,4 @@
-"""The user's own places, laid over what another engine answers."""
+"""The places of the user, on top of the answers of another engine."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ Polygon = tuple[Ring, ...]
 
 @dataclass(frozen=True)
 class UserPlace:
-    """A `[[place]]` table: a name, where it is, and what it says of the address.
+    """A `[[place]]` table: a name, an area, and levels of the address.
 
-    Either a point (lat, lon in degrees) with a radius, or a GeoJSON file; each polygon of that
-    may carry levels of its own as properties (`"city": "…"`), which go before `levels`. Without
-    any level the name is that of the finest level, `township`. `first` and `last` are the days on
-    which it holds, None for open.
+    The area is a point (lat, lon in degrees) with a radius, or a GeoJSON file. A polygon in that
+    may have levels as properties (`"city": "…"`), which override `levels`. Without any level, the
+    name is that of the finest level, `township`. It holds from day `first` to day `last`, None for
+    open ends.
     """
 
     name: str
@@ -40,7 +40,7 @@ class UserPlace:
     last: date | None = None
 
     def holds_on(self, day: date | None) -> bool:
-        """Whether it holds on a day; with no day, unless it has an end."""
+        """Whether it holds on a day; without a day, if it has no end."""
         if day is None:
             return self.last is None
         return (self.first or day) <= day <= (self.last or day)
@@ -48,7 +48,7 @@ class UserPlace:
 
 @dataclass(frozen=True)
 class _Shape:
-    """Where a place is, ready to be asked."""
+    """The area of a place, parsed."""
 
     place: UserPlace
     levels: Mapping[str, str]
@@ -63,10 +63,10 @@ class _Shape:
 
 
 class UserPlaces:
-    """A `Geocoder` that asks `inner` and then overrides levels where a place of the user holds.
+    """A `Geocoder` that asks `inner`, then overrides levels if a place of the user holds.
 
-    The first place in the list that holds wins. Its levels have basis "user" and ids that begin
-    with "user:"; a level below the finest one that it names is dropped, as that of another place.
+    The first place that holds wins. Its levels have basis "user" and ids that begin with "user:".
+    Levels below the finest one that it names are dropped, since they belong to another place.
     """
 
     def __init__(self, inner: Geocoder, places: Sequence[UserPlace]) -> None:
@@ -74,7 +74,7 @@ class UserPlaces:
         self._shapes = [shape for place in places for shape in _shapes(place)]
 
     def places(self, coordinates: Sequence[tuple[float, float]]) -> list[Place]:
-        """See `Geocoder.places`; for photos without a date."""
+        """See `Geocoder.places`; places for photos without a date."""
         return self.places_on([(lat, lon, None) for lat, lon in coordinates])
 
     def places_on(self, points: Sequence[tuple[float, float, date | None]]) -> list[Place]:

@@ -1,4 +1,4 @@
-"""What an album shows: stays in order of time, their days, the pictures of each."""
+"""The content of an album: stays in order of time, their days, and the pictures of each day."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,18 +12,18 @@ from photosort.model import LEVELS, Box, JourneyStop, Place
 
 EPOCH = date(1970, 1, 1)
 LARGE, SMALL = 1600, 480
-"""Pixels of the long side of a picture, looked at alone and among others."""
+"""Long side of a picture in pixels, alone and in a grid."""
 
 _NAMED = ("city", "province", "country")
 _BARS = 62
-_AROUND = 1.7  # how much more than the face a portrait shows
+_AROUND = 1.7  # size of a portrait relative to the face
 
 
 class Picture(NamedTuple):
     """A photo as an album needs it.
 
-    `key` names its files and changes with its content. `day` counts from 1970-01-01, None where
-    only the date of the file is known. `width` and `height` are those held upright, 0 for unknown.
+    `key` names its files and follows from its content. `day` counts from 1970-01-01, None if only
+    the modification time is known. `width` and `height` are upright, 0 for unknown.
     """
 
     id: int
@@ -41,10 +41,10 @@ class Picture(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A person to be shown: its name, how many pictures, and the key of the best one.
+    """A person to show: name, number of pictures, and the key of the best one.
 
-    `box` is its face there, in pixels of the upright picture of that `size` (width, height; 0
-    for unknown). `page` is its own page below the album's folder, empty where there is none.
+    `box` is the face there, in pixels of the upright picture of that `size` (width, height; 0
+    for unknown). `page` is the page of the person below the album folder, empty without one.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Figure(NamedTuple):
 
     @property
     def portrait(self) -> Box | None:
-        """A square around the face, within the picture; None where its size is unknown."""
+        """A square around the face, within the picture; None if the size is unknown."""
         width, height = self.size
         side = min(round(_AROUND * max(self.box.width, self.box.height)), width, height)
         if side <= 0:
@@ -69,10 +69,10 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class People:
-    """Who is in which picture, by the picture's id, and each person's figure.
+    """Who is in which picture, by picture id, and the figure of each person.
 
-    `seen` holds the ids of persons that have names, for two may have the same. Boxes are in
-    pixels of the upright picture.
+    `seen` holds the ids of named persons, since two may share a name. Boxes are in pixels of the
+    upright picture.
     """
 
     seen: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class People:
 class Stay(NamedTuple):
     """Time in one place. `levels` is its address, `days` the pictures of each day by number.
 
-    A day of None holds pictures without a date; `lat` and `lon` are None where none is located.
+    A day of None holds pictures without a date; `lat` and `lon` are None if none is located.
     """
 
     levels: Mapping[str, str]
@@ -94,17 +94,17 @@ class Stay(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The city, or what is known instead; empty for nothing."""
+        """The city, or the finest known level instead; empty if nothing is known."""
         return next((self.levels[x] for x in _NAMED if x in self.levels), "")
 
     @property
     def pictures(self) -> int:
-        """How many there are."""
+        """The number of pictures."""
         return sum(len(numbers) for _, numbers in self.days)
 
 
 class Numbers(NamedTuple):
-    """The album in figures; `chart` is (label, pictures) of each day, or month where many."""
+    """The album in figures; `chart` is (label, pictures) per day, or month if there are many."""
 
     pictures: int
     days: int
@@ -140,9 +140,9 @@ def make_album(
     stops: Sequence[JourneyStop] = (),
     km: float | None = None,
 ) -> Album:
-    """Arrange pictures by `stops`, those of a journey, or else by the places they tell.
+    """Arrange pictures by the `stops` of a journey, or else by their own places.
 
-    `km` is the length of the way where it is known already.
+    `km` is the length of the way, if already known.
     """
     ordered = tuple(sorted(pictures, key=_moment))
     stays = _by_stops(ordered, stops) if stops else _by_places(ordered)
@@ -150,13 +150,13 @@ def make_album(
 
 
 def parts(pictures: Iterable[Picture], most: int) -> list[list[Picture]]:
-    """The pictures in order of time, in parts of at most `most` that end with a day if they can."""
+    """The pictures in order of time, in parts of at most `most` that end with a day if possible."""
     days: dict[int | None, list[Picture]] = {}
     for picture in sorted(pictures, key=_moment):
         days.setdefault(picture.day, []).append(picture)
     found: list[list[Picture]] = [[]]
     for day in days.values():
-        for start in range(0, len(day), most):  # a day of more than that is cut
+        for start in range(0, len(day), most):  # a day with more is split
             piece = day[start : start + most]
             if len(found[-1]) + len(piece) > most:
                 found.append([])
@@ -170,9 +170,9 @@ def _moment(picture: Picture) -> tuple[bool, datetime, bytes]:
 
 
 def fixes(pictures: Sequence[Picture]) -> tuple[list[Fix], list[int]]:
-    """Where the dated pictures were taken, and the number of the fix that each picture is at.
+    """Where the dated pictures were taken, and the index of the fix of each picture.
 
-    Pictures without a place are where the one before was (-1: nowhere yet).
+    Pictures without a place have the fix of the previous one (-1: none yet).
     """
     found: list[Fix] = []
     at = []
@@ -186,7 +186,7 @@ def fixes(pictures: Sequence[Picture]) -> tuple[list[Fix], list[int]]:
 
 
 def everywhere(stays: Iterable[Stay], apart_km: float) -> list[Stop]:
-    """The places of many stays, those nearer than `apart_km` as one, most pictures first."""
+    """The places of many stays, joined if nearer than `apart_km`, most pictures first."""
     counts: dict[tuple[str, ...], list[Stay]] = {}
     for stay in stays:
         if stay.lat is not None:
@@ -206,15 +206,15 @@ def everywhere(stays: Iterable[Stay], apart_km: float) -> list[Stop]:
 
 
 def picture_path(key: str, side: int) -> str:
-    """Where the file of a picture is in an album, by the pixels of its long side."""
+    """The path of a picture in an album, for a long side in pixels."""
     return f"pictures/{key[:2]}/{key}-{side}.webp"
 
 
 def moments(pictures: Sequence[Picture], progress: Sequence[float]) -> list[float]:
-    """When each picture comes up while the journey plays, from 0 to 1.
+    """When each picture appears while the journey plays, from 0 to 1.
 
-    `progress` is that of each fix; pictures without a place come between those around them.
-    Without any fix all come at an even pace.
+    `progress` is that of each fix; pictures without a place are put between their neighbours.
+    Without any fix, all appear at an even pace.
     """
     if not progress:
         return [number / max(len(pictures), 1) for number in range(len(pictures))]
@@ -231,12 +231,12 @@ def moments(pictures: Sequence[Picture], progress: Sequence[float]) -> list[floa
 
 
 def arrivals(pictures: Sequence[Picture], progress: Sequence[float]) -> list[float]:
-    """How far into the journey (0 to 1) the place of each picture was reached."""
+    """How far into the journey (0 to 1) the place of each picture is reached."""
     return [progress[fix] if fix >= 0 else 0.0 for fix in fixes(pictures)[1]]
 
 
 def fit(width: int, height: int, long_side: int) -> tuple[int, int]:
-    """The size of a picture that is no longer than `long_side`; never larger than it is.
+    """The size of a picture scaled to a long side of at most `long_side`; never enlarged.
 
     >>> fit(4000, 3000, 1600)
     (1600, 1200)
@@ -246,7 +246,7 @@ def fit(width: int, height: int, long_side: int) -> tuple[int, int]:
 
 
 def _by_stops(pictures: Sequence[Picture], stops: Sequence[JourneyStop]) -> list[Stay]:
-    """Each picture at the stop of its day that it is nearest to."""
+    """Assign each picture to the nearest stop of its day."""
     groups: dict[int, list[int]] = {number: [] for number in range(len(stops))}
     last = 0
     for number, picture in enumerate(pictures):
@@ -274,7 +274,7 @@ def _stop_of(picture: Picture, stops: Sequence[JourneyStop], last: int) -> int:
 
 
 def _by_places(pictures: Sequence[Picture]) -> list[Stay]:
-    """Days in one city one after the other are one stay; of a day, each city once."""
+    """Consecutive days in one city are one stay; each city counts once a day."""
     stays: list[tuple[tuple[str, ...] | None, list[int]]] = []
     keys = _keys(pictures)
     by_day: dict[int | None, dict[tuple[str, ...] | None, list[int]]] = {}
@@ -282,7 +282,7 @@ def _by_places(pictures: Sequence[Picture]) -> list[Stay]:
         by_day.setdefault(picture.day, {}).setdefault(key, []).append(number)
     for day, groups in by_day.items():
         names = list(groups)
-        if stays and stays[-1][0] in groups:  # begin where the day before ended
+        if stays and stays[-1][0] in groups:  # start where the previous day ended
             names.sort(key=lambda key: key != stays[-1][0])
         for key in names:
             if day is not None and stays and stays[-1][0] == key:
@@ -293,7 +293,7 @@ def _by_places(pictures: Sequence[Picture]) -> list[Stay]:
 
 
 def _keys(pictures: Sequence[Picture]) -> list[tuple[str, ...] | None]:
-    """The city of each picture; without a place, that of the one before on its day, or after."""
+    """The city of each picture; without a place, that of the previous or next one on its day."""
     keys = [_key(picture) for picture in pictures]
     for order in (range(1, len(keys)), range(len(keys) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
@@ -327,7 +327,7 @@ def _stay(
 
 
 def _middle(pictures: Sequence[Picture]) -> tuple[float, float] | None:
-    """The picture in the middle of those that are located: it is a real place."""
+    """The middle one of the located pictures, so the place is a real one."""
     points = sorted(
         (p.lat, p.lon)
         for p in pictures
@@ -354,7 +354,7 @@ def _numbers(pictures: Sequence[Picture], stays: Sequence[Stay], km: float | Non
 
 
 def _chart(days: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
-    """Pictures of each day from first to last; of each month where that is too many bars."""
+    """Pictures per day from first to last, or per month if that is too many bars."""
     if not days:
         return ()
     first, last = min(days), max(days)

@@ -1,4 +1,4 @@
-"""Found files against known ones: what is new, changed, moved, gone."""
+"""Compares found files with known ones: what is new, changed, moved, gone."""
 
 import json
 from collections import defaultdict
@@ -12,9 +12,9 @@ from photosort.model import FileStamp, FoundFile, Reading, Skipped
 class Known(NamedTuple):
     """What the library knows of a path. `id` is 0 for a file that is no photo.
 
-    `again` asks for another reading although the stamp is the same: 1 where the content may have
-    changed, 2 where the facts are to be worked out anew. `sidecars` is the
-    `sidecar_key` of the last one. `moved` says that it stands here since this run.
+    `again` asks for another reading although the stamp is the same: 1 if the content may have
+    changed, 2 if the facts have to be interpreted again. `sidecars` is the `sidecar_key` of the
+    last reading. `moved` says that this run has moved it here, with its folder.
     """
 
     stamp: tuple[bytes, int, int, int, int]
@@ -39,10 +39,9 @@ class Gone(NamedTuple):
 class Changes:
     """The outcome of comparing one scan with the library.
 
-    `to_read` are new, changed and doubtful files; `back` ids of missing files that are there
-    again, unchanged; `moved` counts unchanged files of a folder that has moved; `failed` are files
-    that were unreadable before and have not changed since; `vanished` known files that the scan
-    did not meet.
+    `to_read` are new, changed and doubtful files; `back` are ids of missing files that are back,
+    unchanged; `moved` counts unchanged files of a moved folder; `failed` are files that were
+    unreadable before and have not changed since; `vanished` are known files that were not found.
     """
 
     to_read: list[FoundFile] = field(default_factory=list)
@@ -60,10 +59,10 @@ def compare(
     *,
     full: bool = False,
 ) -> Changes:
-    """Tell what has changed.
+    """Compare a scan with the library.
 
-    `unseen` are folders and files that could not be looked at: what is known at or below them
-    is not taken for vanished. `full` asks for a reading of every file.
+    `unseen` are folders and files that could not be scanned: what is known at or below them does
+    not count as vanished. `full` asks for a reading of every file.
     """
     changes = Changes()
     met = set()
@@ -88,7 +87,7 @@ def compare(
 
 
 def sidecar_key(sidecars: Sequence[FileStamp]) -> str | None:
-    """Text that stays the same while the sidecars do; JSON of their stamps, paths first."""
+    """A text that is the same while the sidecars are; JSON of their stamps, paths first."""
     if not sidecars:
         return None
     return json.dumps(
@@ -112,12 +111,12 @@ def _is_below(path: bytes, folders: tuple[bytes, ...]) -> bool:
 
 
 def find_renames(known: Mapping[bytes, Known], changes: Changes) -> dict[bytes, Known]:
-    """Files that were renamed for certain, as their whole stamp but the path tells: path → row.
+    """Files that were certainly renamed, since only the path of their stamp differs: path → row.
 
-    A path that another known file stood at counts only where that one was renamed, too, and a
-    file leaves its path only where that is gone or another known file has taken it. So files that
-    swap or pass on their names are told from files that were replaced, as by an editor that keeps
-    the old one under another name.
+    A path that belonged to another known file counts only if that one was renamed as well, and a
+    file leaves its path only if that is gone or was taken by another known file. This tells files
+    that swap or pass on names from files that were replaced, for example by an editor that keeps
+    the old file under another name.
     """
     displaced = {row.stamp[0]: row for row in changes.vanished if row.id}
     gone = set(displaced)
@@ -156,9 +155,8 @@ def _identity(stamp: tuple[bytes, int, int, int, int]) -> tuple[int, int, int]:
 class Moves:
     """Recognises new files as known ones that have moved.
 
-    First by inode and size with the same content at the ends or the same mtime; else by the
-    content at the ends, and by all of it where several files could be meant. What stays
-    ambiguous is new.
+    First by inode and size, with the same fingerprint or mtime; else by fingerprint, and by the
+    whole content if several files share it. Ambiguous files are new.
     """
 
     def __init__(self, gone: Iterable[Gone]) -> None:
@@ -169,7 +167,7 @@ class Moves:
         self.add(gone)
 
     def add(self, gone: Iterable[Gone]) -> None:
-        """Take in more files that are gone; those known already are left out."""
+        """Add files that are gone, unless they were added before."""
         for each in gone:
             if each.id in self._all:
                 continue
@@ -179,7 +177,7 @@ class Moves:
                 self._by_content[each.fingerprint].append(each)
 
     def by_inode(self, reading: Reading) -> int | None:
-        """The id of the gone file that `reading` is by its inode; it is then taken."""
+        """The id of the gone file that `reading` is by its inode; it cannot be matched again."""
         stamp = reading.stamp
         candidates = [
             each
@@ -187,7 +185,7 @@ class Moves:
             if each.id not in self._taken
             and (
                 each.stamp.mtime_ns == stamp.mtime_ns
-                # where others look the same, only the whole content can tell
+                # if others share the fingerprint, only the whole content can decide
                 or (each.fingerprint == reading.fingerprint and each.content_hash is None)
             )
         ]
@@ -197,7 +195,7 @@ class Moves:
         return candidates[0].id
 
     def may_match(self, reading: Reading) -> bool:
-        """Whether a gone file has the same content at its ends; to be settled by `by_content`."""
+        """Whether a gone file has the same fingerprint; `by_content` decides."""
         return reading.fingerprint in self._by_content
 
     def by_content(

@@ -1,24 +1,24 @@
-"""Which photos show a journey best: sharp ones, with faces, spread over stops and days."""
+"""Chooses the best photos of a journey: sharp, with faces, spread over stops and days."""
 
 from collections.abc import Hashable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 ALIKE = 10
-"""Perceptual hashes (64 bits) that differ in fewer bits are of the same view."""
+"""Perceptual hashes (64 bits) that differ in fewer bits show the same view."""
 
 SMALL = 800
-"""Pixels of the long side, below which a picture is chosen only where there is no other."""
+"""Long side in pixels below which a picture is chosen only if there is no other."""
 
 BURST_SECONDS = 8.0
-"""Photos of one stop so close in time are of the same scene."""
+"""Photos of one stop this close in time show the same scene."""
 
 
 class PictureStatistics(NamedTuple):
-    """What is measured of a picture.
+    """Measurements of a picture.
 
     `hash` is a difference hash of 64 bits, `sharpness` the variance of the Laplacian of the grey
-    picture at 256 pixels, `width` and `height` those held upright.
+    picture at 256 pixels; `width` and `height` are upright.
     """
 
     hash: int
@@ -28,7 +28,7 @@ class PictureStatistics(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A photo that may be chosen. `faces` counts those of people who are known."""
+    """A photo that may be chosen. `faces` counts the faces of known persons."""
 
     id: int
     stop: Hashable
@@ -41,9 +41,9 @@ class Candidate(NamedTuple):
 def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
     """The ids of at most `count` candidates, in the order of the candidates.
 
-    Stops get shares by the square root of their photos (Sainte-Laguë), and so do the days of a
-    stop; within a day the best come first, near-duplicates never. The outcome depends on nothing
-    but the candidates. Each step looks at all days and at all chosen so far: for one journey.
+    Stops get shares by the square root of their photos (Sainte-Laguë), as do the days of a stop;
+    within a day the best come first, and near-duplicates never. The result depends only on the
+    candidates. Each step examines all days and all photos chosen so far, so use it for one journey.
     """
     value = dict(zip((c.id for c in candidates), _values(candidates), strict=True))
     waiting: dict[tuple[Hashable, int | None], list[Candidate]] = {}
@@ -64,7 +64,7 @@ def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
 
 
 def best(candidates: Sequence[Candidate]) -> int | None:
-    """The id of the one that stands for all: a cover. Pictures wider than high go first."""
+    """The id of the cover picture. Landscape pictures are preferred."""
     if not candidates:
         return None
     value = _values(candidates)
@@ -73,7 +73,7 @@ def best(candidates: Sequence[Candidate]) -> int | None:
 
 
 def alike(one: Candidate, other: Candidate) -> bool:
-    """Whether two photos are of the same view, or of a burst."""
+    """Whether two photos show the same view or belong to a burst."""
     if (one.statistics.hash ^ other.statistics.hash).bit_count() < ALIKE:
         return True
     return (
@@ -85,10 +85,10 @@ def alike(one: Candidate, other: Candidate) -> bool:
 
 
 def _values(candidates: Sequence[Candidate]) -> list[float]:
-    """How good each is: its rank by sharpness from 0 to 1, and up to 0.6 for faces.
+    """The value of each: its rank by sharpness from 0 to 1, plus up to 0.6 for faces.
 
-    Ranks, because what is sharp differs between cameras and subjects; equals rank alike. Icons
-    and thumbnails come last: they are sharp and look poor.
+    Ranks, since sharpness differs between cameras and subjects; equal values share a rank. Icons
+    and thumbnails come last: they are sharp but look poor.
     """
     order = sorted(range(len(candidates)), key=lambda i: candidates[i].statistics.sharpness)
     value = [0.0] * len(candidates)
@@ -107,7 +107,7 @@ def _is_wide(statistics: PictureStatistics) -> bool:
 
 
 class _Shares:
-    """Whose turn it is: of stops, then of the days of a stop."""
+    """Shares of stops, then of the days of a stop: says whose turn it is."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._size: dict[Hashable, int] = {}
@@ -117,13 +117,13 @@ class _Shares:
                 self._size[key] = self._size.get(key, 0) + 1
 
     def turn(self, key: tuple[Hashable, int | None], value: float) -> tuple[float, float, float]:
-        """The least comes next."""
+        """The key for the next turn: the smallest is next."""
         return self._need(key[0]), self._need(key), -value
 
     def _need(self, key: Hashable) -> float:
         return (2 * self._taken.get(key, 0) + 1) / float(self._size[key] ** 0.5)
 
     def take(self, key: tuple[Hashable, int | None]) -> None:
-        """One of this stop and day was chosen."""
+        """Count a choice from this stop and day."""
         for each in (key[0], key):
             self._taken[each] = self._taken.get(each, 0) + 1

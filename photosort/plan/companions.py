@@ -11,7 +11,7 @@ from photosort.plan.edited import folded, may_be_edited, original_stems
 Relation = Literal["live", "raw", "edited", "thumbnail", "proxy", "duplicate"]
 
 _LIVE_SECONDS = 15
-# what cameras make; a screenshot or an animation beside a video of its name is something else
+# formats of cameras; a screenshot or animation named like a video is something else
 _LIVE = frozenset(f"image/{kind}" for kind in ("jpeg", "heic", "heif", "avif", "jxl"))
 _MINUTE = 60_000_000
 _QUARTER = 15 * _MINUTE  # offsets of zones are multiples of it
@@ -32,9 +32,9 @@ _INSTA = re.compile(r"^lrv_(\d{8}_\d{6})_\d(\d)_(\d{3})$")
 
 
 class Item(NamedTuple):
-    """A readable file on disk. `content_hash` is known where others look the same.
+    """A readable file on disk. `content_hash` is known if others have the same fingerprint.
 
-    `local` and `utc` are the times that the file itself tells, in microseconds, to the second or
+    `local` and `utc` are times from the file itself, in microseconds, precise to the second or
     better; `duration` is in seconds.
     """
 
@@ -50,19 +50,19 @@ class Item(NamedTuple):
 
 
 class Companion(NamedTuple):
-    """The file that another goes along with, and as what."""
+    """The lead of a file, and its relation to it."""
 
     lead: int
     relation: Relation
 
 
 def find_companions(items: Iterable[Item]) -> dict[int, Companion]:
-    """Companion id → its lead. A lead is no companion itself; the outcome ignores order.
+    """Companion id → its lead. A lead is never a companion; the order of items does not matter.
 
-    In one folder, ignoring case: a video goes along with the picture that has its content
-    identifier, or, where neither has one, its stem, if it is short and both are of one minute;
-    a RAW with the JPEG or HEIC of its stem, an edited copy with its original, a camera's thumbnail
-    or proxy with the video. Of exact duplicates, anywhere, the first by path leads.
+    Within a folder, ignoring case: a video accompanies the picture with its content identifier or,
+    if neither has one, with its stem, if it is short and both are of one minute; a RAW file the
+    JPEG or HEIC with its stem; an edited copy its original; the thumbnail or proxy of a camera the
+    video. Of exact duplicates, in any folder, the first by path is the lead.
     """
     ordered = sorted(items, key=lambda item: item.path)
     groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -108,7 +108,7 @@ def _of(item: Item) -> tuple[str, str]:
 
 
 def _shared(stem: str) -> str:
-    """The stem of a folded name that all files of a Pixel's shot share; others stay as they are."""
+    """The stem that all files of one shot of a Pixel share (folded); other names are unchanged."""
     if stem[:4] != "pxl_" and stem[-3:] != ".mp" and not any(x in stem for x in _PIXEL_PARTS):
         return stem
     pixel = _PIXEL.match(stem)
@@ -116,7 +116,7 @@ def _shared(stem: str) -> str:
 
 
 def _pair_by_content(same: list[Item], found: dict[int, Companion]) -> None:
-    """Live Photos of one content identifier, whatever their names."""
+    """Live Photos with one content identifier, whatever their names."""
     if len(same) == 1:
         return
     pictures = [each for each in same if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
@@ -128,7 +128,7 @@ def _pair_by_content(same: list[Item], found: dict[int, Companion]) -> None:
 
 
 def _pair(group: list[Item], found: dict[int, Companion]) -> None:
-    """Live Photos without identifiers, and RAW, in the files of one stem."""
+    """Live Photos without identifiers, and RAW pairs, among files with one stem."""
     pictures = [each for each in group if not _is_video(each) and _of(each)[1] != _THUMBNAIL]
     pictures.sort(key=_is_raw)
     for item in group:
@@ -147,7 +147,7 @@ def _pair(group: list[Item], found: dict[int, Companion]) -> None:
 
 
 def _is_live(picture: Item, video: Item) -> bool:
-    """Whether picture and video of one stem are a Live Photo that has no identifiers."""
+    """Whether a picture and a video with one stem are a Live Photo without identifiers."""
     return (
         (picture.content_type in _LIVE or _is_raw(picture))
         and picture.content_id == video.content_id is None
@@ -157,7 +157,7 @@ def _is_live(picture: Item, video: Item) -> bool:
 
 
 def _is_one_minute(a: Item, b: Item) -> bool:
-    """Whether two times can be of one minute; they can where one is not known."""
+    """Whether two times may be within one minute; also if one is unknown."""
     if a.utc is not None and b.utc is not None:
         return abs(a.utc - b.utc) <= _MINUTE
     if a.local is not None and b.local is not None:
@@ -165,7 +165,7 @@ def _is_one_minute(a: Item, b: Item) -> bool:
     first, second = (each.local if each.utc is None else each.utc for each in (a, b))
     if first is None or second is None:
         return True
-    # a wall clock against UTC: what lies between must be the offset of some zone
+    # wall clock against UTC: the difference must be the offset of some zone
     apart = abs(first - second)
     return apart <= _WIDEST_OFFSET + _MINUTE and (apart + _MINUTE) % _QUARTER <= 2 * _MINUTE
 
@@ -214,7 +214,7 @@ def _edited(group: list[Item], original: list[Item], found: dict[int, Companion]
 def _duplicates(ordered: Iterable[Item], found: dict[int, Companion]) -> None:
     first: dict[tuple[int, bytes], int] = {}
     for item in ordered:
-        # a companion stays with its own picture, which may be a duplicate itself
+        # a companion stays with its own picture, which may itself be a duplicate
         if item.content_hash is None or item.id in found:
             continue
         lead = first.setdefault((item.size, item.content_hash), item.id)

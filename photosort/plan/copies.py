@@ -1,17 +1,17 @@
-"""Exact copies are one photo: what the name or the sidecar of one tells is known of all."""
+"""Exact copies are one photo: facts from the name or sidecar of one hold for all."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 _UNSURE = ("sidecar", "filename", "mtime")
-"""Sources outside of the content, the surest first; what the content says is the same for all."""
+"""Sources outside the content, most reliable first; the content is the same for all."""
 _USER = "user"
 
 
 class Copy(NamedTuple):
-    """What one file has by itself: when, by whom that is said, and the place likewise.
+    """The own facts of one file: time and place, each with its source.
 
-    `taken` and `place` are compared and handed on as they are; None is unknown.
+    `taken` and `place` are opaque here; None is unknown.
     """
 
     id: int
@@ -22,10 +22,10 @@ class Copy(NamedTuple):
 
 
 def share(copies: Sequence[Copy]) -> list[Copy]:
-    """Copies, first path first, each with the surest time and place that any of them tells.
+    """The copies (first path first), each with the most reliable time and place of any of them.
 
-    What a copy tells as surely itself stays. The time of the file system is no fact to hand on,
-    nor is what follows from the photos around; what a user has said of a copy stays with it.
+    A copy keeps what it has from an equally reliable source. Modification times and inferred places
+    are not shared; what a user said of a copy stays with it.
     """
     timed = [each for each in copies if each.taken and each.taken_source not in ("mtime", _USER)]
     placed = [each for each in copies if each.place and each.place_source != _USER]

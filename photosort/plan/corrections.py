@@ -1,4 +1,7 @@
-"""Finding a face again: by where it is in the picture, and by what it looks like."""
+"""Applies what users said of faces to the faces that an engine found.
+
+A face is recognised by its position in the picture and by its embedding.
+"""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,18 +16,18 @@ Content = tuple[int, bytes]
 """Size and fingerprint of a file."""
 
 _SAME_AREA = 0.3
-"""Engines draw their boxes differently about one face; those of two faces hardly meet."""
+"""Overlap from which two boxes are one face: engines draw boxes differently."""
 _SAME_FACE = 0.5
-"""Least overlap of a face before and after its file was written anew."""
+"""Least overlap of a face before and after its file was rewritten."""
 _FRAME_MS = 500
 
 
 @dataclass
 class Said:
-    """What users have said of the faces of one engine, each by its number.
+    """What users said of the faces of one engine, by number of the face.
 
-    `persons` holds whose a face is and whether the user named this very face, `kept_out` the
-    persons it is not, `covers` the face of each person that the user chose.
+    `persons` holds the person of a face, and whether the user named this very face; `kept_out`
+    holds pairs of a face and a person that it is not; `covers` the chosen cover of each person.
     """
 
     persons: dict[int, tuple[str, bool]] = field(default_factory=dict)
@@ -52,12 +55,12 @@ def hear(
 ) -> Said:
     """What `corrections`, oldest first, say of `faces`: (number, frame, area) by file content.
 
-    Of two corrections about one face and person the later one holds, of two persons for one face
-    the later one.
+    Of two corrections about the same face and person, and of two persons for one face, the later
+    one holds.
     """
     said = Said()
     for correction in corrections:
-        # a file that lies in two places has the face twice
+        # two files with this content both have the face
         for number in _meant(correction, faces.get((correction.size, correction.fingerprint), ())):
             if correction.kind == "cover":
                 said.covers[correction.person] = number
@@ -86,9 +89,9 @@ def _meant(correction: FaceCorrection, faces: Sequence[tuple[int, int | None, Ar
 def inherit(
     before: Sequence[KnownFace], after: Sequence[Face], least_similarity: float
 ) -> list[KnownFace | None]:
-    """Which face of a file each one is that was found after the file was written anew.
+    """The old face of a file that each face is, after the file was rewritten; None for a new one.
 
-    The same place and a like look make it the same one; None for a new one.
+    The same position and a similar embedding make it the same face.
     """
     pairs = sorted(
         (

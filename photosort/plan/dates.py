@@ -1,4 +1,4 @@
-"""Dates that a user gives to files: kept in the library, never written into a file."""
+"""Dates that users enter for files: stored in the library, never written to a file."""
 
 import re
 from dataclasses import replace
@@ -15,9 +15,9 @@ _LONGEST = timedelta(days=36525)
 
 
 class Dating(NamedTuple):
-    """What a user says of the date of a file: a moment, or by how much the file's own is wrong.
+    """A correction of a date: a date, or a shift of the own date of the file.
 
-    `offset` is in minutes east of UTC, None where the user gave none.
+    `offset` is in minutes east of UTC, None if the user gave none.
     """
 
     moment: datetime | None = None
@@ -27,9 +27,9 @@ class Dating(NamedTuple):
 
 
 def parse_dating(text: str) -> Dating:
-    """Of `1975`, `1975-06`, `1975-06-12`, `1975-06-12 10:30+02:00`, or `+1d2h`, `-30m` to shift.
+    """Parse `1975`, `1975-06`, `1975-06-12`, `1975-06-12 10:30+02:00`, or a shift `+1d2h`, `-30m`.
 
-    Raises `ValueError`, with what is wrong as its text.
+    Raises `ValueError`, whose text says what is wrong.
     """
     text = text.strip()
     if match := _SHIFT.fullmatch(text):
@@ -56,7 +56,7 @@ def _minutes(text: str) -> int:
 
 
 def dating_text(dating: Dating) -> str:
-    """The text that `parse_dating` reads as the same."""
+    """The inverse of `parse_dating`."""
     if dating.moment is None:
         seconds = int(dating.shift.total_seconds())
         return f"{'-' if seconds < 0 else '+'}{abs(seconds)}s"
@@ -74,7 +74,7 @@ def _moment_text(moment: datetime, precision: Precision) -> str:
 
 
 def shown_moment(taken: Taken) -> str:
-    """The local time as precisely as it is known: `1975`, `1975-06`, `1975-06-12 10:30`."""
+    """The local time as precisely as known: `1975`, `1975-06`, `1975-06-12 10:30`."""
     if taken.local is None:
         return "unknown local time"
     whole = taken.local.replace(microsecond=0)
@@ -82,7 +82,7 @@ def shown_moment(taken: Taken) -> str:
 
 
 def added(before: Dating | None, dating: Dating) -> Dating:
-    """What is kept of a file when `dating` is said after `before`: shifts add up."""
+    """The correction to store for `dating` after an earlier one: shifts add up."""
     if before is None or dating.moment is not None:
         return dating
     if before.moment is None:
@@ -91,7 +91,7 @@ def added(before: Dating | None, dating: Dating) -> Dating:
 
 
 def dated(own: Taken | None, dating: Dating) -> Taken | None:
-    """The time of a file whose `own` facts tell `own`; None where there is nothing to shift."""
+    """The corrected time of a file whose own time is `own`; None if there is nothing to shift."""
     if dating.moment is not None:
         utc = None
         if dating.offset is not None:
@@ -108,7 +108,7 @@ def dated(own: Taken | None, dating: Dating) -> Taken | None:
 
 
 def can_be_shifted(own: Taken | None) -> bool:
-    """Whether a file tells a time of its own; the date of the file on disk is none."""
+    """Whether a file has a time of its own; the modification time is none."""
     return own is not None and own.source != "mtime" and (own.local or own.utc) is not None
 
 

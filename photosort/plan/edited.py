@@ -1,9 +1,9 @@
-"""Names of edited copies: whose copy a name says that it is.
+"""Names of edited copies: finds the original that a name refers to.
 
 Apple writes `IMG_E1234` for the edited `IMG_1234`. Google Takeout writes `IMG_1234-edited` in the
-language of the account, `IMG_1234-EFFECTS` and the like for what it made itself, puts the number
-of a copy behind all that, and cuts the whole to 51 characters with the extension. Languages and
-words: the Takeout readers of other programs and the word that the web page of Google Photos uses.
+language of the account, `IMG_1234-EFFECTS` and the like for pictures that it made itself, appends
+the number of a copy, and truncates the result to 51 characters including the extension. Words by
+language are from Takeout readers of other programs and from the Google Photos website.
 """
 
 import re
@@ -21,20 +21,20 @@ _WORDS = (
     *("відредаговано", "змінено", "редактирано", "editată", "uređeno", "urejeno", "redaguota"),
     *("rediģēts", "muudetud", "diedit", "đã chỉnh sửa", "แก้ไข", "נערך", "معدّل", "संपादित"),
     *("編集済み", "编辑", "已编辑", "已修改", "編輯", "已編輯", "편집됨", "수정됨"),
-    # what Google Photos makes by itself
+    # made by Google Photos itself
     *("effects", "collage", "animation", "mix", "smile", "motion", "pano", "cinematic"),
 )
 
 MARKS = tuple(normalize("NFC", f"-{word}") for word in _WORDS)
-"""What Takeout puts behind the name of an edited copy, in NFC and small letters."""
+"""Suffixes of edited copies in Takeout, in NFC and lower case."""
 
 _CUT = range(44, 52)
-"""Takeout cuts names to 51 UTF-16 units with their extension: a stem so long may be cut."""
+"""Lengths of stems that Takeout may have truncated: 51 UTF-16 units with the extension."""
 _LEAST_OF_A_MARK = 2
 
 
 def folded(name: str) -> str:
-    """A name as names are compared: composed (NFC) and in small letters.
+    """A name as names are compared: composed (NFC) and lower case.
 
     >>> folded("IMG_1-modifie" + chr(0x301)) == "img_1-modifié"
     True
@@ -53,7 +53,7 @@ def split_number(stem: str) -> tuple[str, str]:
 
 
 def may_be_edited(stem: str) -> bool:
-    """Whether `original_stems` may tell anything; false for nearly all names, and quick.
+    """A quick test whether `original_stems` may find anything; false for nearly all names.
 
     >>> may_be_edited("img_1234"), may_be_edited("img_1-mix"), may_be_edited("img_e1234")
     (False, True, True)
@@ -62,9 +62,9 @@ def may_be_edited(stem: str) -> bool:
 
 
 def original_stems(stem: str) -> Iterator[str]:
-    """The folded stems that the original of an edited copy may have, likely ones first.
+    """The folded stems that the original of an edited copy may have, most likely first.
 
-    The number of a copy stays: it tells of another photo.
+    The number of a copy stays, since it belongs to another photo.
 
     >>> list(original_stems("img_1-edited(1)"))
     ['img_1(1)']
@@ -92,7 +92,7 @@ def _is_cut_mark(text: str) -> bool:
 
 
 def utf16_length(text: str) -> int:
-    """How many UTF-16 units a text has: the measure by which Takeout cuts.
+    """The length of a text in UTF-16 units, by which Takeout truncates.
 
     >>> utf16_length("🌍a")
     3
@@ -103,7 +103,7 @@ def utf16_length(text: str) -> int:
 
 
 def cut(text: str, units: int) -> str:
-    """The beginning of a text that has at most so many UTF-16 units.
+    """The longest prefix of a text with at most so many UTF-16 units.
 
     >>> cut("🌍🌎", 3)
     '🌍'

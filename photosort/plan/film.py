@@ -1,4 +1,4 @@
-"""A film as scenes with times: a title, the map between stops, the best photos of each."""
+"""A film as timed scenes: a title, the map between stops, the best photos of each stop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 Kind = Literal["title", "map", "photo", "end"]
 
 FADE = 0.6
-"""Seconds in which a scene goes over into the next."""
+"""Seconds in which one scene fades into the next."""
 
 _WEIGHTS: dict[Kind, float] = {"title": 4.0, "map": 2.6, "photo": 3.0, "end": 4.0}
 
 
 class Shot(NamedTuple):
-    """A photo to be shown: its id, its stop, and when in the journey it comes up (0 to 1)."""
+    """A photo to show: its id, its stop, and when it appears in the journey (0 to 1)."""
 
     id: int
     stop: int
@@ -24,7 +24,7 @@ class Shot(NamedTuple):
 class Scene:
     """What is seen from `start` to `end` (seconds); it fades in while the one before fades out.
 
-    Of a map, the journey goes on from `since` to `until` (0 to 1). `shot` is of a photo.
+    On a map, the journey advances from `since` to `until` (0 to 1). `shot` is set for a photo.
     """
 
     kind: Kind
@@ -37,7 +37,7 @@ class Scene:
 
 
 def photos_for(seconds: float, stops: int, *, mapped: bool) -> int:
-    """How many photos a film of so many seconds has room for; one at least."""
+    """How many photos fit into a film of so many seconds; at least one."""
     maps = min(stops, _maps_for(seconds)) if mapped else 0
     rest = seconds - _WEIGHTS["title"] - _WEIGHTS["end"] - maps * _WEIGHTS["map"]
     return max(1, round(rest / _WEIGHTS["photo"]))
@@ -51,8 +51,8 @@ def _maps_for(seconds: float) -> int:
 def storyboard(shots: Sequence[Shot], seconds: float, *, mapped: bool) -> list[Scene]:
     """The scenes of a film of exactly so many seconds; `shots` are in order of time.
 
-    The map comes before the first photo of a stop, but for stops so short that maps would take
-    more than a quarter of the time. Each scene overlaps the one before by `FADE`.
+    The map comes before the first photo of a stop, except for minor stops where maps would take
+    more than a quarter of the time. Each scene overlaps the previous one by `FADE`.
     """
     kinds: list[tuple[Kind, Shot | None]] = [("title", None)]
     shown = _mapped_stops(shots, seconds) if mapped else frozenset[int]()
@@ -87,9 +87,7 @@ def _mapped_stops(shots: Sequence[Shot], seconds: float) -> frozenset[int]:
 
 
 def visible(scenes: Sequence[Scene], at: float) -> list[tuple[Scene, float, float]]:
-    """The scenes seen at a moment, back to front: each with how far it is (0 to 1) and how
-    opaque (0 to 1).
-    """
+    """The scenes visible at a time, back to front, each with its progress and opacity (0 to 1)."""
     found = []
     for number, scene in enumerate(scenes):
         if scene.start <= at <= scene.end:
@@ -100,7 +98,7 @@ def visible(scenes: Sequence[Scene], at: float) -> list[tuple[Scene, float, floa
 
 
 def gentle(share: float) -> float:
-    """Slow at both ends, from 0 to 1.
+    """An easing from 0 to 1, slow at both ends.
 
     >>> gentle(0.0), gentle(0.5), gentle(1.0)
     (0.0, 0.5, 1.0)

@@ -1,19 +1,19 @@
-"""Folders that were moved as a whole: where, by the paths of the files in them."""
+"""Finds where a folder was moved as a whole, by the paths of its files."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 ENOUGH = 0.9
-"""The share of a folder's files that make another folder the same one."""
+"""Share of the files of a folder that must be in another one for it to be the same."""
 
 _MOST = 8
 _DOUBTFUL = 0.1
 
 
 def possible_folders(relative: Sequence[bytes], paths: Iterable[bytes]) -> list[bytes]:
-    """The folders that may be one with files at `relative`, as `paths` lie in them; best first.
+    """Folders that may be one with files at `relative`, judging by `paths`; best first.
 
-    Those that hold less than a tenth of `relative` are left out.
+    Folders with less than a tenth of `relative` are left out.
 
     >>> possible_folders([b"2023/a.jpg", b"b.jpg"], [b"/x/2023/a.jpg", b"/x/b.jpg", b"/y/b.jpg"])
     [b'/x', b'/y']
@@ -37,7 +37,7 @@ def possible_folders(relative: Sequence[bytes], paths: Iterable[bytes]) -> list[
 
 
 def most_alike(old: bytes, folders: Collection[bytes]) -> bytes | None:
-    """Of several folders that hold the same, the one named most like `old`; None for a draw."""
+    """Of several folders with the same content, the one named most like `old`; None on a tie."""
     ranked = sorted(folders, key=lambda folder: _shared_end(old, folder), reverse=True)
     if len(ranked) > 1 and _shared_end(old, ranked[0]) == _shared_end(old, ranked[1]):
         return None
@@ -45,13 +45,13 @@ def most_alike(old: bytes, folders: Collection[bytes]) -> bytes | None:
 
 
 def _shared_end(one: bytes, other: bytes) -> int:
-    """How many names at their ends two paths share."""
+    """The number of trailing names that two paths share."""
     pairs = zip(reversed(one.split(b"/")), reversed(other.split(b"/")), strict=False)
     return next((i for i, (a, b) in enumerate(pairs) if a != b), min(one.count(b"/"), 99) + 1)
 
 
 def only_outermost(pairs: dict[bytes, bytes]) -> dict[bytes, bytes]:
-    """Of old and new folders, those whose old one lies in no other: the rest goes along."""
+    """The pairs of old and new folders whose old one is in no other; the rest moves along."""
     return {
         old: new
         for old, new in pairs.items()

@@ -1,4 +1,4 @@
-"""Lines for cron and units for systemd that call photosort at a time of the day.
+"""Lines for cron and units for systemd that run photosort at a time of day.
 
 Sources: crontab(5) of cronie and of Vixie's cron; systemd.service(5), systemd.timer(5) and
 systemd.syntax(7).
@@ -12,13 +12,13 @@ from typing import NamedTuple
 from photosort.errors import UsageError
 
 MAX_CRON_LINE = 998
-"""Longer commands are cut by some crons."""
+"""Some crons truncate longer commands."""
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 class Schedule(NamedTuple):
-    """What the user may put in place."""
+    """What the user may install."""
 
     crontab: str
     service: str
@@ -34,9 +34,9 @@ def parse_time(text: str) -> tuple[int, int]:
 
 
 def schedule(command: Sequence[str], at: tuple[int, int]) -> Schedule:
-    """`command`, its words as a process gets them, every day at `at`.
+    """A schedule that runs the words of `command` every day at `at`.
 
-    Raises `UsageError` for a word that neither can hold.
+    Raises `UsageError` for a word that cron or systemd cannot express.
     """
     for word in command:
         if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in word):
@@ -52,19 +52,19 @@ def schedule(command: Sequence[str], at: tuple[int, int]) -> Schedule:
 
 
 def cron_command(command: Sequence[str]) -> str:
-    r"""The words for a shell behind cron, which takes `%` for a line break and `\%` for `%`.
+    r"""The words quoted for the shell of cron, where `%` is a line break and `\%` a `%`.
 
-    Some crons also take `\\` for a backslash, so that none may stand before another one.
+    Some crons also read `\\` as one backslash, so no two may be adjacent.
     """
     text = shlex.join(command)
-    # a backslash makes shlex quote the word, so that '' is nothing there: it closes and opens
+    # shlex quotes words with a backslash, so '' adds nothing there: it closes and reopens quotes
     text = re.sub(r"\\(?=[\\%])", r"\\''", text)
     return text.replace("%", r"\%")
 
 
 def systemd_command(command: Sequence[str]) -> str:
-    """The words as `ExecStart=` wants them."""
-    # the path of the program itself knows no $$
+    """The words quoted for `ExecStart=`."""
+    # $$ is not an escape in the path of the program
     words = ["/usr/bin/env", *command] if "$" in command[0] else command
     return " ".join(_systemd_word(word) for word in words)
 

@@ -1,13 +1,13 @@
-"""Waiting until things rest: files that are still being written, work that follows on changes."""
+"""Waits until files are complete, and limits the rate of work that follows changes."""
 
 from collections.abc import Callable, Iterable
 
 
 class Settling:
-    """Paths that have changed, until they have rested for `rest` seconds.
+    """Changed paths, until they have been at rest for `rest` seconds.
 
-    A path rests while nobody reports it and what `look` says of it stays the same. Those reported
-    together and at rest since settle together, so that both ends of a move do.
+    A path is at rest while nobody reports it and the result of `look` stays the same. Paths
+    reported together that have been at rest since settle together, as do both ends of a move.
     """
 
     def __init__(self, rest: float) -> None:
@@ -19,12 +19,12 @@ class Settling:
         return bool(self._since)
 
     def touch(self, paths: Iterable[bytes], now: float) -> None:
-        """These have changed."""
+        """Report paths as changed."""
         for path in paths:
             self._since[path] = now
 
     def settled(self, look: Callable[[bytes], object], now: float) -> list[bytes]:
-        """The paths that have come to rest, in order; they are waited for no longer."""
+        """The sorted paths that have come to rest; they are forgotten."""
         ready = []
         for path, since in self._since.items():
             seen = look(path)
@@ -42,7 +42,7 @@ class Settling:
 
 
 class Pace:
-    """Says when something wanted is due: at once, and then at most once in `seconds`."""
+    """A rate limit: what is wanted is due at once, then at most once in `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -50,11 +50,11 @@ class Pace:
         self._wanted = False
 
     def want(self) -> None:
-        """Something has changed."""
+        """Something has changed, so the work is wanted."""
         self._wanted = True
 
     def is_due(self, now: float) -> bool:
-        """Whether it is time; then it counts as done."""
+        """Whether the work is due; if so, it counts as done."""
         if not self._wanted or (self._last is not None and now - self._last < self._seconds):
             return False
         self._last, self._wanted = now, False

@@ -1,4 +1,4 @@
-"""Corrections of camera clocks: kept in the library, never written into a file."""
+"""Corrections of camera clocks: stored in the library, never written to a file."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ _OWN_CLOCK = ("exif", "quicktime", "xmp")
 
 
 def apply_shifts(facts: Facts, shifts: Iterable[Shift]) -> Facts:
-    """`facts` with the clock of its camera put right; the narrowest range that fits counts."""
+    """`facts` with the clock of the camera corrected; the narrowest matching range counts."""
     taken = facts.taken
     if not facts.model or not taken or not taken.local or taken.source not in _OWN_CLOCK:
         return facts
@@ -23,7 +23,7 @@ def apply_shifts(facts: Facts, shifts: Iterable[Shift]) -> Facts:
 
 
 def _fits(shift: Shift, facts: Facts) -> bool:
-    """Whether a shift is for the camera and the date of `facts`."""
+    """Whether a shift applies to the camera and date of `facts`."""
     names = (facts.model or "", f"{facts.make or ''} {facts.model or ''}")
     if fold(shift.camera) not in (fold(name.strip()) for name in names):
         return False
@@ -34,6 +34,6 @@ def _fits(shift: Shift, facts: Facts) -> bool:
 def _shifted(taken: Taken, seconds: int) -> Taken:
     step = timedelta(seconds=seconds)
     local = taken.local + step if taken.local else None
-    if taken.offset_source == "gps":  # it was told by the difference to the wrong clock
+    if taken.offset_source == "gps":  # it was derived from the wrong clock
         return replace(taken, local=local, utc=None, offset=None, offset_source=None, shift=seconds)
     return replace(taken, local=local, utc=taken.utc and taken.utc + step, shift=seconds)

@@ -1,4 +1,4 @@
-"""The steps of `photosort run`: what needs what, and what came of them as a whole."""
+"""The steps of `photosort run`: what each needs, and the outcome of the whole."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ _STEP_OF_VIEW = {"trip": "trips", "journey": "journeys", "person": "people", "mo
 
 
 def needs_of_views(views: Collection[str]) -> tuple[str, ...]:
-    """The steps without which DEST cannot be laid out by `views`."""
+    """The steps that `views` need."""
     return ("index", *(step for view, step in _STEP_OF_VIEW.items() if view in views))
 
 
 @dataclass(frozen=True)
 class StepResult:
-    """How a step ended: done, some-failed, failed or skipped, and what came of it."""
+    """How a step ended (done, some-failed, failed or skipped), and its results."""
 
     step: str
     outcome: str
@@ -38,7 +38,7 @@ class StepResult:
 
 @dataclass
 class RunResult:
-    """A whole run; `steps` grows as they end."""
+    """A whole run; `steps` grows as steps end."""
 
     run: str
     steps: list[StepResult]
@@ -46,7 +46,7 @@ class RunResult:
 
     @property
     def code(self) -> int:
-        """The worst exit code. Wrong usage is that of the whole only if nothing was done."""
+        """The worst exit code. Wrong usage counts only if nothing was done."""
         code = max((step.code for step in self.steps), key=_BY_BADNESS.index, default=0)
         if code == EXIT_USAGE and any(step.result is not None for step in self.steps):
             return EXIT_FAILED
@@ -54,7 +54,7 @@ class RunResult:
 
     @property
     def outcome(self) -> str:
-        """As in the record of runs."""
+        """The outcome as recorded for runs."""
         return outcome(self.code)
 
     @property
@@ -65,5 +65,5 @@ class RunResult:
 
 
 def outcome(code: int) -> str:
-    """What an exit code means."""
+    """The outcome for an exit code."""
     return {0: "done", EXIT_SOME_FAILED: "some-failed"}.get(code, "failed")

@@ -1,4 +1,4 @@
-"""A JSON object that may be larger than memory, member by member."""
+"""Reads a JSON object that may be larger than memory, member by member."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,9 @@ _BEHIND = tuple(f"{_SPACE},:]}}")
 
 
 def members(chunks: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """(key, value) of an object that comes in pieces of text; a list gives a pair for each item.
+    """(key, value) pairs of an object read in pieces of text; a list gives one pair per item.
 
-    Raises `ValueError` for what is no JSON object.
+    Raises `ValueError` for anything but a JSON object.
     """
     reader = _Reader(chunks)
     reader.expect("{")
@@ -39,14 +39,14 @@ class _Reader:
         self._decode = json.JSONDecoder().raw_decode
 
     def _fill(self) -> bool:
-        """Read on; False at the end."""
+        """Read another piece; False at the end."""
         chunk = next(self._chunks, "")
         self._text = self._text[self._at :] + chunk
         self._at = 0
         return bool(chunk)
 
     def more(self) -> bool:
-        """Whether anything but space follows; goes there."""
+        """Skip whitespace; whether anything follows."""
         while True:
             while self._at < len(self._text) and self._text[self._at] in _SPACE:
                 self._at += 1
@@ -56,14 +56,14 @@ class _Reader:
                 return False
 
     def take(self, mark: str) -> bool:
-        """Whether the next character is this one, which then is behind."""
+        """Whether the next character is this one; if so, skip it."""
         if self.more() and self._text[self._at] == mark:
             self._at += 1
             return True
         return False
 
     def expect(self, mark: str) -> None:
-        """Go past this character. Raises `ValueError` for another one."""
+        """Skip this character. Raises `ValueError` for any other."""
         if not self.take(mark):
             raise ValueError(f"{mark} is missing")
 
@@ -76,13 +76,13 @@ class _Reader:
             length = len(self._text) - self._at
             try:
                 value, end = self._decode(self._text, self._at)
-                # a number may go on in the next piece
+                # a number may continue in the next piece
                 if ended or self._text[end : end + 1] in _BEHIND:
                     self._at = end
                     return value
             except ValueError:
                 if ended:
                     raise
-            # each time twice as much, lest a long value is tried again and again
+            # twice as much each time, so that long values are not parsed again and again
             while not ended and len(self._text) - self._at < 2 * length:
                 ended = not self._fill()

@@ -1,1 +1,5 @@
-"""Queries: the language that users type, the trees it becomes, and IMM's form of them."""
+"""Queries, pure: the language that users type, its expression trees, and IMM queries.
+
+`language.parse` and `imm.read_request` make the same trees (`expressions`), which
+`store.conditions` writes as SQL. See docs/design/queries.md.
+"""

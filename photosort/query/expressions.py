@@ -9,7 +9,7 @@ HAS = (
     "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
     "companions", "error", "missing", "ignored", "title", "duration", "flight",
 )  # fmt: skip
-"""What may be known of a file."""
+"""Properties that a file may have."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Everything:
 
 @dataclass(frozen=True)
 class Match:
-    """A text field is like `pattern`, whatever the case. The field "" is any that words match."""
+    """A text field matches `pattern`, ignoring case. The field "" is any searched by free text."""
 
     field: str
     pattern: str
@@ -27,9 +27,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Compare:
-    """A number, or a time in microseconds since 1970-01-01 of the wall clock, compared to a value.
+    """A number, or a time in microseconds of the wall clock since 1970-01-01, compared to a value.
 
-    `operation` is one of `< <= > >= =`; an unknown number compares to nothing.
+    `operation` is one of `< <= > >= =`; an unknown number never matches.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Compare:
 
 @dataclass(frozen=True)
 class Label:
-    """A label with this key and value; without a value, one with it as its key or its value."""
+    """A label with this key and value; without a value, one that has it as key or as value."""
 
     key: str
     value: str | None = None
@@ -56,7 +56,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Box:
-    """Between two parallels and from the meridian `west` eastward to `east`."""
+    """Between two parallels, and from the meridian `west` eastward to `east`."""
 
     south: float
     west: float
@@ -66,7 +66,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Has:
-    """Something is known, one of `HAS`."""
+    """The file has a property, one of `HAS`."""
 
     what: str
 
@@ -80,21 +80,21 @@ class Saved:
 
 @dataclass(frozen=True)
 class Not:
-    """All but these."""
+    """All files that the part does not match."""
 
     part: "Expression"
 
 
 @dataclass(frozen=True)
 class And:
-    """What all parts match."""
+    """All parts match."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """What any part matches."""
+    """Any part matches."""
 
     parts: tuple["Expression", ...]
 

@@ -1,9 +1,8 @@
-"""Questions as Alibaba Cloud's Intelligent Media Management writes them, as expressions of ours.
+"""Reads queries of Alibaba Cloud Intelligent Media Management (IMM) as our expressions.
 
 A request of its SimpleQuery is `{"Query": TREE, "Sort", "Order", "MaxResults", "Aggregations"}`,
-or the tree alone: `{"Operation", "Field", "Value", "SubQueries"}`. What differs: `ProduceTime` is
-compared by the wall clock as it is written, `nested` by file and not by element, and text without
-regard to case.
+or the tree alone: `{"Operation", "Field", "Value", "SubQueries"}`. Differences: `ProduceTime` is
+compared by the wall clock as written, `nested` by file and not by element, and text ignoring case.
 """
 
 import json
@@ -66,7 +65,7 @@ _GROUPS = {
 
 
 class Aggregate(NamedTuple):
-    """One of `Aggregations`: as it was asked, and the field of ours."""
+    """One of `Aggregations`: the request, and our field for it."""
 
     field: str
     operation: str
@@ -109,7 +108,7 @@ _EXAMPLE = 'as {"Operation": "eq", "Field": "Addresses.Country", "Value": "Japan
 
 
 def _decoded(value: Any, name: str) -> Any:
-    """A part of a request, which may be JSON in a text."""
+    """A part of a request, which may be JSON in a string."""
     if isinstance(value, str) and value:
         try:
             return json.loads(value)
@@ -168,7 +167,7 @@ class _Tree:
         self._terms = 0
 
     def read(self, node: Any, depth: int = 0, prefix: str = "") -> Expression:
-        """The expression of a node; `prefix` is the field that `nested` conditions are within."""
+        """The expression of a node; `prefix` is the field of `nested` conditions."""
         if not isinstance(node, Mapping):
             raise UsageError("a condition is no JSON object", _EXAMPLE)
         self._terms += 1
@@ -267,7 +266,7 @@ def _time(field: str, operation: str, value: str) -> Expression:
     ours = _TIMES[field]
     if operation == "eq":
         return And((Compare(ours, ">=", moment), Compare(ours, "<", moment + _SECOND)))
-    # the same in the two comparisons that times have
+    # the same for both comparisons of a time
     after = operation in ("gt", "lte")
     return Compare(ours, ">=" if operation in ("gt", "gte") else "<", moment + after)
 

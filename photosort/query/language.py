@@ -1,9 +1,9 @@
 """The language of queries: `country:Japan person:Aunt -label:private (type:video or size:>5MB)`.
 
-`parse` makes an expression tree of a text, and `expressions.show` a text of a tree.
-Terms side by side are joined by `and`, which binds tighter than `or`; `not` or `-` before a term
-or a parenthesis negates it. Text in quotes may hold spaces; `*` and `?` stand for any text and any
-character, and a backslash takes their meaning away.
+`parse` makes an expression tree of a text, and `expressions.show` a text of a tree. Adjacent terms
+are joined by `and`, which binds tighter than `or`; `not` or `-` before a term or a parenthesis
+negates it. Quoted text may contain spaces; `*` and `?` match any text and any character, and a
+backslash makes them literal.
 """
 
 import re
@@ -34,10 +34,10 @@ from photosort.texts import composed
 WHOLE = (
     "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
 )  # fmt: skip
-"""Fields whose text is a whole name."""
+"""Fields that are compared as a whole."""
 
 PART = ("camera", "name", "path", "title", "trip", "journey")
-"""Fields whose text may be a part of what they hold; with `*` or `?` it is the whole."""
+"""Fields that are searched for a part; with `*` or `?`, they are compared as a whole."""
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
 TIMES = ("taken", "modified")
@@ -54,7 +54,7 @@ TYPES = {
                                           "tiff", "jxl", "bmp")},
     **{name: f"video/{name}" for name in ("mp4", "quicktime", "3gpp", "webm")},
 }  # fmt: skip
-"""What may be said for a content type."""
+"""Names for content types."""
 
 MAX_TERMS = 500
 MAX_DEPTH = 100
@@ -64,7 +64,7 @@ _KM = 6371.0088 * 3.141592653589793
 
 
 class ExpressionError(UsageError):
-    """An expression that cannot be understood, and where: `length` characters from `start`."""
+    """An expression that cannot be parsed, and where: `length` characters from `start`."""
 
     def __init__(self, message: str, hint: str, text: str, start: int, length: int = 1) -> None:
         super().__init__(message, hint)
@@ -90,7 +90,7 @@ def parse_near(option: str, text: str) -> Near:
 
 
 class _Token(NamedTuple):
-    """A piece of an expression: `(`, `)`, `-`, or a word with its unquoted beginning."""
+    """A token: `(`, `)`, `-`, or a word with its unquoted prefix."""
 
     kind: str
     start: int
@@ -113,7 +113,7 @@ class _Parser:
         if len(self._tokens) > 4 * MAX_TERMS or sum(
             token.kind == "word" for token in self._tokens
         ) > MAX_TERMS:  # fmt: skip
-            raise self._error(f"more than {MAX_TERMS} terms", "ask in several questions", 0)
+            raise self._error(f"more than {MAX_TERMS} terms", "split it into several queries", 0)
 
     def parse(self) -> Expression:
         if not self._tokens:
@@ -160,7 +160,7 @@ class _Parser:
         return tree
 
     def _take(self) -> _Token:
-        """The next token, which must begin a term."""
+        """The next token, which must start a term."""
         if not self._begins_term():
             at = self._tokens[self._next] if self._next < len(self._tokens) else None
             start = at.start if at else len(self._text)
@@ -199,7 +199,7 @@ class _Parser:
                 i = token.end
 
     def _word(self, start: int) -> _Token:
-        """A word from `start` on: text with quoted parts, behind a field where there is one."""
+        """A word from `start`: text with quoted parts, after a field if there is one."""
         text = self._text
         match = _FIELD.match(text, start)
         i = match.end() if match else start
@@ -222,7 +222,7 @@ class _Parser:
                 )  # fmt: skip
                 i += bool(following) and following in '\\*?"() '
             else:
-                # a quoted = is none that parts key from value
+                # a quoted = does not separate key and value
                 parts.append("\0" if each == "=" and quote is not None else each)
             i += 1
         if quote is not None:
@@ -296,12 +296,12 @@ class _Term:
 
 
 def nearest(word: str, words: Sequence[str]) -> str | None:
-    """The one of `words` that is written most like `word`."""
+    """The most similar of `words`, or None."""
     return next(iter(get_close_matches(word, words, 1, 0.5)), None)
 
 
 def _valued(field: str, value: str) -> Expression:
-    """The term of a field with a value of its own form. Raises `ValueError`."""
+    """The term of a field whose values have a format of their own. Raises `ValueError`."""
     if field in ("has", "no"):
         return _has(field, value.lower())
     if field == "type":

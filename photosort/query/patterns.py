@@ -1,6 +1,6 @@
-"""Patterns of text: `*` and `?` stand for any text and any character, whatever the case.
+"""Patterns of text, ignoring case: `*` and `?` match any text and any character.
 
-A backslash takes their meaning away.
+A backslash makes them literal.
 """
 
 import re
@@ -10,17 +10,17 @@ from photosort.texts import fold
 
 
 def literal(text: str) -> str:
-    """The pattern that matches this text only."""
+    """The pattern that matches only this text."""
     return re.sub(r"([\\*?])", r"\\\1", text)
 
 
 def is_pattern(pattern: str) -> bool:
-    """Whether `*` or `?` stand for something."""
+    """Whether the pattern has a `*` or `?` that is not literal."""
     return bool(re.search(r"[*?]", re.sub(r"\\.", "", pattern)))
 
 
 def pieces(pattern: str) -> list[str]:
-    """A pattern cut into `*`, `?` and literal characters, which follow a backslash.
+    """A pattern split into `*`, `?` and literal characters (with a backslash).
 
     >>> pieces("a*")
     ['\\\\a', '*']
@@ -31,7 +31,7 @@ def pieces(pattern: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def compiled(pattern: str, part: bool) -> re.Pattern[str]:
-    """What matches folded text (`fullmatch`) that is like a pattern, or has a part that is."""
+    """A regular expression for `fullmatch` on folded text that matches or contains the pattern."""
     kinds = {"*": ".*", "?": "."}
     inner = "".join(kinds.get(each) or re.escape(each[1]) for each in pieces(fold(pattern)))
     return re.compile(f".*{inner}.*" if part else inner, re.DOTALL)

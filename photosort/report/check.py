@@ -8,7 +8,7 @@ from photosort.report.layout import printable
 
 
 def to_json(library: str, found: Sequence[Finding]) -> dict[str, Any]:
-    """All of it; `ok` where nothing is left to do."""
+    """The findings; `ok` if nothing is left to do."""
     return {
         "library": library,
         "ok": all(each.repaired for each in found),
@@ -27,7 +27,7 @@ def to_json(library: str, found: Sequence[Finding]) -> dict[str, Any]:
 
 
 def text(found: Sequence[Finding], *, dry_run: bool = False) -> str:
-    """A paragraph each."""
+    """The findings, one paragraph each."""
     lines = []
     for each in found:
         mended = " (would be repaired)" if dry_run else " (repaired)"

@@ -1,4 +1,4 @@
-"""All of a library as one JSON document or a table of files."""
+"""A whole library as one JSON document, or as a table of files."""
 
 import csv
 import json
@@ -33,7 +33,7 @@ def write_json(
     head: Mapping[str, Any],
     lists: Iterable[tuple[str, Iterable[Mapping[str, Any]]]],
 ) -> None:
-    """`head` and then each of `lists`, an item a line, as they come."""
+    """Write `head`, then each of `lists`, one item per line, as they are produced."""
     file.write(json.dumps({"photosort_export": 1, **head}, indent=1)[:-2])
     for name, items in lists:
         file.write(f",\n {json.dumps(name)}: [")
@@ -46,7 +46,7 @@ def write_json(
 def write_csv(
     file: IO[str], files: Iterator[tuple[Photo, Mapping[str, Any]]], keys: Sequence[str]
 ) -> None:
-    """A line a file, with a column for each key of a label."""
+    """Write one line per file, with a column for each label key."""
     writer = csv.writer(file)
     writer.writerow([*_NAMES, *(f"label:{key}" for key in keys)])
     for photo, _ in files:

@@ -7,7 +7,7 @@ from photosort.model import KnownFace
 
 
 def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
-    """A face as `show` gives it; the 128 numbers of its embedding only where they are wanted."""
+    """A face as `show` prints it; its embedding only if wanted."""
     face = known.face
     document: dict[str, Any] = {
         "id": known.id,
@@ -30,5 +30,5 @@ def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
 
 
 def rounded(number: float | None) -> float | None:
-    """Similarities, scores and qualities to four digits: what lies behind them is noise."""
+    """Similarities, scores and qualities, rounded to four digits: the rest is noise."""
     return None if number is None else round(number, 4)

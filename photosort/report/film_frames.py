@@ -1,4 +1,4 @@
-"""The frames of a film: photos that move slowly, maps whose route grows, and type over them."""
+"""The frames of a film: slowly moving photos, maps with a growing route, and text on top."""
 
 from collections.abc import Sequence
 
@@ -23,23 +23,23 @@ Point = tuple[float, float]
 """x and y as shares of width and height."""
 
 ZOOM = 1.12
-"""How much nearer a photo comes while it is seen."""
+"""How much a photo is enlarged while it is shown."""
 
 
 class PhotoScene:
-    """A photo that slowly comes nearer to `focus`; what the frame leaves free is its own blur."""
+    """A photo that zooms in on `focus`; its own blur fills the rest of the frame."""
 
     def __init__(
         self, pixels: Pixels, size: tuple[int, int], focus: Point, lines: Sequence[str]
     ) -> None:
         self._size = size
-        # of four channels, for which OpenCV is twice as fast
+        # four channels, for which OpenCV is twice as fast
         self._canvas = _four(_canvas(pixels, size))
         self._focus = _seen_focus(pixels, size, focus)
         self._type = _Overlay(_caption(size, lines))
 
     def frame(self, share: float) -> Pixels:
-        """What is seen `share` (0 to 1) into the scene."""
+        """The frame at `share` (0 to 1) of the scene."""
         width, height = self._size
         zoom = 1 + (ZOOM - 1) * share
         x, y = (np.clip(each, 0.2, 0.8) for each in self._focus)
@@ -50,7 +50,7 @@ class PhotoScene:
 
 
 class MapScene:
-    """The map, and the way from `since` to `until` growing on it; stops up to `reached` are lit."""
+    """The map with the way growing from `since` to `until`; stops up to `reached` are lit."""
 
     def __init__(
         self, drawing: Drawing, base: Pixels, since: float, until: float, reached: int
@@ -60,7 +60,7 @@ class MapScene:
         self._labels = _Overlay(label_layer(drawing))
 
     def frame(self, share: float) -> Pixels:
-        """What is seen `share` (0 to 1) into the scene; the way is done a little before."""
+        """The frame at `share` (0 to 1) of the scene; the way is complete a little earlier."""
         until = self._since + (self._until - self._since) * gentle(min(1.0, share / 0.8))
         picture = self._base.copy()
         here = draw_route(picture, self._drawing, until)
@@ -73,7 +73,7 @@ class MapScene:
 
 
 class TitleScene:
-    """A photo behind large type, darkened; black where there is no photo."""
+    """Large text over a darkened photo, or over black if there is no photo."""
 
     def __init__(
         self, pixels: Pixels | None, size: tuple[int, int], lines: Sequence[str], *, out: bool
@@ -87,7 +87,7 @@ class TitleScene:
         self._type = _Overlay(_title(size, lines))
 
     def frame(self, share: float) -> Pixels:
-        """What is seen `share` (0 to 1) into the scene; the last one ends in black."""
+        """The frame at `share` (0 to 1) of the scene; the last scene ends in black."""
         width, height = self._size
         zoom = 1.02 + 0.05 * share
         shift = [(1 - zoom) * width / 2, (1 - zoom) * height / 2]
@@ -99,7 +99,7 @@ class TitleScene:
 
 
 def blend(below: Pixels, above: Pixels, opaque: float) -> Pixels:
-    """One picture over another."""
+    """A blend of two pictures."""
     return np.asarray(cv2.addWeighted(above, opaque, below, 1 - opaque, 0), dtype=np.uint8)
 
 
@@ -113,7 +113,7 @@ def _warped(canvas: Pixels, matrix: npt.NDArray[np.float64], size: tuple[int, in
 
 
 def _cover(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    """The picture so large that it fills the frame, cut to it."""
+    """The picture scaled to fill the frame, and cropped to it."""
     height, width = pixels.shape[:2]
     scale = max(size[0] / width, size[1] / height)
     around = (round(width * scale), round(height * scale))
@@ -147,7 +147,7 @@ def _canvas(pixels: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def _seen_focus(pixels: Pixels, size: tuple[int, int], focus: Point) -> Point:
-    """Where a point of the picture lies in the frame, as shares."""
+    """The position of a point of the picture in the frame, as shares."""
     height, width = pixels.shape[:2]
     choose = max if _fits(pixels, size) else min
     scale = choose(size[0] / width, size[1] / height)
@@ -157,7 +157,7 @@ def _seen_focus(pixels: Pixels, size: tuple[int, int], focus: Point) -> Point:
 
 
 class _Overlay:
-    """Type with transparency, laid over only where there is some."""
+    """Text with transparency, blended only where there is some."""
 
     def __init__(self, image: Image.Image) -> None:
         self._box = image.getchannel("A").getbbox() or (0, 0, 0, 0)
@@ -176,7 +176,7 @@ class _Overlay:
 
 
 def _caption(size: tuple[int, int], lines: Sequence[str]) -> Image.Image:
-    """A place and a date in the lower left corner, on a shade."""
+    """A place and a date in the lower left corner, on a shadow."""
     image = Image.new("RGBA", size)
     lines = [line for line in lines if line]
     if not lines:
@@ -198,7 +198,7 @@ def _caption(size: tuple[int, int], lines: Sequence[str]) -> Image.Image:
 
 
 def _title(size: tuple[int, int], lines: Sequence[str]) -> Image.Image:
-    """Lines in the middle, the first one large."""
+    """Centred lines, the first one large."""
     image = Image.new("RGBA", size)
     pen = ImageDraw.Draw(image)
     width, height = size
@@ -215,7 +215,7 @@ def _title(size: tuple[int, int], lines: Sequence[str]) -> Image.Image:
 
 
 def _wrapped(text: str, size: int, room: float) -> list[str]:
-    """Text in as many lines as it needs; a word too long stays whole."""
+    """Text wrapped to lines; words are never broken."""
     face = font(text, size, bold=True)
     rows: list[str] = []
     for word in text.split():

@@ -18,7 +18,7 @@ def organize_summary(
     *,
     dry_run: bool = False,
 ) -> str:
-    """What `organize` did in a line; `counts` by what was done: `{"new": 3, "moved": 1}`."""
+    """One line on what `organize` did; `counts` by what was done: `{"new": 3, "moved": 1}`."""
     verb = "Would lay out" if dry_run else "Laid out"
     change = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
     photos = len({entry.source for entry in entries})
@@ -26,7 +26,7 @@ def organize_summary(
 
 
 def not_laid_out(dest: str, left_out: int, kept: int) -> list[str]:
-    """Lines about what is not in the plan: photos in no view, files of others in DEST."""
+    """Lines about what was not laid out: photos in no view, foreign files in DEST."""
     lines = []
     if left_out:
         lines.append(f"{plural(left_out, 'photo')} in none of these views left out")
@@ -38,7 +38,7 @@ def not_laid_out(dest: str, left_out: int, kept: int) -> list[str]:
 
 
 def dropped(folders: Iterable[tuple[str, str]], *, dry_run: bool = False) -> list[str]:
-    """Lines about folders (and their view) that go since the view is not asked for any more."""
+    """Lines about folders of views that are no longer asked for."""
     verb = "would go" if dry_run else "gone"
     return [
         f"{printable(folder)}/: {verb}, {printable(view)} is no longer in --by"
@@ -47,7 +47,7 @@ def dropped(folders: Iterable[tuple[str, str]], *, dry_run: bool = False) -> lis
 
 
 def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
-    """Lines about what is the last of a photo and was kept, and how it comes back."""
+    """Lines about entries that are the last of a photo and were kept, and how to restore it."""
     if not entries:
         return []
     one = entries[0]
@@ -69,7 +69,7 @@ def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
 
 
 def folder_tree(entries: Iterable[Entry]) -> list[str]:
-    """Folders with the number of files in each, long lists cut in the middle of a view."""
+    """Folders with the number of files in each; long lists are shortened within a view."""
     counts = Counter(entry.path.rpartition("/")[0] for entry in entries)
     lines = []
     for view in dict.fromkeys(folder.split("/")[0] for folder in sorted(counts)):
@@ -85,7 +85,7 @@ def folder_tree(entries: Iterable[Entry]) -> list[str]:
 
 
 def plan_tree(entries: Sequence[Entry], plan: Sync) -> list[str]:
-    """All folders as a tree: files in each and below it, and how many come (+) and go (-)."""
+    """All folders as a tree: files in and below each, and how many are added (+) or removed (-)."""
     totals = _below(entry.path for entry in entries)
     coming = _below([*(x.path for x in plan.make), *(move.new.path for move in plan.move)])
     going = _below([*(x.path for x in plan.remove), *(move.old.path for move in plan.move)])

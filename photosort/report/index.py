@@ -14,7 +14,7 @@ _SHOWN_FOLDERS = 12
 
 
 def watch_round(counts: Mapping[str, int]) -> str:
-    """What one round of `index --watch` met: `2 new, 1 moved, 3 no longer there`."""
+    """What one round of `index --watch` found: `2 new, 1 moved, 3 no longer there`."""
     gone = f"{counts['missing']:,} no longer there" if counts["missing"] else ""
     return ", ".join(filter(None, (_indexed(counts), gone))) or "nothing new"
 
@@ -73,7 +73,7 @@ def summary(
 
 
 def _passed_over(ignored: int, linked: Sequence[bytes]) -> list[str]:
-    """What was passed over below the folders, and how to take it in."""
+    """What was ignored below the folders, and how to include it."""
     lines = []
     if ignored:
         lines.append(
@@ -91,7 +91,7 @@ def _passed_over(ignored: int, linked: Sequence[bytes]) -> list[str]:
 
 
 def warnings(not_photos: Sequence[bytes], unknown_cameras: Sequence[str]) -> list[str]:
-    """What was asked of `index` and could not be."""
+    """What `index` was asked to do and could not."""
     warnings = []
     if not_photos:
         named = ", ".join(printable(path) for path in not_photos[:SHOWN_FAILURES])

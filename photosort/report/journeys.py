@@ -12,7 +12,7 @@ from photosort.report.layout import clip, day, days, display_width, pad, plural,
 
 
 def table(listed: Sequence[Journey], width: int = 80) -> str:
-    """The journeys, a year a section: dates, title, nights, stops, photos."""
+    """The journeys, one section per year: dates, title, nights, stops, photos."""
     if not listed:
         return ""
     rows = [
@@ -74,7 +74,7 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
 
 
 def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
-    """Where home was, when, and on how many days that rests."""
+    """Where home was, when, and how many days support it."""
     real = [each for each in found if each[0].source != "centre"]
     if not real:
         return ""

@@ -1,4 +1,4 @@
-"""Results as text: what a person is glad to read, plain enough for a pipe."""
+"""Results as text: pleasant to read, and plain enough for a pipe."""
 
 import os
 import shlex
@@ -16,7 +16,7 @@ SHOWN_FAILURES = 10
 
 
 def printable(text: str | bytes) -> str:
-    """A path or title that can do no harm on a terminal: control characters become `?`."""
+    """A path or title made harmless for terminals: control characters become `?`."""
     if isinstance(text, bytes):
         text = os.fsdecode(text)
     return "".join(
@@ -32,7 +32,7 @@ def plural(count: int, noun: str) -> str:
 
 
 def day(number: int) -> date:
-    """The date of a day that counts from 1970-01-01."""
+    """The date of a day counted from 1970-01-01."""
     return _EPOCH + timedelta(days=number)
 
 
@@ -51,12 +51,12 @@ def days(first: int, last: int, *, year: bool = True) -> str:
 
 
 def quoted(path: bytes) -> str:
-    """A path as it is typed in a shell."""
+    """A path quoted for a shell."""
     return shlex.quote(printable(path))
 
 
 def failures(failed: Sequence[Skipped]) -> str:
-    """The first unreadable files with their reasons."""
+    """The first unreadable files, with reasons."""
     lines = [f"{plural(len(failed), 'file')} could not be read:"]
     lines += [f"  {printable(path)}: {reason}" for path, reason in failed[:SHOWN_FAILURES]]
     if len(failed) > SHOWN_FAILURES:
@@ -73,7 +73,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def display_width(text: str) -> int:
-    """Columns on a terminal: wide East Asian characters take two, combining ones none."""
+    """Columns on a terminal: wide East Asian characters take two, combining characters none."""
     if text.isascii():
         return len(text)
     return sum(
@@ -83,12 +83,12 @@ def display_width(text: str) -> int:
 
 
 def pad(text: str, width: int) -> str:
-    """`text` with spaces up to `width` columns."""
+    """`text` padded with spaces to `width` columns."""
     return text + " " * max(0, width - display_width(text))
 
 
 def clip(text: str, width: int) -> str:
-    """`text` cut to `width` columns, with an ellipsis where something is missing."""
+    """`text` truncated to `width` columns, with an ellipsis if something is missing."""
     if display_width(text) <= width:
         return text
     kept = ""

@@ -1,4 +1,4 @@
-"""Maps as pictures, for files and films."""
+"""Draws maps as pictures, for files and films."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +25,7 @@ SHORE: Colour = (169, 188, 196)
 ROUTE: Colour = (200, 64, 47)
 INK: Colour = (44, 39, 34)
 
-_SHIFT = 4  # bits of a fraction of a pixel
+_SHIFT = 4  # fractional bits of pixel coordinates
 
 
 def map_picture(drawing: Drawing) -> Pixels:
@@ -53,10 +53,7 @@ def ground(drawing: Drawing) -> Pixels:
 
 
 def draw_route(picture: Pixels, drawing: Drawing, until: float = 1.0) -> tuple[float, float] | None:
-    """Draw the route as far as the journey has come (0 to 1); returns where that is, if anywhere.
-
-    Flights are dashed.
-    """
+    """Draw the route up to a progress (0 to 1), flights dashed; returns its end, if any."""
     unit, here = drawing.width / 1000, None
     for stretch in drawing.route:
         line = travelled(stretch, until)
@@ -70,7 +67,7 @@ def draw_route(picture: Pixels, drawing: Drawing, until: float = 1.0) -> tuple[f
 
 
 def travelled(stretch: Stretch, until: float) -> Floats | None:
-    """The part of a stretch that lies behind; None where it has not begun."""
+    """The part of a stretch that was travelled; None if it has not begun."""
     if until <= stretch.progress[0] and until < 1:
         return None
     if until >= stretch.progress[-1]:
@@ -81,7 +78,7 @@ def travelled(stretch: Stretch, until: float) -> Floats | None:
 
 
 def dashes(line: Floats, long: float, gap: float) -> Iterator[Floats]:
-    """A line (n, 2) as dashes of so many pixels."""
+    """A line (n, 2) as dashes of a length in pixels."""
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     for start in np.arange(0, length[-1], long + gap):
         end = min(start + long, length[-1])
@@ -91,7 +88,7 @@ def dashes(line: Floats, long: float, gap: float) -> Iterator[Floats]:
 
 
 def draw_spots(picture: Pixels, drawing: Drawing, reached: int | None = None) -> None:
-    """Draw the stops; those up to `reached` stand out, all where it is None."""
+    """Draw the stops, highlighting those up to `reached`, or all if it is None."""
     unit = drawing.width / 1000
     for spot in drawing.spots:
         colour = ROUTE if reached is None or spot.number <= reached else (150, 141, 130)
@@ -114,7 +111,7 @@ def with_labels(picture: Pixels, drawing: Drawing) -> Pixels:
 
 
 def label_layer(drawing: Drawing) -> Image.Image:
-    """The names of the stops, to be laid over a map."""
+    """A layer with the names of the stops, to blend over a map."""
     image = Image.new("RGBA", (drawing.width, drawing.height))
     pen = ImageDraw.Draw(image)
     size = round(drawing.label_size)

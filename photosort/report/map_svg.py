@@ -1,4 +1,4 @@
-"""Maps as SVG: alone in a file with colours of their own, or in a page that gives them."""
+"""Draws maps as SVG: as a file with its own colours, or in a page that styles them."""
 
 from collections.abc import Sequence
 
@@ -23,13 +23,13 @@ paint-order:stroke}
 
 
 MARK = "photosort map"
-"""Stands in every map that is a file, so that one of ours is known again."""
+"""Marks every map file, so that ours are recognised."""
 
 _EVEN_ODD = ' fill-rule="evenodd"'
 
 
 def svg_file(drawing: Drawing, title: str) -> str:
-    """A map that stands alone, light, with its title as its name."""
+    """A map as a file of its own, in light colours, named by its title."""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MARK} -->\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}"'
@@ -79,7 +79,7 @@ def labels(placed: Sequence[Label], size: float, name: str) -> str:
 
 
 def _path(lines: Sequence[Floats], closed: bool) -> str:
-    """Path data with a tenth of a pixel, relative but for the beginnings."""
+    """Path data in tenths of a pixel, relative except for starts."""
     parts = []
     for line in lines:
         tenths = np.rint(line * 10).astype(np.int64)

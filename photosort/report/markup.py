@@ -1,4 +1,4 @@
-"""Text inside HTML and XML: whatever it says, it stays text."""
+"""Escapes text for HTML and XML: whatever it contains, it stays text."""
 
 import json
 from html import escape
@@ -8,7 +8,7 @@ from typing import Any
 def clean(text: str) -> str:
     """`text` for element content and quoted attributes of HTML and XML.
 
-    What neither may hold (control characters, lone surrogates) becomes U+FFFD.
+    Characters that neither may contain (control characters, lone surrogates) become U+FFFD.
 
     >>> clean('<b title="x">\\x00')
     '&lt;b title=&quot;x&quot;&gt;\\ufffd'

@@ -12,7 +12,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 def to_json(moment: Moment) -> dict[str, Any]:
-    """A moment; `merged_into` only where it is known."""
+    """A moment; `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": moment.id,
         "start": moment.start,
@@ -37,7 +37,7 @@ def to_json(moment: Moment) -> dict[str, Any]:
 
 
 def table(listed: Sequence[Moment], width: int = 80) -> str:
-    """The moments, a year a section: times, place, photos, people, the best photo."""
+    """The moments, one section per year: times, place, photos, people, the best photo."""
     if not listed:
         return ""
     rows = [
@@ -67,7 +67,7 @@ def table(listed: Sequence[Moment], width: int = 80) -> str:
 
 
 def details(moment: Moment) -> str:
-    """One moment, line by line, with its photos; the one that shows it best is marked."""
+    """One moment, line by line, with its photos; its cover is marked."""
     lines = [
         f"{where(moment) or 'No known place'}, {days(_day(moment.start), _day(moment.end))}",
         f"  from {moment.start}",
@@ -90,7 +90,7 @@ def details(moment: Moment) -> str:
 
 
 def where(moment: Moment) -> str:
-    """`Kyoto, Japan`, behind the title where there is one."""
+    """`Kyoto, Japan`, after the title if there is one."""
     names = [moment.address[level] for level in reversed(LEVELS) if level in moment.address]
     place = ", ".join(dict.fromkeys(names))
     if not moment.title:
@@ -108,7 +108,7 @@ def _day(text: str) -> int:
 
 
 def _when(moment: Moment) -> str:
-    """`2 Apr 14:05–15:30`; with the day of the end where that is another."""
+    """`2 Apr 14:05–15:30`; with the last day if it differs."""
     start, end = moment.start[11:16], moment.end[11:16]
     first, last = _day(moment.start), _day(moment.end)
     text = f"{days(first, first, year=False)} {start}"

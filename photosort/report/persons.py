@@ -10,7 +10,7 @@ from photosort.report.layout import plural, printable
 
 
 def to_json(person: Person) -> dict[str, Any]:
-    """A person; `members` and `merged_into` only where they are known."""
+    """A person; `members` and `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": person.id,
         "name": person.name,
@@ -50,7 +50,7 @@ def title(person: Person) -> str:
 
 
 def table(persons: Sequence[Person], *, ignored: bool = False) -> str:
-    """A line a person: id, name, how often, from when to when."""
+    """One line per person: id, name, how often, and when."""
     if not persons:
         return ""
     names = [(printable(each.name) if each.name else "–")[:40] for each in persons]
@@ -67,7 +67,7 @@ def table(persons: Sequence[Person], *, ignored: bool = False) -> str:
 
 
 def between(person: Person) -> str:
-    """`2019-06-02 – 2023-04-01`; nothing where no date is known."""
+    """`2019-06-02 – 2023-04-01`; empty if no date is known."""
     if not person.first_seen or not person.last_seen:
         return ""
     first, last = person.first_seen[:10], person.last_seen[:10]
@@ -75,7 +75,7 @@ def between(person: Person) -> str:
 
 
 def details(person: Person) -> str:
-    """A person in some lines, with its faces where they are known."""
+    """A person in some lines, with its faces if known."""
     lines = [f"{title(person)}  ({person.id}, version {person.version})"]
     if person.merged_into:
         lines.append(f"merged into {person.merged_into}")
@@ -105,7 +105,7 @@ def at(box: Box) -> str:
 
 
 def strangers(found: Iterable[tuple[KnownFace, bytes, str | None]]) -> list[dict[str, Any]]:
-    """Faces that belong to nobody, with where and when."""
+    """Faces without a person, with photo and date."""
     return [
         {"face": known.id, "path": os.fsdecode(path), "taken": taken, **_without_id(known)}
         for known, path, taken in found

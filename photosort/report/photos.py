@@ -18,7 +18,7 @@ from photosort.report.layout import printable
 
 
 def details(photo: Photo) -> str:
-    """Everything about one file, a fact a line."""
+    """Everything about one file, one fact per line."""
     facts = photo.facts
     rows: list[tuple[str, str]] = []
     if facts:

@@ -9,7 +9,7 @@ from photosort.plan.dates import shown_moment
 from photosort.report import photos as report
 from photosort.report.layout import clip, display_width, pad, plural, printable
 
-_AROUND = 60  # characters shown on either side of what is wrong
+_AROUND = 60  # characters shown on either side of the error
 
 
 def excerpt(text: str, start: int, length: int) -> str:
@@ -23,7 +23,7 @@ def excerpt(text: str, start: int, length: int) -> str:
 
 
 def photos(found: Iterable[Photo], width: int = 80) -> Iterator[str]:
-    """A line a photo: when, where, which file."""
+    """One line per photo: when, where, which file."""
     for photo in found:
         taken = photo.facts.taken if photo.facts else None
         dated = taken and taken.local and taken.source != "mtime"
@@ -37,12 +37,12 @@ def photos(found: Iterable[Photo], width: int = 80) -> Iterator[str]:
 
 
 def summary(count: int, shown: int) -> str:
-    """How much was found, and how much of it is shown."""
+    """How many were found, and how many are shown."""
     return plural(count, "file") + (f", {shown:,} of them shown" if shown < count else "")
 
 
 def groups(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A line a group: how many, what, and what was measured."""
+    """One line per group: count, value, measures."""
     cells = [
         (f"{row['count']:,}", printable(shown_value(row["value"])), " ".join(_measures(row)))
         for row in rows
@@ -54,7 +54,7 @@ def groups(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def measures(row: Mapping[str, Any]) -> str:
-    """A line a measure, behind the number of files."""
+    """One line per measure, after the number of files."""
     return "\n".join([plural(row["count"], "file"), *_measures(row)])
 
 
@@ -67,7 +67,7 @@ def _measures(row: Mapping[str, Any]) -> list[str]:
 
 
 def shown_value(value: Any) -> str:
-    """A value of a photo's JSON in one line; what is unknown is empty."""
+    """A value of the JSON of a photo in one line; empty if unknown."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -80,7 +80,7 @@ def shown_value(value: Any) -> str:
 
 
 def picked(photo: Photo, fields: Sequence[str]) -> dict[str, Any]:
-    """Some of a photo's JSON: `taken.local` is a key within a key, `labels.at` a label."""
+    """Parts of the JSON of a photo: `taken.local` is a nested key, `labels.at` a label."""
     whole = report.to_json(photo)
     return {field: _within(whole, field) for field in fields}
 
@@ -92,7 +92,7 @@ def _within(document: Any, field: str) -> Any:
 
 
 def field_names() -> list[str]:
-    """What `picked` knows, but for keys within keys."""
+    """The field names for `picked`, without nested keys."""
     from photosort.model import FileStamp
 
     nothing = Photo(FileStamp(b"", 0, 0, 0, 0), None, None, {}, (), False, None)
@@ -100,7 +100,7 @@ def field_names() -> list[str]:
 
 
 def line(values: Mapping[str, Any]) -> bytes:
-    """Values with tabs between them; runs of space in them are one."""
+    """Values separated by tabs; whitespace within them is collapsed."""
     cells = (
         " ".join(shown_value(value).splitlines()).replace("\t", " ") for value in values.values()
     )

@@ -11,7 +11,7 @@ from photosort.report.layout import plural, printable, quoted
 
 
 def move(found: FolderMove) -> str:
-    """That a known folder stands elsewhere now, and how to take that back; or that it may."""
+    """A folder that was moved, and how to undo that; or that it may have been."""
     old, new = printable(found.old), printable(found.new)
     files = f"{found.found:,} of {plural(found.files, 'file')}"
     if found.certain:
@@ -30,7 +30,7 @@ def move(found: FolderMove) -> str:
 
 
 def to_json(root: Root) -> dict[str, Any]:
-    """A known folder and how it stands."""
+    """A known folder and its state."""
     return {
         "path": os.fsdecode(root.path),
         "phase": root.phase,
@@ -40,7 +40,7 @@ def to_json(root: Root) -> dict[str, Any]:
 
 
 def move_to_json(move: FolderMove) -> dict[str, Any]:
-    """A known folder that stands elsewhere now."""
+    """A known folder that was moved."""
     return {
         "from": os.fsdecode(move.old),
         "to": os.fsdecode(move.new),

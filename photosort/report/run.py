@@ -11,7 +11,7 @@ from photosort.report.runs import counts, duration
 
 
 def to_json(result: RunResult) -> dict[str, Any]:
-    """The run with each step's own document; when it failed, the first error on top as well."""
+    """The run with the document of each step; if it failed, with the first error at the top."""
     steps = [_step(each) for each in result.steps]
     document = {
         "run": result.run,
@@ -27,7 +27,7 @@ def to_json(result: RunResult) -> dict[str, Any]:
 
 
 def _error(step: dict[str, Any]) -> dict[str, Any] | None:
-    """Of a step that failed as a whole or in part."""
+    """The error of a step that failed, as a whole or in part."""
     result = step.get("result")
     within = result.get("error") if isinstance(result, dict) else None
     error: dict[str, Any] | None = step.get("error") or within
@@ -46,7 +46,7 @@ def _step(step: StepResult) -> dict[str, Any]:
 
 
 def line(step: StepResult) -> str:
-    """`trips      14 trips, 2 created (0.3 s)`, or why there is none."""
+    """`trips      14 trips, 2 created (0.3 s)`, or why the step did not run."""
     name = f"{step.step:<10}"
     if step.error:
         hint = f"\n{'':<10}{printable(step.error.hint)}" if step.error.hint else ""
@@ -55,7 +55,7 @@ def line(step: StepResult) -> str:
 
 
 def unreadable(step: StepResult) -> str:
-    """The files that the step could not read, with their reasons; empty where there are none."""
+    """The files that the step could not read, with reasons; empty if there are none."""
     listed = step.result.get("failed") if isinstance(step.result, dict) else None
     if not isinstance(listed, list) or not listed:
         return ""

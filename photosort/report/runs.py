@@ -8,7 +8,7 @@ from photosort.report.layout import clip, display_width, pad, plural, printable
 
 
 def to_json(run: Run) -> dict[str, Any]:
-    """A run as `runs` and `status` give it."""
+    """A run as `runs` and `status` print it."""
     return {
         "id": run.id,
         "command": run.command,
@@ -23,7 +23,7 @@ def to_json(run: Run) -> dict[str, Any]:
 
 
 def table(runs: Sequence[Run], width: int = 80) -> str:
-    """The runs, a line each."""
+    """The runs, one line each."""
     if not runs:
         return ""
     rows = [
@@ -71,7 +71,7 @@ def _value(value: Any) -> str:
 
 
 def counts(found: Mapping[str, Any]) -> str:
-    """`12 added, 3 changed`; what is zero goes without saying."""
+    """`12 added, 3 changed`; zeroes are left out."""
     parts = []
     for name, value in found.items():
         if isinstance(value, Mapping):

@@ -1,10 +1,10 @@
-"""What to put where for a schedule."""
+"""How to install a schedule."""
 
 from photosort.plan.schedule import Schedule
 
 
 def schedule(found: Schedule) -> str:
-    """Both ways, each with what to do."""
+    """The lines for cron and the units for systemd, each with instructions."""
     folder = "~/.config/systemd/user"
     return "\n".join(
         (

@@ -1,4 +1,4 @@
-"""A contact sheet of persons as one page with everything inside: pictures, style, script."""
+"""A contact sheet of persons as one self-contained page: pictures, style, script."""
 
 import html
 from base64 import b64encode
@@ -10,7 +10,7 @@ from photosort.report.layout import plural
 from photosort.report.persons import between
 
 MARK = "photosort contact sheet"
-"""Stands in every sheet, so that one of ours is known again and nothing else is overwritten."""
+"""Marks every sheet, so that ours are recognised and nothing else is overwritten."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Row:
 
 
 def page(rows: Sequence[Row], made: str) -> bytes:
-    """The sheet as HTML: a row a person, with a field for the name and a button that saves all.
+    """The sheet as HTML: one row per person, with a field for the name and a button to save all.
 
-    `made` is the day. The saved file has the columns id and name.
+    `made` is the date. The saved file has the columns id and name.
     """
     body = "\n".join(_row(row) for row in rows)
     count = html.escape(f"{plural(len(rows), 'person')}, {made}")

@@ -23,7 +23,7 @@ def text(
     last_run: Run | None,
     kept: Settings,
 ) -> str:
-    """The library in numbers, its folders, and how the last run ended."""
+    """The library in numbers, its folders, and the outcome of the last run."""
     rows = [("Library", printable(library))]
     videos = f", {plural(counts['videos'], 'video')}" if counts["videos"] else ""
     rows.append(
@@ -58,7 +58,7 @@ def text(
 
 
 def _settings(kept: Settings) -> list[tuple[str, str]]:
-    """What the library is bound to."""
+    """The settings that the library remembers."""
     rows = []
     if kept.geocoder:
         rows.append(("Places", f"named by {kept.geocoder} in {', '.join(kept.languages)}"))
@@ -91,7 +91,7 @@ def _folders(roots: Sequence[Root]) -> list[tuple[str, str]]:
 
 
 def settings_to_json(kept: Settings) -> dict[str, Any]:
-    """What a library is bound to."""
+    """The settings that a library remembers."""
     return {
         "languages": list(kept.languages),
         "geocoder": kept.geocoder,

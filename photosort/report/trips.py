@@ -12,7 +12,7 @@ from photosort.report.layout import clip, day, days, display_width, pad, plural,
 
 
 def table(listed: Sequence[Trip], width: int = 80) -> str:
-    """The trips, a year a section, dates first; `width` is that of the terminal."""
+    """The trips, one section per year, dates first; `width` is that of the terminal."""
     if not listed:
         return ""
     several = len({trip.level for trip in listed}) > 1
@@ -46,7 +46,7 @@ def table(listed: Sequence[Trip], width: int = 80) -> str:
 
 
 def place_of(trip: Trip) -> str:
-    """`Kyoto, Japan`, behind the title where there is one."""
+    """`Kyoto, Japan`, after the title if there is one."""
     names = [trip.address[level] for level in reversed(LEVELS) if level in trip.address]
     place = ", ".join(dict.fromkeys(names))
     return printable(f"{trip.title} ({place})" if trip.title else place)
@@ -72,7 +72,7 @@ def details(trip: Trip) -> str:
 
 
 def to_json(trip: Trip) -> dict[str, Any]:
-    """A trip; `members` and `merged_into` only where they are known."""
+    """A trip; `members` and `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": trip.id,
         "level": trip.level,

@@ -1,4 +1,4 @@
-"""Type for pictures: a font of this machine that can show a text, or the one Pillow brings."""
+"""Fonts for pictures: one of this machine that can show a text, or the one of Pillow."""
 
 import os
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _ANY_SCRIPT = (
 
 @lru_cache(maxsize=512)
 def font(text: str, size: int, *, bold: bool = False) -> Font:
-    """A font of `size` pixels that has all characters of `text`, or else most likely has them."""
+    """A font of `size` pixels with all characters of `text`, or else the most likely one."""
     known = _files()
     names = [name for name in (*_NAMES[bold], *_ANY_SCRIPT) if name in known]
     for name in names:

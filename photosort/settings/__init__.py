@@ -1,1 +1,5 @@
-"""Options with their ranges, checked once: a file for each command's, and the config file."""
+"""Options with their ranges, validated once when they are created.
+
+One file per command; `parsing` turns texts into values (dates, durations, lists) for all of them,
+and `config` reads the config file.
+"""

@@ -11,10 +11,10 @@ from photosort.settings.parsing import LANGUAGE, check_choices, check_range, che
 
 @dataclass(frozen=True)
 class AlbumOptions:
-    """How an album is made. `language` is that of its words and dates, a code as `de`.
+    """How an album is made. `language` is that of its words and dates, a code such as `de`.
 
-    `originals` is the mode, one of `MODES`, in which originals are laid out in it. `take_over`
-    goes on with an album that another library has made.
+    `originals` is the mode, one of `MODES`, for originals in it. `take_over` continues an album of
+    another library.
     """
 
     language: str = "en"
@@ -33,7 +33,7 @@ class AlbumOptions:
 
 @dataclass(frozen=True)
 class MapOptions:
-    """Where a still map goes, and how wide it is in pixels. The name tells the kind."""
+    """The path of a map file, and its width in pixels. The extension decides the format."""
 
     out: str
     width: int = 1600

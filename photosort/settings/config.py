@@ -10,7 +10,7 @@ from photosort.settings.parsing import split_list
 
 
 class PlaceSettings(NamedTuple):
-    """What the config file says of places: languages, own places, disputed areas."""
+    """The place settings of the config file: languages, own places, disputed areas."""
 
     languages: tuple[str, ...] = ()
     own: tuple[Mapping[str, Any], ...] = ()
@@ -34,10 +34,10 @@ def take_places(config: dict[str, Any]) -> PlaceSettings:
 def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """The settings of a TOML file, checked against `known`: table → option names.
 
-    The table "" holds what stands outside any table. Raises `PhotosortError` that names the file
-    for one that cannot be read, is no TOML, or sets something unknown.
+    The table "" holds settings outside any table. Raises `PhotosortError`, which names the file, if
+    it cannot be read, is not TOML, or sets something unknown.
     """
-    if path.exists() and not path.is_file():  # a pipe would be waited for
+    if path.exists() and not path.is_file():  # reading a pipe would block
         raise PhotosortError(f"the config file {path} is not a regular file", "name a TOML file")
     try:
         with path.open("rb") as file:

@@ -19,7 +19,7 @@ _SHIFT = re.compile(
 class IndexOptions:
     """What `index` reads and how.
 
-    `exclude`, `ignore` and `infer_location` None: as the library remembers.
+    If `exclude`, `ignore` or `infer_location` is None, the library decides.
     """
 
     exclude: tuple[str, ...] | None = None
@@ -39,7 +39,7 @@ class IndexOptions:
 
 
 def _glob(text: str) -> str:
-    """A pattern as it is kept. Raises `UsageError` for one that can match nothing."""
+    """A pattern as it is stored. Raises `UsageError` if it cannot match anything."""
     if not text.strip("/ ") or "\0" in text:
         raise UsageError(
             f"--exclude {text!r} can match nothing", "give a name or path, as cache or '*.png'"

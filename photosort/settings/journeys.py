@@ -15,8 +15,8 @@ _HOME = re.compile(
 
 @dataclass(frozen=True)
 class JourneyOptions:
-    """How journeys are found. `homes` are given ones, none for what the photos tell; None for a
-    life without home.
+    """How journeys are found. `homes` are given homes, empty to find them from the photos; None for
+    a life without home.
     """
 
     homes: tuple[Home, ...] | None = ()
@@ -34,7 +34,7 @@ class JourneyOptions:
 def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
     """The homes of `52.52,13.41` and `48.21,16.37@2015-03-01..2018-06-30`; None for `none`.
 
-    `auto` is no home given. One without dates holds where no other one does. Raises `UsageError`,
+    `auto` gives no home. A home without dates holds when no other one does. Raises `UsageError`,
     also for homes that contradict each other.
     """
     if len(set(texts)) > 1 and {"auto", "none"} & set(texts):

@@ -1,4 +1,4 @@
-"""How photos are gathered into moments, and which moments to list."""
+"""How photos are grouped into moments, and which moments to list."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from photosort.settings.parsing import check_choices, check_range, check_real
 
 @dataclass(frozen=True)
 class MomentOptions:
-    """How photos are gathered into moments. Times are microseconds.
+    """How photos are grouped into moments. Times are in microseconds.
 
-    `exact` is the published method to the letter: see `cluster.moments`.
+    `exact` is the published method, unmodified: see `cluster.moments`.
     """
 
     time_gap: int = 2 * 3_600_000_000
@@ -27,9 +27,9 @@ class MomentOptions:
 
 @dataclass(frozen=True)
 class MomentFilter:
-    """Which moments to list, and in what order. None lets everything through.
+    """Which moments to list, and in what order. None does not filter.
 
-    Days count from 1970-01-01; a moment fits that has any day between them.
+    Days count from 1970-01-01; a moment matches if any of its days is between them.
     """
 
     title: str | None = None

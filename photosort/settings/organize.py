@@ -1,4 +1,4 @@
-"""What is laid out, where, and of what the tree is made."""
+"""What is laid out, where, and in which mode."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from photosort.model import LEVELS, Mode
 from photosort.settings.parsing import check_choices
 
 VIEWS = ("place", "trip", "journey", "person", "moment")
-"""What `organize --by` can lay out, beside saved queries as `@NAME`."""
+"""The views of `organize --by`, besides saved queries as `@NAME`."""
 
 
 MODES: tuple[str, ...] = get_args(Mode)
@@ -17,12 +17,12 @@ MODES: tuple[str, ...] = get_args(Mode)
 
 @dataclass(frozen=True)
 class OrganizeOptions:
-    """Which views `organize` lays out, in which folders, and of what the tree is made.
+    """Which views `organize` lays out, in which folders and mode.
 
     `templates` are pairs of view and pattern, see `photosort.plan.layout.templates`. `fallback` is
-    the mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
-    `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
-    that of another library, `allow_empty` lets all go that was made there.
+    the mode for files that cannot be reflinked. `prune_empty` also removes folders that others
+    emptied. `where` is an expression of `photosort query` that limits the photos. `take_over`
+    accepts a DEST of another library, `allow_empty` allows a run that removes everything.
     """
 
     by: tuple[str, ...] = ("place", "trip")

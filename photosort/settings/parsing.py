@@ -1,4 +1,4 @@
-"""How values of options are read and checked: days, durations, offsets, lists, labels, ranges."""
+"""Parses and validates values of options: days, durations, offsets, lists, labels, ranges."""
 
 import re
 from collections.abc import Collection
@@ -8,7 +8,7 @@ from photosort.errors import UsageError
 from photosort.texts import composed
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-"""A language tag, as `de` or `zh-Hant`."""
+"""A language tag, such as `de` or `zh-Hant`."""
 
 MAX_LABELS = 100
 MAX_LABEL_BYTES = 1024
@@ -26,7 +26,7 @@ def check_range(option: str, value: int, low: int, high: int) -> None:
 
 
 def check_real(option: str, value: float, low: float, high: float) -> None:
-    """Raise `UsageError` unless `low <= value <= high`; not a number is out of range."""
+    """Raise `UsageError` unless `low <= value <= high`; NaN is out of range."""
     if not low <= value <= high:
         raise UsageError(
             f"{option} {value:g} is out of range", f"give a number from {low:g} to {high:g}"
@@ -92,7 +92,7 @@ def parse_offset(text: str, option: str = "--tz") -> int:
 
 
 def format_offset(minutes: int | None) -> str:
-    """`+08:00` for 480; nothing for None."""
+    """`+08:00` for 480; empty for None."""
     if minutes is None:
         return ""
     sign = "-" if minutes < 0 else "+"

@@ -7,12 +7,12 @@ from photosort.settings.parsing import check_range, check_real
 
 @dataclass(frozen=True)
 class PersonOptions:
-    """How faces are looked for and gathered into persons.
+    """How faces are detected and grouped into persons.
 
-    A person is founded by `min_faces` photos of a face at least `min_face_px` wide and high,
-    turned by less than `max_pose` degrees about each axis, of quality `min_quality` or more. The
-    lesser faces may join. `threshold` is the least mean cosine similarity within a person, None
-    for the engine's own; `video_seconds` the distance of the frames looked at, None for no videos.
+    A person is founded by `min_faces` photos of a face at least `min_face_px` wide and high, turned
+    by less than `max_pose` degrees about each axis, of quality `min_quality` or more. Other faces
+    may join. `threshold` is the least mean cosine similarity within a person, None for that of the
+    engine; `video_seconds` is the interval between scanned frames, None for no videos.
     """
 
     engine: str | None = None

@@ -10,9 +10,9 @@ from photosort.settings.parsing import LANGUAGE
 
 @dataclass(frozen=True)
 class PlaceOptions:
-    """How places are named. What is empty was not said: the library's earlier choice holds.
+    """How places are named. For empty options, the earlier choice of the library holds.
 
-    `languages` are in order of preference, `locale` those of this machine. `own` are the
+    `languages` are in order of preference, `locale` are those of this machine. `own` are the
     `[[place]]` tables of the config file, `policy` its choices for disputed areas.
     """
 
@@ -33,13 +33,13 @@ class PlaceOptions:
 
 
 def _tidy_language(text: str) -> str:
-    """`de_AT.UTF-8` and `DE-at` as `de-AT` is written."""
+    """A language tag in canonical form: `de-AT` for `de_AT.UTF-8` and `DE-at`."""
     base, *rest = text.split(".")[0].replace("_", "-").split("-")
     return "-".join((base.lower(), *(x.upper() if len(x) == 2 else x for x in rest)))
 
 
 def locale_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The languages of the locale, with English behind: `de_AT.UTF-8` → `("de", "en")`."""
+    """The languages of the locale, then English: `de_AT.UTF-8` → `("de", "en")`."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         code = environment.get(name, "").split(".")[0].split("_")[0].lower()
         if code and code not in ("c", "posix") and LANGUAGE.fullmatch(code):

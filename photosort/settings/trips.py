@@ -1,4 +1,4 @@
-"""How photos are gathered into trips, and which trips to list."""
+"""How photos are grouped into trips, and which trips to list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ from photosort.settings.parsing import check_choices, check_range
 
 @dataclass(frozen=True)
 class TripOptions:
-    """How photos are gathered into trips.
+    """How photos are grouped into trips.
 
-    Raises `UsageError` for a value out of range. `levels` come out coarse first, each once.
+    Raises `UsageError` for a value out of range. `levels` are sorted coarsest first, without
+    duplicates.
     """
 
     gap_days: int = 1
@@ -36,9 +37,9 @@ class TripOptions:
 
 @dataclass(frozen=True)
 class TripFilter:
-    """Which trips to list, and in what order. None lets everything through.
+    """Which trips to list, and in what order. None does not filter.
 
-    Days count from 1970-01-01; a trip fits that has any day between them.
+    Days count from 1970-01-01; a trip matches if any of its days is between them.
     """
 
     levels: tuple[str, ...] = ()

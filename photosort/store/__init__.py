@@ -1,4 +1,8 @@
-"""The only SQL: one SQLite file, model types in and out."""
+"""The library: one SQLite file. The only SQL; nouns of `model` go in and out.
+
+`Store` opens it; each noun has a file with its queries. See docs/design/library.md, and
+CONTRIBUTING.md for migrations.
+"""
 
 from typing import TYPE_CHECKING, Any
 

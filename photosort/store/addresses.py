@@ -1,4 +1,4 @@
-"""The addresses of files: which have none yet, and which were replaced."""
+"""The addresses of files: which are missing, and which were replaced."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ from photosort.store.photos import (
 
 
 class Unplaced(NamedTuple):
-    """A file that has no address yet, and is located, or placed by the user or by itself."""
+    """A file without an address that has coordinates, or a place from the user or from itself."""
 
     id: int
     lat: float | None
@@ -37,7 +37,7 @@ class Addresses:
         self._connection = connection
 
     def unplaced(self) -> list[Unplaced]:
-        """Files without an address that can have one."""
+        """Files without an address that can get one."""
         columns = f"id, lat, lon, created_in, in_flight, {', '.join(TAKEN)}"
         return [
             Unplaced(
@@ -58,7 +58,7 @@ class Addresses:
         ]
 
     def any_unplaced(self) -> bool:
-        """Whether there is a file without an address that can have one."""
+        """Whether any file without an address can get one."""
         row = self._connection.execute(
             "SELECT EXISTS (SELECT 1 FROM files WHERE lat IS NOT NULL AND address_id IS NULL)"
             " OR EXISTS (SELECT 1 FROM files"
@@ -101,7 +101,7 @@ class Addresses:
         return int(cursor.lastrowid or 0)
 
     def set(self, placed: Iterable[tuple[int, int, Taken | None]]) -> None:
-        """Keep address and completed time of files: (id, address id, taken)."""
+        """Store address and completed time of files: (id, address id, taken)."""
         self._connection.executemany(
             f"UPDATE files SET {', '.join(f'{name} = ?' for name in TAKEN)}, address_id = ?"
             " WHERE id = ?",
@@ -109,7 +109,7 @@ class Addresses:
         )
 
     def reset(self, condition: str = "1", values: Sequence[Any] = ()) -> None:
-        """Ask for new addresses for files; `old_address_id` keeps the way back."""
+        """Have all addresses worked out again; `old_address_id` keeps the old ones."""
         self._connection.execute(
             "UPDATE files SET old_address_id = coalesce(old_address_id, address_id),"
             f" address_id = NULL WHERE address_id IS NOT NULL AND {condition}",
@@ -117,7 +117,7 @@ class Addresses:
         )
 
     def replaced(self) -> list[tuple[int, int, int]]:
-        """(old address id, new one, how many files), most files first."""
+        """(old address id, new address id, files), most files first."""
         return self._connection.execute(
             "SELECT old_address_id, address_id, count(*) FROM files"
             " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
@@ -130,14 +130,14 @@ class Addresses:
         return [row[0] for row in self._connection.execute(query)]
 
     def settle(self) -> None:
-        """The trips have followed to the new addresses."""
+        """Drop the old addresses: everything named after them has followed."""
         self._connection.execute(
             "UPDATE files SET old_address_id = NULL"
             " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
         )
 
     def places_in_use(self) -> dict[int, Place]:
-        """The addresses that files have, by id: no older ones in other languages."""
+        """The addresses of files by id, without old ones in other languages."""
         used = set(self.used())
         return {id: place for id, place in self.places().items() if id in used}
 

@@ -1,4 +1,4 @@
-"""Copies of a library, whole and checked, while it is in use."""
+"""Copies a library while it is in use, completely and with a check of the copy."""
 
 import os
 import sqlite3
@@ -13,9 +13,9 @@ _HEADER = 72  # bytes that tell what a database is
 
 
 def copy(source: sqlite3.Connection, target: Path) -> None:
-    """Write a copy to `target`, which is replaced only by one that is whole; mode 0600.
+    """Write a copy to `target`, which is replaced only by a complete copy; mode 0600.
 
-    Raises `LibraryError`: the library is damaged, or there is no room.
+    Raises `LibraryError` if the library is damaged, or if there is no space.
     """
     temporary = Path(f"{target}.{os.getpid()}.tmp")
     try:
@@ -36,8 +36,8 @@ def fill(source: sqlite3.Connection, file: Path) -> None:
     """Copy a library into an empty file and check the copy. Raises `LibraryError`."""
     try:
         with closing(sqlite3.connect(file, isolation_level=None)) as target:
-            source.backup(target)  # all in one step, so that it is of one moment
-            target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            source.backup(target)  # in a single step, so that it is a consistent snapshot
+            target.execute("PRAGMA journal_mode = DELETE")  # a single file, without a -wal
             (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         hint = "free some space, or name another file" if "full" in str(error) else ""
@@ -52,7 +52,7 @@ def fill(source: sqlite3.Connection, file: Path) -> None:
 def is_library(path: Path) -> bool:
     """Whether a file is a photosort library or a backup of one."""
     try:
-        if not path.is_file():  # a pipe would keep us waiting
+        if not path.is_file():  # reading a pipe would block
             return False
         with path.open("rb") as file:
             return _is_library(file.read(_HEADER))
@@ -61,9 +61,9 @@ def is_library(path: Path) -> bool:
 
 
 def is_backup(file: IO[bytes]) -> bool:
-    """Whether a file is a backup: a library that no photosort has opened for writing since."""
+    """Whether a file is a backup: a library that was not opened for writing since."""
     head = file.read(_HEADER)
-    # bytes 18 and 19 say how changes are kept: 2 with a log beside the file, as libraries have it
+    # bytes 18 and 19 are the journal mode: 2 is WAL, which libraries use
     return _is_library(head) and head[18:20] == b"\1\1"
 
 
@@ -73,7 +73,7 @@ def _is_library(head: bytes) -> bool:
 
 
 def keep_before_migration(source: sqlite3.Connection, library: Path, version: int) -> Path:
-    """Copy a library of an older version beside it; of such copies only the latest is kept."""
+    """Copy a library of an older version beside it; only the latest such copy is kept."""
     target = Path(f"{library}.v{version}-backup")
     copy(source, target)
     for other in library.parent.glob(f"{_literal(library.name)}.v*-backup"):

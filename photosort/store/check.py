@@ -1,4 +1,4 @@
-"""Whether a library is whole, and what can be put right in it."""
+"""Finds damage in a library and repairs what can be repaired."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -25,17 +25,17 @@ _UNDECLARED = (
     Reference("trips", "merged_into", "trips", "id", required=False),
     Reference("journeys", "merged_into", "journeys", "id", required=False),
 )
-"""What the tables do not declare as foreign keys."""
+"""References that the tables do not declare as foreign keys."""
 
 
 class Check:
-    """Queries about the library itself. Names of tables come from the schema, never from users."""
+    """Queries about the library itself. Table names come from the schema, never from users."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the file, at most 20 sentences."""
+        """What the integrity check of SQLite finds, at most 20 sentences."""
         try:
             rows = self._connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
         except sqlite3.DatabaseError as error:
@@ -43,7 +43,7 @@ class Check:
         return [row[0] for row in rows if row[0] != "ok"]
 
     def rebuild_indexes(self) -> None:
-        """Work out all indexes anew, which mends those that do not fit their tables."""
+        """Rebuild all indexes, which repairs those that do not match their tables."""
         self._connection.execute("REINDEX")
 
     def missing_from_schema(self) -> list[str]:
@@ -55,7 +55,7 @@ class Check:
         return [name for name in expected if name not in found]
 
     def is_usable(self, missing: Iterable[str]) -> bool:
-        """Whether the library can be read without what is missing."""
+        """Whether the library can be read without the missing parts."""
         return all(name.startswith("index ") for name in missing)
 
     def add_to_schema(self, missing: list[str]) -> list[str]:
@@ -69,7 +69,7 @@ class Check:
         return made
 
     def broken_references(self) -> list[tuple[Reference, int]]:
-        """Columns with values that name no row, and how many."""
+        """Columns with values that refer to no row, and how many."""
         found = []
         for reference in self._references():
             query = f"SELECT count(*) FROM {reference.table} WHERE {_broken(reference)}"
@@ -79,7 +79,7 @@ class Check:
         return found
 
     def mend_reference(self, reference: Reference) -> None:
-        """Drop what names no row: the value, or the row that is nothing without it."""
+        """Remove broken references: the value, or the row that makes no sense without it."""
         where = _broken(reference)
         table, column = reference.table, reference.column
         if reference.required:
@@ -129,7 +129,7 @@ def _model(version: int) -> sqlite3.Connection:
 
 
 def _objects(connection: sqlite3.Connection) -> list[str]:
-    """`table files`, `column files.path`, `index files_content`: what stands in a schema."""
+    """The objects of a schema: `table files`, `column files.path`, `index files_content`."""
     names = [
         f"{kind} {name}"
         for kind, name in connection.execute(

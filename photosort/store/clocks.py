@@ -23,7 +23,7 @@ class Clocks:
         return [Shift(*row) for row in self._connection.execute(query)]
 
     def put(self, shifts: Iterable[Shift]) -> None:
-        """Keep corrections, one of 0 seconds drops what there was; their photos are read again."""
+        """Store corrections and have their photos read again; 0 seconds removes a correction."""
         known = {shift[:3]: shift.seconds for shift in self.shifts()}
         for shift in shifts:
             if known.get(shift[:3], 0) == shift.seconds:
@@ -37,7 +37,7 @@ class Clocks:
         self._connection.execute("DELETE FROM clock_shifts WHERE seconds = 0")
 
     def drop_unknown(self, shifts: Iterable[Shift]) -> list[str]:
-        """Keep no corrections of cameras that took no photo; returns these cameras."""
+        """Drop corrections for cameras without photos; returns these cameras."""
         unknown = sorted(
             {
                 shift.camera

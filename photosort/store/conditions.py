@@ -33,7 +33,7 @@ from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
 _NUMBERS = {
-    # the index by size is one for twins; half of all files through it is slower than all in order
+    # the index by size is for twins; for half of all files it is slower than a full scan
     **{name: f"+f.{name}" for name in ("size", "width", "height", "duration", "orientation")},
     **{name: f"f.{name}" for name in ("lat", "lon", "alt")},
 }
@@ -61,7 +61,7 @@ _END = """CASE f.taken_precision
     WHEN 'year' THEN unixepoch(f.taken_local / 1000000, 'unixepoch', '+1 year') * 1000000
     WHEN 'month' THEN unixepoch(f.taken_local / 1000000, 'unixepoch', '+1 month') * 1000000
     ELSE f.taken_local END"""
-"""The first microsecond behind the month or year that a date stands for."""
+"""The first microsecond after the month or year that a date stands for."""
 _RADIAN = math.pi / 180
 _WIDE = 5.0  # degrees
 NAME = "replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '')"
@@ -77,8 +77,8 @@ class Sql(NamedTuple):
 
 def condition(tree: Expression) -> Sql:
     """The condition of a tree; see `prepare`."""
-    # the index of paths is smaller than the table; but where something else is asked, too, only
-    # the paths of the files that this leaves are looked at
+    # the index of paths is smaller than the table; but together with other conditions, only the
+    # paths of the files that these leave are compared
     alone = all(
         isinstance(each, And | Or | Not) or (isinstance(each, Match) and each.field in _OF_PATHS)
         for each in walk(tree)
@@ -104,7 +104,7 @@ def _add_mathematics(connection: sqlite3.Connection) -> None:
 
 
 def _sql(tree: Expression, table: str, *, yes: bool) -> Sql:
-    """The condition of a tree, or of its contrary; paths are those of `table`, see `_paths`."""
+    """The condition of a tree, or of its negation; paths are those of `table`, see `_paths`."""
     match tree:
         case Not(part):
             return _sql(part, table, yes=not yes)
@@ -176,10 +176,10 @@ def _match(field: str, pattern: str, table: str) -> Sql:
 
 
 def like(column: str, pattern: str, *, part: bool) -> Sql:
-    """The condition that a text is like `pattern`, in whatever case.
+    """The condition that a text matches `pattern`, ignoring case.
 
-    SQLite itself knows the small letters of ASCII only. For others it sorts out what cannot be
-    meant, and Python looks at the rest.
+    SQLite ignores case in ASCII only. For other patterns, it filters out what cannot match and
+    Python compares the rest.
     """
     pattern = composed(pattern)
     part = part and not is_pattern(pattern)
@@ -200,7 +200,7 @@ def like(column: str, pattern: str, *, part: bool) -> Sql:
 
 
 def _like(pattern: str, *, part: bool) -> bytes:
-    """A pattern as LIKE has it."""
+    """A pattern in the syntax of LIKE."""
     kinds = {"*": "%", "?": "_", "\\%": "\\%", "\\_": "\\_", "\\\\": "\\\\"}
     inner = "".join(kinds.get(each, each[-1:]) for each in pieces(pattern))
     return _bytes(f"%{inner}%" if part else inner)
@@ -274,7 +274,7 @@ def _address(level: str, pattern: str) -> Sql:
 def _label(key: str, value: str | None) -> Sql:
     before, equals, behind = key.partition("=")
     if value is None and before and equals:
-        # all of it stands in quotes, `"at=the beach"`: no key holds a =, but a value may
+        # entirely in quotes, `"at=the beach"`: a key has no =, but a value may
         return _joined(" OR ", [_labelled(before, behind), _labelled(key, None)])
     return _labelled(key, value)
 
@@ -289,7 +289,7 @@ def _labelled(key: str, value: str | None) -> Sql:
     )
 
 
-# trips and journeys: a companion is in those of its lead
+# trips and journeys: a companion belongs to those of its lead
 
 
 def _trip(ids: Sql) -> Sql:
@@ -336,7 +336,7 @@ def _journey_title(pattern: str) -> Sql:
 
 
 def _trip_like(pattern: str) -> Sql:
-    """By id or its beginning, also of one that was merged away, by custom id, title or place."""
+    """By id or its prefix (also of a merged one), by custom id, title or place."""
     named = [
         like("title", pattern, part=True),
         like("custom_id", pattern, part=False),
@@ -346,7 +346,7 @@ def _trip_like(pattern: str) -> Sql:
 
 
 def _journey_like(pattern: str) -> Sql:
-    """By id or its beginning, or by title."""
+    """By id or its prefix, or by title."""
     title = like(_JOURNEY_TITLE, pattern, part=True)
     return _journey(_following("journey", pattern, title))
 
@@ -365,13 +365,13 @@ def _following(noun: str, pattern: str, named: Sql) -> Sql:
     )
 
 
-# persons: the only place that knows their tables
+# persons: the only code here that knows their tables
 
 
 def person(pattern: str | None) -> Sql:
     """Files with a face of a shown person of that name, id or custom id; None for any.
 
-    The id of a face stands for the person, too.
+    The id of a face also stands for its person.
     """
     named = Sql("1")
     if pattern is not None:
@@ -389,7 +389,7 @@ def person(pattern: str | None) -> Sql:
 
 
 def _compare_faces(operation: str, value: float) -> Sql:
-    """By the number of faces; files without any are in no row of theirs."""
+    """By the number of faces; files without faces have no rows in their table."""
     if _holds(0, operation, value):
         turned = _compare_faces(_TURNED[operation], value)
         return Sql(f"NOT {turned.text}", turned.values)
@@ -412,9 +412,9 @@ def _holds(number: float, operation: str, value: float) -> bool:
 
 def _compare(field: str, operation: str, value: float) -> Sql:
     if field == "taken":
-        # the date of the file itself tells nothing of when a photo was taken
+        # the modification time says nothing about when a photo was taken
         time = Sql(f"(f.taken_local {operation} ? AND f.taken_source != 'mtime')", (value,))
-        if operation in ("<", "<="):  # all of a month or a year, where no more is known
+        if operation in ("<", "<="):  # the whole month or year, if no more is known
             end = Sql(f"(f.taken_precision IS NULL OR {_END} <= ?)", (value + (operation == "<="),))
             return _joined(" AND ", [time, end])
         return time
@@ -424,7 +424,7 @@ def _compare(field: str, operation: str, value: float) -> Sql:
 
 
 def _box(box: Box) -> Sql:
-    """Across the antimeridian where `west` lies east of `east`."""
+    """Crosses the antimeridian if `west` lies east of `east`."""
     joined = "AND" if box.west <= box.east else "OR"
     return Sql(
         f"(f.lat BETWEEN ? AND ? AND (f.lon >= ? {joined} f.lon <= ?))",
@@ -436,7 +436,7 @@ def _near(near: Near) -> Sql:
     """By latitude, then by the haversine formula."""
     angle = near.km / _EARTH_KM
     span = angle / _RADIAN + 1e-9
-    plus = "+" if span > _WIDE else ""  # the index of locations is for few files
+    plus = "+" if span > _WIDE else ""  # the index of locations pays only for few files
     return Sql(
         f"({plus}f.lat BETWEEN ? AND ? AND pow(sin((f.lat - ?) * {_RADIAN / 2}), 2)"
         f" + ? * cos(f.lat * {_RADIAN}) * pow(sin((f.lon - ?) * {_RADIAN / 2}), 2) <= ?)",

@@ -1,4 +1,4 @@
-"""What exact copies of one content tell each other; `own_facts` keeps what each has by itself."""
+"""Facts shared by exact copies; `own_facts` keeps what each file has by itself."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ _COLUMNS = (*TAKEN, *_PLACE)
 
 _ON_DISK = "missing = 0 AND content_type IS NOT NULL"
 
-# copies that differ in where their facts come from, or have facts from each other already
+# copies whose facts have different sources, or that share facts already
 _ALIKE = f"""
 SELECT id, {", ".join(_COLUMNS)}, facts, size, content_hash FROM files
 JOIN (
@@ -37,10 +37,10 @@ class Copies:
         self._connection = connection
 
     def pool(self) -> None:
-        """Give all copies of one content the surest facts that any of them has.
+        """Give all copies of the same content the most reliable facts that any of them has.
 
-        What they get is placed and completed with the rest. A copy that stands alone from now on
-        has its own facts again.
+        Facts that they get are geocoded and completed like others. A copy that is now the only one
+        gets its own facts back.
         """
         groups: dict[tuple[int, bytes], list[tuple[Copy, Copy]]] = {}
         for row in self._connection.execute(_ALIKE):
@@ -63,7 +63,7 @@ class Copies:
         return {own.id}
 
     def _restore(self, pooled: set[int]) -> None:
-        """Files that have nothing from a copy any more have their own facts."""
+        """Restore the own facts of files that share none any more."""
         rows = self._connection.execute(
             f"SELECT id, {', '.join(_COLUMNS)}, facts FROM own_facts JOIN files ON id = file_id"
         ).fetchall()
@@ -87,7 +87,7 @@ class Copies:
 
 
 def _copy(id: int, row: Any) -> Copy:
-    """What a file has, without what its time zone and the photos around it have filled in."""
+    """The facts of a file, without what its time zone and neighbouring photos filled in."""
     taken, place = tuple(row[: len(TAKEN)]), tuple(row[len(TAKEN) :])
     source = taken[0]
     if taken[TAKEN.index("offset_source")] == "zone":

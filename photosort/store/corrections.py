@@ -1,6 +1,6 @@
-"""What users say of the date and the place of files, over what the files tell themselves.
+"""Dates and places of files that users entered, which override what the files say.
 
-Whatever is changed here asks for the address and the zone of the file again.
+Every change here has the address and the time zone of the file worked out again.
 """
 
 import json
@@ -20,13 +20,13 @@ def _these(ids: Iterable[int]) -> str:
 
 
 class Corrections:
-    """Queries about corrections of files; all of them keep what the file tells, for later."""
+    """Queries about corrections of files. What a file itself says is kept, for `unset`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def keep(self) -> None:
-        """Lay dates and coordinates over what files told that have just been read."""
+        """Apply corrections to the facts of files that were just read."""
         for id, text, *own in self._connection.execute(
             f"SELECT file_id, dating, {', '.join(TAKEN)} FROM date_corrections"
             " JOIN files ON id = file_id WHERE taken_source IS NOT 'user'"
@@ -42,14 +42,14 @@ class Corrections:
     # dates
 
     def date(self, id: int) -> Dating | None:
-        """What the user said of the date of a file."""
+        """The correction of the date of a file, or None."""
         row = self._connection.execute(
             "SELECT dating FROM date_corrections WHERE file_id = ?", (id,)
         ).fetchone()
         return parse_dating(row[0]) if row else None
 
     def own_time(self, id: int) -> list[Any]:
-        """The columns `TAKEN` as the file tells them."""
+        """The columns `TAKEN` as the file itself has them."""
         row = self._connection.execute(
             "SELECT own FROM date_corrections WHERE file_id = ?", (id,)
         ).fetchone()
@@ -62,11 +62,11 @@ class Corrections:
         )
 
     def set_date(self, id: int, dating: Dating) -> None:
-        """Date a file."""
+        """Set the date of a file."""
         self._write_date(id, dating, self.own_time(id))
 
     def drop_date(self, id: int) -> bool:
-        """Give a file its own date back; False where it has it already."""
+        """Restore the own date of a file; False if it has it already."""
         if self.date(id) is None:
             return False
         self._put(id, TAKEN, self.own_time(id))
@@ -83,7 +83,7 @@ class Corrections:
     # places
 
     def levels(self, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-        """The names that the user gave the places of files, by id and level."""
+        """Names that the user gave to the places of files, by id and level."""
         rows = self._connection.execute(
             "SELECT file_id, levels FROM place_corrections"
             " WHERE file_id IN (SELECT value FROM json_each(?))",
@@ -104,14 +104,14 @@ class Corrections:
         return row
 
     def set_levels(self, id: int, levels: Mapping[str, str]) -> None:
-        """Name the levels of a file's place; names given earlier go."""
+        """Set the levels of the place of a file, replacing earlier ones."""
         self._connection.execute("DELETE FROM place_corrections WHERE file_id = ?", (id,))
         if levels:
             kept = {level: composed(name) for level, name in levels.items()}
             self._connection.execute(
                 "INSERT INTO place_corrections VALUES (?, ?)", (id, json.dumps(kept))
             )
-        # another name of the same place: trips follow to it
+        # another name for the same place: trips follow
         self._connection.execute(
             "UPDATE files SET old_address_id = coalesce(old_address_id, address_id),"
             " address_id = NULL WHERE id = ?",
@@ -119,11 +119,11 @@ class Corrections:
         )
 
     def set_location(self, id: int, lat: float, lon: float) -> None:
-        """Say where a file was taken."""
+        """Set the coordinates of a file."""
         self._write_location(id, lat, lon, self._own_location(id))
 
     def drop_location(self, id: int) -> bool:
-        """Give a file its own coordinates back; False where it has them already."""
+        """Restore the own coordinates of a file; False if it has them already."""
         if self.location(id) is None:
             return False
         self._put(id, _LOCATION, self._own_location(id))

@@ -1,4 +1,4 @@
-"""Opening a library: creation, lock, migrations, transactions, rehearsals."""
+"""Opens a library: creation, lock, migrations, transactions, dry runs."""
 
 import json
 import os
@@ -39,14 +39,17 @@ from photosort.store.trips import Trips
 _CACHE_KIB = 64 * 1024
 
 _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
-"""What SQLite raises; the latter where a message of its own quotes damaged text."""
+"""Errors raised by sqlite3; the latter if a message of SQLite quotes damaged text."""
 
 _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "no such column")
-"""What SQLite says of a file that no photosort wrote, or that has changed since."""
+"""Messages of SQLite for files that photosort did not write, or that were changed since."""
 
+
+_PATIENCE = 10.0
+"""So many seconds SQLite waits for what other processes hold."""
 
 _BESIDE = 64 * 1024
-"""So many bytes must be free for the index that SQLite keeps of its log."""
+"""Free bytes needed for the index of the write-ahead log."""
 
 
 class Store:
@@ -55,7 +58,7 @@ class Store:
     `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
     `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded` hold the
     queries, a noun each; `check` looks for damage.
-    `migrated_from` is the copy that was kept of a library of an older version.
+    `migrated_from` is the path of the copy of a library of an older version, if it was migrated.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, rehearsal: bool) -> None:
@@ -89,7 +92,7 @@ class Store:
 
     @classmethod
     def read(cls, path: Path) -> "Store":
-        """Open an existing library for reading; one of an older version is brought up to date."""
+        """Open an existing library for reading; an older version is migrated first."""
         store = cls._open(path)
         if 0 < store._version < len(MIGRATIONS):
             store.close()
@@ -104,7 +107,7 @@ class Store:
 
     @classmethod
     def inspect(cls, path: Path) -> "Store":
-        """Open a library as it is, of whatever version and however damaged, to look at it."""
+        """Open a library as it is, whatever its version and damage, to look at it."""
         return cls._open(path)
 
     @classmethod
@@ -130,11 +133,11 @@ class Store:
         command: str = "",
         options: Mapping[str, Any] | None = None,
     ) -> "Store":
-        """Open a library for writing, alone; make it first where `create` is set.
+        """Open a library for writing, exclusively; with `create`, make it if it does not exist.
 
-        A rehearsal sees its own changes and leaves none: it works in one transaction that is
-        rolled back, or in memory where there is no library of this version yet. Where `command`
-        is given, the time until the library is closed is recorded as a run of it.
+        With `rehearse`, changes are visible inside and never stored: it works in one transaction
+        that is rolled back, or in memory if there is no library of this version yet. If `command`
+        is given, a run of it is recorded that ends when the library is closed.
         """
         if rehearse and create and not path.exists():
             store = cls._in_memory(path, None)
@@ -181,7 +184,7 @@ class Store:
 
     @classmethod
     def _in_memory(cls, path: Path, source: sqlite3.Connection | None) -> "Store":
-        """A copy that is forgotten."""
+        """A copy in memory, which is discarded."""
         store = cls(_connect(None), path, rehearsal=True)
         if source:
             source.backup(store._connection)
@@ -189,14 +192,14 @@ class Store:
         return store
 
     def fill(self, file: Path) -> None:
-        """Copy the library into an empty file, checked. Others may go on writing meanwhile.
+        """Copy the library into an empty file and check the copy. Others may write meanwhile.
 
         Raises `LibraryError`.
         """
         fill(self._connection, file)
 
     def size(self) -> int:
-        """The bytes of the library, without its log."""
+        """The size of the library in bytes, without its log."""
         pages, size = (
             self._connection.execute(f"PRAGMA {each}").fetchone()[0]
             for each in ("page_count", "page_size")
@@ -205,12 +208,12 @@ class Store:
 
     @property
     def is_filled(self) -> bool:
-        """Whether it has tables, of whatever version."""
+        """Whether it has tables, of any version."""
         return self._version > 0
 
     @property
     def id(self) -> str:
-        """The library's own id, given when it was made; it goes along with a copy or a backup."""
+        """The id of the library, made with it; copies and backups share it."""
         return self.remembered.get("library_id") or ""
 
     def is_busy(self) -> bool:
@@ -248,13 +251,13 @@ class Store:
             return False
 
     def _unmake(self, name: Path) -> None:
-        """Leave no empty library behind; the lock's file stays, as others may wait for it."""
+        """Remove an empty library that this call made; others may wait for the lock file."""
         self._connection.close()
         for end in ("-wal", "-shm", ""):
             Path(f"{name}{end}").unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the library; a rehearsal is forgotten."""
+        """Close the library; the changes of a dry run are discarded."""
         with suppress(sqlite3.DatabaseError):
             if self.rehearsal and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -263,7 +266,7 @@ class Store:
             self._lock.release()
 
     def _damage(self, error: BaseException | None) -> LibraryError | None:
-        """What is wrong with the library, where that explains an error which says it otherwise."""
+        """The damage of the library, if that is the cause of an unexpected error."""
         if isinstance(error, _ERRORS):
             return _library_error(self.path, error)
         if not isinstance(error, Exception) or isinstance(error, PhotosortError | OSError):
@@ -278,7 +281,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of what is done inside, or nothing."""
+        """A transaction: everything inside is stored, or nothing."""
         begin, commit, rollback = (
             ("SAVEPOINT step", "RELEASE step", "ROLLBACK TO step")
             if self.rehearsal
@@ -296,7 +299,7 @@ class Store:
             raise _library_error(self.path, error) from error
 
     def shrink(self) -> None:
-        """Leave nothing of what was deleted in the library's files."""
+        """Remove all traces of deleted data from the files of the library."""
         if not self.rehearsal:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -306,7 +309,7 @@ class Store:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _check(self) -> None:
-        """Refuse what is no library, or one of a version that this program does not know."""
+        """Refuse a file that is not a library, or one of a newer version."""
         try:
             version = self._version
             (owner,) = self._connection.execute("PRAGMA application_id").fetchone()
@@ -339,7 +342,7 @@ class Store:
                     self.migrated_from = keep_before_migration(self._connection, self.path, version)
             if version == len(MIGRATIONS):
                 return
-            # all steps or none: a library of a version in between helps nobody
+            # all migrations or none: nobody needs a version in between
             self._connection.executescript(
                 f"BEGIN IMMEDIATE; {';'.join(MIGRATIONS[version:])};"
                 f" PRAGMA application_id = {APPLICATION_ID};"
@@ -352,20 +355,20 @@ class Store:
 
 
 def _refuse_other_files(path: Path) -> None:
-    """Leave what is no database before a lock is put beside it."""
+    """Refuse a file that is not a database before a lock file is made beside it."""
     try:
         if not path.is_file():
             return
         with path.open("rb") as file:
             head = file.read(16)
     except OSError:
-        return  # said where it is opened
+        return  # reported when it is opened
     if head and head != b"SQLite format 3\0":
         raise _damaged(path, "file is not a database")
 
 
 def _create(path: Path) -> bool:
-    """An empty file that only its owner can read, where there is none; whether it was made."""
+    """Make an empty file that only its owner can read, unless it exists; returns whether it did."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -386,7 +389,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
             prepare(connection)
             return connection
         try:
-            # "rw" never creates: a missing library is said, not made
+            # "rw" never creates: a missing library is an error
             connection = _open_file(path, "mode=rw")
         except sqlite3.OperationalError:
             if not _is_frozen(path):
@@ -403,15 +406,15 @@ def _connect(path: Path | None) -> sqlite3.Connection:
 
 def _open_file(path: Path, how: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?{how}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     connection.execute("PRAGMA schema_version")  # is it a database at all?
     return connection
 
 
 def _is_frozen(path: Path) -> bool:
-    """Whether a library lies where nothing can be written, with no change waiting beside it.
+    """Whether a library is on a read-only file system, with no pending changes beside it.
 
-    SQLite wants to write beside it even to read, unless it is told that nobody writes.
+    Even for reading, SQLite writes beside it, unless it is told that nobody writes.
     """
     log = Path(f"{path}-wal")
     waiting = log.exists() and log.stat().st_size > 0
@@ -435,7 +438,7 @@ def _library_error(path: Path | None, error: Exception) -> LibraryError:
 
 
 def _is_full(path: Path) -> bool:
-    """Whether there is no room for what SQLite writes beside a library, which it calls I/O."""
+    """Whether there is no space beside the library, which SQLite reports as an I/O error."""
     try:
         return shutil.disk_usage(path.parent).free < _BESIDE
     except OSError:

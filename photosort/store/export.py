@@ -1,4 +1,4 @@
-"""What a user has entered, gathered for an export and put back by an import."""
+"""Everything that users entered, for export and import."""
 
 import json
 import sqlite3
@@ -13,13 +13,13 @@ _BATCH = 1000
 
 
 class Entered:
-    """Queries about what users entered, wherever it is kept."""
+    """Queries about what users entered, in all tables."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def files(self) -> Iterator[tuple[Photo, dict[str, Any]]]:
-        """Every file by path, with what an import needs: checksums, place and date set by hand."""
+        """All files by path, with what an import needs: checksums, corrected places and dates."""
         ids = [row[0] for row in self._connection.execute("SELECT id FROM files ORDER BY path")]
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
@@ -54,11 +54,11 @@ class Entered:
         return [row[0] for row in self._connection.execute(query)]
 
     def trip_states(self) -> dict[str, str]:
-        """The state of each trip but those merged away: shown, asleep or deleted."""
+        """The state of each trip that was not merged away: shown, asleep or deleted."""
         return dict(self._connection.execute("SELECT id, state FROM trips WHERE state != 'merged'"))
 
     def alike(self, path: bytes, size: int, fingerprint: bytes | None) -> list[tuple[int, bytes]]:
-        """(id, path) of the file at a path, else of those with that content."""
+        """(id, path) of the file at a path, else of the files with that content."""
         found = self._connection.execute(
             "SELECT id, path FROM files WHERE path = ?", (path,)
         ).fetchall()
@@ -74,7 +74,7 @@ class Entered:
         return dict(self._connection.execute(query, (id,)))
 
     def delete_trip(self, id: str, first_day: int, last_day: int) -> None:
-        """Hide a trip for good, with the days that its mask had elsewhere."""
+        """Hide a trip for good, with the mask that it had in the other library."""
         self._connection.execute(
             "INSERT OR REPLACE INTO trip_masks SELECT id, level, key, ?, ? FROM trips WHERE id = ?",
             (first_day, last_day, id),

@@ -1,4 +1,4 @@
-"""Faces, which files were scanned for them, and what users say of faces."""
+"""Faces, face scans of files, and corrections of faces."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ KNOWN_COLUMNS = (
     ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
     + ", (SELECT name FROM persons p WHERE p.id = x.person_id), e.vector"
 )
-# companions and duplicates are looked at only through the file that they go along with
+# companions and duplicates are scanned only through their lead
 COUNTED = "f.lead_id IS NULL AND f.content_type IS NOT NULL"
 
 _AREA = (
@@ -31,7 +31,7 @@ CURRENT_ENGINE = (
 
 
 class FileToScan(NamedTuple):
-    """A file in which an engine has not looked for faces yet."""
+    """A file that an engine has not scanned for faces yet."""
 
     file_id: int
     path: bytes
@@ -42,7 +42,7 @@ class FileToScan(NamedTuple):
 
 
 class FaceRow(NamedTuple):
-    """What grouping needs of a face."""
+    """A face as grouping needs it."""
 
     number: int
     id: str
@@ -65,7 +65,7 @@ class Faces:
     # looking
 
     def to_scan(self, engine: str, video_seconds: float | None) -> list[FileToScan]:
-        """Files on disk whose content `engine` has not scanned; videos only with a distance."""
+        """Files on disk whose content `engine` has not scanned; videos only if asked for."""
         rows = self._connection.execute(
             "SELECT f.id, f.path, f.content_type, f.width, f.height, f.orientation FROM files f"
             " LEFT JOIN face_looks l ON l.file_id = f.id AND l.engine = :engine"
@@ -78,14 +78,14 @@ class Faces:
         return [FileToScan(*row) for row in rows]
 
     def scan_again(self, file_ids: Iterable[int]) -> None:
-        """Let engines scan these files once more where they could not."""
+        """Have files scanned again that engines could not read."""
         self._connection.executemany(
             "UPDATE face_looks SET retry = 1 WHERE file_id = ? AND error IS NOT NULL",
             ((id,) for id in file_ids),
         )
 
     def of_file(self, file_id: int, engine: str) -> list[KnownFace]:
-        """The faces that an engine has found in a file, with embeddings, from left to right."""
+        """The faces that an engine found in a file, with embeddings, from left to right."""
         rows = self._connection.execute(
             f"SELECT {KNOWN_COLUMNS} FROM faces x"
             " LEFT JOIN embeddings e ON e.number = x.number"
@@ -95,7 +95,7 @@ class Faces:
         return [known_face(row) for row in rows]
 
     def size_of(self, path: bytes) -> tuple[int, int] | None:
-        """Width and height of a picture held upright, as it was looked at last."""
+        """Width and height of the upright picture at its last scan."""
         row: tuple[int, int] | None = self._connection.execute(
             "SELECT l.width, l.height FROM face_looks l JOIN files f ON f.id = l.file_id"
             f" WHERE f.path = ? AND l.engine = {CURRENT_ENGINE}",
@@ -104,7 +104,7 @@ class Faces:
         return row
 
     def identity(self, file_id: int) -> tuple[int, bytes]:
-        """Size and fingerprint of a file: what its faces' ids and corrections rest on."""
+        """Size and fingerprint of a file, on which face ids and corrections are based."""
         row: tuple[int, bytes] = self._connection.execute(
             "SELECT size, coalesce(fingerprint, path) FROM files WHERE id = ?",
             (file_id,),
@@ -118,7 +118,7 @@ class Faces:
         faces: Iterable[KnownFace],
         video_seconds: float | None,
     ) -> None:
-        """Store what an engine found in a file, in place of what it had found there."""
+        """Store what an engine found in a file, replacing earlier results."""
         self._connection.execute(
             "DELETE FROM faces WHERE file_id = ? AND engine = ?", (reading.file_id, engine)
         )
@@ -161,12 +161,12 @@ class Faces:
         )
 
     def id_is_free(self, id: str, besides: int) -> bool:
-        """Whether no face has this id, but perhaps one of the file `besides`."""
+        """Whether no face outside the file `besides` has this id."""
         query = "SELECT 1 FROM faces WHERE id = ? AND file_id != ?"
         return self._connection.execute(query, (id, besides)).fetchone() is None
 
     def failed(self, engine: str) -> list[Skipped]:
-        """Files on disk in which `engine` could not look, and why."""
+        """Files on disk that `engine` could not scan, and why."""
         rows = self._connection.execute(
             "SELECT f.path, l.error FROM face_looks l JOIN files f ON f.id = l.file_id"
             f" WHERE l.engine = ? AND l.error IS NOT NULL AND f.missing = 0 AND {COUNTED}"
@@ -176,7 +176,7 @@ class Faces:
         return [Skipped(*row) for row in rows]
 
     def counts(self, engine: str) -> tuple[int, int, int]:
-        """Photos and videos looked at, faces, and faces of no person; files on disk."""
+        """Numbers of scanned files, faces, and faces without a person, for files on disk."""
         looked = self._connection.execute(
             "SELECT count(*) FROM face_looks l JOIN files f ON f.id = l.file_id"
             f" WHERE l.engine = ? AND l.error IS NULL AND f.missing = 0 AND {COUNTED}",
@@ -192,7 +192,7 @@ class Faces:
     # grouping
 
     def state(self, engine: str) -> str:
-        """A text that changes whenever faces come or users say something."""
+        """A text that changes whenever faces are added or users correct something."""
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM faces WHERE engine = :engine),"
             " (SELECT max(number) FROM faces WHERE engine = :engine),"
@@ -203,7 +203,7 @@ class Faces:
         return json.dumps(row)
 
     def rows(self, engine: str) -> list[FaceRow]:
-        """All faces of an engine in the order of their ids, which no run changes."""
+        """All faces of an engine by id, an order that is the same in every run."""
         return [
             FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:15])
             for row in self._connection.execute(
@@ -216,14 +216,14 @@ class Faces:
         ]
 
     def vectors(self, numbers: Iterable[int]) -> Iterator[bytes]:
-        """The embeddings of faces, in the order asked for."""
+        """The embeddings of faces, in the given order."""
         found: dict[int, bytes] = dict(
             self._connection.execute("SELECT number, vector FROM embeddings")
         )
         return (found[number] for number in numbers)
 
     def assign(self, rows: Iterable[tuple[int, str | None, float | None, str | None]]) -> None:
-        """Put faces into persons: (number, person, confidence, source)."""
+        """Assign faces to persons: (number, person, confidence, source)."""
         self._connection.executemany(
             "UPDATE faces SET person_id = ?, confidence = ?, source = ? WHERE number = ?",
             ((person, sure, source, number) for number, person, sure, source in rows),
@@ -232,7 +232,7 @@ class Faces:
     # corrections
 
     def corrections(self) -> list[FaceCorrection]:
-        """All that users have said, oldest first."""
+        """All corrections, oldest first."""
         return [
             FaceCorrection(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
             for row in self._connection.execute(
@@ -242,7 +242,7 @@ class Faces:
         ]
 
     def import_correction(self, correction: FaceCorrection) -> bool:
-        """Add a correction made in another library; False if it is known. `undo` leaves it."""
+        """Add a correction made in another library; False if it is known. `undo` ignores it."""
         values = (*correction[:3], json.dumps(correction.area), correction.person, correction.kind)
         added = self._connection.execute(
             "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
@@ -256,7 +256,7 @@ class Faces:
     def areas(
         self, engine: str, fingerprints: Iterable[tuple[int, bytes]]
     ) -> dict[tuple[int, bytes], list[tuple[int, int | None, tuple[float, ...]]]]:
-        """(number, frame, area as parts of the picture) of the faces in files of this content."""
+        """(number, frame, area as shares of the picture) of faces in files with this content."""
         found: dict[tuple[int, bytes], list[tuple[int, int | None, tuple[float, ...]]]] = {}
         for key in fingerprints:
             found[key] = [
@@ -275,9 +275,9 @@ class Faces:
     def correct(
         self, faces: Iterable[str], person: str, kind: str, edit: int, *, only_new: bool = False
     ) -> None:
-        """Remember what the edit `edit` says of faces; later corrections outweigh earlier ones.
+        """Store the corrections of the edit `edit`; later ones outweigh earlier ones.
 
-        With `only_new`, only of faces that nobody has put into this person yet.
+        With `only_new`, only for faces that nobody has assigned to this person yet.
         """
         condition = (
             " AND NOT EXISTS (SELECT 1 FROM face_claims c WHERE c.fingerprint = f.fingerprint"
@@ -294,7 +294,7 @@ class Faces:
         )
 
     def renew_corrections(self, file_id: int, engine: str) -> None:
-        """Let what was said of a file hold for its new content, before `keep` stores that."""
+        """Move corrections of a file to its new content, before `keep` stores that."""
         self._connection.execute(
             "INSERT INTO face_claims (size, fingerprint, frame_ms, area, person_id, kind, edit)"
             " SELECT f.size, f.fingerprint, c.frame_ms, c.area, c.person_id, c.kind, c.edit"
@@ -306,7 +306,7 @@ class Faces:
         )
 
     def forget_all(self) -> int:
-        """Delete every face and embedding, and where was looked; returns how many faces."""
+        """Delete all faces, embeddings and scans; returns the number of faces."""
         count = self._connection.execute("SELECT count(*) FROM faces").fetchone()[0]
         for table in ("embeddings", "faces", "face_looks"):
             self._connection.execute(f"DELETE FROM {table}")

@@ -1,4 +1,4 @@
-"""What was read of files, and what follows from it: companions, inferred places, totals."""
+"""The facts of files and what follows from them: companions, inferred places, totals."""
 
 import json
 import os
@@ -34,13 +34,13 @@ ON CONFLICT (path) DO UPDATE SET
     old_address_id = CASE WHEN again = 2 THEN coalesce(old_address_id, address_id) END
 """
 
-# a failed reading that says nothing about the content keeps the facts of an earlier one
+# a failed reading that says nothing about the content keeps the earlier facts
 _UPSERT_ERROR = f"""
 INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
-# times to the second, without what a time zone filled in
+# times known to the second, without what a time zone filled in
 _TOLD = (
     "taken_source != 'mtime' AND (taken_known = '{0}' OR offset_source IN ('file', 'gps'))"
     " AND coalesce(taken_precision, '') NOT IN ('day', 'month', 'year')"
@@ -49,9 +49,9 @@ _TOLD = (
 
 
 class Organizable(NamedTuple):
-    """What the folder views need to know of a file; companions have a lead.
+    """A file as views need it; companions have a lead.
 
-    `taken` is the wall clock in microseconds since 1970, None where only the file system knows.
+    `taken` is the wall clock in microseconds since 1970, None if only the file system knows it.
     """
 
     id: int
@@ -69,7 +69,7 @@ class FileFacts:
         self._connection = connection
 
     def put(self, readings: Iterable[Reading], racy_from_ns: int) -> None:
-        """Store readings; what changed at or after `racy_from_ns` is read again next time."""
+        """Store readings; files changed at or after `racy_from_ns` are read again next time."""
         rows, errors, ignored = [], [], []
         for reading in readings:
             if reading.retry:
@@ -103,15 +103,14 @@ class FileFacts:
         Corrections(self._connection).keep()
 
     def _any_own(self) -> bool:
-        """Whether any file has facts of a copy at present."""
+        """Whether any file currently has facts from a copy."""
         query = "SELECT EXISTS (SELECT 1 FROM own_facts)"
         return bool(self._connection.execute(query).fetchone()[0])
 
     def timeline(self) -> list[tuple[int, int, float | None, float | None, bool]]:
         """(id, local µs, lat, lon, whether the place is inferred) of dated files on disk.
 
-        A day without a time of day, as some file names have it, tells nothing here; nor does a
-        photo out of an airplane.
+        Dates without a time of day, as in some file names, and photos in flight are left out.
         """
         return self._connection.execute(
             "SELECT id, taken_local, lat, lon, coalesce(place_source = 'inferred', 0) FROM files"
@@ -121,7 +120,7 @@ class FileFacts:
         ).fetchall()
 
     def set_inferred(self, places: Iterable[tuple[int, float | None, float | None]]) -> None:
-        """Keep the inferred places of files, (id, lat, lon), None for none any more."""
+        """Store the inferred places of files, (id, lat, lon), None for none."""
         self._connection.executemany(
             "UPDATE files SET lat = ?1, lon = ?2, alt = NULL, address_id = NULL,"
             " place_source = CASE WHEN ?1 IS NULL THEN NULL ELSE 'inferred' END WHERE id = ?3",
@@ -129,8 +128,8 @@ class FileFacts:
         )
 
     def high(self, metres: float) -> list[tuple[int, float, bool]]:
-        """(id, alt, whether it counts as in flight) of files above so many metres, and of those
-        that counted so.
+        """(id, alt, in flight) of files above a number of metres, and of those that were marked as
+        in flight.
         """
         return self._connection.execute(
             "SELECT id, alt, in_flight FROM files WHERE alt > 2000 AND alt > ?1 UNION"
@@ -148,7 +147,7 @@ class FileFacts:
         ).fetchall()
 
     def set_in_flight(self, ids: Iterable[int], flying: bool) -> None:
-        """Keep that files are in flight, or no longer are; they ask for another address."""
+        """Mark files as in flight or not; their addresses are worked out again."""
         given = json.dumps(list(ids))
         among = "id IN (SELECT value FROM json_each(?))"
         self._connection.execute(
@@ -157,14 +156,14 @@ class FileFacts:
         Addresses(self._connection).reset(among, (given,))
 
     def drop_inferred(self) -> None:
-        """No file has an inferred place any more."""
+        """Remove all inferred places."""
         self._connection.execute(
             "UPDATE files SET lat = NULL, lon = NULL, alt = NULL, address_id = NULL,"
             " place_source = NULL WHERE place_source = 'inferred'"
         )
 
     def items(self) -> Iterator[Item]:
-        """The readable files on disk, as far as companions are concerned."""
+        """The readable files on disk, as `find_companions` needs them."""
         for id, path, *rest in self._connection.execute(
             "SELECT id, path, content_type, content_id, size, content_hash, duration,"
             f" CASE WHEN {_TOLD.format('local')} THEN taken_local END,"
@@ -174,7 +173,7 @@ class FileFacts:
             yield Item(id, os.fsdecode(path), *rest)
 
     def set_companions(self, companions: Mapping[int, Companion]) -> None:
-        """Keep which files go along with which; all others stand for themselves."""
+        """Store companions and their leads; all other files stand for themselves."""
         before = {
             id: (lead, relation)
             for id, lead, relation in self._connection.execute(
@@ -193,8 +192,8 @@ class FileFacts:
     def cluster_days(self) -> list[tuple[int, int, int, int, int, int]]:
         """(address id, day, photos, photos on disk, earliest, latest local µs) by place and day.
 
-        Companions and duplicates do not count apart. Files that are gone count, but for those
-        that `trips --rebuild` left out.
+        Companions and duplicates do not count. Files that are gone do, except those that
+        `trips --rebuild` left out.
         """
         return self._connection.execute(
             """
@@ -208,7 +207,7 @@ class FileFacts:
         ).fetchall()
 
     def counts(self) -> dict[str, int]:
-        """Totals for `status` and the summaries; readable files on disk, but for `missing`."""
+        """Totals for `status` and summaries, of readable files on disk, except for `missing`."""
         names = ("files", "photos", "videos", "located", "placed", "dated", "failed")
         row = self._connection.execute(
             """

@@ -14,7 +14,7 @@ from photosort.store.photos import (
 from photosort.store.scopes import Scope, outside, within
 
 GONE = "missing > 0 AND missing < 3"
-"""Files that are gone from disk; 0 are those that are there, 3 those left out on purpose."""
+"""Files that are gone from disk; 0 is present, 3 is ignored or excluded."""
 
 
 class Files:
@@ -24,7 +24,7 @@ class Files:
         self._connection = connection
 
     def known(self, scope: Scope) -> dict[bytes, Known]:
-        """Everything known below `scope`, photos or not, by path."""
+        """All known files below `scope`, photos or not, by path."""
         condition, values = within(scope)
         known: dict[bytes, Known] = {}
         for path, size, mtime_ns, ctime_ns, inode in self._connection.execute(
@@ -40,7 +40,7 @@ class Files:
         return known
 
     def alike(self, size: int, fingerprint: bytes) -> list[tuple[Gone, bytes]]:
-        """Files that look the same at their ends, with their paths."""
+        """Files with the same fingerprint, with their paths."""
         columns = f"id, {', '.join(STAMP)}, fingerprint, content_hash"
         rows = self._connection.execute(
             f"SELECT {columns} FROM files WHERE size = ? AND fingerprint = ?", (size, fingerprint)
@@ -54,17 +54,17 @@ class Files:
         return [row[0] for row in self._connection.execute(query, values)]
 
     def present_paths(self) -> list[bytes]:
-        """Paths of all files that were there when last looked at."""
+        """Paths of all files that were on disk at the last scan."""
         query = "SELECT path FROM files WHERE missing = 0 ORDER BY path"
         return [row[0] for row in self._connection.execute(query)]
 
     def is_known(self, path: bytes) -> bool:
-        """Whether there is, or was, a file at a path."""
+        """Whether a file is or was known at a path."""
         row = self._connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone()
         return row is not None
 
     def known_only_at(self, paths: Iterable[bytes]) -> list[bytes]:
-        """Those of `paths` that are known, and of whose content no other present file is."""
+        """Those of `paths` that are known and whose content no other present file has."""
         found = []
         for path in paths:
             row = self._connection.execute(
@@ -79,7 +79,7 @@ class Files:
         return found
 
     def sample(self, scope: Scope, most: int) -> list[FileStamp]:
-        """The stamps of up to `most` files on disk below `scope`, from all of its parts."""
+        """The stamps of up to `most` files on disk below `scope`, spread over it."""
         condition, values = within(scope)
         step = max(1, -(-self.count_present(scope) // most))
         rows = self._connection.execute(
@@ -111,7 +111,7 @@ class Files:
         return dict(self._connection.execute(query, (json.dumps(list(ids)),)))
 
     def ignored_among(self, paths: Iterable[bytes]) -> set[bytes]:
-        """Those of `paths` that were looked at and are no photos."""
+        """Those of `paths` that were read and are not photos."""
         wanted = set(paths)
         if not wanted:
             return wanted
@@ -129,7 +129,7 @@ class Files:
         return {row[0]: (FileStamp(*row[:5]), row[5]) for row in rows}
 
     def rename(self, paths: Mapping[int, bytes]) -> None:
-        """Give files their new paths, which may be the old ones of others among them."""
+        """Give files new paths, which may be old paths of others among them."""
         self._connection.executemany(
             "UPDATE files SET path = CAST(? AS BLOB) WHERE id = ?",
             ((b"\0%d" % id, id) for id in paths),
@@ -143,52 +143,52 @@ class Files:
         self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, id))
 
     def mark_missing(self, ids: Iterable[int]) -> None:
-        """These are gone from disk."""
+        """Mark files as gone from disk."""
         self._connection.executemany(
             "UPDATE files SET missing = 1 WHERE id = ? AND missing IN (0, 3)",
             ((id,) for id in ids),
         )
 
     def mark_ignored(self, ids: Iterable[int]) -> int:
-        """These are left out of everything while a rule says so; returns how many were not."""
+        """Mark files as ignored or excluded; returns how many were not before."""
         return self._connection.executemany(
             "UPDATE files SET missing = 3 WHERE id = ? AND missing != 3", ((id,) for id in ids)
         ).rowcount
 
     def mark_named(self, paths: Iterable[bytes]) -> None:
-        """These were asked for by their own name, and stay whatever a rule says."""
+        """Mark files that were named explicitly and stay whatever the rules say."""
         self._connection.executemany(
             "UPDATE files SET named = 1 WHERE path = ?", ((path,) for path in paths)
         )
 
     def named_paths(self) -> list[bytes]:
-        """The paths of files that were asked for by their own name."""
+        """The paths of files that were named explicitly."""
         return [row[0] for row in self._connection.execute("SELECT path FROM files WHERE named")]
 
     def mark_present(self, ids: Iterable[int]) -> None:
-        """These are back, unchanged."""
+        """Mark files as present again, unchanged."""
         self._connection.executemany(
             "UPDATE files SET missing = 0 WHERE id = ?", ((id,) for id in ids)
         )
 
     def drop_ignored(self, paths: Iterable[bytes]) -> None:
-        """These are gone, and were no photos."""
+        """Drop paths that are gone and were not photos."""
         self._connection.executemany(
             "DELETE FROM ignored WHERE path = ?", ((path,) for path in paths)
         )
 
     def count_missing(self, scope: Scope) -> int:
-        """How many known files below `scope` are gone from disk."""
+        """The number of known files below `scope` that are gone from disk."""
         condition, values = within(scope)
         return self._count(f"{GONE} AND {condition}", values)
 
     def count_present(self, scope: Scope) -> int:
-        """How many files below `scope` are on disk, as far as the library knows."""
+        """The number of files below `scope` that are on disk, as far as known."""
         condition, values = within(scope)
         return self._count(f"missing = 0 AND {condition}", values)
 
     def forget(self, scope: Scope, *, gone: bool = False, ignored: bool = False) -> int:
-        """Delete files below `scope` from the library: all, or those gone or ignored; how many."""
+        """Delete files below `scope` (all, or those gone or ignored); returns how many."""
         condition, values = within(scope)
         if gone or ignored:
             of = [GONE] * gone + ["missing = 3"] * ignored
@@ -212,13 +212,13 @@ class Files:
         ).fetchall()
 
     def set_content_hashes(self, hashes: Iterable[tuple[int, bytes | None]]) -> None:
-        """Keep the content hash of each id."""
+        """Store the content hash of each id."""
         self._connection.executemany(
             "UPDATE files SET content_hash = ? WHERE id = ?", ((h, id) for id, h in hashes)
         )
 
     def follow_links(self, changed: Mapping[int, tuple[int, int]]) -> None:
-        """Files got or lost a name and are otherwise as they were: inode → ctime before and now."""
+        """Adopt the ctime of files that only got or lost a name: inode → ctime before and now."""
         if not changed:
             return
         rows = self._connection.execute("SELECT id, inode, ctime_ns FROM files WHERE missing = 0")
@@ -230,7 +230,7 @@ class Files:
         self._connection.executemany("UPDATE files SET ctime_ns = ? WHERE id = ?", news)
 
     def settle(self, paths: Iterable[bytes]) -> None:
-        """These were read again and are the same; from now on the stamp is enough."""
+        """Mark files that were read again and are unchanged: from now on the stamp suffices."""
         self._connection.executemany(
             "UPDATE files SET again = 0, missing = 0 WHERE path = ?", ((path,) for path in paths)
         )

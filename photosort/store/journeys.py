@@ -1,4 +1,4 @@
-"""Journeys, the days and photos they are made of, and the homes they start from."""
+"""Journeys, their days and photos, and the homes they start from."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ class Journeys:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.language: str | None = None
-        """In which titles are written, where it is not that of the names of places."""
+        """The language of titles, if it differs from that of place names."""
 
     def columns(self) -> list[tuple[Any, ...]]:
         """(id, day, local µs, UTC µs, lat, lon, address id, camera model, in flight) of dated
@@ -37,7 +37,7 @@ class Journeys:
         ).fetchall()
 
     def stored(self) -> list[Stored]:
-        """All journeys that can be met again."""
+        """All journeys that may be matched again."""
         days: dict[str, set[int]] = {}
         for id, day in self._connection.execute("SELECT journey_id, day FROM journey_days"):
             days.setdefault(id, set()).add(day)
@@ -64,7 +64,7 @@ class Journeys:
         days: Iterable[int],
         files: Iterable[tuple[int, bool]],
     ) -> None:
-        """Store a journey as shown, with its days and (file id, located); its title stays."""
+        """Store a shown journey with its days and (file id, located); keeps its title."""
         self._connection.execute(
             "INSERT INTO journeys (id, first_day, facts, state, created, updated)"
             " VALUES (?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -89,7 +89,7 @@ class Journeys:
         )
 
     def hide_all_but(self, ids: Sequence[str], merged: Mapping[str, str]) -> None:
-        """Only `ids` are shown; others sleep, or answer as merged into one of them."""
+        """Show only `ids`; others sleep, or stand for the one that they were merged into."""
         self._connection.execute(
             "UPDATE journeys SET state = 'asleep'"
             " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
@@ -115,11 +115,11 @@ class Journeys:
         return self._select("state = 'shown'", ())
 
     def known(self) -> list[Journey]:
-        """Shown journeys and those that sleep."""
+        """Journeys that are shown or asleep."""
         return self._select("state != 'merged'", ())
 
     def get(self, id: str) -> Journey | None:
-        """A journey by its id, in whatever state."""
+        """A journey by id, in any state."""
         return next(iter(self._select("id = ?", (id,))), None)
 
     def ids_starting(self, prefix: str) -> list[str]:
@@ -131,14 +131,14 @@ class Journeys:
         return [row[0] for row in rows]
 
     def set_title(self, id: str, title: str | None) -> None:
-        """Keep the user's title; None for the one that follows from the stops."""
+        """Set the title; None for the one that follows from the stops."""
         self._connection.execute(
             "UPDATE journeys SET title = ?, updated = ? WHERE id = ?",
             (entered(title), now(), id),
         )
 
     def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
-        """Keep the user's labels, instead of those that there were."""
+        """Replace the labels."""
         self._connection.execute("DELETE FROM journey_labels WHERE journey_id = ?", (id,))
         self._connection.executemany(
             "INSERT INTO journey_labels VALUES (?, ?, ?)",
@@ -177,7 +177,7 @@ class Journeys:
         )
 
     def set_homes(self, homes: Sequence[tuple[Home, Mapping[str, str]]]) -> None:
-        """Keep the homes of the last run with their addresses."""
+        """Store the homes of the last run with their addresses."""
         self._connection.execute("DELETE FROM homes")
         self._connection.executemany(
             "INSERT INTO homes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,7 +190,7 @@ class Journeys:
         return [(Home(*row[1:7]), json.loads(row[7])) for row in rows]
 
     def rename_places(self, names: Renamed) -> None:
-        """Let stops and homes follow to the new names of their places."""
+        """Rename the places of stops and homes."""
         for journey in self._select("1", ()):
             stops = tuple(
                 stop._replace(address=renamed(stop.address, names)) for stop in journey.stops
@@ -225,7 +225,7 @@ class Journeys:
 
 
 def facts_text(journey: Journey) -> str:
-    """The JSON of all that was found out about a journey."""
+    """The JSON of everything that was computed for a journey."""
     return json.dumps(
         {
             "start": journey.start,
@@ -241,21 +241,21 @@ def facts_text(journey: Journey) -> str:
 
 
 def _facts_alone(text: str) -> str:
-    """Facts as they are written now: older ones held a title, too."""
+    """Facts in their current form: older ones also held a title."""
     facts = json.loads(text)
     facts.pop("title", None)
     return json.dumps(facts, ensure_ascii=False)
 
 
 def found_title(first_day: int, text: str, language: str | None) -> str:
-    """The title that follows from the facts of a journey."""
+    """The title made from the facts of a journey."""
     facts = json.loads(text)
     names = [(finest_name(address), address.get("country")) for address, *_ in facts["stops"]]
     return journey_title(names, first_day, facts["last_day"], language or "en")
 
 
 def finest_name(address: Mapping[str, str]) -> str | None:
-    """Of the city, or of what is coarser."""
+    """The name of the city, or of the finest coarser level."""
     return next((address[x] for x in ("city", "province", "country") if x in address), None)
 
 

@@ -26,7 +26,7 @@ class FileLabels:
             )
 
     def set(self, ids: Iterable[int], labels: Mapping[str, str | None]) -> None:
-        """Set labels on files, or take away those that are None; others stay."""
+        """Set labels of files, or remove those that are None; others stay."""
         given = json.dumps(list(ids))
         for key, value in entered_labels(labels).items():
             if value is None:
@@ -43,7 +43,7 @@ class FileLabels:
             self._connection.execute(query, (given, key, value)[: 2 + (value is not None)])
 
     def most(self, ids: Iterable[int]) -> int:
-        """How many labels the file of `ids` has that has most of them."""
+        """The largest number of labels of any file of `ids`."""
         row = self._connection.execute(
             "SELECT max(number) FROM (SELECT count(*) AS number FROM file_labels"
             " WHERE file_id IN (SELECT value FROM json_each(?)) GROUP BY file_id)",

@@ -1,8 +1,8 @@
-"""One writer at a time: a lock beside the library that ends with its process and names it.
+"""One writer at a time: a lock beside the library that names its process and ends with it.
 
-`flock` where the file system has it; network file systems carry it to their server, so that it
-holds between machines, too. Elsewhere a marker file holds the lock, and a process that is gone is
-told by its number, its start and its machine.
+The lock is `flock` if the file system supports it; network file systems pass it to their server, so
+it holds between machines as well. Otherwise a marker file is the lock, and a process that is gone
+is recognised by its number, start time and machine.
 """
 
 import errno
@@ -18,8 +18,8 @@ from photosort.errors import LibraryError, LockedError
 from photosort.store.times import now
 
 _PAUSE = 0.05
-_GRACE = 0.1  # somebody who only looks whether the library is held, holds it for a moment
-_NAMELESS = 1.0  # who names nobody has just come or is just going
+_GRACE = 0.1  # a process that only checks whether the library is locked holds it for a moment
+_NAMELESS = 1.0  # a lock without a name has just been taken or is about to be released
 _TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
 _NO_FLOCK = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL)
 
@@ -27,7 +27,7 @@ _held: set[int] = set()
 
 
 def _forget_held() -> None:
-    """A forked worker lets go: the lock is its parent's and ends with it."""
+    """Close the lock in a forked worker: it belongs to the parent and ends with it."""
     while _held:
         os.close(_held.pop())
 
@@ -36,7 +36,7 @@ os.register_at_fork(after_in_child=_forget_held)
 
 
 class Holder(NamedTuple):
-    """The process that holds a library; `born` tells it from a later one of the same number."""
+    """The process that holds a library; `born` tells it from a later one with the same number."""
 
     pid: int = 0
     host: str = ""
@@ -52,7 +52,7 @@ class Holder(NamedTuple):
 
 
 class Lock:
-    """A lock that is held, until `release`."""
+    """A lock that is held until `release`."""
 
     def __init__(self, descriptor: int, marker: Path | None) -> None:
         self._descriptor = descriptor
@@ -61,7 +61,7 @@ class Lock:
             _held.add(descriptor)
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         if self._marker:
             self._marker.unlink(missing_ok=True)
         elif self._descriptor in _held:
@@ -72,9 +72,9 @@ class Lock:
 
 
 def acquire(library: Path, wait: float, command: str) -> Lock:
-    """Hold the library, waiting up to `wait` seconds for another process to let go.
+    """Lock the library, waiting up to `wait` seconds for another process.
 
-    Raises `LockedError` that names the holder, `LibraryError` where there can be no lock.
+    Raises `LockedError`, which names the holder, or `LibraryError` if locking is impossible.
     """
     own = Holder(os.getpid(), os.uname().nodename, now(), command, _born(os.getpid()))
     deadline = time.monotonic() + max(wait, _GRACE)
@@ -95,7 +95,7 @@ def acquire(library: Path, wait: float, command: str) -> Lock:
 
 
 def holder(library: Path) -> Holder | None:
-    """Who holds the library, or None; changes nothing and works where nothing can be written."""
+    """Who holds the library, or None. Changes nothing and works on read-only file systems."""
     path = _lock_file(library)
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -123,7 +123,7 @@ def _marker(path: Path) -> Path:
 
 
 def _try(path: Path, own: Holder) -> Lock | Holder:
-    """The lock, or who has it."""
+    """The lock, or its holder."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -134,7 +134,7 @@ def _try(path: Path, own: Holder) -> Lock | Holder:
         if error.errno in _NO_FLOCK:
             return _try_marker(_marker(path), own)
         raise
-    with suppress(OSError):  # a full disk: held all the same, only by nobody known
+    with suppress(OSError):  # a full disk: the lock is held, but without a name
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, _text(own), 0)
     return Lock(descriptor, None)
@@ -154,7 +154,7 @@ def _try_marker(marker: Path, own: Holder) -> Lock | Holder:
 
 
 def _drop(marker: Path, stale: Holder) -> None:
-    """Remove the marker of a process that is gone, unless somebody else just did and holds it."""
+    """Remove the marker of a process that is gone, unless another one has just taken over."""
     aside = Path(f"{marker}.{os.getpid()}")
     with suppress(FileNotFoundError):
         os.rename(marker, aside)
@@ -169,7 +169,7 @@ def _text(holder: Holder) -> bytes:
 
 
 def _read(path: Path) -> Holder:
-    """Who wrote the file; nobody known where it is empty or half written."""
+    """Who wrote the file; unknown if it is empty or incomplete."""
     try:
         return Holder(**json.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError):
@@ -177,7 +177,7 @@ def _read(path: Path) -> Holder:
 
 
 def _is_gone(holder: Holder) -> bool:
-    """Whether the process has certainly ended: only this machine's can be told."""
+    """Whether the process has certainly ended, which is known only for this machine."""
     if not holder.pid or holder.host != os.uname().nodename:
         return False
     try:
@@ -190,7 +190,7 @@ def _is_gone(holder: Holder) -> bool:
 
 
 def _born(pid: int) -> str:
-    """When a process began, in the kernel's count; empty where that is not known."""
+    """The start time of a process in ticks of the kernel; empty if unknown."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

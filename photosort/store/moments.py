@@ -17,7 +17,7 @@ _EDITED = (
 
 
 class StoredMoment(NamedTuple):
-    """A moment of earlier runs; `facts` is what `put` kept of it. `edited` ones last."""
+    """A moment of earlier runs; `facts` as stored by `put`. `edited` ones keep their id."""
 
     number: int
     id: str
@@ -64,7 +64,7 @@ class Moments:
         return int(row[0])
 
     def stored(self) -> list[StoredMoment]:
-        """The moments that can be met again: shown, or edited by the user; by number."""
+        """The moments that may be matched again, shown or edited, by number."""
         rows = self._connection.execute(
             f"SELECT number, id, state = 'shown', facts, created, {_EDITED} FROM moments"
             f" WHERE state = 'shown' OR {_EDITED} ORDER BY number"
@@ -72,11 +72,11 @@ class Moments:
         return [StoredMoment(a, b, bool(c), d, e, bool(f)) for a, b, c, d, e, f in rows]
 
     def files(self) -> list[tuple[int, int, int]]:
-        """(number, file id, time) of the photos of the moments that can be met again."""
+        """(number, file id, time) of the photos of moments that may be matched again."""
         return self._connection.execute("SELECT moment, file_id, time FROM moment_files").fetchall()
 
     def put(self, moment: Moment, files: Iterable[tuple[int, int]]) -> None:
-        """Store a moment as shown, with its (file id, time); what the user entered stays."""
+        """Store a shown moment with its (file id, time); keeps what the user entered."""
         self._connection.execute(
             "INSERT INTO moments (id, first, last, facts, state, created, updated)"
             " VALUES (?, ?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -99,10 +99,10 @@ class Moments:
         )
 
     def hide_all_but(self, ids: Iterable[str], merged: Mapping[str, str]) -> None:
-        """Only `ids` are shown; others sleep, or answer as merged into one of them.
+        """Show only `ids`; others sleep, or stand for the one that they were merged into.
 
-        What the other lacks of a title and labels it takes from those merged into it. Moments that
-        the user did not edit leave their photos.
+        A moment takes a title and labels that it lacks from those merged into it. Moments that the
+        user did not edit lose their photos.
         """
         self._connection.execute(
             "UPDATE moments SET state = 'asleep'"
@@ -139,7 +139,7 @@ class Moments:
         return self._select("state = 'shown'", ())
 
     def get(self, id: str) -> Moment | None:
-        """A moment by its id, in whatever state; without members."""
+        """A moment by id, in any state; without members."""
         return next(iter(self._select("id = ?", (id,))), None)
 
     def ids_starting(self, prefix: str) -> list[str]:
@@ -166,7 +166,7 @@ class Moments:
         return int(self._connection.execute(query).fetchone()[0])
 
     def update(self, id: str, title: str | None, labels: Mapping[str, str]) -> None:
-        """Set what a user entered for a moment; empty text takes it away."""
+        """Set what a user entered for a moment; empty text removes it."""
         number = self._number(id)
         self._connection.execute(
             "UPDATE moments SET title = ?, updated = ? WHERE number = ?",
@@ -194,7 +194,7 @@ class Moments:
         return [_moment(row, labels.get(row[0], {})) for row in rows]
 
     def rename_places(self, names: Renamed) -> None:
-        """Let the addresses of moments follow to the new names of their places."""
+        """Rename the places in the addresses of moments."""
         rows = self._connection.execute("SELECT number, facts FROM moments").fetchall()
         for number, text in rows:
             *rest, address = json.loads(text)
@@ -205,7 +205,7 @@ class Moments:
 
 
 def facts_text(moment: Moment) -> str:
-    """What is kept of a moment beside its photos, as text that stays the same while it does."""
+    """The stored facts of a moment without its photos, as canonical text."""
     center = moment.center and [moment.center.lat, moment.center.lon]
     return json.dumps([moment.start, moment.end, center, dict(moment.address)])
 

@@ -1,9 +1,8 @@
-"""The one name of a library that has several.
+"""The true name of a library that has several names.
 
-SQLite keeps what is not yet in a library beside the name by which it was opened (`-wal`). Under a
-second name, a hard link or a file that is mounted elsewhere, that would be lost, and each name
-would have its own lock. So a library remembers its name, and whoever comes by another one that
-leads to the same file is led there.
+SQLite writes recent changes beside the name by which a library was opened (`-wal`). Under a second
+name (a hard link, a bind mount) these would be lost, and each name would have a lock of its own. So
+a library remembers its name, and opening it by another name of the same file leads there.
 """
 
 import os
@@ -15,14 +14,14 @@ from pathlib import Path
 from photosort.errors import LibraryError
 
 FACT = "name"
-"""Where a library keeps its name, as hexadecimal digits."""
+"""The fact that holds the name, in hexadecimal digits."""
 
 _MOUNTS = "/proc/self/mountinfo"
 _QUERY = "SELECT value FROM facts_of_library WHERE name = ?"
 
 
 def true_name(path: Path) -> Path:
-    """The name by which the library at `path` is to be opened and locked; links are followed."""
+    """The name by which to open and lock the library at `path`; follows links."""
     real = Path(os.path.realpath(path))
     known = _remembered(real) if _has_others(real) else None
     with suppress(OSError):
@@ -32,9 +31,9 @@ def true_name(path: Path) -> Path:
 
 
 def remember(connection: sqlite3.Connection, path: Path) -> None:
-    """Keep the name of a library in its main file. Raises `LibraryError` where it has no safe one.
+    """Store the name of a library in its main file. Raises `LibraryError` if it has no safe name.
 
-    Who calls holds the lock.
+    The caller holds the lock.
     """
     row = connection.execute(_QUERY, (FACT,)).fetchone()
     name = os.fsencode(path).hex()
@@ -73,7 +72,7 @@ def _is_mounted(path: Path) -> bool:
 
 
 def _remembered(path: Path) -> Path | None:
-    """What the main file says, read without touching what may be going on by another name."""
+    """The name in the main file, read without disturbing a process that uses another name."""
     uri = f"{path.as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:

@@ -1,4 +1,4 @@
-"""Persons, their faces, and what takes back the last correction."""
+"""Persons, their faces, and the undo of corrections."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ from photosort.texts import entered, entered_labels
 
 
 def _seen(who: str) -> str:
-    """SQL: how often and when persons are seen, of those that the condition `who` lets through."""
+    """SQL: how often and when persons are seen, for those that match the condition `who`."""
     return f"""
 SELECT x.person_id, count(*) AS faces,
     count(DISTINCT CASE WHEN f.content_type LIKE 'image/%' THEN f.id END) AS photos,
@@ -26,8 +26,8 @@ GROUP BY x.person_id
 
 
 def _covers(who: str) -> str:
-    """SQL: where the face is that stands for each person that `who` lets through."""
-    # a large face that can be recognised well; 200 px are enough for any cover
+    """SQL: the cover face of each person that matches `who`."""
+    # a large face of good quality; 200 px are enough for any cover
     return f"""
 SELECT person_id, path, left, top, width, height FROM (
     SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
@@ -41,7 +41,7 @@ SELECT person_id, path, left, top, width, height FROM (
 
 
 class Sample(NamedTuple):
-    """A face and what is needed to cut it out of its photo."""
+    """A face, with what is needed to crop it from its photo."""
 
     face: str
     path: bytes
@@ -60,11 +60,11 @@ class Persons:
         self._connection = connection
 
     def all(self, engine: str) -> list[Person]:
-        """Every person in no other one, whether listed or not, by id."""
+        """All persons that were not merged into another, listed or not, by id."""
         return self._select(engine, "p.state != 'merged'", "x.person_id IS NOT NULL")
 
     def get(self, id: str, engine: str) -> Person | None:
-        """A person by id, in whatever state."""
+        """A person by id, in any state."""
         found = self._select(engine, "p.id = :id", "x.person_id = :id", id=id)
         return next(iter(found), None)
 
@@ -76,17 +76,17 @@ class Persons:
         return [id for (id,) in rows]
 
     def ids(self) -> set[str]:
-        """The ids of all persons there ever were."""
+        """The ids of all persons that ever existed."""
         return {id for (id,) in self._connection.execute("SELECT id FROM persons")}
 
     def names(self) -> list[tuple[str, str]]:
-        """(id, name) of the persons in no other one that have a name."""
+        """(id, name) of the named persons that were not merged into another."""
         return self._connection.execute(
             "SELECT id, name FROM persons WHERE name IS NOT NULL AND state != 'merged' ORDER BY id"
         ).fetchall()
 
     def members(self, id: str, engine: str) -> tuple[Member, ...]:
-        """The faces of a person on disk, in the order of time and path."""
+        """The faces of a person in files on disk, by time and path."""
         rows = self._connection.execute(
             "SELECT f.path, x.id, x.left, x.top, x.width, x.height, x.confidence, x.source"
             " FROM faces x JOIN files f ON f.id = x.file_id"
@@ -97,7 +97,7 @@ class Persons:
         return tuple(Member(row[0], row[1], Box(*row[2:6]), row[6], row[7]) for row in rows)
 
     def samples(self, id: str, engine: str) -> list[Sample]:
-        """The faces of a person in photos on disk, in the order of time."""
+        """The faces of a person in photos on disk, by time."""
         rows = self._connection.execute(
             "SELECT x.id, f.path, f.content_type, f.width, f.height, f.orientation,"
             " x.left, x.top, x.width, x.height, x.quality FROM faces x"
@@ -112,7 +112,7 @@ class Persons:
         ]
 
     def of_files(self, engine: str) -> list[tuple[str, int]]:
-        """(person, file id) of the faces on disk of persons that nobody ignores."""
+        """(person, file id) of faces in files on disk, without ignored persons."""
         return self._connection.execute(
             "SELECT DISTINCT x.person_id, x.file_id FROM faces x"
             " JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id"
@@ -122,9 +122,9 @@ class Persons:
         ).fetchall()
 
     def seen_in(self, files: Sequence[int], engine: str) -> list[tuple[str | None, int]]:
-        """(person, file id) of the faces in files; None for those of nobody known.
+        """(person, file id) of the faces in files; None for faces without a person.
 
-        Ignored persons are nobody.
+        Ignored persons count as None.
         """
         return self._connection.execute(
             "SELECT DISTINCT p.id, x.file_id FROM faces x"
@@ -138,7 +138,7 @@ class Persons:
     ) -> list[tuple[int, str | None, str | None, Box, float]]:
         """(file id, person, name, box, quality) of the faces in photos, from left to right.
 
-        The name is None for who has none; ignored persons are left out.
+        The name is None if there is none; ignored persons are left out.
         """
         rows = self._connection.execute(
             "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality"
@@ -152,7 +152,7 @@ class Persons:
     def largest_faces(
         self, files: Sequence[int], engine: str, min_quality: float
     ) -> dict[int, float]:
-        """How large the largest good face in each file is, as a part of the picture."""
+        """The area of the largest good face in each file, as a share of the picture."""
         return dict(
             self._connection.execute(
                 "SELECT x.file_id, max(1.0 * x.width * x.height / max(1, l.width * l.height))"
@@ -188,7 +188,7 @@ class Persons:
         return [face for (face,) in rows]
 
     def loose_faces(self, engine: str) -> list[tuple[KnownFace, bytes, str | None]]:
-        """(face, path, time taken) of the faces on disk that belong to nobody, newest first."""
+        """(face, path, time taken) of faces on disk without a person, newest first."""
         rows = self._connection.execute(
             f"SELECT {KNOWN_COLUMNS}, f.path,"
             " CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END AS taken"
@@ -201,7 +201,7 @@ class Persons:
         return [(known_face(row[:-2]), row[-2], _text(row[-1])) for row in rows]
 
     def _select(self, engine: str, condition: str, who: str, **values: Any) -> list[Person]:
-        """The persons of a condition; `who` is the same one for the faces `x`."""
+        """The persons that match a condition; `who` is the same condition for the faces `x`."""
         values["engine"] = engine
         rows = self._connection.execute(
             "SELECT p.id, p.name, p.custom_id, s.faces, s.photos, s.videos, s.first, s.last,"
@@ -277,7 +277,7 @@ class Persons:
         )
 
     def give(self, faces: Iterable[str], person: str | None) -> None:
-        """Put faces into a person as the user says, or take them out of any."""
+        """Assign faces to a person for the user, or to none."""
         source, sure = ("user", 1.0) if person else (None, None)
         self._connection.executemany(
             "UPDATE faces SET person_id = ?, source = ?, confidence = ? WHERE id = ?",
@@ -299,7 +299,7 @@ class Persons:
         )
 
     def edited(self) -> list[dict[str, Any]]:
-        """What a user entered of each person, by id; merged ones tell into whom."""
+        """What users entered for each person, by id; merged ones name their successor."""
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute("SELECT * FROM person_labels ORDER BY 1, 2"):
             labels.setdefault(id, {})[key] = value
@@ -313,23 +313,23 @@ class Persons:
         ]
 
     def drop(self, id: str) -> None:
-        """Delete a person that has no face and that no user has changed."""
+        """Delete a person without faces that no user has changed."""
         self._connection.execute("DELETE FROM persons WHERE id = ? AND NOT edited", (id,))
 
     def unedited(self, engine: str) -> set[str]:
-        """Persons that no user has changed, but for those of other engines."""
+        """Persons that no user has changed, without those of other engines."""
         query = (
             "SELECT id FROM persons WHERE NOT edited AND state = 'shown' AND id NOT IN"
             " (SELECT person_id FROM faces WHERE person_id IS NOT NULL AND engine != ?)"
         )
         return {id for (id,) in self._connection.execute(query, (engine,))}
 
-    # taking back
+    # undo
 
     def remember(self, action: str, persons: Iterable[str], faces: Iterable[str]) -> int:
-        """Keep what persons and faces are before a correction, for `undo`; returns its number.
+        """Store the state of persons and faces before a correction, for `undo`; returns its number.
 
-        Persons that are not there yet are those that the correction makes.
+        Persons that do not exist yet are those that the correction creates.
         """
         before: dict[str, list[Any]] = {"persons": [], "faces": []}
         columns = ("id", "name", "custom_id", "state", "merged_into", "edited", "cover")
@@ -363,7 +363,7 @@ class Persons:
         return int(cursor.lastrowid or 0)
 
     def undo(self) -> tuple[str, list[str]] | None:
-        """Take back the last correction: what it was, and of which persons; None without one."""
+        """Undo the last correction: what it was, and which persons it changed; None without one."""
         edit = self._connection.execute(
             "SELECT number, action, before FROM person_edits ORDER BY number DESC LIMIT 1"
         ).fetchone()
@@ -383,7 +383,7 @@ class Persons:
     def _put_back(self, before: Mapping[str, Any]) -> None:
         row = dict(before["row"])
         id = row.pop("id")
-        if not row:  # the correction had made it
+        if not row:  # created by the correction
             self._connection.execute(
                 "UPDATE faces SET person_id = NULL, source = NULL, confidence = NULL"
                 " WHERE person_id = ?",

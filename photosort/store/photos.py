@@ -1,4 +1,4 @@
-"""Everything that is known about files, read by the batch: rows become the nouns."""
+"""Everything about files, read in batches: rows become the nouns of `model`."""
 
 import json
 import os
@@ -94,7 +94,7 @@ class _Batch:
         )
 
     def _gathered(self, query: str, given: str) -> dict[int, list[Any]]:
-        """What a query tells of each file, by the id in its first column."""
+        """The rows of a query by the file id in their first column."""
         found: dict[int, list[Any]] = {}
         for id, *rest in self._connection.execute(query, (given,)):
             found.setdefault(id, []).append(rest)
@@ -138,7 +138,7 @@ class _Batch:
 
 
 def read_facts(row: Sequence[Any]) -> Facts | None:
-    """The columns `FACTS` without the error; None where nothing was read."""
+    """Facts from the columns `FACTS` without the error; None if nothing was read."""
     content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[
         :11
     ]

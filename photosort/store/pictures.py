@@ -1,4 +1,4 @@
-"""The pictures of albums and films: which files belong, and what is told beside each."""
+"""The pictures of albums and films: which files they are, and what is shown of each."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ _SHOWN = "f.missing = 0 AND f.lead_id IS NULL AND f.content_type IS NOT NULL"
 
 
 class Shown(NamedTuple):
-    """A file that an album may show; `day` is None where only the date of the file is known."""
+    """A file that an album may show; `day` is None if only its modification time is known."""
 
     id: int
     path: bytes
@@ -35,7 +35,7 @@ class Shown(NamedTuple):
 
 
 class Pictures:
-    """Queries about files that stand for themselves: no companions, no duplicates."""
+    """Queries about files, without companions and duplicates."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -73,7 +73,7 @@ class Pictures:
         return [row[0] for row in self._connection.execute(query, values)]
 
     def shown(self, ids: Iterable[int], places: dict[int, Place]) -> list[Shown]:
-        """What an album tells of files; `places` are the addresses by id."""
+        """The files as albums show them; `places` are the addresses by id."""
         rows = self._connection.execute(
             "SELECT id, path, size, mtime_ns, fingerprint, content_hash, content_type, width,"
             " height, orientation, lat, lon, taken_local, taken_utc, cluster_day, in_flight,"

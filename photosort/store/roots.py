@@ -9,14 +9,14 @@ from photosort.store.scopes import within
 from photosort.store.times import now
 
 Identity = tuple[int, int]
-"""Device and inode of a folder: which one it is, whatever its path."""
+"""Device and inode of a folder, which identify it whatever its path."""
 
 _BELOW = "CAST(? || substr(path, ?) AS BLOB)"
 """A path below another folder, with the values of `_below`."""
 
 _FRESH = ("size", "mtime_ns", "ctime_ns", "inode", "again", "sidecars", "missing", "content_hash")
 
-# one file under two paths: what users said of either, the stamp of the one that stands there
+# one file under two paths: what users entered for either, and the stamp of the one that is there
 _MERGE = (
     f"UPDATE files SET ({', '.join(_FRESH)}) = (SELECT {', '.join(_FRESH)} FROM files"
     " WHERE id = :gone) WHERE id = :kept"
@@ -55,39 +55,39 @@ class Roots:
         return [row[0] for row in self._connection.execute("SELECT path FROM roots ORDER BY path")]
 
     def rows(self) -> list[tuple[bytes, str | None, str | None]]:
-        """Path, end of the last complete scan, outcome of the last scan."""
+        """Path, end of the last complete scan, and outcome of the last scan of each root."""
         query = "SELECT path, scanned, outcome FROM roots ORDER BY path"
         return self._connection.execute(query).fetchall()
 
     def identities(self) -> dict[bytes, Identity]:
-        """Which folder each root was when it was last indexed, where that is known."""
+        """The identity of each root when it was last indexed, if known."""
         query = "SELECT path, device, inode FROM roots WHERE inode IS NOT NULL ORDER BY path"
         return {path: (device, inode) for path, *(device, inode) in self._connection.execute(query)}
 
     def identify(self, path: bytes, identity: Identity) -> None:
-        """Keep which folder a root is."""
+        """Store the identity of a root."""
         self._connection.execute(
             "UPDATE roots SET device = ?, inode = ? WHERE path = ?", (*identity, path)
         )
 
     def add(self, path: bytes) -> None:
-        """Remember a root."""
+        """Add a root."""
         self._connection.execute(
             "INSERT INTO roots (path, added) VALUES (?, ?) ON CONFLICT DO NOTHING", (path, now())
         )
 
     def note(self, path: bytes, outcome: str, *, scanned: bool = False) -> None:
-        """Keep how a scan of the root stands."""
+        """Store the outcome of the scan of a root."""
         self._connection.execute(
             "UPDATE roots SET outcome = ?, scanned = coalesce(?, scanned) WHERE path = ?",
             (outcome, now() if scanned else None, path),
         )
 
     def move(self, folders: Mapping[bytes, bytes]) -> None:
-        """Everything known at or below each old folder stands at its new one from now on.
+        """Move everything known at or below each old folder to its new one.
 
-        The old folders lie in none of the others; a new one may be the old one of another. What
-        is known at a new path already is the same file: see `_merge`.
+        No old folder lies inside another; a new one may be the old one of another. A file that is
+        already known at a new path is the same file: see `_MERGE`.
         """
         steps = [(b"\0%d" % number, *pair) for number, pair in enumerate(folders.items())]
         for between, old, _ in steps:
@@ -107,7 +107,7 @@ class Roots:
         )
 
     def _merge_known(self, old: bytes, new: bytes) -> None:
-        """Make way at `new` for what comes from `old`."""
+        """Merge the rows at `new` into those that come from `old`."""
         condition, values = within(old)
         for table in ("ignored", "roots"):
             self._connection.execute(
@@ -124,7 +124,7 @@ class Roots:
             self._connection.executemany(step, ({"kept": a, "gone": b} for a, b in same))
 
     def _move_sidecars(self, old: bytes, new: bytes) -> None:
-        """The stamps of sidecars hold their paths, too."""
+        """Move the sidecars, whose stamps hold paths as well."""
         condition, values = within(new)
         before, after = (os.fsdecode(each.rstrip(b"/") + b"/") for each in (old, new))
         rows = self._connection.execute(
@@ -140,5 +140,5 @@ class Roots:
             )
 
     def forget(self, path: bytes) -> None:
-        """Drop a root; its files are `Files.forget`'s."""
+        """Drop a root, but not its files: see `Files.forget`."""
         self._connection.execute("DELETE FROM roots WHERE path = ?", (path,))

@@ -1,4 +1,4 @@
-"""What ran, when, and how it ended."""
+"""The record of runs: what ran, when, and how it ended."""
 
 import json
 import sqlite3
@@ -15,10 +15,10 @@ _COLUMNS = "id, command, options, started, ended, outcome, counts, seconds, erro
 class Runs:
     """Queries about runs, and the run that this library was opened for.
 
-    `id` is that run's, empty where none is recorded. Whoever does the work says in `counts` what
-    came of it; an item `failed` that is not zero makes the outcome `some-failed`, unless `outcome`
-    is set. `error` is what went wrong where no exception tells. `was_killed` tells of the run of
-    this command before.
+    `id` is that of this run, empty if none is recorded. Workflows put their results into `counts`;
+    a `failed` other than zero makes the outcome `some-failed`, unless `outcome` is set. `error` is
+    what went wrong without an exception. `was_killed` says that the previous run of this command
+    was.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -31,7 +31,7 @@ class Runs:
         self.was_killed = False
 
     def begin(self, command: str, options: Mapping[str, Any]) -> None:
-        """Note the start of a run. Who calls holds the lock: no other run can be going on."""
+        """Record the start of a run. The caller holds the lock, so no other run is in progress."""
         self.close_killed()
         before = self._connection.execute(
             "SELECT outcome FROM runs WHERE command = ? ORDER BY id DESC LIMIT 1", (command,)
@@ -45,13 +45,13 @@ class Runs:
         self._began = time.monotonic()
 
     def close_killed(self) -> int:
-        """Call runs that never ended killed; returns how many. Who calls holds the lock."""
+        """Mark runs that never ended as killed; returns how many. The caller holds the lock."""
         return self._connection.execute(
             "UPDATE runs SET outcome = 'killed' WHERE outcome = 'running'"
         ).rowcount
 
     def end(self, error: BaseException | None) -> None:
-        """Note how the run ended."""
+        """Record how the run ended."""
         if isinstance(error, KeyboardInterrupt):
             outcome = "interrupted"
         elif error is not None:
@@ -73,9 +73,9 @@ class Runs:
         )
 
     def listed(self, command: str | None = None, limit: int | None = None) -> list[Run]:
-        """The runs, of one command where it is given, newest first, at most `limit`.
+        """The runs, newest first, of one command if given, at most `limit`.
 
-        By number, not by time: a clock may jump.
+        Ordered by number, since clocks may jump.
         """
         query = (
             f"SELECT {_COLUMNS} FROM runs"
@@ -100,7 +100,7 @@ class Runs:
         return [id for id in ids if id.startswith(text)]
 
     def destinations(self) -> list[str]:
-        """The DESTs that were laid out, as far as runs tell."""
+        """The DESTs that were laid out, according to the record."""
         query = "SELECT DISTINCT options FROM runs WHERE command IN ('organize', 'run')"
         asked = [json.loads(row[0]) for row in self._connection.execute(query)]
         return sorted({dest for each in asked if (dest := each.get("dest") or each.get("to"))})

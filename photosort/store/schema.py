@@ -1,7 +1,7 @@
-"""The tables, and the steps that bring an older library up to them.
+"""The tables, and the migrations that bring older libraries up to date.
 
-`PRAGMA user_version` counts the migrations that a library has seen. A migration that has been
-released is never edited; a change to the tables is a new one behind it.
+`PRAGMA user_version` counts the migrations that a library has seen. A migration that was released
+is never edited; a change of the tables is a new migration at the end.
 
 Times are microseconds since 1970-01-01: `taken_local` of the wall clock, `taken_utc` of UTC.
 Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file system's bytes.
@@ -11,7 +11,7 @@ import sqlite3
 
 from photosort.texts import entered
 
-APPLICATION_ID = 0x50685374  # "PhSt": tells a library from other programs' databases
+APPLICATION_ID = 0x50685374  # "PhSt": marks a database as a library
 
 _FIRST = """
 CREATE TABLE roots (
@@ -503,5 +503,5 @@ MIGRATIONS: tuple[str, ...] = (
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Add the functions that migrations use: `nfc` makes text what `photosort.texts` keeps."""
+    """Add the functions that migrations use: `nfc` composes text as `photosort.texts` does."""
     connection.create_function("nfc", 1, entered, deterministic=True)

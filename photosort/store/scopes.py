@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 Scope = bytes | None
-"""A folder or file whose entries are meant; None for all of the library."""
+"""A folder or file that limits a query; None for the whole library."""
 
 
 def within(scope: Scope) -> tuple[str, tuple[bytes, ...]]:

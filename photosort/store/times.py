@@ -17,5 +17,5 @@ def from_microseconds(number: int | None) -> datetime | None:
 
 
 def now() -> str:
-    """This moment as ISO 8601 in UTC, for columns that people read."""
+    """The current time as ISO 8601 in UTC, for columns that people read."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,4 +1,4 @@
-"""Trips and the days and places they are made of."""
+"""Trips, and the days and places that they are made of."""
 
 import json
 import sqlite3
@@ -29,7 +29,7 @@ PlaceDay = tuple[int, int]
 
 
 class Content(NamedTuple):
-    """What decides whether a trip has changed: start, end, days and photos; and its days."""
+    """The content of a trip, to tell whether it has changed: start, end, counts; and its days."""
 
     facts: tuple[Any, ...]
     days: frozenset[PlaceDay]
@@ -42,7 +42,7 @@ class Trips:
         self._connection = connection
 
     def stored(self, levels: Sequence[str]) -> list[Stored]:
-        """All clusters of `levels` that can be met again: shown, asleep or merged."""
+        """All clusters of `levels` that may be matched again: shown, asleep or merged."""
         days: dict[str, set[int]] = {}
         for id, day in self._connection.execute(
             "SELECT DISTINCT trip_id, day FROM trip_days ORDER BY trip_id, day"
@@ -66,7 +66,7 @@ class Trips:
         return {row[0] for row in self._connection.execute(query)}
 
     def get(self, id: str) -> Trip | None:
-        """A trip by its id, in whatever state."""
+        """A trip by id, in any state."""
         return next(iter(self._select("t.id = ?", (id,))), None)
 
     def ids_starting(self, prefix: str, states: Sequence[str]) -> list[str]:
@@ -116,7 +116,7 @@ class Trips:
         }
 
     def contents(self, ids: Iterable[str]) -> dict[str, Content]:
-        """What the trips `ids` are made of, as far as they are stored."""
+        """The stored contents of the trips `ids`."""
         wanted = set(ids)
         days: dict[str, set[PlaceDay]] = {id: set() for id in wanted}
         for id, address, day in self._connection.execute("SELECT * FROM trip_days"):
@@ -130,7 +130,7 @@ class Trips:
         }
 
     def wake(self, id: str, address: Mapping[str, str]) -> None:
-        """Show a trip again that has not changed, but for the language of its names."""
+        """Show an unchanged trip again; only the language of its names may differ."""
         text = json.dumps(dict(address))
         self._connection.execute(
             "UPDATE trips SET state = 'shown', merged_into = NULL, address = ?"
@@ -139,7 +139,7 @@ class Trips:
         )
 
     def put(self, trip: Trip, key: str, known_photos: int, days: Iterable[PlaceDay]) -> None:
-        """Store a trip as shown, with the places and days it is made of; user edits stay."""
+        """Store a shown trip with its places and days; keeps what the user entered."""
         self._connection.execute(
             'INSERT INTO trips (id, level, key, address, start, "end", first_day, last_day,'
             " photo_days, photos, known_photos, state, created, updated)"
@@ -172,14 +172,14 @@ class Trips:
         )
 
     def count_photos(self, counts: Mapping[str, int]) -> None:
-        """Keep how many photos of each trip are on disk."""
+        """Store how many photos of each trip are on disk."""
         self._connection.executemany(
             "UPDATE trips SET photos = ? WHERE id = ? AND photos != ?",
             ((number, id, number) for id, number in counts.items()),
         )
 
     def merge(self, merged: Mapping[str, str]) -> None:
-        """Let ids answer as merged into others; what the other lacks of user edits it takes."""
+        """Merge trips into others, which take what they lack of what users entered."""
         for id, into in merged.items():
             self._connection.execute(
                 "UPDATE trips SET state = 'merged', merged_into = ? WHERE id = ?", (into, id)
@@ -205,7 +205,7 @@ class Trips:
         return len(hidden)
 
     def rename(self, keys: Mapping[tuple[str, str], str]) -> None:
-        """Let trips and masks follow to the new keys of their places: (level, old key) → new."""
+        """Give trips and masks the new keys of their places: (level, old key) → new key."""
         for change in ("trips SET pinned = 1,", "trip_masks SET"):
             self._connection.executemany(
                 f"UPDATE {change} key = ? WHERE level = ? AND key = ?",
@@ -224,7 +224,7 @@ class Trips:
         )
 
     def rename_places(self, names: Renamed) -> None:
-        """Let the addresses of trips follow to the new names of their places."""
+        """Rename the places in the addresses of trips."""
         rows = self._connection.execute("SELECT id, address FROM trips").fetchall()
         self._connection.executemany(
             "UPDATE trips SET address = ? WHERE id = ?",
@@ -239,7 +239,7 @@ class Trips:
     # what users do
 
     def remember(self, action: str, ids: Sequence[str]) -> None:
-        """Keep what the trips `ids` are before an edit, for `undo`."""
+        """Store the state of the trips `ids` before an edit, for `undo`."""
         before = []
         for id in ids:
             trip = self._connection.execute(
@@ -258,7 +258,7 @@ class Trips:
         )
 
     def undo(self) -> tuple[str, list[str]] | None:
-        """Take back the last edit: what it was, and the ids; None where there is none."""
+        """Undo the last edit: what it was, and the ids; None without one."""
         row = self._connection.execute(
             "SELECT id, action, before FROM trip_edits ORDER BY id DESC LIMIT 1"
         ).fetchone()
@@ -285,7 +285,7 @@ class Trips:
     def update(
         self, id: str, title: str | None, custom_id: str | None, labels: Mapping[str, str]
     ) -> None:
-        """Set what a user entered for a trip; empty text takes it away."""
+        """Set what a user entered for a trip; empty text removes it."""
         self._connection.execute(
             "UPDATE trips SET title = ?, custom_id = ?, updated = ? WHERE id = ?",
             (entered(title), entered(custom_id), now(), id),
@@ -309,7 +309,7 @@ class Trips:
         self._connection.execute("UPDATE trips SET state = 'deleted' WHERE id = ?", (id,))
 
     def restore(self, id: str) -> bool:
-        """Lift the mask of a deleted trip; False for one that was not deleted."""
+        """Remove the mask of a deleted trip; False if it was not deleted."""
         self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
         changed = self._connection.execute(
             "UPDATE trips SET state = 'asleep' WHERE id = ? AND state = 'deleted'", (id,)
@@ -317,7 +317,7 @@ class Trips:
         return changed.rowcount > 0
 
     def drop_missing(self) -> None:
-        """Leave the files that are gone from disk out of clusters from now on."""
+        """Exclude files that are gone from disk from clusters."""
         self._connection.execute("UPDATE files SET missing = 2 WHERE missing = 1")
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""`photosort check` and `backup`: that the library lasts, and what around it has changed."""
+"""`photosort check` and `backup`: finds damage and changes, and copies the library."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +25,10 @@ _OF_LIBRARY = ("integrity", "schema", "reference")
 
 
 def check(store: Store, progress: Progress, *, repair: bool = False) -> list[Finding]:
-    """What is wrong with the library, and around it. `repair` mends what can be mended."""
+    """Problems of the library and around it. `repair` fixes what can be fixed."""
     found = list(_integrity(store, repair))
     if any(not each.repaired for each in found):
-        return found  # whatever else such a library tells is not to be trusted
+        return found  # nothing else in such a library can be trusted
     found += _schema(store, repair)
     if any(not store.check.is_usable(each.where) for each in found if not each.repaired):
         return found
@@ -38,7 +38,7 @@ def check(store: Store, progress: Progress, *, repair: bool = False) -> list[Fin
 
 
 def exit_code(found: Sequence[Finding]) -> int:
-    """1 for a library that is not whole, 3 for what is wrong around it, 0 for neither."""
+    """1 for a damaged library, 3 for problems around it, 0 for neither."""
     left = [each for each in found if not each.repaired]
     if any(each.kind in _OF_LIBRARY for each in left):
         return EXIT_FAILED
@@ -46,7 +46,7 @@ def exit_code(found: Sequence[Finding]) -> int:
 
 
 def backup(store: Store, path: str, *, dry_run: bool = False) -> int:
-    """Copy the library to a new file or over an older backup; returns the bytes of the copy."""
+    """Copy the library to a new file or over an older backup; returns the size of the copy."""
     target = door.check(path, _BACKUP, guard(store))
     if holder(true_name(Path(path))):
         raise LibraryError(f"{path} is a library in use", "name another file")
@@ -122,7 +122,7 @@ def _missing(
 
 
 def _links(dest: str, absent: Sequence[bytes]) -> Iterator[Finding]:
-    """The links that photosort made in DEST and that do not lead to their originals."""
+    """Links made by photosort in DEST that do not lead to their originals."""
     manifest = read_manifest(dest)
     if manifest is None or manifest.mode not in ("symlink", "hardlink"):
         return

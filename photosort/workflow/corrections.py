@@ -1,4 +1,4 @@
-"""`photosort date set`, `place set`: what a user says of files, kept in the library only."""
+"""`photosort date set`, `place set`: corrections of files, stored only in the library."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,9 +17,9 @@ from photosort.workflow.targets import find_targets
 
 @dataclass
 class Corrected:
-    """How many files were corrected, how many were so already, and which could not be.
+    """How many files were corrected, how many were unchanged, and which failed.
 
-    `levels` are the names that were given, with those above them that followed.
+    `levels` are the given names, and those above them that followed.
     """
 
     corrected: int = 0
@@ -30,14 +30,14 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Place:
-    """A place that a user gives: coordinates, names of levels, or both."""
+    """A place from the user: coordinates, names of levels, or both."""
 
     at: Coordinates | None = None
     levels: Mapping[str, str] = field(default_factory=dict)
 
 
 def dating_of(text: str) -> Dating:
-    """What a DATE says. Raises `UsageError`."""
+    """The correction for a DATE. Raises `UsageError`."""
     try:
         return parse_dating(text)
     except ValueError as error:
@@ -55,7 +55,7 @@ def set_date(
     options: PlaceOptions,
     progress: Progress,
 ) -> Corrected:
-    """Date files, or shift the dates that they have."""
+    """Set the dates of files, or shift them."""
 
     def change(id: int) -> bool | str:
         kept = store.corrections.date(id)
@@ -81,7 +81,7 @@ def unset_date(
     options: PlaceOptions,
     progress: Progress,
 ) -> Corrected:
-    """Give files the dates back that they tell themselves."""
+    """Restore the own dates of files."""
     return _each(store, words, where, store.corrections.drop_date, options, progress)
 
 
@@ -93,9 +93,9 @@ def set_place(
     options: PlaceOptions,
     progress: Progress,
 ) -> Corrected:
-    """Say where files were taken.
+    """Set the places of files.
 
-    Names above those that were given follow where only one place has them.
+    Levels above the given ones follow if only one place has these names.
     """
     with_above = {**levels_above(place.levels, options), **place.levels}
     full = {level: with_above[level] for level in LEVELS if level in with_above}
@@ -120,7 +120,7 @@ def unset_place(
     options: PlaceOptions,
     progress: Progress,
 ) -> Corrected:
-    """Give files the places back that they tell themselves."""
+    """Restore the own places of files."""
 
     def change(id: int) -> bool:
         named = id in store.corrections.levels([id])
@@ -139,7 +139,7 @@ def _each(
     options: PlaceOptions,
     progress: Progress,
 ) -> Corrected:
-    """Change each file, then name its place anew; a text says why a file cannot be changed."""
+    """Change each file, then name its place again; `change` returns a text if it cannot."""
     result = Corrected()
     naming = places.choose(store, options)
     with store.transaction():

@@ -1,4 +1,4 @@
-"""`photosort doctor`: proposals for the user to decide about; nothing is changed."""
+"""`photosort doctor`: proposes corrections; changes nothing."""
 
 from collections import defaultdict
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from photosort.store import Store
 
 
 class ClockProposal(NamedTuple):
-    """A camera whose clock seems to run wrong."""
+    """A camera whose clock seems to be wrong."""
 
     camera: str
     photos: int
@@ -18,7 +18,7 @@ class ClockProposal(NamedTuple):
 
 
 def clocks(store: Store) -> list[ClockProposal]:
-    """Corrections for cameras that know no offset, beside phones that do."""
+    """Corrections for cameras without an offset, by phones that have one."""
     trusted: dict[str, list[int]] = defaultdict(list)
     doubtful: dict[str, list[int]] = defaultdict(list)
     for camera, sure, local in store.clocks.photos_by_camera():

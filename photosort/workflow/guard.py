@@ -1,4 +1,4 @@
-"""What the door to files outside must know of a library, and of folders that are to be one."""
+"""Tells `output.door` what must not be overwritten: of a library, and of folders to index."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _BESIDE_LIBRARY = ("", "-wal", "-shm", "-journal", ".lock", ".lock.held")
 
 
 class LibraryGuard:
-    """See `photosort.output.door.Guard`: of a library, where there is one, and of more folders."""
+    """A `photosort.output.door.Guard` of a library, if there is one, and of further folders."""
 
     def __init__(self, library: Path, store: Store | None, folders: Iterable[bytes] = ()) -> None:
         self._library = os.fsencode(os.path.realpath(library))
@@ -26,7 +26,7 @@ class LibraryGuard:
         named = [*(store.roots.paths() if store else ()), *folders]
         self.roots: list[bytes] = []
         self._single: set[bytes] = set()
-        for each in dict.fromkeys(named):  # may be a list of a million files
+        for each in dict.fromkeys(named):  # `folders` may be a list of a million files
             if os.path.isdir(each):
                 self.roots += dict.fromkeys((os.path.realpath(each), resolved(each)))
             else:
@@ -44,26 +44,26 @@ class LibraryGuard:
         return None
 
     def twin(self, status: os.stat_result) -> bytes | None:
-        """The file of the library, or the sidecar, that is the same file under another name."""
+        """The library file or sidecar that is the same file under another name; None for none."""
         if self._known is None:
             return None
         candidates = self._known.with_inode(make_stamp(b"", status).inode)
         return next((each for each in candidates if _is(each, status)), None)
 
     def photo_beside(self, path: bytes) -> bytes | None:
-        """The photo whose sidecar a file of this name would be."""
+        """The photo that a file of this name would be a sidecar of; None for none."""
         folder = os.path.dirname(path)
-        if folder != self._beside[0]:  # many sidecars may be asked about, folder by folder
+        if folder != self._beside[0]:  # called for many sidecars, folder by folder
             self._beside = folder, _photos_in(folder)
         return photo_of(path, self._beside[1])
 
     def count_photos(self, folder: bytes) -> int:
-        """How many photos of the library lie below a folder."""
+        """The number of photos of the library below a folder."""
         return self._known.count_below(folder) if self._known else 0
 
 
 def check_dest(store: Store, dest: str) -> None:
-    """Refuse a DEST that is a file, or in which originals stand. Raises `PhotosortError`."""
+    """Refuse a DEST that is a file or contains originals. Raises `PhotosortError`."""
     of_library = guard(store)
     for path in dict.fromkeys((dest, resolved_text(dest, store.roots.paths()))):
         check_folder(path, of_library)
@@ -76,11 +76,11 @@ def guard(store: Store) -> LibraryGuard:
 
 @contextmanager
 def guarding(library: Path, folders: Iterable[bytes] = ()) -> Iterator[LibraryGuard]:
-    """The guard of a library that may not be there yet; `folders` are about to be indexed."""
+    """The guard of a library that may not exist yet; `folders` are about to be indexed."""
     try:
         store = Store.inspect(library)
     except LibraryError:
-        # there is none yet; of one that is damaged the command itself will tell
+        # there is none yet; if it is damaged, the command itself reports it
         yield LibraryGuard(library, None, folders)
         return
     with store:
@@ -88,16 +88,16 @@ def guarding(library: Path, folders: Iterable[bytes] = ()) -> Iterator[LibraryGu
 
 
 def check_library(path: Path) -> None:
-    """Refuse to fill an empty file that is named like a photo or stands as the sidecar of one.
+    """Refuse to fill an empty file that is named like a photo or a sidecar.
 
     Raises `LibraryError`.
     """
     name = os.fsencode(os.path.realpath(path))
     try:
         if os.stat(name).st_size:
-            return  # looked at where it is opened
+            return  # checked when it is opened
     except OSError:
-        return  # there is none yet
+        return  # there is no file yet
     if has_media_name(name) or LibraryGuard(path, None).photo_beside(name):
         raise LibraryError(
             f"{path} is not a photosort library: it is an empty file among photos",

@@ -1,4 +1,4 @@
-"""`photosort journeys`: find homes and journeys, match them to the stored ones, store them."""
+"""`photosort journeys`: finds homes and journeys, matches them to stored ones, stores them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000
-_HOME_KM = 30.0  # an address so near names a home
+_HOME_KM = 30.0  # an address this near names a home
 
 
 @dataclass(frozen=True)
 class JourneysResult:
-    """What a run found; `homes` with the addresses that photos near them have."""
+    """The result of a run; `homes` with the addresses of photos near them."""
 
     homes: list[tuple[Home, dict[str, str]]]
     journeys: list[Journey]
@@ -41,7 +41,7 @@ class JourneysResult:
 
 @dataclass(frozen=True)
 class _Photos:
-    """Dated photos as columns, a row each, and what their places are."""
+    """Dated photos as columns, one row each, and their places."""
 
     ids: npt.NDArray[np.int64]
     day: npt.NDArray[np.int64]
@@ -60,9 +60,9 @@ class _Photos:
 def find_journeys(
     store: Store, options: JourneyOptions, language: str | None = None
 ) -> JourneysResult:
-    """Work out homes and journeys afresh and store the journeys under the ids they had.
+    """Find homes and journeys again and store the journeys under their old ids.
 
-    `language` is that of the titles in the result, None for that of the names of places.
+    `language` is that of the titles in the result, None for the language of place names.
     """
     photos = _load(store)
     if options.homes is None:
@@ -136,12 +136,12 @@ def _load(store: Store) -> _Photos:
 
 
 def _by_day(local: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Wall clocks; a day without a time of day, kept as midnight, tells of no night."""
+    """Wall clocks; a date without a time of day (stored as midnight) says nothing about nights."""
     return np.where(local % _DAY_US == 0, local + _DAY_US // 2, local)
 
 
 def _address_near(photos: _Photos, home: Home) -> dict[str, str]:
-    """The address that most photos near a home have, down to the city."""
+    """The address of most photos near a home, down to the city."""
     near = photos.address >= 0
     near &= ~np.isnan(photos.lat)
     if not near.any():
@@ -197,7 +197,7 @@ def _journey(
     return Journey(
         id=id,
         title="",
-        found_title="",  # written when it is shown
+        found_title="",  # rendered when it is shown
         start=_start(photos, found.first_day, found.first_row),
         end=_end(photos, found.last_day, found.last_row),
         first_day=found.first_day,
@@ -242,17 +242,16 @@ def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
 
 
 def show_journey(store: Store, id: str) -> Journey:
-    """The journey `id`, which may be a unique prefix; one merged away says into which."""
+    """The journey `id`, or with that unique prefix; a merged one names its successor."""
     return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
 
 
 def write_track(
     store: Store, journey: Journey, files: Mapping[str, str], *, dry_run: bool = False
 ) -> int:
-    """Write the route of a journey to files, by format; returns how many photos are on it.
+    """Write the route of a journey to files, by format; returns the number of photos on it.
 
-    A dry run only checks. Raises `PhotosortError`, before anything is written, where one of them
-    cannot be.
+    A dry run only checks. Raises `PhotosortError` before anything is written if a file cannot be.
     """
     guarded = guard(store)
     targets = {kind: door.check(path, track.KINDS[kind], guarded) for kind, path in files.items()}
@@ -268,7 +267,7 @@ def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
 
 
 def retitle(store: Store, id: str, title: str) -> Journey:
-    """Give a journey a title of the user's; an empty one brings back what was found."""
+    """Set the title of a journey; an empty one restores the title that was found."""
     with store.transaction():
         journey = show_journey(store, id)
         store.journeys.set_title(journey.id, title or None)

@@ -1,4 +1,4 @@
-"""`photosort label`: what a user says of files, trips, journeys, persons and moments."""
+"""`photosort label`: labels of files, trips, journeys, persons and moments."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +15,11 @@ from photosort.workflow.people import set_person, show_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
-"""Labels to set by key; None takes one away."""
+"""Labels to set, by key; None removes a label."""
 
 
 class Words(NamedTuple):
-    """The words of a call: what is to be labelled, and the KEY=VALUE texts."""
+    """The words of a call: what to label, and the KEY=VALUE texts."""
 
     targets: list[str]
     labels: list[str]
@@ -27,7 +27,7 @@ class Words(NamedTuple):
 
 @dataclass
 class Labelled:
-    """How many files were labelled, which others were, and what is not known."""
+    """How many files were labelled, which other things were, and what is unknown."""
 
     files: int = 0
     others: list[str] = field(default_factory=list)
@@ -35,15 +35,15 @@ class Labelled:
 
 
 def sort_out(words: Sequence[str]) -> Words:
-    """Tell files and ids from labels: a label has a `=` and no file is named like it."""
+    """Separate labels from files and ids: a label has a `=`, and no file has that name."""
     labels = [word for word in words if "=" in word and not os.path.lexists(word)]
     return Words([word for word in words if word not in labels], labels)
 
 
 def label(store: Store, targets: Sequence[str], where: str | None, labels: Labels) -> Labelled:
-    """Set and take away labels of files, folders, ids, and all that an expression matches.
+    """Set and remove labels of files, folders, ids, and all files that an expression matches.
 
-    Raises `UsageError` where something would get too many labels; then nothing is changed.
+    Raises `UsageError` if something would get too many labels; then nothing is changed.
     """
     result = Labelled()
     labels = entered_labels(labels)
@@ -73,7 +73,7 @@ def _check(number: int) -> None:
 
 
 def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
-    """The labels of one after a change. Raises `UsageError` for too many."""
+    """Labels after a change. Raises `UsageError` for too many."""
     after = {**before, **labels}
     _check(len(after))
     return {key: value for key, value in after.items() if value is not None}
@@ -81,7 +81,7 @@ def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
 
 def _trip(store: Store, id: str, labels: Labels) -> str:
     trip = trips.show_trip(store, id)
-    # an empty value takes a label away
+    # an empty value removes a label
     pairs = [(key, value or "") for key, value in labels.items()]
     merged(trip.labels, labels)
     return trips.set_trip(store, trip.id, None, None, pairs).id
@@ -112,4 +112,4 @@ NOUNS: dict[str, Callable[[Store, str, Labels], str]] = {
     "person": _person,
     "moment": _moment,
 }
-"""What sets the labels of an id, by what the id begins with; it returns the whole id."""
+"""Functions that set the labels of an id, by its prefix; they return the whole id."""

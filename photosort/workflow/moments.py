@@ -1,4 +1,4 @@
-"""`photosort moments`: find the moments, match them to the stored ones, store them."""
+"""`photosort moments`: finds moments, matches them to stored ones, and stores them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ _MINUTE_US = 60_000_000
 
 @dataclass(frozen=True)
 class MomentsResult:
-    """What a run found; `undated` counts the photos that are in no moment."""
+    """The result of a run; `undated` counts the photos that are in no moment."""
 
     moments: list[Moment]
     created: int
@@ -41,11 +41,11 @@ class MomentsResult:
 
 @dataclass(frozen=True)
 class _Photos:
-    """Dated photos as columns, a row each, in order of time.
+    """Dated photos as columns, one row each, in order of time.
 
-    `time` is in microseconds of UTC, as far as that is known. `clock` is the wall clock, or UTC
-    where only that is known; `ahead` how far it is before UTC, NaN for unknown; `is_utc` marks
-    those without a wall clock. `city` is a row of `cities`, or -1.
+    `time` is in microseconds of UTC, as far as known. `clock` is the wall clock, or UTC if only
+    that is known; `ahead` is how far it is ahead of UTC, NaN for unknown; `is_utc` marks photos
+    without a wall clock. `city` is a row of `cities`, or -1.
     """
 
     ids: Ints
@@ -60,7 +60,7 @@ class _Photos:
 
 
 def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
-    """Work out the moments afresh and store them under the ids they had."""
+    """Find all moments again and store them under their old ids."""
     photos = _load(store)
     starts = cluster.find_moments(
         photos.time,
@@ -109,7 +109,7 @@ def _load(store: Store) -> _Photos:
 
 
 def _fill(clock: Ints, ahead: Floats, is_utc: npt.NDArray[np.bool_]) -> Ints:
-    """`ahead`, filled in where it is unknown by those that tell it around."""
+    """`ahead`, with unknown values filled in from neighbouring photos."""
     filled = ahead.copy()
     told = np.flatnonzero(~is_utc)
     order = told[np.argsort(clock[told], kind="stable")]
@@ -118,7 +118,7 @@ def _fill(clock: Ints, ahead: Floats, is_utc: npt.NDArray[np.bool_]) -> Ints:
 
 
 def _cities(places: Mapping[int, Place]) -> tuple[dict[int | None, int], list[dict[str, str]]]:
-    """Address id → code of its city, or what is coarser; and the address of each code."""
+    """Address id → code of its city or coarser level; and the address of each code."""
     codes: dict[int | None, int] = {}
     numbers: dict[tuple[str, ...], int] = {}
     cities: list[dict[str, str]] = []
@@ -183,8 +183,8 @@ def _write(store: Store, photos: _Photos, starts: Ints) -> tuple[int, int]:
 def _match(
     store: Store, photos: _Photos, starts: Ints, stored: Sequence[StoredMoment]
 ) -> tuple[Matching, dict[int, set[str]]]:
-    """Which stored moment each found one is, by the photos they share; and the ids of those
-    that have exactly the same photos at the same times.
+    """The stored moment of each found one, by shared photos; and the ids of moments with exactly
+    the same photos at the same times.
     """
     files = np.array(store.moments.files(), dtype=np.int64).reshape(-1, 3)
     number, file, time = files.T
@@ -207,7 +207,7 @@ def _match(
     for pair, count, unmoved in zip(pairs.tolist(), counts.tolist(), steady.tolist(), strict=True):
         old, position = divmod(pair, len(starts))
         each = by_number[old]
-        # by what they share of both, so that one which had swallowed another gives it back
+        # relative to both, so that a moment that had absorbed another one releases it
         alike = count * 1_000_000_000 // (had[old] + int(sizes[position]) - count)
         first = int(photos.time[starts[position]])
         claims.append((-alike, each.created, each.id, first, position))
@@ -217,14 +217,14 @@ def _match(
 
 
 def _addresses(photos: _Photos, starts: Ints) -> list[dict[str, str]]:
-    """Where most of the located photos of each moment are."""
+    """The address of most located photos of each moment."""
     result: list[dict[str, str]] = [{} for _ in starts]
     placed = np.flatnonzero(photos.city >= 0)
     if not len(placed):
         return result
     moment = np.searchsorted(starts, placed, side="right") - 1
     pairs, counts = np.unique(moment * len(photos.cities) + photos.city[placed], return_counts=True)
-    for i in np.lexsort((-pairs, counts)).tolist():  # the most frequent one comes last, and stays
+    for i in np.lexsort((-pairs, counts)).tolist():  # the most frequent one is last, and wins
         position, city = divmod(int(pairs[i]), len(photos.cities))
         result[position] = photos.cities[city]
     return result
@@ -235,7 +235,7 @@ def _center(lat: float, lon: float) -> Coordinates | None:
 
 
 def _written(photos: _Photos, row: int) -> str:
-    """The time of a photo as ISO 8601, with the offset where it is known."""
+    """The time of a photo as ISO 8601, with the offset if known."""
     clock = from_microseconds(int(photos.clock[row]))
     assert clock is not None
     text = clock.replace(microsecond=0).isoformat()
@@ -253,7 +253,7 @@ _File = tuple[int, bytes]
 
 
 def with_members(store: Store, moments: Sequence[Moment]) -> list[Moment]:
-    """The moments with their photos, the persons in them and the photo that shows each best."""
+    """The moments with their photos, persons and covers."""
     members: dict[str, list[_File]] = defaultdict(list)
     for moment, id, path in store.moments.members(each.id for each in moments):
         members[moment].append((id, path))
@@ -277,7 +277,7 @@ def with_members(store: Store, moments: Sequence[Moment]) -> list[Moment]:
 def _groups(
     members: Iterable[_File], persons: Mapping[int, set[str | None]]
 ) -> tuple[tuple[str | None, tuple[bytes, ...]], ...]:
-    """The photos of each person, most photos first; then those with faces of nobody known."""
+    """The photos of each person, most photos first; then those with unknown faces."""
     groups: dict[str | None, list[bytes]] = defaultdict(list)
     for id, path in members if persons else ():
         for person in persons.get(id, ()):
@@ -294,11 +294,11 @@ def _cover(members: Sequence[_File], best: Mapping[int, float]) -> bytes | None:
     return members[len(members) // 2][1] if members else None
 
 
-# what users ask and enter
+# listing and editing
 
 
 def list_moments(store: Store, filter: MomentFilter) -> list[Moment]:
-    """The moments of the last run that `filter` lets through, in its order."""
+    """The moments of the last run that match `filter`, in its order."""
     found = [each for each in store.moments.shown() if _fits(each, filter)]
     if filter.order == "desc":
         found.reverse()
@@ -321,7 +321,7 @@ def _day(text: str) -> int:
 
 
 def show_moment(store: Store, id: str) -> Moment:
-    """The moment `id`, which may be a unique prefix; one merged away says into which."""
+    """The moment `id`, or with that unique prefix; a merged one names its successor."""
     found = resolve(id, "moment", store.moments.get, store.moments.ids_starting)
     into = found.merged_into
     while into and (following := store.moments.get(into)) and following.merged_into:
@@ -332,7 +332,7 @@ def show_moment(store: Store, id: str) -> Moment:
 def update_moment(
     store: Store, id: str, title: str | None, labels: Sequence[tuple[str, str]]
 ) -> Moment:
-    """Give a moment a title and labels; what is None stays."""
+    """Set title and labels of a moment; what is None stays."""
     with store.transaction():
         moment = show_moment(store, id)
         merged = {**moment.labels, **dict(labels)}

@@ -1,4 +1,4 @@
-"""`photosort place`: which address a coordinate gets."""
+"""`photosort place`: the address of a coordinate."""
 
 from collections.abc import Sequence
 from math import isfinite

@@ -1,4 +1,4 @@
-"""Ids that a user may type in part."""
+"""Resolves ids that users may abbreviate."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -16,11 +16,11 @@ def resolve(
     starting: Callable[[str], Sequence[str]],
     listing: str | None = None,
 ) -> T:
-    """What `id` names, by its whole or by a unique beginning of it.
+    """The thing with `id`, or with an id of which that is a unique prefix.
 
-    `get` gives what a whole id names, `starting` the ids that begin with a text, `listing` the
-    command that lists them (else that of the `noun`). Raises `PhotosortError` for an unknown id,
-    `UsageError` for a beginning of several.
+    `get` returns the thing with a whole id, `starting` the ids with a prefix; `listing` is the
+    command that lists them (by default that of the `noun`). Raises `PhotosortError` for an unknown
+    id, `UsageError` for an ambiguous prefix.
     """
     id = composed(id)
     found = get(id)

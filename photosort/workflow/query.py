@@ -1,4 +1,4 @@
-"""`photosort query`, and the way for every command that takes files by a query."""
+"""`photosort query`, and `select`, which every command uses that takes files by an expression."""
 
 import json
 import re
@@ -25,9 +25,9 @@ FUNCTIONS = ("min", "max", "sum", "average")
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked: which files, in what order, which of them, and what to work out of them.
+    """A query: which files, in which order, how many, and what to compute.
 
-    `order` holds a direction for each of `sort`, or one for all; `measures` pairs of a function
+    `order` holds a direction for each of `sort`, or one for all; `measures` are pairs of a function
     and a field. Raises `UsageError`.
     """
 
@@ -56,7 +56,7 @@ class Query:
 
     @property
     def sorting(self) -> list[tuple[str, str]]:
-        """(field, direction) in order of weight."""
+        """(field, direction), most significant first."""
         order = self.order * len(self.sort) if len(self.order) == 1 else self.order
         return list(zip(self.sort, order, strict=True))
 
@@ -82,7 +82,7 @@ def read_imm(path: str) -> imm.Request:
 
 
 def aggregates(store: Store, query: Query, asked: Sequence[imm.Aggregate]) -> list[Any]:
-    """The answers to `Aggregations`, in their own words."""
+    """The results of `Aggregations`, in the format of IMM."""
     return [
         {"Field": each.field, "Operation": each.operation, **_aggregate(store, query, each)}
         for each in asked
@@ -103,7 +103,7 @@ def _aggregate(store: Store, query: Query, asked: imm.Aggregate) -> dict[str, An
 
 
 def understand(store: Store, text: str) -> Expression:
-    """The expression of a text, with the saved queries that it names. Raises `UsageError`."""
+    """The expression of a text, with saved queries expanded. Raises `UsageError`."""
     return _expanded(store.queries.saved(), parse(text), text, ())
 
 
@@ -137,16 +137,16 @@ def _expanded(
 
 
 def both(first: Expression, second: Expression) -> Expression:
-    """What two expressions match."""
+    """The conjunction of two expressions."""
     parts = [part for part in (first, second) if not isinstance(part, Everything)]
     return And(tuple(parts)) if len(parts) == 2 else parts[0] if parts else Everything()
 
 
 def select(store: Store, text: str) -> list[int]:
-    """Ids of the files that an expression matches: what `--where` of any command means.
+    """Ids of the files that an expression matches, for `--where` of any command.
 
-    Raises `PhotosortError` where faces are asked for before any were looked for: what is not
-    known yet should not decide what is written.
+    Raises `PhotosortError` if it asks for faces before any file was scanned: what is not known yet
+    must not decide what is written.
     """
     expression = understand(store, text)
     if store.queries.lacks_faces(expression):
@@ -198,7 +198,7 @@ def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]
 
 
 def save(store: Store, name: str, text: str) -> None:
-    """Keep a query; it must be one that can be asked. Raises `UsageError`."""
+    """Save a query under a name. Raises `UsageError` for an invalid one."""
     name = composed(name)
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -214,7 +214,7 @@ def save(store: Store, name: str, text: str) -> None:
 
 
 def forget(store: Store, name: str) -> None:
-    """Drop a saved query. Raises `PhotosortError` for one that is not there."""
+    """Drop a saved query. Raises `PhotosortError` if there is none of that name."""
     with store.transaction():
         if not store.queries.forget(name):
             raise PhotosortError(

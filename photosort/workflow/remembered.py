@@ -1,4 +1,4 @@
-"""What a library remembers of the options that it was given, as `status` shows it."""
+"""The options that a library remembers, as `status` shows them."""
 
 import json
 
@@ -9,7 +9,7 @@ from photosort.workflow.people import setting
 
 
 def remembered(store: Store) -> Settings:
-    """All that later runs go by without being told again."""
+    """Everything that later runs use without being told again."""
     kept = json.loads(store.remembered.get("places") or "{}")
     return Settings(
         languages=tuple(kept.get("languages", ())),

@@ -1,4 +1,4 @@
-"""`photosort run`: the steps one after the other, each as its own command would do it."""
+"""`photosort run`: runs the steps in order, each as its own command does."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +10,9 @@ from photosort.store import Store
 
 
 class Step(NamedTuple):
-    """A command to carry out; `work` returns its exit code and its document.
+    """A command to run; `work` returns its exit code and its document.
 
-    It is skipped when one of `needs` came to no result.
+    It is skipped if one of `needs` had no result.
     """
 
     name: str
@@ -26,9 +26,9 @@ def run_steps(
     result: RunResult,
     explain: Callable[[Exception], PhotosortError],
 ) -> Iterator[StepResult]:
-    """Carry out the steps in order, keep how they end in `result`, and tell of each.
+    """Run the steps in order, collect their outcomes in `result`, and yield each.
 
-    One that fails stops only those that need it; `explain` tells what an error means.
+    A failed step stops only those that need it; `explain` turns an exception into an error.
     """
     began = time.monotonic()
     broken: set[str] = set()

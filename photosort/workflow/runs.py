@@ -1,4 +1,4 @@
-"""`photosort runs`: what ran, when, and how it ended."""
+"""`photosort runs`: the record of runs."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from photosort.workflow.prefixes import resolve
 
 
 def list_runs(store: Store, command: str | None = None, limit: int | None = None) -> list[Run]:
-    """The runs, newest first. One whose process has gone is `killed`."""
+    """The runs, newest first. A run whose process is gone is `killed`."""
     runs = store.runs.listed(command, limit)
     if any(run.outcome == "running" for run in runs) and not store.is_busy():
         runs = [_truth(run) for run in runs]
@@ -16,7 +16,7 @@ def list_runs(store: Store, command: str | None = None, limit: int | None = None
 
 
 def show_run(store: Store, id: str) -> Run:
-    """The run of an id, or of a unique beginning of one. Raises `PhotosortError`."""
+    """The run with an id or unique prefix. Raises `PhotosortError`."""
     run = resolve(id, "run", store.runs.get, store.runs.starting)
     return run if store.is_busy() else _truth(run)
 
@@ -26,7 +26,7 @@ def _truth(run: Run) -> Run:
 
 
 def prune_runs(store: Store, keep: int) -> int:
-    """Forget all but the newest `keep` runs; returns how many."""
+    """Delete all but the newest `keep` runs; returns how many were deleted."""
     with store.transaction():
         store.runs.close_killed()
         return store.runs.prune(keep)

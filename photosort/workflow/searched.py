@@ -1,4 +1,4 @@
-"""What was looked for already: nothing found is another thing than never looked."""
+"""Remembers what was searched for: nothing found is different from never searched."""
 
 import json
 
@@ -8,19 +8,19 @@ _FACT = "searched"
 
 
 def note_search(store: Store, *kinds: str) -> None:
-    """Keep what a search looked for, as `journeys`; part of its transaction."""
+    """Store, in the transaction of a search, that it looked for `kinds`, such as `journeys`."""
     before = _searched(store)
     if not before.issuperset(kinds):
         store.remembered.set(_FACT, json.dumps(sorted(before.union(kinds))))
 
 
 def was_searched(store: Store, kind: str) -> bool:
-    """Whether something was looked for, and so is not there if it was not found."""
+    """Whether a kind of thing was searched for, so that none found means none there."""
     return kind in _searched(store)
 
 
 def trips_of(level: str) -> str:
-    """What a search for trips looks for."""
+    """The kind of thing that a search for trips finds."""
     return f"trips of level {level}"
 
 

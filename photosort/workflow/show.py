@@ -15,7 +15,7 @@ from photosort.workflow.runs import list_runs
 
 
 def show(store: Store, file: bytes) -> Photo:
-    """Everything about one file. Raises `PhotosortError` for one that is not in the library.
+    """Everything about one file. Raises `PhotosortError` if it is not in the library.
 
     A link in an organized folder leads to its original.
     """
@@ -30,7 +30,7 @@ def show(store: Store, file: bytes) -> Photo:
 
 
 def tags(file: bytes) -> dict[str, str]:
-    """Every tag that is written in a file; it need not be in the library."""
+    """All tags of a file, which need not be in the library."""
     return all_tags(os.path.abspath(file))
 
 
@@ -48,7 +48,7 @@ class Status:
 
 
 def status(store: Store) -> Status:
-    """Numbers about the library and how its folders stand."""
+    """The library in numbers, and the state of its folders."""
     _, faces, _ = store.faces.counts(setting(store).engine)
     persons, _ = listed_persons(store)
     return Status(
@@ -65,9 +65,9 @@ def status(store: Store) -> Status:
 def forget(
     store: Store, paths: list[bytes], *, missing: bool = False, ignored: bool = False
 ) -> int:
-    """Drop files from the library: those gone or ignored, or all below `paths`; returns how many.
+    """Drop files from the library (gone, ignored, or all below `paths`); returns how many.
 
-    No photo is touched. With neither, nothing is dropped.
+    No photo is touched. Without any choice, nothing is dropped.
     """
     known = store.roots.paths()
     scopes: list[bytes | None] = [spelling.resolved(path, known) for path in paths]

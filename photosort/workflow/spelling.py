@@ -1,4 +1,4 @@
-"""Paths as the disk spells them: where case or composition is one, a folder has one path only."""
+"""Paths as the disk spells them, if it ignores case or composition."""
 
 import os
 import unicodedata
@@ -10,9 +10,9 @@ from photosort.texts import composed
 
 
 def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
-    """The real path, in the form in which its folders list it.
+    """The real path, spelt as its folders list it.
 
-    What is in one of the `known` folders, under another form of its name, is told by theirs.
+    Paths below one of the `known` folders, in another spelling, get the spelling of that folder.
     """
     listed = _as_listed(os.path.realpath(path))
     parts = listed.split(b"/")
@@ -25,10 +25,10 @@ def resolved(path: bytes, known: Iterable[bytes] = ()) -> bytes:
 
 
 def meant(path: bytes, known: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
-    """The paths under which a library may have what a user types, the likeliest first.
+    """The paths under which a library may have what a user types, most likely first.
 
-    A link itself, what it leads to, that as the disk spells it, and what only looks the same, as
-    names from a Mac do (NFD); `known` gives its folders.
+    A link itself, its target, the target as the disk spells it, and paths that only look the same,
+    as names from a Mac do (NFD). `known` are the folders of the library.
     """
     yield os.path.abspath(path)
     yield os.path.realpath(path)
@@ -37,7 +37,7 @@ def meant(path: bytes, known: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
 
 
 def resolved_text(path: str, known: Iterable[bytes] = ()) -> str:
-    """The same of a path as text."""
+    """`resolved` for a path as text."""
     return os.fsdecode(resolved(os.fsencode(path), known))
 
 
@@ -49,10 +49,10 @@ def _as_listed(path: bytes) -> bytes:
 
 
 def _listed(folder: bytes, name: bytes) -> bytes:
-    """A name as `folder` lists it; itself where names are told apart, or where nothing is.
+    """A name as `folder` lists it; unchanged if the disk distinguishes names or has no such file.
 
-    What is there, but not listed, is there under another form of its name. The inode does not
-    tell: some disks number a file by the name it is asked by.
+    A file that exists but is not listed is listed under another spelling. Inodes do not help: some
+    file systems derive them from the name.
     """
     forms = [name, *_other_forms(name)]
     if sum(os.path.lexists(os.path.join(folder, each)) for each in forms) < 2:
@@ -66,7 +66,7 @@ def _listed(folder: bytes, name: bytes) -> bytes:
 
 
 def _looking_alike(path: bytes) -> bytes:
-    """The path with names of files where there are none by its own, but one that looks the same."""
+    """The path with names replaced by names that look the same, if only these exist."""
     folder = b"/"
     for name in filter(None, path.split(b"/")):
         alike = [name]

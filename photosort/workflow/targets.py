@@ -1,4 +1,4 @@
-"""The files that the words of a command name: paths, folders, ids, and what an expression finds."""
+"""The files that a command is given: paths, folders, ids, and what an expression finds."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from photosort.workflow.people import show_person
 
 @dataclass
 class Targets:
-    """Ids of files, each once, and the words that name none."""
+    """Distinct ids of files, and the words that name none."""
 
     files: list[int] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Targets:
 def find_targets(store: Store, words: Sequence[str], where: str | None) -> Targets:
     """The files of `words`, and those that the expression `where` finds.
 
-    Raises `PhotosortError` for an id that fits nothing and for a wrong expression.
+    Raises `PhotosortError` for an unknown id or an invalid expression.
     """
     found = Targets()
     files: list[int] = []
@@ -37,7 +37,7 @@ def find_targets(store: Store, words: Sequence[str], where: str | None) -> Targe
 
 
 def files_of(store: Store, word: str) -> list[int]:
-    """The file of a path, all below a folder, or the files of a trip, journey, person or moment."""
+    """The file at a path, all below a folder, or the files of a trip, journey, person or moment."""
     noun = word.partition("-")[0]
     if noun in _MEMBERS and not os.path.lexists(word):
         return _MEMBERS[noun](store, word)
@@ -45,7 +45,7 @@ def files_of(store: Store, word: str) -> list[int]:
 
 
 def files_at(store: Store, path: bytes) -> list[int]:
-    """The file of a path, or all below a folder; a link leads to what it links to."""
+    """The file at a path, or all below a folder; links are followed."""
     for each in spelling.meant(path, store.roots.paths):
         if found := store.files.ids_below(each):
             return found
@@ -75,4 +75,4 @@ _MEMBERS: dict[str, Callable[[Store, str], list[int]]] = {
     "person": _of_person,
     "moment": _of_moment,
 }
-"""What gives the files of an id, by what the id begins with."""
+"""Functions for the files of an id, by its prefix."""

@@ -1,4 +1,4 @@
-"""`photosort trips`: find the trips, match them to the stored ones, store them."""
+"""`photosort trips`: finds trips, matches them to stored ones, and stores them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class TripsResult:
-    """What a run of `trips` found. `created`, `updated`, `hidden` count clusters, the others
-    photos without a place and without a date.
+    """The result of `trips`. `created`, `updated`, `hidden` count clusters; the others count photos
+    without a place and without a date.
     """
 
     options: TripOptions
@@ -40,7 +40,7 @@ class TripsResult:
 
 @dataclass(frozen=True)
 class _Columns:
-    """The library's photos by place and day; `present` counts those still on disk."""
+    """The photos of the library by place and day; `present` counts those on disk."""
 
     pairs: PlaceDays
     places: list[Place]
@@ -49,7 +49,7 @@ class _Columns:
 
 
 def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> TripsResult:
-    """Work out all trips afresh and store them under the ids they had."""
+    """Find all trips again and store them under their old ids."""
     with store.transaction():
         note_search(store, *map(trips_of, options.levels))
         if rebuild:
@@ -159,7 +159,7 @@ def _trip(span: Span, id: str, photos: int, created: str, updated: str) -> Trip:
 
 
 def list_trips(store: Store, filter: TripFilter) -> list[Trip]:
-    """The trips of the last run that `filter` lets through, in its order."""
+    """The trips of the last run that match `filter`, in its order."""
     found = [trip for trip in store.trips.shown() if _fits(trip, filter)]
     if filter.sort != "start" or filter.order == "desc":
         found.sort(key=_SORTS[filter.sort], reverse=filter.order == "desc")
@@ -190,7 +190,7 @@ def _fits(trip: Trip, filter: TripFilter) -> bool:
 
 
 def show_trip(store: Store, id: str) -> Trip:
-    """The trip `id`, which may be a unique prefix; one that was merged away says into which."""
+    """The trip `id`, or with that unique prefix; a merged one names its successor."""
     trip = _resolve(store, id, ("shown", "merged"))
     into = trip.merged_into
     while into and (next_trip := store.trips.get(into)) and next_trip.merged_into:
@@ -211,7 +211,7 @@ def update_trip(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Trip:
-    """Give a trip a title, an id of the user's own, labels; what is None stays."""
+    """Set title, custom id and labels of a trip; what is None stays."""
     with store.transaction():
         return set_trip(store, id, title, custom_id, labels)
 
@@ -223,7 +223,7 @@ def set_trip(
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Trip:
-    """As `update_trip`, inside a transaction of the caller's."""
+    """As `update_trip`, inside a transaction of the caller."""
     trip = _resolve(store, id, ("shown",))
     merged = {**trip.labels, **dict(labels)}
     if len(merged) > MAX_LABELS:
@@ -239,7 +239,7 @@ def set_trip(
 
 
 def delete_trips(store: Store, ids: Sequence[str]) -> list[str]:
-    """Hide trips for good; their days come back in no trip of their place and level."""
+    """Hide trips for good; their days are in no later trip of that place and level."""
     with store.transaction():
         found = [_resolve(store, id, ("shown",)).id for id in ids]
         store.trips.remember("delete", found)
@@ -249,7 +249,7 @@ def delete_trips(store: Store, ids: Sequence[str]) -> list[str]:
 
 
 def restore_trips(store: Store, ids: Sequence[str]) -> list[str]:
-    """Let deleted trips come back; they show again at the next run."""
+    """Restore deleted trips; they are shown again after the next run."""
     with store.transaction():
         found = [_resolve(store, id, ("deleted",)).id for id in ids]
         store.trips.remember("restore", found)
@@ -260,7 +260,7 @@ def restore_trips(store: Store, ids: Sequence[str]) -> list[str]:
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
-    """Take back the last update, delete or restore: what it was, and of which trips."""
+    """Undo the last update, delete or restore: what it was, and of which trips."""
     with store.transaction():
         undone = store.trips.undo()
     if undone is None:

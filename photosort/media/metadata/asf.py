@@ -13,7 +13,7 @@ _LONGEST = 10_000_000  # seconds
 _LONGEST_SIDE = 0x7FFFFFFF
 
 HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
-"""GUID with which a file begins."""
+"""The GUID at the start of a file."""
 
 _FILE = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _STREAM = bytes.fromhex("9107dcb7b7a9cf118ee600c00c205365")
@@ -21,7 +21,7 @@ _EXTENSION = bytes.fromhex("b503bf5f2ea9cf118ee300c00c205365")
 _EXTENDED_STREAM = bytes.fromhex("cba5e61472c632439983a96952065b5a")
 _VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
 
-_FROM_1601 = 11_644_473_600  # seconds from 1601-01-01, where Windows counts from, to 1970
+_FROM_1601 = 11_644_473_600  # seconds from 1601-01-01, the epoch of Windows, to 1970
 _UNITS = 10_000_000  # of a second
 
 
@@ -60,7 +60,7 @@ def _objects(source: Source, at: int, end: int) -> Iterator[_Object]:
 
 
 def _properties(data: bytes, raw: Raw) -> None:
-    """When the file was created, and how long it plays without what is loaded before."""
+    """When the file was created, and its duration without preroll."""
     if len(data) < 64:
         return
     created, _, duration, _, preroll = struct.unpack("<5Q", data[24:64])
@@ -70,7 +70,7 @@ def _properties(data: bytes, raw: Raw) -> None:
 
 
 def _stream(source: Source, each: _Object, raw: Raw) -> bytes:
-    """The type of a stream; sets the size where it is of pictures."""
+    """The type of a stream; sets the size if it is video."""
     data = source.read(each.start, 62)
     if data[:16] == _VIDEO and len(data) == 62 and raw.width is None:
         width, height = struct.unpack("<2I", data[54:62])

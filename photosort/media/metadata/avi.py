@@ -65,7 +65,7 @@ def _chunks(source: Source, at: int, end: int) -> Iterator[_Chunk]:
 
 
 def _header(source: Source, header: _Chunk, raw: Raw) -> None:
-    """Size and duration; a whole that is two or three times its pictures counts streams twice."""
+    """Size and duration; a total of two or three times the video counts streams twice."""
     step = frames = all_frames = 0
     pictures: float | None = None
     for chunk in _chunks(source, header.start, header.end):
@@ -86,7 +86,7 @@ def _header(source: Source, header: _Chunk, raw: Raw) -> None:
 
 
 def _pictures(source: Source, stream: _Chunk, raw: Raw) -> float | None:
-    """The duration of a stream of pictures; its size where the header has none."""
+    """The duration of a video stream; its size if the header has none."""
     seconds = None
     kind = b""
     for chunk in _chunks(source, stream.start, stream.end):

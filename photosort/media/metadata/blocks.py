@@ -8,7 +8,7 @@ from photosort.media.metadata.source import Block, Source
 from photosort.media.metadata.times import parse_date
 
 SOUND = "audio"
-"""The content type of what looks like a video, but has sound only."""
+"""The content type of files that look like videos but hold only sound."""
 
 _MAX_BLOCKS = 8
 _MAX_XMP = 4 * 1024 * 1024
@@ -17,9 +17,9 @@ _END = b"</x:xmpmeta>"  # what follows is padding
 
 
 def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool:
-    """Add the Exif block that `source` is; False where it is none or there are enough.
+    """Add the Exif block in `source`; False if it is none or there are enough.
 
-    One without any wanted tag is added, too: it counts among those that were parsed.
+    A block without any wanted tag is added as well, and counts as parsed.
     """
     tags = ifd.parse(source, names) if len(raw.exif) < _MAX_BLOCKS else None
     if tags is None:
@@ -30,9 +30,9 @@ def add_exif(raw: Raw, source: Source, names: dict[int, str] = ifd.IFD0) -> bool
 
 
 def add_exif_item(raw: Raw, item: bytes) -> bool:
-    """Add an Exif block as HEIF and JPEG XL have it: 4 bytes say how far behind them it starts.
+    """Add an Exif block as in HEIF and JPEG XL: 4 bytes say how far after them it starts.
 
-    Some writers leave them out, or count wrongly.
+    Some writers omit them, or count wrongly.
     """
     if add_exif(raw, Block(item[4 + int.from_bytes(item[:4], "big") :])):
         return True
@@ -42,7 +42,7 @@ def add_exif_item(raw: Raw, item: bytes) -> bool:
 
 
 def add_tags(raw: Raw, tags: Tags) -> None:
-    """Add the tags of a block, the identifier of a Live Photo apart."""
+    """Add the tags of a block; the identifier of a Live Photo is set separately."""
     identifier = tags.pop("ContentIdentifier", None)
     if isinstance(identifier, bytes):
         add_content_id(raw, identifier)
@@ -50,14 +50,14 @@ def add_tags(raw: Raw, tags: Tags) -> None:
 
 
 def add_content_id(raw: Raw, value: bytes) -> None:
-    """Set Apple's ContentIdentifier, where it is none yet and `value` can be one."""
+    """Set the ContentIdentifier of Apple, if there is none yet and `value` is valid."""
     text = value.rstrip(b"\0").decode("ascii", "replace").strip()
     if raw.content_id is None and 0 < len(text) <= 64 and text.isprintable():
         raw.content_id = text
 
 
 def add_date(raw: Raw, text: str) -> None:
-    """Add the date of a movie's own text, the first one: UTC where it says so, else wall clock."""
+    """Add the first date in the texts of a movie: UTC if it says so, else wall clock."""
     found = parse_date(text)
     if not found or raw.exif or raw.movie_created is not None:
         return
@@ -74,7 +74,7 @@ def add_xmp(raw: Raw, packet: bytes) -> None:
 
 
 def read_xmp(raw: Raw, source: Source, at: int, size: int) -> None:
-    """Add the XMP packet that stands at `at`, read only if there is room for it."""
+    """Add the XMP packet at `at`; it is read only if there is room for it."""
     if size > _room(raw):
         return
     packet = source.read(at, min(size, _START))

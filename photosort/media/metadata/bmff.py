@@ -11,7 +11,7 @@ _HEADER = struct.Struct(">I4s").unpack_from
 
 
 class Box(NamedTuple):
-    """A box's type and the place of its content."""
+    """The type of a box and the position of its content."""
 
     kind: bytes
     start: int
@@ -19,7 +19,7 @@ class Box(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind the content."""
+        """The offset after the content."""
         return self.start + self.size
 
 
@@ -47,7 +47,7 @@ def boxes(source: Source, start: int = 0, end: int | None = None) -> Iterator[Bo
 
 
 def children(source: Source, parent: Box, skip: int = 0) -> Iterator[Box]:
-    """The boxes in `parent`, behind the `skip` bytes that its content begins with."""
+    """The boxes in `parent`, after the first `skip` bytes of its content."""
     return boxes(source, parent.start + skip, parent.end)
 
 
@@ -61,5 +61,5 @@ def find(source: Source, parent: Box | None, *path: bytes) -> Box | None:
 
 
 def meta_start(source: Source, meta: Box) -> int:
-    """How much stands before the boxes in `meta`: version and flags, but for QuickTime."""
+    """Bytes before the boxes in `meta`: version and flags, except in QuickTime."""
     return 0 if source.read(meta.start + 4, 4) == b"hdlr" else 4

@@ -1,11 +1,11 @@
-"""BMP: the size, which is all that it tells (BITMAPCOREHEADER, BITMAPINFOHEADER)."""
+"""BMP: the size, which is all that it has (BITMAPCOREHEADER, BITMAPINFOHEADER)."""
 
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Source
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """Size of a BMP; a negative height says that the rows stand top-down."""
+    """Size of a BMP; a negative height means that rows are stored top-down."""
     raw = Raw(content_type)
     header = source.read(14, 12)
     if len(header) < 12:

@@ -62,7 +62,7 @@ def _take(kind: int, data: bytes, order: str, raw: Raw, tags: Tags) -> None:
 
 
 def _captured(data: bytes, order: str, tags: Tags) -> None:
-    """The wall clock in seconds since 1970, then the zone in seconds, where it is known."""
+    """The wall clock in seconds since 1970, then the zone in seconds, if known."""
     (seconds,) = struct.unpack(order + "I", data[:4])
     if not seconds:
         return

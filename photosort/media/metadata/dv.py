@@ -8,11 +8,11 @@ _SEQUENCE = 150 * _BLOCK
 _PACK = 5
 _AUXILIARY = 2  # section type of blocks that describe the video
 _DATE, _TIME = 0x62, 0x63
-_FRAMES = 25  # looked at: the first ones of a tape may lack the date
+_FRAMES = 25  # frames to read: the first ones of a tape may lack the date
 
 
 def is_stream(head: bytes) -> bool:
-    """Whether the first block of a frame stands here: header, then the subcode's."""
+    """Whether a frame starts here: a header block, then subcode blocks."""
     block = head[: _BLOCK + 1]
     return (
         len(block) > _BLOCK
@@ -50,7 +50,7 @@ def _packs(sequence: bytes) -> dict[int, bytes]:
 
 
 def _date(day: bytes, time: bytes) -> str | None:
-    """Binary coded decimals, marks in the bits above; all bits set is nothing."""
+    """The date in binary coded decimals, with flags above; all bits set means none."""
     if len(day) < 4 or day[1:4] == b"\xff\xff\xff":
         return None
     year = f"{day[3]:02x}"

@@ -52,7 +52,7 @@ def _take(found: dict[str, Value], raw: Raw) -> None:
 
 
 def _pairs(data: bytes) -> dict[str, Value]:
-    """Numbers and texts of the list behind `onMetaData`; ends at what is something else."""
+    """Numbers and texts of the list after `onMetaData`, up to anything else."""
     found: dict[str, Value] = {}
     name, at = _text(data, 1)
     if name != "onMetaData" or data[at : at + 1] not in (b"\x08", b"\x03"):

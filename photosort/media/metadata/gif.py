@@ -36,7 +36,7 @@ def read(source: Source, content_type: str) -> Raw:
 
 
 def _find(head: bytes) -> int | None:
-    """Where the XMP extension stands in `head`."""
+    """The offset of the XMP extension in `head`."""
     if _XMP not in head:
         return None
     block = Block(head)
@@ -59,7 +59,7 @@ def _table(flags: bytes) -> int:
 
 
 def _behind(source: Source, at: int) -> int:
-    """The offset behind a chain of sub-blocks."""
+    """The offset after a chain of sub-blocks."""
     for _ in range(_MAX_BLOCKS):
         size = source.read(at, 1)
         if not size or not size[0]:
@@ -80,7 +80,7 @@ def _packet(source: Source, at: int, raw: Raw) -> None:
 
 
 def _joined(data: bytes) -> bytes:
-    """The packet of a writer that cut it into proper sub-blocks."""
+    """The packet of writers that split it into proper sub-blocks."""
     parts, at = [], 0
     for _ in range(_MAX_BLOCKS):
         size = data[at] if at < len(data) else 0

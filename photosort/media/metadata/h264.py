@@ -1,4 +1,4 @@
-"""What camcorders write into their pictures: the size, and their clock and place.
+"""Metadata that camcorders write into video: size, clock and place.
 
 Source: ITU-T H.264 (sequence parameter set, user data SEI), ITU-T H.262 (sequence header), and
 the MDPM table of the ExifTool documentation: entries of a tag and four bytes.
@@ -25,7 +25,7 @@ _COLOURFUL = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134,
 
 
 def size(stream: bytes) -> tuple[int, int] | None:
-    """Width and height that the first sequence header tells."""
+    """Width and height in the first sequence header."""
     at = stream.find(_SEQUENCE)
     if at >= 0:
         data = stream[at + 4 : at + 7]
@@ -38,7 +38,7 @@ def size(stream: bytes) -> tuple[int, int] | None:
 
 
 def _unescape(data: bytes) -> bytes:
-    """The bytes without those that keep start codes out of them."""
+    """The bytes without emulation prevention."""
     return data.replace(_ESCAPE, b"\0\0")
 
 
@@ -112,7 +112,7 @@ def _sides(bits: _Bits) -> tuple[int, int] | None:
 
 
 def _colour(bits: _Bits) -> int:
-    """Skip what profiles for more colours add; returns the chroma format."""
+    """Skip the fields of profiles with chroma formats; returns the chroma format."""
     colour = bits.golomb()
     if colour == 3:
         bits.take()
@@ -161,7 +161,7 @@ def _date(day: bytes, clock: bytes) -> Tags:
     date = f"{digits[:4]}:{digits[4:6]}:{digits[6:8]} {digits[8:10]}:{digits[10:12]}:{digits[12:]}"
     tags: Tags = {"DateTimeOriginal": date.encode()}
     zone = day[0]
-    if not zone & 0xC0:  # whether summer time is in the offset is not known, so better none
+    if not zone & 0xC0:  # it is not known whether the offset includes summer time, so use none
         sign = "-" if zone & 0x20 else "+"
         offset = f"{sign}{zone >> 1 & 15:02}:{30 if zone & 1 else 0:02}"
         tags["OffsetTimeOriginal"] = offset.encode()

@@ -53,7 +53,7 @@ def _meta(source: Source, box: Box, raw: Raw) -> None:
         raw.width, raw.height = _size(meta, parts[b"iprp"], _primary(meta, parts.get(b"pitm")))
     items = dict(islice(_items(meta, parts.get(b"iinf")), _MAX_ITEMS))
     places = _places(meta, parts.get(b"iloc"), items)
-    # where `idat` stands in the file, which may go on behind what was read of `meta`
+    # the offset of `idat` in the file, which may extend beyond what was read of `meta`
     base = box.start + 4 + parts[b"idat"].start if b"idat" in parts else None
     for item, kind in items.items():
         data = _content(source, base, places.get(item, ()))
@@ -64,7 +64,7 @@ def _meta(source: Source, box: Box, raw: Raw) -> None:
 
 
 def _content(source: Source, idat: int | None, extents: tuple[_Extent, ...]) -> bytes:
-    """What the extents of an item hold; a size of zero means all that follows."""
+    """The content of the extents of an item; a size of zero means everything that follows."""
     parts, room = [], _MAX_ITEM
     for extent in extents:
         at = {0: 0, 1: idat}.get(extent.method)
@@ -99,7 +99,7 @@ def _is_xmp(texts: bytes) -> bool:
 def _places(
     meta: Block, iloc: Box | None, wanted: dict[int, bytes]
 ) -> dict[int, tuple[_Extent, ...]]:
-    """Where the content of each item of `wanted` lies."""
+    """The extents of each item of `wanted`."""
     places: dict[int, tuple[_Extent, ...]] = {}
     data = meta.read(iloc.start, iloc.size) if iloc else b""
     if len(data) < 8 or not wanted:
@@ -109,7 +109,7 @@ def _places(
     offset_size, length_size = data[4] >> 4, data[4] & 15
     base_size, index_size = data[5] >> 4, data[5] & 15 if version else 0
     wide = 4 if version == 2 else 2
-    to_base = wide + (4 if version else 2)  # behind id, method and data reference
+    to_base = wide + (4 if version else 2)  # after id, method and data reference
     each = index_size + offset_size + length_size
     at = 6 + wide
     left = min(number(data[6:at], "big"), _MAX_STEPS)

@@ -71,7 +71,7 @@ GPS = {
 }
 
 _PLACES = ("MakerNote", "JpgFromRaw", "XMP", "IPTC", "Photoshop")
-"""Of these the offset and the size become the value."""
+"""Tags whose value becomes their offset and size."""
 
 _APPLE = b"Apple iOS\0"
 _APPLE_NOTE = {0x11: "ContentIdentifier"}
@@ -86,7 +86,7 @@ class Layout(NamedTuple):
 
 
 def layout(source: Source) -> Layout | None:
-    """The layout of the TIFF structure at the start of `source`, or None where there is none."""
+    """The layout of the TIFF structure at the start of `source`, or None."""
     header = source.read(0, 16)
     order = {b"II": "<", b"MM": ">"}.get(header[:2])
     if order is None or len(header) < 8:
@@ -97,7 +97,7 @@ def layout(source: Source) -> Layout | None:
 
 
 def parse(source: Source, names: dict[int, str] = IFD0) -> Tags | None:
-    """The tags of the block that starts `source`, or None where it is no TIFF structure.
+    """The tags of the block at the start of `source`, or None if it is not a TIFF structure.
 
     `names` are those of the first directory.
     """
@@ -111,7 +111,7 @@ def parse(source: Source, names: dict[int, str] = IFD0) -> Tags | None:
 
 
 def follow(source: Source, form: Layout, tags: Tags) -> None:
-    """Put what the Exif and GPS directories hold in the place of the pointers to them."""
+    """Replace the pointers to the Exif and GPS directories by their tags."""
     for pointer, names in (("ExifIFD", EXIF), ("GPSIFD", GPS)):
         at = number(tags, pointer)
         tags.pop(pointer, None)
@@ -125,7 +125,7 @@ def follow(source: Source, form: Layout, tags: Tags) -> None:
 
 
 def take_place(tags: Tags, name: str) -> tuple[int, int] | None:
-    """Offset and size of a tag of which they are the value, taken out of `tags`."""
+    """Remove a tag whose value is offset and size from `tags`, and return them."""
     value = tags.pop(name, None)
     if isinstance(value, tuple) and len(value) == 2:
         at, size = value
@@ -143,7 +143,7 @@ def number(tags: Tags, name: str) -> int | None:
 
 
 def _apple_note(source: Source, at: int, size: int, tags: Tags) -> None:
-    """What links the halves of a Live Photo; offsets count from the start of the note."""
+    """The identifier that links a Live Photo; offsets count from the start of the note."""
     header = source.read(at, 14)
     if header.startswith(_APPLE):
         order = "<" if header[12:] == b"II" else ">"

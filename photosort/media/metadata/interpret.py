@@ -1,4 +1,4 @@
-"""The rules about time and place, once for all containers: `Raw` in, `Facts` out."""
+"""The rules for time and place, once for all containers: `Raw` in, `Facts` out."""
 
 import math
 import re
@@ -29,7 +29,7 @@ from photosort.model import Coordinates, Facts, OffsetSource, PlaceSource, Taken
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]\d+)?", re.ASCII)
 _GPS_DATE = re.compile(r"\s*(\d{4})\s*[:./-]\s*(\d{1,2})\s*[:./-]\s*(\d{1,2})\s*", re.ASCII)
 
-# the dates of an Exif block, with the offset and the fraction that belong to each
+# the dates of an Exif block, each with its offset and fraction
 _ORIGINAL = ("DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal")
 _DIGITIZED = ("DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized")
 _CHANGED = ("DateTime", "OffsetTime", "SubSecTime")
@@ -38,7 +38,7 @@ _OTHER_OFFSETS = frozenset(
     ("TimeZoneOffset", "OffsetTime", "OffsetTimeOriginal", "OffsetTimeDigitized")
 )
 
-# the dates of XMP, with the offset that may stand apart
+# the dates of XMP, with an offset in a property of its own
 _XMP_DATES = (
     ("DateTimeOriginal", "OffsetTimeOriginal"),
     ("DateCreated", "OffsetTimeOriginal"),
@@ -54,7 +54,7 @@ _XMP_ADDRESS = {
     "district": "Sublocation",
 }
 
-# where the clocks of movies start
+# epochs of the clocks of movies
 _FIRST_SECONDS = (datetime(1904, 1, 1), datetime(1970, 1, 1))
 
 _KEYS = "com.apple.quicktime."
@@ -64,16 +64,16 @@ _QUICKTIME_PLACES = (f"{_KEYS}location.ISO6709", "©xyz")
 
 @dataclass(frozen=True)
 class SidecarFacts:
-    """What a file beside a photo tells of it."""
+    """Facts from a sidecar."""
 
     taken: Taken | None = None
     coordinates: Coordinates | None = None
 
 
 def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFacts] = ()) -> Facts:
-    """The facts that a file tells; what it lacks, its sidecars, its name and its mtime.
+    """The facts of a file; what it lacks comes from its sidecars, its name and its mtime.
 
-    Values that make no sense (month 13, 200° north, 0,0) count as absent.
+    Invalid values (month 13, 200° north, 0,0) count as absent.
     """
     tags = _merge(raw.exif)
     packets = _Packets(raw.xmp)
@@ -97,7 +97,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
 
 
 def tells_anything(facts: Facts) -> bool:
-    """Whether the file itself says what it is of use for: a picture's size, a time or a place."""
+    """Whether the file itself has any fact: a size, a time or a place."""
     return bool(
         facts.width
         or facts.height
@@ -108,19 +108,19 @@ def tells_anything(facts: Facts) -> bool:
 
 
 def is_dated_beside(facts: Facts) -> bool:
-    """Whether a sidecar or the name tells when it was taken, or where."""
+    """Whether a sidecar or the name says when or where it was taken."""
     return bool(facts.coordinates or (facts.taken and facts.taken.source != "mtime"))
 
 
 class _Packets:
-    """The XMP packets of a file, parsed when something is asked of them."""
+    """The XMP packets of a file, parsed on demand."""
 
     def __init__(self, packets: Sequence[bytes]) -> None:
         self._packets = packets
         self._found: dict[str, str] | None = None
 
     def mention(self, name: bytes) -> bool:
-        """Whether it is worth parsing them for a property that few have."""
+        """Whether the packets mention a property that few files have."""
         return any(name in packet for packet in self._packets)
 
     def get(self, name: str) -> str | None:
@@ -133,7 +133,7 @@ class _Packets:
 
 
 def _merge(blocks: Sequence[Tags]) -> Tags:
-    """All tags; where several blocks hold one, the first counts."""
+    """All tags; the first block that has a tag counts."""
     merged: Tags = {}
     for block in reversed(blocks):
         merged |= block
@@ -143,7 +143,7 @@ def _merge(blocks: Sequence[Tags]) -> Tags:
 def _taken(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
 ) -> Taken | None:
-    """The first valid date in the order of trust; of a day only, with the time that a later has."""
+    """The first valid date by reliability; a day alone gets the time of a later date."""
     day: Taken | None = None
     for found in _dates(raw, tags, packets, sidecars, path):
         if found is None:
@@ -156,7 +156,7 @@ def _taken(
 
 
 def _has_time_of(found: Taken, day: Taken) -> bool:
-    """Whether a date tells at what time of `day` the photo was taken."""
+    """Whether a date has a time on `day`."""
     same = found.local and day.local and found.local.date() == day.local.date()
     return bool(same) and found.precision in ("second", "minute")
 
@@ -164,7 +164,7 @@ def _has_time_of(found: Taken, day: Taken) -> bool:
 def _dates(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts], path: bytes
 ) -> Iterator[Taken | None]:
-    """All dates in the order of trust, worked out as they are asked for."""
+    """All dates, most reliable first, computed on demand."""
     gps = _gps_time(tags) if "GPSDateStamp" in tags else None
     yield _exif_date(tags, _ORIGINAL, gps)
     yield _quicktime_date(raw)
@@ -201,9 +201,9 @@ def _exif_date(tags: Tags, names: tuple[str, str, str], gps: datetime | None) ->
 def _other_offset(
     tags: Tags, names: tuple[str, str, str], *, edited: bool
 ) -> tuple[int | None, bool]:
-    """The offset of a date without one of its own, and whether it may be that of an edit.
+    """The offset for a date without one, and whether it may be that of an edit.
 
-    TimeZoneOffset (hours) is that of DateTimeOriginal, then that of DateTime.
+    TimeZoneOffset (hours) holds that of DateTimeOriginal, then that of DateTime.
     """
     hours = tags.get("TimeZoneOffset")
     if isinstance(hours, tuple) and hours and names != _CHANGED:
@@ -254,7 +254,7 @@ def _movie_date(raw: Raw) -> Taken | None:
 def from_local(
     source: TimeSource, found: WallClock, gps: datetime | None, told_by: OffsetSource = "file"
 ) -> Taken:
-    """A moment known by its wall clock: UTC by its own offset, else by the GPS clock.
+    """A time known by its wall clock: UTC by its own offset, else by the GPS clock.
 
     A day, a month or a year has no offset.
     """
@@ -270,7 +270,7 @@ def from_local(
 
 
 def _gps_time(tags: Tags) -> datetime | None:
-    """The UTC moment of the GPS clock."""
+    """The time of the GPS clock, in UTC."""
     match = _GPS_DATE.fullmatch(_text(tags.get("GPSDateStamp")) or "")
     clock = _numbers(tags.get("GPSTimeStamp"), 3)
     if (
@@ -290,7 +290,7 @@ def _gps_time(tags: Tags) -> datetime | None:
 def _place(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts]
 ) -> tuple[Coordinates | None, PlaceSource | None]:
-    """The first valid place in the order of trust, and where it stands."""
+    """The first valid place by reliability, and its source."""
     found = _exif_place(tags)
     if found:
         return found, "exif"
@@ -336,7 +336,7 @@ def xmp_place(get: Callable[[str], str | None]) -> Coordinates | None:
 
 
 def _degrees(tags: Tags, name: str, letters: str) -> float | None:
-    """Degrees by the letter beside them; a sign before the numbers does not count beside it."""
+    """Degrees with a hemisphere letter; if there is one, the sign of the numbers is ignored."""
     parts = _numbers(tags.get(name), 3) if name in tags else None
     half = hemisphere(_text(tags.get(name + "Ref")), letters) if parts else None
     if not parts or not half:
@@ -346,7 +346,7 @@ def _degrees(tags: Tags, name: str, letters: str) -> float | None:
 
 
 def _numbers(value: Value | None, count: int) -> list[float] | None:
-    """`count` numbers, also those in a text, missing ones as 0; None where one is no number."""
+    """`count` numbers, also from a text, missing ones as 0; None if one is not a number."""
     if isinstance(value, bytes):
         text = value.decode("ascii", "replace")
         numbers = [float(each) for each in _DECIMAL.findall(text)[:count]]
@@ -365,7 +365,7 @@ def _numbers(value: Value | None, count: int) -> list[float] | None:
 
 
 def _address(packets: _Packets) -> dict[str, str] | None:
-    """The levels of the address that the file itself tells, by XMP's LocationCreated."""
+    """The levels of the address in the file itself, from LocationCreated of XMP."""
     if not packets.mention(b"LocationCreated"):
         return None
     found = {
@@ -407,7 +407,7 @@ def _decode(value: bytes | None) -> str | None:
 
 
 def _clean(text: str | None) -> str | None:
-    """Text that can be shown, or None where nothing is left."""
+    """Printable text, or None if nothing is left."""
     if text is None or text.isprintable():
         return text or None
     return "".join(c for c in text if c.isprintable()).strip() or None
@@ -419,5 +419,5 @@ def _from_mtime(mtime_ns: int) -> Taken | None:
 
 
 def from_properties(found: Mapping[str, str]) -> SidecarFacts:
-    """What XMP properties of a sidecar tell."""
+    """Facts from the XMP properties of a sidecar."""
     return SidecarFacts(xmp_date(found.get, "sidecar"), xmp_place(found.get))

@@ -1,4 +1,4 @@
-"""JPEG: frame header, Exif and XMP segments, in whatever order they stand (ITU T.81).
+"""JPEG: frame header, Exif and XMP segments, in any order (ITU T.81).
 
 Source: Exif 3.0 (APP1 `Exif`), ISO 16684-3 (APP1 XMP and extended XMP), Photoshop (APP13).
 """
@@ -93,9 +93,9 @@ class _ExtendedXmp:
         self._size = 0
 
     def add(self, source: Source, at: int, size: int) -> None:
-        """Keep a part: GUID, size of the whole, offset of the part, the part.
+        """Store a part: GUID, size of the whole, offset of the part, the part.
 
-        Of a packet that begins as a picture beside the picture, no more than that is read.
+        Packets that start like a second picture are not read any further.
         """
         header = source.read(at, 40)
         guid, offset = header[:32].upper(), int.from_bytes(header[36:], "big")
@@ -112,7 +112,7 @@ class _ExtendedXmp:
         self._parts.setdefault(guid, {})[offset] = source.read(at + 40, size - 40)
 
     def add_to(self, raw: Raw) -> None:
-        """Add the packets that the main one names, or all where it names none."""
+        """Add the packets that the main one names, or all if it names none."""
         named = {each[1].upper() for packet in raw.xmp for each in _GUID.finditer(packet)}
         for guid, parts in self._parts.items():
             if guid not in self._pictures and (not named or guid in named):
@@ -120,7 +120,7 @@ class _ExtendedXmp:
 
 
 def _next_segment(source: Source, at: int) -> int | None:
-    """The next segment behind garbage: a marker, a length, and a marker where it ends."""
+    """The next segment after garbage: a marker, a length, and a marker at its end."""
     data = source.read(at, _SEARCHED)
     for count, match in enumerate(_MARKER.finditer(data)):
         start = match.start()

@@ -1,6 +1,6 @@
 """JPEG XL: size from the codestream, Exif and XMP from the container (ISO/IEC 18181-1 and -2).
 
-What is packed with Brotli (`brob` boxes) is not looked into.
+Boxes compressed with Brotli (`brob`) are not read.
 """
 
 from photosort.media.metadata.blocks import add_exif_item, read_xmp
@@ -45,7 +45,7 @@ class _Bits:
 
 
 def _size(source: Source, at: int, raw: Raw) -> None:
-    """Size from the header, where the codestream starts at `at`."""
+    """Size from the header of the codestream at `at`."""
     data = source.read(at, 14)
     if raw.width is not None or data[:2] != _CODESTREAM:
         return

@@ -14,7 +14,7 @@ _MAX_TEXT = 1024
 _LONGEST = 10_000_000  # seconds
 _LONGEST_SIDE = 0x7FFFFFFF
 
-_FROM_2001 = 978_307_200  # seconds from 1970 to 2001-01-01, where DateUTC counts from
+_FROM_2001 = 978_307_200  # seconds from 1970 to 2001-01-01, the epoch of DateUTC
 _VIDEO, _AUDIO = 1, 2
 
 _SEGMENT, _SEEK_HEAD, _SEEK, _SEEK_ID, _SEEK_POSITION = (
@@ -87,7 +87,7 @@ def _number(source: Source, element: _Element) -> int:
 
 
 def _seek(source: Source, head: _Element, base: int) -> dict[int, int]:
-    """Where elements stand that may come behind the clusters."""
+    """Offsets of elements that may come after the clusters."""
     places: dict[int, int] = {}
     for seek in _elements(source, head.start, head.end):
         if seek.name == _SEEK:
@@ -125,7 +125,7 @@ def _info(source: Source, info: _Element, raw: Raw) -> None:
 
 
 def _tracks(source: Source, tracks: _Element, raw: Raw) -> None:
-    """The size of the first track of pictures; without one, this is no video."""
+    """The size of the first video track; without one, this is not a video."""
     types = set()
     for entry in _elements(source, tracks.start, tracks.end):
         if entry.name != _ENTRY or raw.width:
@@ -144,7 +144,7 @@ def _tracks(source: Source, tracks: _Element, raw: Raw) -> None:
 
 
 def _tags(source: Source, tags: _Element, raw: Raw) -> None:
-    """Keys of QuickTime that survived a conversion, and the place as ffmpeg names it."""
+    """QuickTime keys that survived a conversion, and the place as named by ffmpeg."""
     left = _MAX_TAGS
     for tag in _elements(source, tags.start, tags.end):
         for simple in _elements(source, tag.start, tag.end) if tag.name == _TAG else ():

@@ -1,7 +1,7 @@
 """MP4, QuickTime and 3GP: header, size and texts of a movie, found without its media data.
 
 Source: ISO/IEC 14496-12 (`mvhd`, `tkhd`, `hdlr`, `stsd`), QuickTime File Format (`cmov`; movies
-without `ftyp`). XMP stands in a `uuid` box (ISO 16684-3).
+without `ftyp`). XMP is in a `uuid` box (ISO 16684-3).
 """
 
 import struct
@@ -16,12 +16,12 @@ from photosort.media.metadata.source import Block, Source
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 """Type of the `uuid` box that holds XMP."""
 
-_FROM_1904 = 2_082_844_800  # seconds from 1904-01-01, where QuickTime counts from, to 1970
-_EARLIEST_UNIX = 631_152_000  # 1990: a smaller number is no Unix time of a movie
+_FROM_1904 = 2_082_844_800  # seconds from 1904-01-01, the epoch of QuickTime, to 1970
+_EARLIEST_UNIX = 631_152_000  # 1990: smaller numbers are not Unix times of movies
 _LONGEST = 10_000_000  # seconds
 _MAX_METAS = 4
 _MAX_TRACKS = 64
-_AT_ONCE = 32 * 1024  # a movie box up to here is read whole
+_AT_ONCE = 32 * 1024  # largest movie box that is read completely
 _MAX_INFLATED = 256 * 1024
 
 
@@ -40,7 +40,7 @@ def read(source: Source, content_type: str) -> Raw:
             sony.read(source, box, raw)
             userdata.read_meta(source, box, raw)
         elif box.kind == b"moof":
-            break  # from here on only fragments
+            break  # only fragments follow
     return raw
 
 
@@ -69,7 +69,7 @@ def _movie(source: Source, moov: Box, raw: Raw) -> None:
 
 
 def _header(source: Source, mvhd: Box, raw: Raw) -> int:
-    """Date and duration; returns the units of a second."""
+    """Set date and duration; returns the units per second."""
     data = source.read(mvhd.start, min(mvhd.size, 32))
     if len(data) < 20:
         return 0
@@ -83,9 +83,9 @@ def _header(source: Source, mvhd: Box, raw: Raw) -> int:
 
 
 def from_1904(created: int) -> int | None:
-    """Seconds since 1970 of a date in seconds since 1904, or since 1970 as some write it.
+    """Seconds since 1970 for a date in seconds since 1904, or since 1970, as some write it.
 
-    None where the clock had not been set: 1904, or the first second of 1970.
+    None if the clock was not set: 1904, or the first second of 1970.
     """
     if created > _FROM_1904:
         return created - _FROM_1904
@@ -93,7 +93,7 @@ def from_1904(created: int) -> int | None:
 
 
 def _seconds(duration: int, scale: int) -> float | None:
-    """The duration; all bits set mean that it is not known."""
+    """The duration; all bits set means unknown."""
     if duration in (0, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF):
         return None if duration else 0.0
     seconds = duration / scale if scale else 0.0
@@ -111,7 +111,7 @@ def _fragments(source: Source, mvex: Box, scale: int, raw: Raw) -> None:
 
 
 class _Tracks:
-    """The handlers of the tracks, the size of the first that shows pictures, the first date."""
+    """The handlers of the tracks, the size of the first video track, the first date."""
 
     def __init__(self) -> None:
         self._created: int | None = None
@@ -119,7 +119,7 @@ class _Tracks:
         self._size: tuple[int, int] | None = None
 
     def add(self, source: Source, trak: Box) -> None:
-        """Look at a track, unless what is wanted is there already."""
+        """Read a track, unless everything was found already."""
         if b"vide" in self._handlers or len(self._handlers) >= _MAX_TRACKS:
             return
         size, handler = (0, 0), b""
@@ -140,7 +140,7 @@ class _Tracks:
             self._size = size
 
     def add_to(self, raw: Raw) -> None:
-        """Set the size and a missing date; without a size, what has sound is no video."""
+        """Set the size and a missing date; a file with sound and no size is not a video."""
         if raw.movie_created is None:
             raw.movie_created = self._created
         if self._size and raw.width is None:
@@ -175,7 +175,7 @@ def _sample_size(source: Source, mdia: Box) -> tuple[int, int]:
 
 
 def _unpacked(source: Source, cmov: Box, raw: Raw) -> None:
-    """A movie header that is packed with zlib: `cmvd` holds its size, then the packed `moov`."""
+    """A movie header compressed with zlib: `cmvd` holds its size, then the compressed `moov`."""
     cmvd = find(source, cmov, b"cmvd")
     if not cmvd or cmvd.size > _MAX_INFLATED:
         return

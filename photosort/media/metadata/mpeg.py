@@ -12,7 +12,7 @@ _MAX_HEAD = 512 * 1024
 _TAIL = 128 * 1024
 _CLOCK = 90_000
 _WRAP = 1 << 33
-_LONGEST = 100_000  # seconds; a longer time is a clock that was set anew in between
+_LONGEST = 100_000  # seconds; a longer time means that the clock was reset in between
 
 
 def is_stream(head: bytes) -> bool:

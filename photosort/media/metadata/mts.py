@@ -10,7 +10,7 @@ from photosort.media.metadata.source import HEAD, Source
 
 _PACKET = 188
 _MAX_HEAD = 1024 * 1024
-_ENOUGH = 256 * 1024  # with a size found, the date would have been there
+_ENOUGH = 256 * 1024  # once the size was found, the date would have been there
 _LONGEST_MESSAGE = 2048
 _TAIL = 48 * 1024
 _MAX_TAILS = 4
@@ -20,7 +20,7 @@ _WRAP = 1 << 33
 
 
 def layout(head: bytes) -> tuple[int, int] | None:
-    """Where the first packet starts, and from packet to packet; None for no transport stream."""
+    """The offset of the first packet, and the packet size; None if not a transport stream."""
     for first, step in ((0, _PACKET), (4, _PACKET + 4)):
         marks = head[first : first + 5 * step : step]
         if len(head) > first + 2 * step and marks == b"\x47" * len(marks):
@@ -54,7 +54,7 @@ def read(source: Source, content_type: str) -> Raw:
 
 
 class _Stream:
-    """What the packets of a transport stream carry: the first stream of pictures, the clock."""
+    """The contents of the packets of a transport stream: the first video stream, the clock."""
 
     def __init__(self) -> None:
         self.pictures = bytearray()
@@ -63,7 +63,7 @@ class _Stream:
         self._clock_in: int | None = None
 
     def add(self, data: bytes, step: int) -> None:
-        """Take in packets, the first of which starts `data`."""
+        """Add packets, the first of which starts `data`."""
         for at in range(0, len(data) - _PACKET + 1, step):
             if data[at] != 0x47:
                 continue
@@ -84,7 +84,7 @@ class _Stream:
                 self.pictures += data[start : at + _PACKET]
 
     def duration(self, source: Source, first: int, step: int) -> float | None:
-        """From the first time of the clock to the last, looked for backwards from the end."""
+        """From the first clock value to the last, which is searched backwards from the end."""
         if self._clock is None:
             return None
         size = _TAIL // step * step
@@ -102,7 +102,7 @@ class _Stream:
 
 
 def _packet(data: bytes, at: int) -> int:
-    """Which stream the packet at `at` belongs to."""
+    """The stream of the packet at `at`."""
     return (data[at + 1] & 0x1F) << 8 | data[at + 2]
 
 

@@ -14,7 +14,7 @@ _MAX_SEARCH = 16 * 1024 * 1024
 _LONGEST = 10_000_000  # seconds
 
 PARTITION = bytes.fromhex("060e2b34020501010d01020101")
-"""With which a file begins, whatever the kind of its first partition."""
+"""How a file begins, whatever the kind of its first partition."""
 
 _SET = bytes.fromhex("060e2b34025301010d01010101")  # of local tags
 _PACKAGES = (0x36, 0x37)  # material package, source package
@@ -47,7 +47,7 @@ def read(source: Source, content_type: str) -> Raw:
 
 
 def _parts(source: Source) -> Iterator[_Part]:
-    """Key, length, value: one behind the other."""
+    """The sequence of key, length and value."""
     at = 0
     for _ in range(_MAX_SETS):
         header = source.read(at, 25)

@@ -1,6 +1,6 @@
-"""Formats that are recognised, and of which nothing more than their size is read.
+"""Formats that are recognised, but of which at most the size is read.
 
-Such a file is counted where a sidecar or its name tells of it.
+Such a file counts as a photo if a sidecar or its name has a date or place.
 """
 
 from photosort.media.metadata.raw import Raw
@@ -8,7 +8,7 @@ from photosort.media.metadata.source import Source
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """The size of a picture of GIMP, nothing of all others."""
+    """The size of a GIMP picture, nothing for the others."""
     raw = Raw(content_type)
     sides = source.read(14, 8)
     if content_type == "image/x-xcf" and len(sides) == 8:

@@ -59,7 +59,7 @@ def _first_packets(source: Source) -> Iterator[bytes]:
 
 
 def _comments(data: bytes, raw: Raw) -> None:
-    """`NAME=text`: behind the name of the writer and their number, each behind its length."""
+    """The `NAME=text` comments after the vendor string; each has its length first."""
     at = 4 + int.from_bytes(data[:4], "little")
     count = int.from_bytes(data[at : at + 4], "little")
     at += 4

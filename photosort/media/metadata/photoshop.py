@@ -55,13 +55,13 @@ def read_resources(
 
 
 def read_iptc(source: Source, at: int, size: int, raw: Raw) -> None:
-    """Set the date of an IPTC block, where none is known yet."""
+    """Set the date of an IPTC block, if none is known yet."""
     if raw.iptc is None:
         raw.iptc = iptc_date(source.read(at, min(size, _MAX_IPTC)))
 
 
 def iptc_date(data: bytes) -> str | None:
-    """DateCreated with TimeCreated as ISO 8601: a year or a month where that is all there is.
+    """DateCreated with TimeCreated as ISO 8601, or only a year or month if there is no more.
 
     >>> iptc_date(b"\\x1c\\x02\\x37\\0\\x0819870500")
     '1987-05'

@@ -1,4 +1,4 @@
-"""PNG: size from IHDR, Exif and XMP from whatever chunk holds them, behind the pixels too.
+"""PNG: size from IHDR, Exif and XMP from any chunk that holds them, also after the pixels.
 
 Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; `Creation Time`; XMP under
 `XML:com.adobe.xmp`). ImageMagick and others write `Raw profile type …`: a name, a length, and the
@@ -15,8 +15,8 @@ from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Block, Slice, Source
 
 _MAX_CHUNKS = 12_000
-_MAX_TEXT = 4 * 1024 * 1024  # all text chunks that are looked into, unpacked
-_BROKEN = _MAX_TEXT // 4  # what an attempt at a broken one costs of it
+_MAX_TEXT = 4 * 1024 * 1024  # total size of text chunks that are unpacked
+_BROKEN = _MAX_TEXT // 4  # what a broken chunk counts
 
 _XMP = b"XML:com.adobe.xmp"
 _CREATED = b"creation time"
@@ -56,7 +56,7 @@ def read(source: Source, content_type: str) -> Raw:
 
 
 def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int) -> int:
-    """Look into a text chunk that may hold metadata; returns the bytes that this took."""
+    """Read a text chunk that may hold metadata; returns the number of bytes unpacked."""
     keyword = source.read(at, min(length, _LONGEST_KEYWORD)).split(b"\0", 1)[0]
     profile = keyword.removeprefix(_PROFILE).lower()
     dated = keyword.lower() == _CREATED and raw.created is None
@@ -77,7 +77,7 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
 
 
 def _plain(kind: bytes, data: bytes, room: int) -> bytes | None:
-    """The text of a chunk, unpacked, from what stands behind its keyword."""
+    """The unpacked text of a chunk, from the bytes after its keyword."""
     if kind == b"tEXt":
         return data
     if kind == b"zTXt":
@@ -89,7 +89,7 @@ def _plain(kind: bytes, data: bytes, room: int) -> bytes | None:
 
 
 def _inflate(data: bytes, room: int) -> bytes | None:
-    """At most `room` bytes of what is packed in `data`, None where it is broken."""
+    """At most `room` bytes unpacked from `data`, None if it is broken."""
     with suppress(zlib.error):
         return zlib.decompressobj().decompress(data, room)
     return None
@@ -98,7 +98,7 @@ def _inflate(data: bytes, room: int) -> bytes | None:
 def _profile(text: bytes, raw: Raw) -> None:
     """A profile: a line with its name, one with its length, then lines of hexadecimal.
 
-    What some write behind the last of them does not count.
+    Anything after the last of them is ignored.
     """
     lines = text.split(b"\n", 3)
     if len(lines) < 4 or not lines[2].strip().isdigit():
@@ -125,7 +125,7 @@ def _iptc(data: bytes, raw: Raw) -> None:
 
 
 def _from_hexadecimal(digits: bytes) -> bytes:
-    """The bytes that `digits` spell, up to what is no digit."""
+    """The bytes of hexadecimal `digits`, up to the first other character."""
     try:
         return binascii.unhexlify(digits)
     except ValueError:

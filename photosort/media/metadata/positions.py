@@ -18,7 +18,7 @@ _ISO_6709 = re.compile(r"([+-]\d+(?:\.\d*)?)([+-]\d+(?:\.\d*)?)([+-]\d+(?:\.\d*)
 def make_coordinates(
     lat: float | None, lon: float | None, alt: float | None = None
 ) -> Coordinates | None:
-    """Coordinates, or None where they are out of range, not a number, or 0,0 (no fix)."""
+    """Coordinates, or None if out of range, not a number, or 0,0 (no fix)."""
     if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
         return None
     lat, lon = round(lat, 7), round(lon, 7)
@@ -33,9 +33,9 @@ def from_xmp(
 ) -> Coordinates | None:
     """The place of exif:GPSLatitude and exif:GPSLongitude in XMP.
 
-    The hemisphere is a letter behind the number, a property of its own (`S`, `South`), or a sign.
-    A number with none is positive where the other one is negative; else nothing tells which half
-    of the world is meant.
+    The hemisphere is a letter after the number, a property of its own (`S`, `South`), or a sign. A
+    number without one is positive if the other one is negative; otherwise the hemisphere is
+    unknown.
     """
     halves = _half(lat, "NS", lat_ref), _half(lon, "EW", lon_ref)
     if "-" in halves:
@@ -44,13 +44,13 @@ def from_xmp(
 
 
 def hemisphere(text: str | None, letters: str) -> str | None:
-    """The first letter of a hemisphere, in capitals, if it is one of `letters`."""
+    """The first letter of a hemisphere in upper case, if it is one of `letters`."""
     letter = (text or "").strip()[:1].upper()
     return letter if letter and letter in letters else None
 
 
 def _half(text: str | None, letters: str, beside: str | None) -> str | None:
-    """Letter or sign that tells the hemisphere of a number; a letter of the other axis is none."""
+    """The letter or sign for the hemisphere of a number; a letter of the other axis is invalid."""
     match = _XMP.fullmatch(text) if text else None
     if not match:
         return None

@@ -1,7 +1,7 @@
 """Netpbm, PCX, Radiance and OpenEXR: the size, and the date of a camera's OpenEXR.
 
-Of scanners, converters and programs for high dynamic range. Sources: the manual pages of Netpbm,
-ZSoft's description of PCX, Ward's of Radiance pictures, and the file layout of OpenEXR.
+Formats of scanners, converters and high dynamic range programs. Sources: the manual pages of
+Netpbm, ZSoft's description of PCX, Ward's of Radiance pictures, and the file layout of OpenEXR.
 """
 
 import re
@@ -19,16 +19,16 @@ _EXR_WINDOW = re.compile(rb"dataWindow\0box2i\0\x10\0\0\0(.{16})", re.DOTALL)
 _EXR_DATE = re.compile(rb"capDate\0string\0[\x13-\x20]\0\0\0(\d{4}:\d\d:\d\d \d\d:\d\d:\d\d)")
 
 RADIANCE = (b"#?RADIANCE\n", b"#?RGBE\n")
-"""What Radiance pictures begin with."""
+"""How Radiance pictures begin."""
 
 
 def is_netpbm(head: bytes) -> bool:
-    """Whether the first bytes are a header of Netpbm; a text may look alike."""
+    """Whether the first bytes are a Netpbm header; a text may look like one."""
     return bool(head[:3] == b"P7\n" or _NETPBM.match(head))
 
 
 def is_pcx(head: bytes) -> bool:
-    """Whether the first bytes make sense as the header of a PCX."""
+    """Whether the first bytes are a valid PCX header."""
     return (
         len(head) >= 128
         and head[0] == 10

@@ -1,4 +1,4 @@
-"""What a container holds, before anything is made of it."""
+"""The metadata of a container, before it is interpreted."""
 
 from dataclasses import dataclass, field
 
@@ -14,9 +14,8 @@ Tags = dict[str, Value]
 class Raw:
     """Size as stored and the metadata blocks of a container, in the order of the file.
 
-    `rotates` marks containers whose own transform replaces the Exif orientation. A camera's own
-    wall-clock date in another container than Exif (AVI, MTS) stands in `exif` as
-    DateTimeOriginal.
+    `rotates` marks containers whose own transform replaces the Exif orientation. The wall-clock
+    date of a camera outside Exif (AVI, MTS) is stored in `exif` as DateTimeOriginal.
 
     `xmp` are XMP packets. `quicktime` holds texts by key as in the file, without headers:
     `com.apple.quicktime.creationdate`, `com.apple.quicktime.location.ISO6709`, `©xyz`, `©mak`.
@@ -24,7 +23,7 @@ class Raw:
     seconds since 1970, UTC; 0 in the file is None. `content_id` is Apple's ContentIdentifier,
     which a Live Photo and its video share. `iptc` is the text of IPTC's DateCreated and
     TimeCreated, `created` that of PNG's Creation Time, both as ISO 8601. `duration` is in seconds.
-    `blocks` are the Exif blocks themselves, for who wants every tag of them.
+    `blocks` are the Exif blocks themselves, for `show --exif`.
     """
 
     content_type: str

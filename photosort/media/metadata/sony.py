@@ -1,6 +1,6 @@
 """Sony's XML beside a movie (XAVC, `NonRealTimeMeta`): the camera's clock with its offset.
 
-It stands in the file's own `meta` box, whose handler is `nrtm`.
+It is in the top-level `meta` box, whose handler is `nrtm`.
 """
 
 import re
@@ -23,7 +23,7 @@ _DEGREES = re.compile(rb"(\d{1,3}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3}))?")
 
 
 def read(source: Source, meta: Box, raw: Raw) -> None:
-    """Add date, camera and place of the XML in a `meta` box, where it is Sony's."""
+    """Add date, camera and place of the XML in a `meta` box, if it is that of Sony."""
     xml = b""
     for box in children(source, meta, meta_start(source, meta)):
         if box.kind == b"hdlr" and source.read(box.start + 8, 4) != b"nrtm":

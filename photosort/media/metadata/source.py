@@ -1,14 +1,14 @@
-"""Windows of a file or of a block in memory, read as needed."""
+"""Reads windows of a file, or of a block in memory, on demand."""
 
 import os
 from typing import Protocol
 
 HEAD = 64 * 1024
 
-_AHEAD = 4096  # read at once where small reads follow one another
+_AHEAD = 4096  # bytes to read at once if small reads follow each other
 _NEAR = 512
 
-# no reader needs more than these of a sound file; behind them, a file seems to end
+# no reader needs more of a sound file; beyond these limits, the file appears to end
 _MAX_READS = 12_000
 _MAX_BYTES = 32 * 1024 * 1024
 
@@ -37,7 +37,7 @@ class Block:
 class FileSource:
     """A `Source` over an open file; the head is read once, the rest on demand.
 
-    Beyond the head only so many reads and bytes are granted, whatever a reader asks for.
+    Beyond the head, the number of reads and bytes is limited, whatever a reader asks for.
     """
 
     def __init__(self, descriptor: int, size: int) -> None:

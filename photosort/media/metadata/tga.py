@@ -1,6 +1,6 @@
 """Truevision TGA: size, and the date of its extension (TGA File Format Specification 2.0).
 
-It has no mark at its start, so that its name has to say what it is, too.
+It has no signature, so the file name must match as well.
 """
 
 import struct
@@ -15,7 +15,7 @@ _DATE_AT = 367  # in the extension
 
 
 def is_picture(head: bytes) -> bool:
-    """Whether the first bytes make sense as the header of a TGA."""
+    """Whether the first bytes are a valid TGA header."""
     if len(head) < 18:
         return False
     colours, kind, depth, sides = head[1], head[2], head[16], head[12:16]

@@ -29,7 +29,7 @@ _CR2 = "image/x-canon-cr2"
 _NEF = "image/x-nikon-nef"
 _ARW = "image/x-sony-arw"
 
-# what only the pixels of a camera's sensor have
+# tags of sensor data
 _SENSOR = (32803, 34892)  # PhotometricInterpretation: colour filter array, linear raw
 _PACKED = (32767, 32769, 32770, 34713, 65535)  # Compression: Sony, packed, Samsung, Nikon, Pentax
 
@@ -44,7 +44,7 @@ _MAKES = {
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """Size and tags of a TIFF; `content_type` becomes that of the camera's format if it is one."""
+    """Size and tags of a TIFF; `content_type` becomes that of the RAW format if it is one."""
     raw = Raw(content_type)
     form = ifd.layout(source)
     if form is None:
@@ -72,7 +72,7 @@ def read(source: Source, content_type: str) -> Raw:
 
 
 def _pages(source: Source, form: ifd.Layout, first: Tags, following: int) -> list[Tags]:
-    """The directories behind the first: those below it, then those that follow it."""
+    """The directories after the first: those below it, then those that follow it."""
     waiting = [*_offsets(first), following]
     seen = {0, form.first}
     pages: list[Tags] = []
@@ -94,7 +94,7 @@ def _offsets(page: Tags) -> list[int]:
 
 
 def _kind(first: Tags, pages: list[Tags]) -> str:
-    """The content type: of a camera's format only if the pixels are those of a sensor."""
+    """The content type: a RAW format only if the pixels are those of a sensor."""
     if "DNGVersion" in first:
         return "image/x-adobe-dng"
     if not any(
@@ -113,7 +113,7 @@ def _kind(first: Tags, pages: list[Tags]) -> str:
 
 
 def _size(kind: str, tags: Tags, pages: list[Tags]) -> tuple[int | None, int | None]:
-    """The size of the full image: the first of a TIFF, the largest of a camera's file."""
+    """The size of the full image: the first of a TIFF, the largest of a RAW file."""
     sizes = [_sides(page) for page in pages]
     full = [
         size

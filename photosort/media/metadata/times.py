@@ -17,7 +17,7 @@ _DATE = re.compile(
     rf"\s*(?:([AaPp])\.?[Mm]\.?)?\s*({_OFFSET_FORM})?|[ T:-]*)\s*",
     re.ASCII,
 )
-# ISO 8601 lets the end of a date go
+# ISO 8601 allows truncated dates
 _BEGINNING = re.compile(r"\s*(\d{4})(?:-(0[1-9]|1[0-2]))?\s*", re.ASCII)
 # Sun, 14 May 2023 10:10:10 +0200 (RFC 1123), Sun May 14 10:10:10 2023 (asctime), 14 May 2023
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -28,7 +28,7 @@ _COMPACT = re.compile(
 _UTC = ("GMT", "UTC", "UT", "Z")
 _OFFSET = re.compile(r"\s*([+-])(\d\d|\d(?=:))(?::?(\d\d))?(?::?00)?\s*", re.ASCII)
 
-_WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes: all zones there are
+_WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes: the range of all time zones
 _FIRST_PHOTOGRAPH = datetime(1826, 1, 1)
 _GPS_TOLERANCE = timedelta(minutes=5)  # a fix is often a little older than the photo
 
@@ -42,9 +42,9 @@ class WallClock(NamedTuple):
 
 
 def parse_date(text: str | None, fraction: str | None = None) -> WallClock | None:
-    """The moment that a text names, with the fraction of a second given apart.
+    """The time in a text; the fraction of a second is given separately.
 
-    None for blanks, zeroes, dates that do not exist, before 1826 or in the future.
+    None for blanks, zeroes, dates that do not exist, are before 1826 or in the future.
 
     >>> parse_date("2023: 5:14  9:10")
     WallClock(local=datetime.datetime(2023, 5, 14, 9, 10), offset=None, precision='minute')
@@ -69,7 +69,7 @@ def parse_date(text: str | None, fraction: str | None = None) -> WallClock | Non
 
 
 def parse_beginning(text: str | None) -> WallClock | None:
-    """A year, or a year and a month, as `1975` and `1975-06`: its first moment."""
+    """The start of a year, or of a year and month, such as `1975` and `1975-06`."""
     match = _BEGINNING.fullmatch(text) if text else None
     if not match or not int(match[1]):
         return None
@@ -80,8 +80,8 @@ def parse_beginning(text: str | None) -> WallClock | None:
 def _clock(match: re.Match[str]) -> tuple[int, int, int] | None:
     """Hour, minute and second of a date, 0 where they are left out.
 
-    Some phones write 24 for the hour behind midnight, of the day that begins; 60 is a leap
-    second. Which midnight 24:00:00 means, nobody can tell: ISO 8601 has it end the day.
+    Some phones write 24 for the hour after midnight, of the new day; 60 is a leap second. Which
+    midnight 24:00:00 means is unknown: in ISO 8601 it ends the day.
     """
     hour, minute, second = (int(match[part] or 0) for part in (4, 5, 6))
     if match[8] and 1 <= hour <= 12:
@@ -94,12 +94,12 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def half_day(hour: int, *, afternoon: bool) -> int:
-    """The hour, 0 to 23, of 1 to 12 in one half of the day."""
+    """The hour, 0 to 23, for 1 to 12 in one half of the day."""
     return hour % 12 + (12 if afternoon else 0)
 
 
 def spelled(text: str) -> str:
-    """A date in words or digits only, as ISO 8601; any other text as it is.
+    """A date in words or digits only, as ISO 8601; any other text unchanged.
 
     >>> spelled("Sun, 14 May 2023 10:10:10 GMT")
     '2023-05-14 10:10:10Z'
@@ -124,7 +124,7 @@ def spelled(text: str) -> str:
 
 @cache
 def _in_words() -> re.Pattern[str]:
-    """Compiled when it is asked for: few files need it."""
+    """Patterns for dates in words, compiled on demand, since few files need them."""
     return re.compile(
         r"\s*(?:[a-z]{3,9}\.?,?\s+)?"
         r"(?:(?P<day>\d{1,2})[\s-](?P<month>[a-z]{3})[a-z]*\.?[\s-](?P<year>\d{4})"
@@ -136,20 +136,20 @@ def _in_words() -> re.Pattern[str]:
 
 
 def _without_zone_name(text: str) -> str:
-    """`2023-05-14 10:10:10 UTC` with an offset for the name; other names do not say which."""
+    """`2023-05-14 10:10:10 UTC` with an offset for the name; other names are ambiguous."""
     start, _, zone = text.strip().rpartition(" ")
     return f"{start}{_offset_of(zone)}" if start and zone.isalpha() and len(zone) > 2 else text
 
 
 def _offset_of(zone: str | None) -> str:
-    """The offset that stands behind a time or that a name means, as far as it is certain."""
+    """The offset after a time, or that of a zone name, if it is unambiguous."""
     if zone and zone[0] in "+-":
         return zone
     return "Z" if zone and zone.upper() in _UTC else ""
 
 
 def is_plausible(date: datetime) -> bool:
-    """Whether a photo can have been taken then, with a day of slack for time zones."""
+    """Whether a photo can have been taken then, with a day of tolerance for time zones."""
     now = datetime.now(UTC).replace(tzinfo=None)
     return _FIRST_PHOTOGRAPH <= date <= now + timedelta(days=1)
 
@@ -182,7 +182,7 @@ def offset_between(local: datetime, utc: datetime) -> int | None:
 
 
 def from_timestamp(seconds: float | None) -> datetime | None:
-    """The UTC moment of seconds since 1970; None where no photo can be from then."""
+    """The UTC time of seconds since 1970; None if no photo can be from then."""
     if seconds is None:
         return None
     try:

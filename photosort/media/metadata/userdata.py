@@ -16,11 +16,11 @@ _MAX_TEXT = 1024
 _MAX_KEYS = 64 * 1024
 
 _CONTENT_ID = "com.apple.quicktime.content.identifier"
-_TEXTS = (b"xyz", b"mak", b"mod", b"day")  # behind ©, or @ as some write it
+_TEXTS = (b"xyz", b"mak", b"mod", b"day")  # after ©, or @ as some write it
 
 
 def read(source: Source, udta: Box, raw: Raw) -> None:
-    """Add what the user data of a movie hold."""
+    """Add the user data of a movie."""
     for box in children(source, udta):
         if box.kind[:1] in (b"\xa9", b"@") and box.kind[1:] in _TEXTS:
             data = source.read(box.start, min(box.size, _MAX_TEXT))
@@ -33,7 +33,7 @@ def read(source: Source, udta: Box, raw: Raw) -> None:
             read_xmp(raw, source, box.start, box.size)
         elif box.kind == b"meta":
             read_meta(source, box, raw)
-        elif box.kind == b"CNTH":  # a picture of Canon's, with its Exif
+        elif box.kind == b"CNTH":  # a picture by Canon, with its Exif
             picture = find(source, box, b"CNDA")
             if picture and not raw.exif:
                 raw.exif += jpeg.read(Slice(source, picture.start, picture.size), "").exif

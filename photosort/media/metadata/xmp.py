@@ -42,16 +42,16 @@ _OF_LOCATION = {
 }
 
 _PACKET, _DESCRIPTION, _ITEM = f"{_RDF}RDF", f"{_RDF}Description", f"{_RDF}li"
-# what stands between a property and its value: lists, a value with qualifiers
+# elements between a property and its value: lists, values with qualifiers
 _AROUND = frozenset(f"{_RDF}{name}" for name in ("Seq", "Bag", "Alt", "li", "value", "Description"))
 
 
 class _RefusedError(Exception):
-    """The packet declares entities, which no XMP needs, or has no end of elements."""
+    """The packet declares entities, which XMP never needs, or has too many elements."""
 
 
 def parse(packet: bytes) -> dict[str, str]:
-    """Wanted properties by name; what stands before an error is kept. Never raises."""
+    """Wanted properties by name, up to an error. Never raises."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = reader.start
@@ -67,7 +67,7 @@ def parse(packet: bytes) -> dict[str, str]:
 class _Reader:
     """Collects the properties of the photo itself: those of a top-level rdf:Description.
 
-    What stands deeper belongs to something else (`xmpMM:Pantry`, `xmpMM:Ingredients`,
+    Deeper properties belong to something else (`xmpMM:Pantry`, `xmpMM:Ingredients`,
     `xmpMM:DerivedFrom`, `Iptc4xmpExt:LocationShown`). Lists give their first item.
     """
 
@@ -99,7 +99,7 @@ class _Reader:
             self._inside(name, attributes, level)
 
     def _inside(self, name: str, attributes: dict[str, str], level: int) -> None:
-        """A property, or what stands in it."""
+        """The start of a property, or of something inside it."""
         if level == 1:
             self._names = _OF_LOCATION if name == _LOCATION else {}
             if name in _WANTED:

@@ -1,1 +1,5 @@
-"""What is laid out: folders and names of files, the manifest of what was made, and the journal."""
+"""The layout of DEST: folders and file names, the difference to what is there, its records.
+
+`folders` gives placements their paths, `sync` computes the difference, `manifest` and `journal` are
+the records of what was made and is about to be made. See docs/design/organize.md.
+"""

@@ -1,4 +1,4 @@
-"""The folders of each view, and a place of its own in them for every photo."""
+"""Gives every placement of a view a path of its own in DEST."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from photosort.plan.layout.templates import Template, Value
 _NOWHERE = Place()
 
 
-def place_wishes(
+def placements_by_place(
     photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
     places: Mapping[int, Place],
     template: Template,
@@ -39,7 +39,7 @@ def place_wishes(
 
 
 def trip_values(trip: Trip) -> dict[str, Value]:
-    """What a template can say of a trip."""
+    """The values of a trip for templates."""
     return {
         **trip.address,
         "start": local(trip.start),
@@ -52,7 +52,7 @@ def trip_values(trip: Trip) -> dict[str, Value]:
 
 
 def journey_values(journey: Journey) -> dict[str, Value]:
-    """What a template can say of a journey."""
+    """The values of a journey for templates."""
     return {
         "start": local(journey.start),
         "end": local(journey.end),
@@ -64,7 +64,7 @@ def journey_values(journey: Journey) -> dict[str, Value]:
 
 
 def moment_values(moment: Moment) -> dict[str, Value]:
-    """What a template can say of a moment."""
+    """The values of a moment for templates."""
     return {
         **moment.address,
         "start": local(moment.start),
@@ -79,7 +79,7 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text[:19])
 
 
-def group_wishes(
+def placements_by_group(
     template: Template,
     things: Iterable[tuple[str, Mapping[str, Value]]],
     members: Mapping[str, Iterable[FileStamp]],
@@ -137,7 +137,7 @@ def lay_out(
 
 
 class _Names:
-    """Gives out paths, each once, ignoring case."""
+    """Assigns paths, each only once, ignoring case."""
 
     def __init__(self, foreign: Iterable[str], folders: Iterable[str]) -> None:
         self._others = {collision_key(path) for path in folders}
@@ -147,7 +147,7 @@ class _Names:
         self._whole: dict[tuple[tuple[str, ...], str], str] = {}
 
     def folder(self, names: tuple[str, ...], id: str) -> str:
-        """The path of a folder; the innermost one is for `id` alone, or shared if that is empty."""
+        """The path of a folder; the innermost belongs to `id`, or is shared if that is empty."""
         path = self._whole.get((names, id))
         if path is None:
             path = ""
@@ -160,11 +160,11 @@ class _Names:
         return path
 
     def file(self, folder: str, text: str) -> str:
-        """A path in `folder` for a file, where nothing else is."""
+        """A free path in `folder` for a file."""
         return self.free(folder, text, self._others)
 
     def free(self, folder: str, text: str, others: Collection[str] = ()) -> str:
-        """A path in `folder` that nobody has yet, and that is none of `others`."""
+        """A path in `folder` that is neither assigned yet nor one of `others`."""
         name = safe_name(text)
         path = f"{folder}/{name}" if folder else name
         first = key = collision_key(path)
@@ -174,6 +174,6 @@ class _Names:
             path = f"{folder}/{numbered(name, number)}" if folder else numbered(name, number)
             key = collision_key(path)
         if number > 1:
-            self._numbers[first] = number  # nothing is given back: the next search starts here
+            self._numbers[first] = number  # paths are never released: the next search starts here
         self._taken.add(key)
         return path

@@ -1,9 +1,9 @@
-"""The journal: what a run is about to make in DEST, written down before it begins.
+"""The journal: what a run is about to make in DEST, written before it starts.
 
-While it stands, DEST may hold whatever the manifest lists or the journal lists, and files under
-temporary names of its runs; so whatever interrupts a run, the next one knows everything made.
-JSON, a value a line: a head, then for each kind a line that names it and its entries. Lines that
-are added during the run repeat an entry with what is known only then, the sum of a copy.
+While it exists, DEST may hold anything that the manifest or the journal lists, and files under
+temporary names of its runs. So whatever interrupts a run, the next one knows everything that was
+made. The format is JSON lines: a head, then for each kind a line that names it and its entries.
+Lines added during the run repeat an entry with what is known only then, the checksum of a copy.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ VERSION = 1
 
 
 class Journal(NamedTuple):
-    """`runs` are the ids of those whose unfinished files may still lie in DEST."""
+    """`runs` are ids of runs whose unfinished files may still be in DEST."""
 
     runs: tuple[str, ...]
     records: tuple[Record, ...]
@@ -29,7 +29,7 @@ def temporary_name(run: str, number: int) -> str:
 
 
 def is_temporary(name: str, runs: Iterable[str]) -> bool:
-    """Whether a file of this name was left unfinished by one of `runs`."""
+    """Whether this is the name of an unfinished file of one of `runs`."""
     return name.endswith(".part") and any(name.startswith(f".photosort-{run}-") for run in runs)
 
 
@@ -44,14 +44,14 @@ def journal_text(journal: Journal) -> str:
 
 
 def added_text(entries: Iterable[Entry]) -> str:
-    """Lines that are added during the run, for entries of its last record."""
+    """Lines to append during the run, for entries of its last record."""
     return "".join(f"{entry_text(entry)}\n" for entry in entries)
 
 
 def parse_journal(text: str, path: str) -> Journal:
     """The journal of a file. Raises `PhotosortError`.
 
-    A last line that is not whole was being added when the run was interrupted: it is left out.
+    An incomplete last line was being appended when the run was interrupted, and is ignored.
     """
     lines = text.split("\n")[:-1]
     records: list[tuple[dict[str, Any], dict[str, Entry]]] = []
@@ -65,7 +65,7 @@ def parse_journal(text: str, path: str) -> Journal:
                 records.append((value, {}))
             else:
                 entry = entry_of(value)
-                records[-1][1][entry.path] = entry  # the later line knows more
+                records[-1][1][entry.path] = entry  # later lines know more
         return Journal(
             tuple(map(str, head["runs"])),
             tuple(

@@ -1,4 +1,4 @@
-"""What must not go from DEST, because nothing else is left of the photo."""
+"""Entries that must stay in DEST, because nothing else is left of the photo."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ COPY = "the last copy of this photo: its original {source} is gone"
 def last_names(going: Iterable[Entry], names: Mapping[str, tuple[int, int]]) -> dict[str, str]:
     """Hard links of `going` that are the last of a file, by path, each with the reason.
 
-    `names` has inode and link count by path. Where all names of a file are to go, the first stays.
+    `names` has inode and link count by path. If all names of a file are to go, the first stays.
     """
     by_file: dict[int, list[Entry]] = defaultdict(list)
     for entry in going:
@@ -30,8 +30,8 @@ def last_names(going: Iterable[Entry], names: Mapping[str, tuple[int, int]]) -> 
 def last_copies(going: Iterable[Entry], lost: Callable[[list[str]], set[str]]) -> dict[str, str]:
     """Copies of `going` that are the last of a photo, by path, each with the reason.
 
-    What an album shows of a photo is none. `lost` says which of some originals are nowhere any
-    more. Of several copies of one the first stays.
+    Pictures of an album do not count as copies. `lost` says which of some originals no longer exist
+    anywhere. Of several copies of one photo, the first stays.
     """
     by_source: dict[str, list[Entry]] = defaultdict(list)
     for entry in going:

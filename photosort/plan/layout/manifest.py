@@ -15,32 +15,32 @@ ALBUM = "album"
 """The view of files that `photosort album` makes."""
 
 ORIGINALS = "originals"
-"""The folder of originals in an album, with a manifest of its own, and their view there."""
+"""The folder of originals in an album, with its own manifest, and the view of these files."""
 
 JOURNAL_NAME = ".photosort-journal"
-"""What a run writes down ahead, in DEST; gone when the run has ended."""
+"""The journal in DEST; removed when the run has ended."""
 
 PROBE_NAME = ".photosort-probe"
-"""Tells what the file system of DEST can hold; gone at once."""
+"""A test file that shows what the file system of DEST can hold; removed at once."""
 
 UNFINISHED = {name: f".{name.lstrip('.')}.part" for name in (FILE_NAME, JOURNAL_NAME)}
-"""Under which names these two are written."""
+"""Temporary names of manifest and journal."""
 
 OWN_NAMES = (FILE_NAME, JOURNAL_NAME, PROBE_NAME, *UNFINISHED.values())
-"""The files that photosort keeps for itself in DEST."""
+"""The files that photosort uses itself in DEST."""
 
 
 class Remark(NamedTuple):
-    """A path in DEST that was left alone, or a photo that could not be laid out, and why."""
+    """A path in DEST that was left alone, or a photo that was not laid out, and why."""
 
     path: str
     reason: str
 
 
 class Record(NamedTuple):
-    """Entries that were made, or were to be made, and of what kind they are.
+    """Entries that were made, or were to be made, and their kind.
 
-    `dest` is where DEST stood then, as relative links tell; empty where that is not known.
+    `dest` is the path of DEST at that time, for relative links; empty if unknown.
     """
 
     mode: str
@@ -50,7 +50,7 @@ class Record(NamedTuple):
 
     @property
     def kind(self) -> tuple[str, bool]:
-        """What tells whether one may stand for another; only links are absolute or relative."""
+        """Entries of one kind can stand for each other; only links are absolute or relative."""
         return self.mode, self.absolute and self.mode == "symlink"
 
 
@@ -58,8 +58,8 @@ class Record(NamedTuple):
 class Manifest:
     """The content of `photosort-manifest.json`.
 
-    `folders` are those that photosort made and that hold nothing of its own any more, `dest` is
-    where DEST stood, `library_id` the library's own; both are empty in older manifests.
+    `folders` were made by photosort and hold nothing of its own any more. `dest` is the path of
+    DEST, `library_id` the id of the library; both are empty in older manifests.
     """
 
     created: str
@@ -81,12 +81,12 @@ class Manifest:
 
 
 def to_json(manifest: Manifest) -> dict[str, Any]:
-    """The JSON form, keys as other programs read them."""
+    """The JSON document; other programs rely on its keys."""
     return {**_head(manifest), "entries": [_entry_json(entry) for entry in manifest.entries]}
 
 
 def to_text(manifest: Manifest) -> str:
-    """The JSON form as text, an entry a line."""
+    """The JSON document as text, one entry per line."""
     lines = ",\n  ".join(map(entry_text, manifest.entries))
     return f'{dumps(_head(manifest), indent=1)[:-2]},\n "entries": [\n  {lines}\n ]\n}}\n'
 
@@ -108,7 +108,7 @@ def _head(manifest: Manifest) -> dict[str, Any]:
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
-    """The fields of an entry; those behind the size only where they are known."""
+    """The fields of an entry; those after the size only if known."""
     pairs = enumerate(entry._asdict().items())
     return {name: value for i, (name, value) in pairs if i < 5 or value is not None}
 
@@ -116,7 +116,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
 def entry_text(entry: Entry) -> str:
     """The JSON of an entry, as text.
 
-    Written out by hand: `json` takes three times as long, for most of the time of a run.
+    Formatted by hand: `json` takes three times as long, which would be most of the time of a run.
     """
     path, source, view, id, size, sha256, mtime_ns, inode, made_ns = entry
     return (
@@ -133,7 +133,7 @@ def entry_text(entry: Entry) -> str:
 def from_json(document: Any, path: str) -> Manifest:
     """The manifest of a JSON document read from `path`. Raises `PhotosortError`.
 
-    Entries that would lead out of DEST are refused: nothing outside is ever removed.
+    Entries that lead out of DEST are refused: nothing outside is ever removed.
     """
     try:
         if document["photosort_manifest"] != VERSION:
@@ -165,9 +165,9 @@ def entry_of(fields: Mapping[str, Any]) -> Entry:
 
 
 def mode_of(entry: Entry, mode: str) -> str:
-    """Of what an entry is made that a record of `mode` lists.
+    """The mode of an entry listed in a record of `mode`.
 
-    A few are of another: last names and last copies are kept where DEST is laid out anew.
+    Some differ: last names and last copies are kept when DEST is laid out in another mode.
     """
     if entry.inode is not None:
         return "hardlink"
@@ -180,7 +180,7 @@ def _inside(path: str) -> str:
     """`path`, if it does not lead out of DEST."""
     if not path or path[0] == "/" or path[-1] == "/" or "//" in path or "\0" in path:
         raise ValueError(path)
-    dots = path[0] == "." or "/." in path  # rarely: split only then
+    dots = path[0] == "." or "/." in path  # rare: split only then
     if dots and not {".", ".."}.isdisjoint(path.split("/")):
         raise ValueError(path)
     return path
@@ -195,7 +195,7 @@ def newer(path: str, version: object) -> PhotosortError:
 
 
 def damaged(path: str) -> PhotosortError:
-    """The error for a file that cannot be understood."""
+    """The error for a file that cannot be parsed."""
     return PhotosortError(
         f"{path} is no manifest of photosort, or it is damaged",
         "move it away; what it lists is then left alone, and organize makes a new one",
@@ -205,9 +205,9 @@ def damaged(path: str) -> PhotosortError:
 def remarks(
     foreign: Iterable[str], old: Manifest | None, last: Mapping[str, str] | None = None
 ) -> tuple[Remark, ...]:
-    """Why each of the `foreign` paths in DEST is left alone, as far as the manifest tells.
+    """Why each of the `foreign` paths in DEST is left alone, according to the manifest.
 
-    `last` are paths of its own that stay, each with the reason.
+    `last` maps paths of our own that stay to the reason.
     """
     stay = [Remark(path, reason) for path, reason in (last or {}).items()]
     return tuple(sorted([*_foreign_remarks(sorted(foreign), old), *stay]))
@@ -223,5 +223,5 @@ def _foreign_remarks(paths: list[str], old: Manifest | None) -> tuple[Remark, ..
 
 
 def same_but_for_date(one: Manifest, other: Manifest) -> bool:
-    """Whether two manifests say the same."""
+    """Whether two manifests are equal except for the date."""
     return replace(one, created="") == replace(other, created="")

@@ -8,10 +8,10 @@ import unicodedata
 from typing import NamedTuple
 
 MAX_BYTES = 240
-"""Room for a number behind the name stays below the 255 bytes of most file systems."""
+"""Leaves room for a number within the 255 bytes of most file systems."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_]{5,40}\.[A-Za-z0-9]{1,8}")
-"""What most photos are called; safe as it is."""
+"""Names of most photos, which are safe as they are."""
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset(
@@ -21,7 +21,7 @@ _DEVICES = frozenset(
 
 
 def safe_name(text: str) -> str:
-    """`text` as the name of a file or folder; never empty, `.` or `..`.
+    """`text` as a safe name of a file or folder; never empty, `.` or `..`.
 
     Composed (NFC); control, format and undecodable characters and those that Windows forbids
     become `_`; no space or dot at the end, no device name; at most `MAX_BYTES` bytes with the
@@ -59,7 +59,7 @@ def _shorten(name: str) -> str:
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Stem and extension with its dot; long or odd endings count to the stem."""
+    """Stem and extension with its dot; long or unusual extensions belong to the stem."""
     stem, dot, extension = name.rpartition(".")
     if dot and stem and len(extension) <= 10 and " " not in extension:
         return stem, dot + extension
@@ -77,17 +77,17 @@ def numbered(name: str, number: int) -> str:
 
 
 def collision_key(path: str) -> str:
-    """Equal for paths that are one on a file system that ignores case or composition."""
+    """A key that is equal for paths that may be the same on some file system."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 class Folding(NamedTuple):
-    """Which names a file system takes for one and the same; by default only equal ones.
+    """Which names a file system considers the same; by default only equal ones.
 
-    `case`: `A` is `a` (exFAT, NTFS, HFS+); `composition`: a letter with its accent is one
-    character or two (HFS+, APFS), whichever of them a folder then lists.
+    `case`: `A` is `a` (exFAT, NTFS, HFS+); `composition`: composed and decomposed letters are the
+    same (HFS+, APFS), whichever form a folder then lists.
     """
 
     case: bool = False
@@ -97,9 +97,9 @@ class Folding(NamedTuple):
         return self.case or self.composition
 
     def key(self, path: str) -> str:
-        """Equal for paths that are one on such a file system.
+        """A key that is equal for paths that are the same on such a file system.
 
-        Somewhat coarser than any real one, so that an exact match goes first.
+        Somewhat coarser than any real one, so prefer an exact match.
 
         >>> Folding(case=True).key("Places/A.JPG"), Folding().key("A.JPG")
         ('places/a.jpg', 'A.JPG')
@@ -114,4 +114,4 @@ class Folding(NamedTuple):
 
 
 EXACT = Folding()
-"""A file system that tells all names apart."""
+"""A file system on which different names are different files."""

@@ -1,4 +1,4 @@
-"""The difference between what is wanted in DEST and what stands there."""
+"""The difference between what is wanted in DEST and what is there."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -20,9 +20,9 @@ class Move(NamedTuple):
 
 
 class Sync(NamedTuple):
-    """What is to be done in DEST: entries to leave, to move, to make, to remove.
+    """What to do in DEST: entries to leave, move, make and remove.
 
-    `keep` are wanted no more, but the last that there is of a photo.
+    `keep` are no longer wanted, but are the last of a photo.
     """
 
     stay: list[Entry]
@@ -33,7 +33,7 @@ class Sync(NamedTuple):
 
     @property
     def wanted(self) -> list[Entry]:
-        """The entries that stand when it is done, by path."""
+        """The entries that are there afterwards, by path."""
         made = [*self.stay, *(move.new for move in self.move), *self.make, *self.keep]
         return sorted(made, key=lambda entry: entry.path)
 
@@ -41,7 +41,7 @@ class Sync(NamedTuple):
         return bool(self.move or self.make or self.remove)
 
     def keeping(self, paths: Collection[str]) -> "Sync":
-        """The same, but what is to be removed at `paths` stays."""
+        """The same, but entries at `paths` stay instead of being removed."""
         if not paths:
             return self
         remove = [entry for entry in self.remove if entry.path not in paths]
@@ -59,9 +59,9 @@ def sync(
 ) -> Sync:
     """The difference between what is wanted and what was made and is unchanged since.
 
-    `intact` holds by path what was made earlier, `alike` what of it is whole and of the kind now
-    wanted.
-    `fixed_depth`: an entry cannot move to another depth, as a relative link would lead elsewhere.
+    `intact` holds by path what was made earlier, `alike` the part of it that is complete and of the
+    kind now wanted. `fixed_depth`: entries cannot move to another depth, since relative links would
+    lead elsewhere.
     """
     result = Sync([], [], [], [])
     staying: set[str] = set()
@@ -83,7 +83,7 @@ def sync(
 
 
 def serves(old: Entry, wanted: Entry) -> bool:
-    """Whether what was made is what is wanted, but for its path."""
+    """Whether what was made is what is wanted, except for its path."""
     return (old.source, old.mtime_ns, old.inode) == (
         wanted.source,
         wanted.mtime_ns,
@@ -94,10 +94,10 @@ def serves(old: Entry, wanted: Entry) -> bool:
 def followed(
     alike: Mapping[str, Entry], wanted: Iterable[Entry], gone: Callable[[list[str]], set[str]]
 ) -> Mapping[str, Entry]:
-    """The same, where the original of a hard link or a copy has moved with the one it has now.
+    """`alike`, with the new paths of originals of hard links and copies that have moved.
 
-    `gone` says which of some originals are no longer where they were. A hard link is known by its
-    inode, a copy by name, size and time of the original, where these are of one photo only.
+    `gone` says which of some originals are no longer where they were. A hard link is recognised by
+    inode, a copy by name, size and mtime of the original, if only one photo has these.
     """
     now: dict[tuple[object, ...], set[str]] = defaultdict(set)
     sources = set()
@@ -120,7 +120,7 @@ def followed(
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:
-    """What tells an original where it is not its path; a symbolic link has nothing of the kind."""
+    """What identifies an original besides its path; for symbolic links only the path does."""
     if entry.inode is not None:
         return entry.inode, entry.size
     if entry.mtime_ns is None:
@@ -135,7 +135,7 @@ def _as_made(entry: Entry, old: Entry) -> Entry:
 
 
 def _moves(new: list[Entry], free: list[Entry], fixed_depth: bool) -> dict[str, Move]:
-    """Which of `free` can become which of `new`: new path → move; the same trip or person first."""
+    """New path → move of one of `free` that can become it; the same trip or person first."""
     by_source: dict[str, list[Entry]] = defaultdict(list)
     for entry in free:
         by_source[entry.source].append(entry)
@@ -160,7 +160,7 @@ def _moves(new: list[Entry], free: list[Entry], fixed_depth: bool) -> dict[str, 
 
 
 def _aside(moves: Collection[Move]) -> Iterable[Move]:
-    """The same; those that stand in the way of another go aside first."""
+    """The moves; entries in the way of another one go aside first."""
     targets = {collision_key(each) for move in moves for each in _with_parents(move.new.path)}
     for move in moves:
         yield move._replace(aside=collision_key(move.old.path) in targets)
@@ -173,7 +173,7 @@ def _with_parents(path: str) -> Iterable[str]:
 
 
 def parents(paths: Iterable[str]) -> set[str]:
-    """All folders on the way to `paths`."""
+    """All folders above `paths`."""
     found: set[str] = set()
     for folder in {path.rpartition("/")[0] for path in paths}:
         while folder and folder not in found:
@@ -185,9 +185,10 @@ def parents(paths: Iterable[str]) -> set[str]:
 def emptied(
     folders: Iterable[str], remaining: Iterable[str], removable: Collection[str]
 ) -> list[str]:
-    """Those of `removable` that hold nothing when only `remaining` is left, innermost first.
+    """Those of `removable` that are empty when only `remaining` is left, innermost first.
 
-    `folders` are all in DEST; one of them that is not removable is something, even if it is empty.
+    `folders` are all in DEST. A folder that is not removable counts as content, even if it is
+    empty.
     """
     inside = Counter(path.rpartition("/")[0] for path in remaining)
     ordered = sorted(set(folders), key=lambda folder: (-folder.count("/"), folder))

@@ -1,7 +1,7 @@
 """Patterns for the folders of a view: `{start:%Y}/{start:%Y-%m-%d} {title}`.
 
-A pattern is a path below DEST. `/` in it parts folders; one in a value never does, since values
-are filled in folder by folder and every folder is made a safe name after that.
+A pattern is a path below DEST. A `/` in it separates folders; one in a value never does, since
+values are filled in folder by folder and each folder is then made a safe name.
 """
 
 import re
@@ -38,7 +38,7 @@ DEFAULTS: Mapping[str, str] = {
     "moment": "moments/{start:%Y-%m-%d %H.%M} {place}",
     "@": "queries/{name}",
 }
-"""The folders of each view where no pattern is given."""
+"""The default pattern of each view."""
 
 _NAMING = frozenset({"title", "name", "id"})
 _DIRECTIVES = frozenset("YymdBbHMSIpjAauGVUW%")
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"0?\d?d?")
 
 
 class Part(NamedTuple):
-    """Literal text, and the field behind it; no field at the end of a folder's name."""
+    """Literal text and the field after it; no field at the end of a folder name."""
 
     text: str
     field: str | None
@@ -54,7 +54,7 @@ class Part(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A checked pattern; `folders` holds the parts of each folder's name, outermost first."""
+    """A parsed pattern; `folders` holds the parts of each folder name, outermost first."""
 
     view: str
     folders: tuple[tuple[Part, ...], ...]
@@ -66,13 +66,13 @@ class Template(NamedTuple):
 
     @property
     def shared(self) -> bool:
-        """Whether things of equal folders share one: nothing in the pattern names a single one."""
+        """Whether things with equal folders share one: no field identifies a single thing."""
         return not self.fields & _NAMING
 
     def folder(self, values: Mapping[str, Value]) -> tuple[str, ...]:
-        """The path for `values`, empty where none of its fields is known.
+        """The path for `values`, empty if none of its fields is known.
 
-        Unknown values are nothing; a folder without any known value is left out.
+        Unknown values are empty; a folder without any known value is left out.
 
         >>> parse("trip", "{start:%Y}/{city} {title}").folder({"title": "a/b"})
         ('a/b',)
@@ -103,12 +103,12 @@ def kind_of(view: str) -> str:
 
 
 def default(view: str) -> Template:
-    """The template of a view for which the user has given none."""
+    """The default template of a view."""
     return parse(view, DEFAULTS[kind_of(view)])
 
 
 def parse(view: str, pattern: str) -> Template:
-    """Check a pattern. Raises `UsageError` that names what is wrong with it.
+    """Parse a pattern. Raises `UsageError`, which names what is wrong.
 
     >>> parse("journey", "{title}/{nights:02} nights").folder({"title": "Japan", "nights": 7})
     ('Japan', '07 nights')

@@ -1,1 +1,1 @@
-"""Albums as HTML: pages that need no server, no network and no script to be read."""
+"""Albums as HTML: pages that need no server, no network and no script."""

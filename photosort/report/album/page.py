@@ -25,10 +25,10 @@ POLICY = (
     "default-src 'none'; img-src 'self' file:; style-src 'self' file:; script-src 'self' file:;"
     " base-uri 'none'; form-action 'none'"
 )
-"""What a page may load: nothing from the network. Opened from a disk, `self` alone is nothing."""
+"""What a page may load: nothing from the network. For files on disk, `self` matches nothing."""
 
-_SPARSE = 4  # with fewer photos a day, days stand side by side
-_ROWS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)  # classes of heights in album.css
+_SPARSE = 4  # days with fewer photos are put side by side
+_ROWS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)  # height classes in album.css
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def document(title: str, code: str, root: str, body: str, said: Words) -> str:
 def hero(
     title: str, when: str, facts: Sequence[str], cover: str | None, home: str | None, said: Words
 ) -> str:
-    """The head of a page over its cover; `cover` is the address of the picture."""
+    """The header of a page over its cover; `cover` is the URL of the picture."""
     back = f'<a class="home" href="{home}">‹ {clean(said.library)}</a>' if home else ""
     image = f'<img class="cover" src="{cover}" alt="" fetchpriority="high">' if cover else ""
     listed = "".join(f"<li>{clean(each)}</li>" for each in facts if each)
@@ -127,7 +127,7 @@ def _hero(page: Page, when: str, code: str, said: Words) -> str:
         else "",
     ]
     cover = page.root + picture_path(page.cover, LARGE) if page.cover else None
-    # titles that photosort finds tell the dates already
+    # titles made by photosort already contain the dates
     told = when if when and when not in page.album.title else ""
     return hero(page.album.title, told, facts, cover, page.home, said)
 
@@ -148,7 +148,7 @@ def _parts(page: Page) -> str:
 def strip(
     figures: Sequence[Figure], root: str, said: Words, code: str, *, counts: bool = False
 ) -> str:
-    """Persons side by side, with links to their pages where they have some."""
+    """Persons side by side, with links to their pages if they have any."""
     if not figures:
         return ""
     cards = "".join(f"<li>{_person(each, root, said, code, counts)}</li>" for each in figures)
@@ -169,7 +169,7 @@ def _person(figure: Figure, root: str, said: Words, code: str, counts: bool) -> 
 
 
 def _portrait(figure: Figure, root: str) -> str:
-    """The face, cut out by SVG: the policy forbids styles in the page."""
+    """The face, cropped by SVG, since the policy forbids inline styles."""
     source, square = root + picture_path(figure.cover, SMALL), figure.portrait
     if square is None:
         return f'<img src="{source}" alt="" width="96" height="96" loading="lazy">'
@@ -182,7 +182,7 @@ def _portrait(figure: Figure, root: str) -> str:
 
 
 def _stage(page: Page, code: str, said: Words) -> str:
-    """The map, the list of stops beside it, and what plays the journey."""
+    """The map, the list of stops beside it, and the controls that play the journey."""
     stays = page.album.stays
     chart = f'<div class="chart">{_map(page, code, said)}</div>' if page.drawing else ""
     items = "".join(
@@ -283,7 +283,7 @@ def _stay(
         if figures:
             groups.append((told[day] if len(stay.days) > 1 else "", figures))
     count = sum(len(figures) for _, figures in groups)
-    if not count:  # none could be shown; the map still leads here
+    if not count:  # none could be shown, but the map still links here
         return f'<span id="stop-{number}"></span>'
     if sparse:
         groups = [("", [figure for _, figures in groups for figure in figures])]
@@ -331,7 +331,7 @@ def _figure(page: Page, stop: int, number: int, moment: float, day: str, said: W
 
 
 def _original(page: Page, id: int, said: Words) -> str:
-    """The link to the original of a picture; quoted, whatever its name is."""
+    """The link to the original of a picture, with its name quoted."""
     path = page.originals.get(id)
     if path is None:
         return ""
@@ -340,7 +340,7 @@ def _original(page: Page, id: int, said: Words) -> str:
 
 
 def lightbox(said: Words, *, originals: bool) -> str:
-    """Where a picture is looked at alone; a browser without scripts follows the links instead."""
+    """The viewer for single pictures; without scripts, browsers follow the links instead."""
     original = f'<a class="original">{clean(said.original)}</a>' if originals else ""
     return (
         f'<dialog id="box" aria-label="{clean(said.photo)}"><img alt=""><p aria-live="polite"></p>'

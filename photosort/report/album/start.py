@@ -1,4 +1,4 @@
-"""The start page of a whole library: its journeys, years and people, a map of everywhere."""
+"""The start page of a whole library: journeys, years, people, and a map of everything."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from photosort.report.markup import clean
 
 
 class Card(NamedTuple):
-    """A link to an album: its page, title, a line below it, and the key of its cover."""
+    """A link to an album: its page, title, subtitle, and the key of its cover."""
 
     page: str
     title: str
@@ -30,7 +30,7 @@ def start_page(
     cover: str | None,
     language: str,
 ) -> str:
-    """The HTML of the start page; `cover` is the address of its picture."""
+    """The HTML of the start page; `cover` is the URL of its picture."""
     code, said = words(language)
     body = (
         hero(title or said.library, "", facts, cover, None, said)

@@ -1,4 +1,4 @@
-"""The words on album pages and in films, by language; English stands in for others."""
+"""The words on album pages and in films, by language; English is the fallback."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from photosort.cluster.titles import journey_title
 
 
 class Words(NamedTuple):
-    """What is said on a page; nouns are (one, many)."""
+    """The words of a page; nouns are (one, many)."""
 
     photos: tuple[str, str]
     days: tuple[str, str]
@@ -113,7 +113,7 @@ def words(language: str) -> tuple[str, Words]:
 
 
 def counted(number: int, noun: tuple[str, str], language: str) -> str:
-    """`1 photo`, `2 photos`, `2 枚の写真` without the space where the language has none."""
+    """`1 photo`, `2 photos`, `2 枚の写真`: without the space in languages that have none."""
     space = "" if language in ("ja", "zh", "ko") else " "
     return f"{number:,}".replace(",", "\u202f") + space + noun[number != 1]
 

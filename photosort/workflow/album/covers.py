@@ -1,4 +1,4 @@
-"""Which picture stands for an album."""
+"""Chooses the cover of an album."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def cover_of(
     pictures: Iterable[Picture], statistics: Mapping[str, PictureStatistics], people: People
 ) -> str | None:
-    """The key of the picture that stands for an album."""
+    """The key of the cover of an album."""
     candidates = candidates_of(pictures, {}, statistics, people)
     keys = {each.id: key for each, key in candidates}
     chosen_id = best([each for each, _ in candidates])
@@ -29,9 +29,9 @@ def candidates_of(
     statistics: Mapping[str, PictureStatistics],
     people: People,
 ) -> list[tuple[Candidate, str]]:
-    """The pictures that can be looked at, as candidates, each with its key.
+    """The pictures with statistics as candidates, each with its key.
 
-    `stops` tells the stop of each picture by id.
+    `stops` maps picture ids to stops.
     """
     result = []
     for each in pictures:

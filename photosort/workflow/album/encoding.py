@@ -1,4 +1,4 @@
-"""Pictures for albums: decoded once, encoded in two sizes without any metadata, measured."""
+"""Encodes pictures for albums: decoded once, in two sizes, without metadata; and measures them."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -13,16 +13,16 @@ from photosort.plan.album import LARGE, SMALL, fit
 from photosort.plan.choice import PictureStatistics
 
 QUALITY = {LARGE: 80, SMALL: 74}
-"""Of WebP, 0 to 100."""
+"""Quality of WebP, 0 to 100, by size."""
 
 _METHOD = 0  # the fastest: a third of the time of the default, for 10 % more bytes
 _STATISTICS_SIDE = 256
-_MEASURED_SIDE = 500  # decoded so large where only statistics are wanted
-_GENTLE = 1.6  # below such a ratio cubic interpolation is sharper and does not alias
+_MEASURED_SIDE = 500  # size for decoding if only statistics are wanted
+_GENTLE = 1.6  # below this ratio, cubic interpolation is sharper and does not alias
 
 
 class Task(NamedTuple):
-    """A picture to be encoded; `sides` are the long sides that are wanted of it, in pixels."""
+    """A picture to encode; `sides` are the wanted long sides in pixels."""
 
     key: str
     path: bytes
@@ -33,9 +33,9 @@ class Task(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """What became of a task: the files by side and statistics, or an error.
+    """The result of a task: the files by side and statistics, or an error.
 
-    `is_deadly` marks a picture that no process survives, so that it is not tried again.
+    `is_deadly` marks a picture that kills every process, so that it is not tried again.
     """
 
     key: str
@@ -47,12 +47,12 @@ class Encoded(NamedTuple):
 
 
 def lost(task: Task, reason: str) -> Encoded:
-    """What became of a task that no process survives."""
+    """The result of a task that killed every process."""
     return Encoded(task.key, task.path, error=reason, is_deadly=True)
 
 
 def encode(tasks: Sequence[Task]) -> list[Encoded]:
-    """Encode pictures, a result each."""
+    """Encode pictures; one result each."""
     cv2.setNumThreads(1)
     return [_encode(task) for task in tasks]
 
@@ -87,7 +87,7 @@ def shrink(pixels: Pixels, long_side: int) -> Pixels:
 
 
 def to_srgb(pixels: Pixels, profile: bytes | None) -> Pixels:
-    """The picture in the colours that a browser takes it to have; phones write Display P3."""
+    """The picture converted to sRGB, which browsers assume; phones write Display P3."""
     if not profile or b"sRGB" in profile:
         return pixels
     from PIL import ImageCms
@@ -97,7 +97,7 @@ def to_srgb(pixels: Pixels, profile: bytes | None) -> Pixels:
         wide = ImageCms.ImageCmsProfile(BytesIO(profile))
         ImageCms.profileToProfile(image, wide, ImageCms.createProfile("sRGB"), inPlace=True)
     except (ImageCms.PyCMSError, OSError):
-        return pixels  # a broken profile: colours as they are
+        return pixels  # a broken profile: keep the colours as they are
     return np.asarray(image, dtype=np.uint8)
 
 
@@ -109,10 +109,10 @@ def webp(pixels: Pixels, quality: int) -> bytes:
 
 
 def measure(pixels: Pixels, width: int, height: int) -> PictureStatistics:
-    """What is measured of a picture; `width` and `height` are those of the original.
+    """The statistics of a picture; `width` and `height` are those of the original.
 
-    The difference hash compares neighbours in a picture of 9 × 8 pixels: N. Krawetz, Kind of Like
-    That (2013).
+    The difference hash compares neighbouring pixels at 9 × 8 pixels: N. Krawetz, Kind of Like That
+    (2013).
     """
     grey = cv2.cvtColor(shrink(pixels, _STATISTICS_SIDE), cv2.COLOR_RGB2GRAY)
     tiny = cv2.resize(grey, (9, 8), interpolation=cv2.INTER_AREA).astype(np.int16)
@@ -124,7 +124,7 @@ def measure(pixels: Pixels, width: int, height: int) -> PictureStatistics:
 
 
 def measure_all(tasks: Sequence[Task]) -> list[Encoded]:
-    """Only the statistics of pictures, decoded as small as they may be."""
+    """Only the statistics of pictures, decoded as small as possible."""
     cv2.setNumThreads(1)
     return [_measure(task) for task in tasks]
 

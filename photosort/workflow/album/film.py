@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from photosort.report.map_picture import Pixels
 
 RATE = 25
-"""Frames a second."""
+"""Frames per second."""
 
 _PART = 4
 _FEW = 8
-_BATCH = 50  # statistics a transaction
+_BATCH = 50  # pictures per transaction
 
 
 @dataclass(frozen=True)
 class FilmResult:
-    """What was made: the photos in it in order; `bytes` is None for a rehearsal."""
+    """The film: its photos in order; `bytes` is None for a dry run."""
 
     out: str
     title: str
@@ -101,7 +101,7 @@ def _statistics(
     options: FilmOptions,
     progress: Progress,
 ) -> tuple[dict[str, PictureStatistics], list[Skipped]]:
-    """A look at every picture, taken now where there is none yet."""
+    """The statistics of every picture, measured now if there are none yet."""
     statistics = store.statistics.of(picture.key for picture in pictures)
     missing = [picture for picture in pictures if picture.key not in statistics]
     if not missing:
@@ -162,7 +162,7 @@ def _shots(
 
 
 class _Studio:
-    """Makes scenes when they are needed and drops them when they are over."""
+    """Makes scenes on demand, and drops them when they are over."""
 
     def __init__(
         self,
@@ -231,7 +231,7 @@ class _Studio:
         return TitleScene(cover, options.size, lines, out=scene.kind == "end")
 
     def _pixels(self, id: int) -> "Pixels | None":
-        """The photo, somewhat larger than the frame; None where it has vanished meanwhile."""
+        """The photo, somewhat larger than the frame; None if it has vanished meanwhile."""
         from photosort.media.pixels import UnreadableError, colour_profile, open_picture
         from photosort.workflow.album.encoding import to_srgb
 
@@ -268,7 +268,7 @@ class _Studio:
 
 
 def _focus(boxes: Sequence[Box], picture: Picture) -> "Point":
-    """The middle of the faces, or a little above the middle."""
+    """The centre of the faces, or a point slightly above the centre of the picture."""
     if not boxes or not picture.width or not picture.height:
         return 0.5, 0.45
     x = sum(box.left + box.width / 2 for box in boxes) / len(boxes)

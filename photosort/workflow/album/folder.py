@@ -1,7 +1,7 @@
-"""The folder of an album: what stands there and is ours, and how it becomes what is wanted.
+"""The folder of an album: what is there and is ours, and how it becomes what is wanted.
 
-The same law as for `organize`: what is about to be made is in the journal before it is made, so
-that a run that is killed at any moment is taken up by the next, or cleaned by `--undo`.
+As in `organize`, what is about to be made is in the journal before it is made, so a run that is
+killed at any moment is continued by the next one, or cleaned up by `--undo`.
 """
 
 import secrets
@@ -36,12 +36,12 @@ _KIND = Record("copy", False, ())
 
 
 class AlbumFolder:
-    """DEST, from what an earlier run made there to what is wanted now; a context manager.
+    """DEST of an album, brought from what earlier runs made to what is wanted; a context manager.
 
-    `standing` are the files that an earlier run made and nobody has changed, `wanted` those that
-    the album now has, `written` the paths of those that this run wrote. All by path below DEST,
-    with `/`. For a rehearsal `dest` need not be held. Raises `PhotosortError` for a folder that
-    something else than an album fills, or another library without `take_over`.
+    `standing` are unchanged files of earlier runs, `wanted` those that the album now has, `written`
+    the paths of those that this run wrote, all by path below DEST with `/`. For a dry run `dest`
+    need not be locked. Raises `PhotosortError` for a folder that is not an album, or, without
+    `take_over`, that belongs to another library.
     """
 
     def __init__(self, dest: Dest, store: Store, *, take_over: bool = False) -> None:
@@ -73,12 +73,12 @@ class AlbumFolder:
     ) -> None:
         if error is not None and not self._broken:
             with suppress(PhotosortError):
-                self.settle()  # Ctrl-C, or a picture that ends it: what was written is kept
+                self.settle()  # Ctrl-C, or an error: what was written is kept
         self._writer.discard()
 
     @property
     def kept(self) -> tuple[Remark, ...]:
-        """What in DEST is not ours, or no longer, and stays."""
+        """What in DEST is not ours, or no longer ours, and stays."""
         return remarks(self._found.foreign, self._found.manifest)
 
     @property
@@ -87,9 +87,9 @@ class AlbumFolder:
         return self._found.manifest is not None
 
     def claim(self, paths: Iterable[str], within: Iterable[str] = ()) -> None:
-        """Refuse to go on where one of `paths` is not ours, or a folder above it is a link.
+        """Refuse to continue if one of `paths` is not ours, or a folder above it is a link.
 
-        `within` are further folders that must be none.
+        `within` are further folders that must not be links.
         """
         files = set(paths)
         folders = parents([*files, *(f"{folder}/" for folder in within)])
@@ -101,11 +101,11 @@ class AlbumFolder:
             raise self._not_ours(min(taken))
 
     def is_foreign(self, path: str) -> bool:
-        """Whether something stands there that is not ours."""
+        """Whether there is something at `path` that is not ours."""
         return path in self._found.foreign
 
     def begin(self, planned: Mapping[str, str]) -> None:
-        """Have on record what will be made, path → source; whatever is killed, it is known."""
+        """Record what will be made, path → source, before it is made."""
         if self._begun:
             return
         self._begun = True
@@ -116,12 +116,12 @@ class AlbumFolder:
         begin(self._dest, self._found, self._manifest((), ()), journal)
 
     def keep(self, path: str, id: str | None = None) -> None:
-        """What stands at `path` is still wanted."""
+        """Keep the file at `path`."""
         entry = self.standing[path]
         self.wanted[path] = entry if id is None else entry._replace(id=id)
 
     def put(self, path: str, content: bytes, id: str = "", source: str = "") -> None:
-        """Have `content` at `path`; what is the same already is not written again."""
+        """Write `content` to `path`, unless it is there already."""
         if path in self.standing and _read(f"{self.path}/{path}") == content:
             self.keep(path, id)
             return
@@ -132,7 +132,7 @@ class AlbumFolder:
             raise self._problem(error) from error
 
     def settle(self) -> None:
-        """Give all that was written its name."""
+        """Give everything that was written its final name."""
         try:
             for entry in self._writer.settle():
                 self.wanted[entry.path] = entry
@@ -164,7 +164,7 @@ class AlbumFolder:
         return done
 
     def _emptied(self) -> list[str]:
-        """The folders of ours that hold nothing any more."""
+        """Our folders that are now empty."""
         needed = parents(self.wanted)
         existing = {*self._found.tree.folders}
         ours = existing & self._found.folders() - needed

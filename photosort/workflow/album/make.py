@@ -1,4 +1,4 @@
-"""`photosort album`: pages with pictures of their own, brought up to date."""
+"""`photosort album`: makes an album, or brings it up to date."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AlbumResult:
-    """What was done; `written`, `unchanged` and `removed` count files.
+    """The result; `written`, `unchanged` and `removed` count files.
 
-    `bytes` is how much was written, None for a rehearsal. `videos` are left out, `kept` is what
-    in DEST is not ours. `originals` tells of the folder of originals where they are wanted; its
-    files are not among those counted.
+    `bytes` is how much was written, None for a dry run. `videos` counts those left out, `kept` is
+    what in DEST is not ours. `originals` is the result for the folder of originals, if wanted; its
+    files are not counted here.
     """
 
     index: str
@@ -62,8 +62,8 @@ def make_album(
 ) -> AlbumResult:
     """Make DEST the album of a selection, as (option, value), or of the whole library.
 
-    Only what is new or changed is encoded or written; of what an earlier run made, only what has
-    left the album is removed. Raises `PhotosortError` for a DEST that cannot take it.
+    Only what is new or changed is encoded or written. Files of earlier runs are removed only if
+    they are no longer in the album. Raises `PhotosortError` for an unusable DEST.
     """
     check_dest(store, dest)
     dest = os.path.realpath(dest)
@@ -119,9 +119,9 @@ def _compare(
     wanted: Sequence[tuple[str, str]],
     options: AlbumOptions,
 ) -> tuple[Site, dict[str, PictureStatistics], list[str]]:
-    """What is to be shown, the statistics that are known of it, and the keys to be encoded.
+    """What to show, the known statistics of it, and the keys of pictures to encode.
 
-    Raises `PhotosortError` where something in DEST is in the way.
+    Raises `PhotosortError` if something in DEST is in the way.
     """
     site = build_site(store, wanted, options.language)
     pictures = {picture_path(key, SMALL) for key in site.files}
@@ -129,7 +129,7 @@ def _compare(
     pages = [page.path for page in site.pages]
     folder.claim([INDEX, *ASSETS, *pages], folders)
     if options.originals:
-        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be no link and no file
+        folder.claim([f"{ORIGINALS}/{INDEX}"])  # it must be neither a link nor a file
     statistics = store.statistics.of(site.files)
     return site, statistics, find_missing(folder, site.files, statistics)
 
@@ -152,9 +152,9 @@ def _with_originals(
     options: AlbumOptions,
     progress: Progress,
 ) -> tuple[Site, OrganizeResult | None]:
-    """Lay out the originals that are wanted; the site then knows where they are.
+    """Lay out the wanted originals; returns the site with their paths.
 
-    `statistics` are None for a rehearsal.
+    `statistics` is None for a dry run.
     """
     if options.originals is None:
         return site, None
@@ -177,7 +177,7 @@ def _rehearse(
     options: AlbumOptions,
     progress: Progress,
 ) -> AlbumResult:
-    """What a run would do, as far as that is known without decoding a picture."""
+    """What a run would do, as far as known without decoding a picture."""
     site, statistics, missing = _compare(store, folder, wanted, options)
     site, originals = _with_originals(store, folder.path, site, None, options, progress)
     written = 2 * len(missing)

@@ -44,7 +44,7 @@ def lay_out_originals(
 
 
 def paths(laid_out: OrganizeResult) -> Mapping[str, str]:
-    """Where in the album each original that was laid out is, by its path as text."""
+    """The path in the album of each original that was laid out, by its path as text."""
     return {each.source: f"{ORIGINALS}/{each.path}" for each in laid_out.manifest.entries}
 
 

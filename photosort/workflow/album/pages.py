@@ -1,4 +1,4 @@
-"""The pages of an album as HTML; a page that is made of the same as before is not made again."""
+"""The pages of an album as HTML; a page is only made again if its sources have changed."""
 
 import hashlib
 import os
@@ -34,7 +34,7 @@ ASSETS = ("album.css", "album.js")
 _PAGE_PACKAGES = ("photosort.report", "photosort.report.album", "photosort.maps", "photosort.plan")
 
 
-_APART_KM = 60.0  # between the spots on the map of everywhere
+_APART_KM = 60.0  # between spots on the map of all places
 
 
 def write_pages(
@@ -44,7 +44,7 @@ def write_pages(
     options: AlbumOptions,
     progress: Progress,
 ) -> None:
-    """Style, script and pages; a page that is made of the same as before is not made again."""
+    """Write style, script and pages; a page is only made again if its sources have changed."""
     for name in ASSETS:
         folder.put(name, asset(name))
     progress.start("Writing pages", len(site.pages))
@@ -65,7 +65,7 @@ def write_pages(
 
 
 def asset(name: str) -> bytes:
-    """A file that goes along with the pages: style or script."""
+    """A file for the pages: style or script."""
     return resources.files("photosort.report.album").joinpath(name).read_bytes()
 
 
@@ -75,7 +75,7 @@ def page_digest(
     statistics: Mapping[str, PictureStatistics],
     options: AlbumOptions,
 ) -> str:
-    """Of all that a page is made of; of the start page where it is None."""
+    """The digest of everything that a page is made of; of the start page if it is None."""
     pages = site.pages if page is None else [page]
     keys = [picture.key for each in pages for picture in each.album.pictures]
     told = (
@@ -93,7 +93,7 @@ def _originals(pages: Iterable[AlbumPage], site: Site) -> dict[int, str]:
 
 @cache
 def _page_code() -> str:
-    """Changes with the code that makes pages."""
+    """A digest of the code that makes pages."""
     digest = hashlib.blake2b(digest_size=8)
     for package in _PAGE_PACKAGES:
         for file in sorted(resources.files(package).iterdir(), key=lambda each: each.name):

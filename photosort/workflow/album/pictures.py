@@ -1,4 +1,4 @@
-"""The pictures of an album: which are missing, and their encoding."""
+"""The pictures of an album: finds and encodes missing ones."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     pass
 from photosort.workflow.album.site import Site
 
-_PART = 4  # pictures that a process is handed at a time
+_PART = 4  # pictures per part
 
 
-_BATCH = 50  # pictures whose statistics are kept at a time
+_BATCH = 50  # pictures per transaction
 
 
-_FEW = 8  # pictures that one process encodes alone
+_FEW = 8  # pictures for which a pool is not worth its start
 
 
 def find_missing(
     folder: AlbumFolder, files: Mapping[str, Shown], statistics: Mapping[str, PictureStatistics]
 ) -> list[str]:
-    """The keys of pictures that are to be encoded; files of the others are kept."""
+    """The keys of pictures to encode; the files of all others are kept."""
     missing = []
     for key in files:
         paths = [picture_path(key, side) for side in (LARGE, SMALL)]
@@ -55,7 +55,7 @@ def encode_missing(
     options: AlbumOptions,
     progress: Progress,
 ) -> list[Skipped]:
-    """Encode what is missing, keep the statistics; returns what could not be."""
+    """Encode missing pictures and store their statistics; returns those that failed."""
     if not missing:
         return []
     from photosort.workflow.album.encoding import Encoded, Task, encode, lost

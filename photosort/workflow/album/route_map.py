@@ -1,4 +1,4 @@
-"""The map of what an album, a film or a map file shows."""
+"""The map of an album, a film or a map file."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ def outlines() -> "Outlines":
 
 
 def drawing(album: Album, size: tuple[int, int] = MAP_SIZE) -> "Drawing | None":
-    """The map of an album; None where no photo is located."""
+    """The map of an album; None if no photo is located."""
     from photosort.maps.drawing import draw
 
     stops = [

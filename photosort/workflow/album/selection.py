@@ -1,4 +1,4 @@
-"""What goes into an album or a film: a journey, a trip, a person, …, or everything."""
+"""Selections for albums and films: a journey, a trip, a person, …, or everything."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -21,7 +21,7 @@ _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
 
 @dataclass(frozen=True)
 class Selection:
-    """Files and what they are together; `slug` names the folder of their page in a library."""
+    """Files with a title; `slug` is the folder of their page in the album of a library."""
 
     title: str
     ids: tuple[int, ...]
@@ -51,7 +51,7 @@ def trip(store: Store, id: str) -> Selection:
 
 
 def year(store: Store, text: str) -> Selection:
-    """The photos of a year. Raises `UsageError` for what is no year."""
+    """The photos of a year. Raises `UsageError` if `text` is not a year."""
     if not (text.isdecimal() and 1 <= int(text) <= 9998):
         raise UsageError(f"--year {text!r} is no year", "write it as 2023")
     first, end = (date(int(text) + more, 1, 1) - EPOCH for more in (0, 1))
@@ -69,7 +69,7 @@ def person(store: Store, id: str) -> Selection:
 
 
 def named_persons(store: Store) -> list[Selection]:
-    """Everybody who has a name, those in most photos first."""
+    """All persons with a name, those in most photos first."""
     files: dict[str, list[int]] = defaultdict(list)
     for id, file in store.persons.of_files(setting(store).engine):
         files[id].append(file)
@@ -91,7 +91,7 @@ def moment(store: Store, id: str) -> Selection:
 
 
 def where(store: Store, expression: str) -> Selection:
-    """The photos that a query finds. Raises `UsageError` for one that cannot be understood."""
+    """The photos that a query finds. Raises `UsageError` for an invalid one."""
     return Selection(expression.removeprefix("@"), tuple(query.select(store, expression)))
 
 
@@ -103,11 +103,11 @@ SELECTIONS: dict[str, Callable[[Store, str], Selection]] = {
     "moment": moment,
     "where": where,
 }
-"""What can be asked for, by the name of its option."""
+"""The ways to select, by name of the option."""
 
 
 def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
-    """The selection that the options name as (option, value); None where they name none.
+    """The selection that options name, as (option, value); None if they name none.
 
     Raises `UsageError` for more than one, `PhotosortError` for one without photos.
     """
@@ -155,7 +155,7 @@ def _picture(shown: Shown) -> Picture:
 
 
 def _key(shown: Shown) -> str:
-    """Of the content, not of the name: it stays when a file moves."""
+    """A key of the content, so it stays when a file moves."""
     content = shown.content_hash or shown.fingerprint or shown.path
     told = f"{content.hex()} {shown.size} {shown.mtime_ns} {shown.orientation}"
     return hashlib.blake2b(told.encode(), digest_size=10).hexdigest()
@@ -173,7 +173,7 @@ def album_of(selection: Selection, found: Iterable[Picture]) -> Album:
 
 
 def people(store: Store, found: Sequence[Picture]) -> People:
-    """Who is in the pictures: all faces but those of ignored persons, and the names there are."""
+    """Who is in the pictures: the faces without those of ignored persons, and known names."""
     by_id = {picture.id: picture for picture in found}
     names: dict[str, str] = {}
     seen: dict[int, list[str]] = defaultdict(list)
@@ -202,7 +202,7 @@ def people(store: Store, found: Sequence[Picture]) -> People:
 
 
 def among(everybody: People, ids: Collection[int]) -> People:
-    """Only what is about the pictures `ids`."""
+    """The part that concerns the pictures `ids`."""
     seen = {id: everybody.seen[id] for id in ids if id in everybody.seen}
     count = Counter(who for each in seen.values() for who in each)
     return People(

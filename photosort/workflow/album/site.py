@@ -1,4 +1,4 @@
-"""What an album shows: its pages, their pictures, and who is in them."""
+"""The contents of an album: its pages, their pictures, and who is in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ INDEX = "index.html"
 
 
 PAGE_PHOTOS = 5000
-"""More photos are shown on several pages."""
+"""Most photos on one page."""
 
 
 _UNDATED = "years/undated"
@@ -33,9 +33,9 @@ _UNDATED = "years/undated"
 
 @dataclass(frozen=True)
 class AlbumPage:
-    """An album on its page, or the `part`th part of one whose pages are `parts`.
+    """An album on its page, or part number `part` of one on the pages `parts`.
 
-    `kind` tells which list of a library's start page it is in.
+    `kind` says in which list of the start page it is.
     """
 
     path: str
@@ -52,9 +52,9 @@ class AlbumPage:
 
 @dataclass(frozen=True)
 class Site:
-    """All that is to be shown: pages, the pictures by key with their files, who is in them.
+    """Everything to show: pages, pictures by key with their files, who is in them.
 
-    `originals` are the paths of originals in the album, by their paths as text.
+    `originals` are the paths of originals in the album, by their own paths as text.
     """
 
     pages: list[AlbumPage]
@@ -66,7 +66,7 @@ class Site:
 
 
 def build_site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -> Site:
-    """The pages of what is wanted."""
+    """The site of a selection, or of the whole library."""
     single = chosen.select(store, wanted)
     selections = [single] if single else _all_selections(store, language)
     ids = {id for each in selections for id in each.ids}
@@ -94,7 +94,7 @@ def build_site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -
 
 
 def without(store: Store, site: Site, statistics: Mapping[str, PictureStatistics]) -> Site:
-    """The site without pictures that cannot be shown: pages and persons may be left with none."""
+    """The site without pictures that failed; pages and persons without pictures are dropped."""
     pages = site.pages
     if site.whole:
         pages = [p for p in pages if any(x.key in statistics for x in p.album.pictures)]
@@ -104,7 +104,7 @@ def without(store: Store, site: Site, statistics: Mapping[str, PictureStatistics
 
 
 def _linked(people: People, pages: Iterable[AlbumPage]) -> People:
-    """The figures with the pages that persons have."""
+    """The figures with links to the pages of persons."""
     first = {page.path for page in pages if page.kind == "people" and not page.part}
     figures = []
     for figure in people.figures:
@@ -114,7 +114,7 @@ def _linked(people: People, pages: Iterable[AlbumPage]) -> People:
 
 
 def _all_selections(store: Store, language: str) -> list[Selection]:
-    """All journeys and years, newest first, what has no date, and who has a name."""
+    """All journeys and years, newest first, undated photos, and named persons."""
     from photosort.report.album.words import words
 
     journeys = [chosen.journey(store, each.id) for each in reversed(list_journeys(store))]

@@ -1,4 +1,4 @@
-"""`photosort journeys map`: the map of an album, still, for a report or a wall."""
+"""`photosort journeys map`: the map of a journey as a file."""
 
 import os
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _KIND = door.Kind(
 
 @dataclass(frozen=True)
 class MapResult:
-    """What was written: size in pixels, and how many stops are on it."""
+    """The map: size in pixels, and number of stops."""
 
     out: str
     journey: str
@@ -38,7 +38,7 @@ class MapResult:
 def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = False) -> MapResult:
     """Draw the map of a journey; a dry run does not write it.
 
-    Raises `PhotosortError` where no photo is located.
+    Raises `PhotosortError` if no photo is located.
     """
     target = door.check(options.out, _KIND, guard(store))
     out = os.path.abspath(options.out)

@@ -1,8 +1,8 @@
-"""Where the work on many files goes: this process for a few, a pool of processes for many.
+"""Work on many files: in this process for a few, in a pool of processes for many.
 
-A workflow describes its work as a `Task` and calls `work`; nothing else of this package concerns
-it. Behind the `Executor` are `Inline` and `Pool`; another one needs a file here and a line in
-`work.choose`.
+A workflow describes its work as a `Task` and calls `work`, and needs nothing else from here.
+`Inline` and `Pool` implement `Executor`; another one is a file here and a line in `work.choose`.
+See docs/design/compute.md.
 """
 
 from photosort.workflow.compute.port import Task

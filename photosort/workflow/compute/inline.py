@@ -1,4 +1,4 @@
-"""Work here and now, in this process."""
+"""Work in this process."""
 
 from collections.abc import Generator, Sequence
 
@@ -9,7 +9,7 @@ NO_MEMORY = "needs more memory than there is"
 
 
 class Inline:
-    """An `Executor` that works in this process. What kills it cannot be survived here."""
+    """An `Executor` that works in this process. It does not survive a file that kills it."""
 
     def run(
         self, task: Task[T, R], parts: Parts[T], warn: Warn

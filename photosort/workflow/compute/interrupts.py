@@ -1,16 +1,16 @@
-"""Ctrl-C and the like, held back while something must not be cut in two."""
+"""Holds back Ctrl-C and other signals while something must not be interrupted."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 INTERRUPTS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-"""The signals by which a user or the system asks for an end."""
+"""Signals that ask for an end."""
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Inside, Ctrl-C and the like wait."""
+    """Inside, these signals wait."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         yield

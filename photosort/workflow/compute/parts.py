@@ -1,4 +1,4 @@
-"""What is still to be done, in parts; a part that somebody died of comes back in smaller ones."""
+"""The remaining work, in parts; a part that killed its worker comes back in smaller ones."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Part(NamedTuple, Generic[T]):
-    """Items to be worked on in one go; `alone` while nobody else works."""
+    """Items for one worker; `alone` means while no other worker runs."""
 
     items: Sequence[T]
     alone: bool = False
@@ -17,9 +17,9 @@ class Part(NamedTuple, Generic[T]):
 class Parts(Generic[T]):
     """The parts of `items`, `size` items each.
 
-    Whoever dies at work may be innocent, as the system kills the largest process when memory is
-    short. So a part is split until one item is left, and that is tried once more, at the end and
-    alone, before it is blamed.
+    A worker that dies may not be at fault, since the system kills the largest process when memory
+    is short. So a part is split until one item is left, and that item is tried once more, alone and
+    at the end, before it is blamed.
     """
 
     def __init__(self, items: Sequence[T], size: int) -> None:
@@ -33,7 +33,7 @@ class Parts(Generic[T]):
         return bool(self._again or self._suspects) or self._begun < len(self._items)
 
     def take(self, *, busy: bool) -> Part[T] | None:
-        """The next part; None while there is none for anybody but those who are `busy`."""
+        """The next part; None if there is none, or none while others are `busy`."""
         if self._again:
             return Part(self._again.popleft())
         if self._begun < len(self._items):
@@ -44,12 +44,12 @@ class Parts(Generic[T]):
         return None
 
     def give_back(self, parts: Iterable[Part[T]]) -> None:
-        """Take back parts that nobody has begun."""
+        """Take back parts that were not started."""
         for part in reversed(list(parts)):
             (self._suspects if part.alone else self._again).appendleft(part.items)
 
     def split(self, part: Part[T]) -> T | None:
-        """Take back a part that somebody died of, in halves; the item, where it is to blame."""
+        """Take back a part that killed its worker, in halves; returns an item that is to blame."""
         if part.alone:
             return part.items[0]
         half = len(part.items) // 2

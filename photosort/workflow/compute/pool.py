@@ -1,4 +1,4 @@
-"""Work by processes of this machine. None of them can hold up or end the work of the others."""
+"""Work in processes of this machine, none of which can block or end the work of the others."""
 
 import select
 import signal
@@ -14,19 +14,19 @@ from photosort.workflow.compute.port import R, T, Task, Warn
 from photosort.workflow.compute.worker import Message, Worker
 
 _LONG = 0.25
-"""Seconds from which a part lasts long enough to be handed out when the one before is done."""
+"""Parts that take at least this many seconds are handed out one at a time."""
 _AHEAD = 4
-"""So many parts of shorter ones wait with each worker, so that none waits for its parent."""
+"""Of shorter parts, each worker gets this many ahead, so that it never waits for its parent."""
 _LONGEST = 3600.0
-"""Seconds that a part may take: what takes longer is split, and at last given up."""
+"""Most seconds for a part: what takes longer is split, and finally given up."""
 _STARTS = 3
-"""So many workers may end one after the other without having begun."""
+"""Most workers in a row that may end before they have started."""
 _DEATHS = 16
-"""So many for each worker may die one after the other with nothing done between."""
+"""Most deaths in a row, per worker, with nothing done in between."""
 
 
 class Pool:
-    """An `Executor` of up to `limit` processes, which end with this one, also when it is killed."""
+    """An `Executor` of up to `limit` processes, which end with this one, even if it is killed."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -54,9 +54,9 @@ class _Crew(Generic[T, R]):
         self._said: set[str] = set()
 
     def hand_out(self) -> bool:
-        """Give everybody something to do, make workers where there are too few; False at the end.
+        """Give every worker something to do, starting workers as needed; False at the end.
 
-        Who tries something alone has all the memory: the others end.
+        A worker that tries something alone gets all the memory: the others are ended.
         """
         while len(self._workers) < self._limit and (part := self._next()):
             if not self._start(part):
@@ -80,7 +80,7 @@ class _Crew(Generic[T, R]):
         return self._parts.take(busy=self._is_busy())
 
     def _start(self, part: Part[T]) -> bool:
-        """Make a worker for `part`; False where there is no room for another one."""
+        """Start a worker for `part`; False if there is no room for another one."""
         if part.alone:
             self._dismiss(list(self._workers))
         try:
@@ -96,17 +96,17 @@ class _Crew(Generic[T, R]):
         return True
 
     def listen(self) -> Iterator[Sequence[R]]:
-        """Wait until something comes in or somebody dies, and give what came of it."""
+        """Wait until results arrive or a worker dies, and yield the results."""
         for each in self._wait():
             if each not in self._workers:
-                continue  # sent home meanwhile
+                continue  # dismissed meanwhile
             for message in each.receive():
                 yield from self._take(each, message)
             if each.is_gone:
                 yield from self._bury(each)
 
     def _wait(self) -> list[Worker[T]]:
-        """Those of whom there is something to hear."""
+        """The workers with news."""
         poll = select.poll()
         of: dict[int, Worker[T]] = {}
         for each in self._workers:
@@ -138,7 +138,7 @@ class _Crew(Generic[T, R]):
                 each.since = time.monotonic()
 
     def _take(self, worker: Worker[T], message: Message) -> Iterator[Sequence[R]]:
-        """What a message brings: results, an error that is raised, or a part to be split."""
+        """Handle a message: results, an error to raise, or a part to split."""
         if message.kind == workers.READY:
             worker.is_ready, self._starts = True, 0
             return
@@ -150,11 +150,11 @@ class _Crew(Generic[T, R]):
             return
         self._deaths = 0
         self._ahead = 1 if message.seconds >= _LONG else _AHEAD
-        self.hand_out()  # before the results, which may take long to be stored
+        self.hand_out()  # before the results, which may take long to store
         yield message.content
 
     def _bury(self, worker: Worker[T]) -> Iterator[Sequence[R]]:
-        """Take back what a dead worker had, and say of what it died."""
+        """Take back the parts of a dead worker, and say why it died."""
         self._workers.remove(worker)
         cause = _cause(worker.bury(), hung=worker.hangs)
         begun, *rest = worker.parts or (None,)

@@ -1,4 +1,4 @@
-"""The port: what work is, what an executor of it promises."""
+"""The port: what a task is, and what an executor promises."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 Warn = Callable[[str], None]
-"""Says something that is wrong and does not end the work."""
+"""Reports a problem that does not end the work."""
 
 
 @dataclass(frozen=True)
 class Task(Generic[T, R]):
-    """What is to be done with each file, in parts of `size` files.
+    """What to do with each item, in parts of `size` items.
 
-    `function` gives a result for each item of a part, in order. It, the items and the results may
-    travel to another process, so they can be pickled; what it raises ends the work. An item that
-    no process survives has the result that `lost` makes of it and of the reason. For up to `few`
-    files a pool is not worth its start.
+    `function` returns a result for each item of a part, in order. It, the items and the results
+    must be picklable, since they may be sent to another process; what it raises ends the work. An
+    item that kills every process gets the result of `lost`, called with the item and the reason.
+    For up to `few` items a pool is not worth its start.
     """
 
     function: Callable[[Sequence[T]], Sequence[R]]
@@ -32,13 +32,13 @@ class Task(Generic[T, R]):
 class Executor(Protocol):
     """Does the work of a task.
 
-    Every item has exactly one result, in any order. An item that ends processes ends nothing else.
-    Only a few parts are worked on ahead of what is taken. Closing the generator ends the work.
+    Every item has exactly one result, in any order. An item that kills processes affects no other
+    item. Only a few parts are worked on ahead of the consumer. Closing the generator ends the work.
     """
 
     def run(
         self, task: Task[T, R], parts: Parts[T], warn: Warn
     ) -> Generator[Sequence[R], None, None]:
-        """The results, a part at a time. Raises what the function raises, and `PhotosortError`
-        where there is nobody to work.
+        """The results, one part at a time. Raises what the function raises, and `PhotosortError` if
+        no worker can be started.
         """

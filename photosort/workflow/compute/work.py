@@ -1,4 +1,4 @@
-"""What workflows call: work on many files, of which nothing that has come in is lost."""
+"""What workflows call: does a task on many items without losing results."""
 
 import os
 import time
@@ -13,7 +13,7 @@ from photosort.workflow.compute.parts import Parts
 from photosort.workflow.compute.port import Executor, R, T, Task, Warn
 
 _PATIENCE = 2.0
-"""Seconds of work that one process does alone."""
+"""Seconds of remaining work above which a pool takes over."""
 
 
 def usable_cpus() -> int:
@@ -33,12 +33,12 @@ def work(
     *,
     careful: bool = False,
 ) -> None:
-    """Do `task` with all items, and hand the results to `keep` in any order, `batch` at a time.
+    """Do `task` with all items, and pass the results to `keep` in any order, `batch` at a time.
 
-    Whatever ends the work, an error or Ctrl-C, what has come in is kept first. `workers` is the
-    number of processes; with None this one begins, and calls for others (one a CPU) only when the
-    rest would take long: on a fast disk a pool costs more than it saves. A `careful` one does
-    nothing by itself: it was killed at it before.
+    Whatever ends the work, an error or Ctrl-C, results that have arrived are kept first. `workers`
+    is the number of processes. With None, this process begins, and a pool (one process per CPU)
+    takes over only if the rest would take long: on a fast disk a pool costs more than it saves.
+    With `careful`, nothing is done in this process, since an earlier run was killed.
     """
     waiting: list[R] = []
     try:
@@ -51,14 +51,14 @@ def work(
                         full, waiting = waiting, []
                         keep(full)
     except BaseException:
-        with uninterrupted(), suppress(Exception):  # the first error is the one to tell
+        with uninterrupted(), suppress(Exception):  # the first error is the one to report
             keep(waiting)
         raise
     keep(waiting)
 
 
 def choose(workers: int, count: int, few: int) -> Executor:
-    """Who does the work on `count` files."""
+    """The executor for `count` items."""
     if workers <= 1 or count <= few:
         return Inline()
     from photosort.workflow.compute.pool import Pool
@@ -69,7 +69,7 @@ def choose(workers: int, count: int, few: int) -> Executor:
 def _spread(
     task: Task[T, R], items: Sequence[T], workers: int | None, warn: Warn, careful: bool
 ) -> Generator[Sequence[R], None, None]:
-    """The results, a part at a time, by whoever is best."""
+    """The results, one part at a time, by the best executor."""
     if careful:
         from photosort.workflow.compute.pool import Pool
 

@@ -1,7 +1,8 @@
-"""A worker process, and two pipes that it shares with nobody but its parent.
+"""A worker process, and two pipes that it shares only with its parent.
 
-With a queue for all, as `concurrent.futures` and `multiprocessing.Pool` have it, whoever is killed
-while he hands over a result takes the lock of the queue along, and all wait for ever.
+With a queue for all workers, as in `concurrent.futures` and `multiprocessing.Pool`, a worker that
+is killed while it hands over a result takes the lock of the queue along, and all others wait for
+ever.
 """
 
 import multiprocessing
@@ -24,15 +25,15 @@ from photosort.workflow.compute.parts import Part
 T = TypeVar("T")
 
 READY, DONE, RAISED, NO_MEMORY = range(4)
-"""What a message says: that a worker has begun, or how a part ended."""
+"""Kinds of messages: a worker has started, or how a part ended."""
 
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1 << 20
-_GRACE = 1.0  # seconds from the end of its pipe to that of a process
+_GRACE = 1.0  # seconds between the end of the pipe and the end of the process
 
 
 class Message(NamedTuple):
-    """What a worker says: a kind, the seconds that it took, results or an error."""
+    """A message of a worker: a kind, the seconds that it took, results or an error."""
 
     kind: int
     seconds: float = 0.0
@@ -40,16 +41,17 @@ class Message(NamedTuple):
 
 
 class Worker(Generic[T]):
-    """A process as its parent sees it. Nothing here waits for it.
+    """A process as its parent sees it. Nothing here blocks.
 
-    `parts` are those it was given, the first being worked on `since` then; `is_ready` once it has
-    begun, `is_gone` once it has ended or hung up, `hangs` where it was killed for that.
+    `parts` are those it was given; it has worked on the first one `since` then. `is_ready` once it
+    has started, `is_gone` once it has ended or closed its pipe, `hangs` if it was killed for
+    hanging.
     """
 
     def __init__(
         self, function: Callable[[Sequence[T]], Sequence[Any]], others: Sequence["Worker[T]"]
     ) -> None:
-        # forking is cheapest, and sound only while there is one thread
+        # forking is cheapest, but safe only with a single thread
         forks = sys.platform == "linux" and threading.active_count() == 1
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self._requests: Connection
@@ -64,7 +66,7 @@ class Worker(Generic[T]):
         serve = (requests, answers, ends, function)
         self._process = context.Process(target=_serve, args=serve, daemon=True)
         try:
-            with uninterrupted():  # they must not hit a process while it is made
+            with uninterrupted():  # signals must not hit a process while it is being started
                 self._process.start()
         except BaseException:
             self._hang_up()
@@ -85,26 +87,26 @@ class Worker(Generic[T]):
 
     @property
     def requests(self) -> int:
-        """The descriptor that parts go out by."""
+        """The descriptor for sending parts."""
         return self._requests.fileno()
 
     @property
     def answers(self) -> int:
-        """The descriptor that results come in by."""
+        """The descriptor for receiving results."""
         return self._answers.fileno()
 
     @property
     def sentinel(self) -> int:
-        """A descriptor that can be read as soon as the process has ended."""
+        """A descriptor that becomes readable when the process has ended."""
         return int(self._process.sentinel)
 
     @property
     def wants_to_send(self) -> bool:
-        """Whether something that it was given has not gone out yet."""
+        """Whether something is still to be sent."""
         return bool(self._sent)
 
     def give(self, part: Part[T]) -> None:
-        """Put a part behind those it has."""
+        """Queue a part for this worker."""
         if not self.parts:
             self.since = time.monotonic()
         self.parts.append(part)
@@ -112,7 +114,7 @@ class Worker(Generic[T]):
         self.send()
 
     def send(self) -> None:
-        """Send as much as goes out now."""
+        """Send as much as possible without blocking."""
         with suppress(BlockingIOError):
             try:
                 while self._sent:
@@ -120,10 +122,10 @@ class Worker(Generic[T]):
             except OSError as error:
                 if isinstance(error, BlockingIOError):
                     raise
-                self._sent.clear()  # it has hung up, which is heard of in `receive`
+                self._sent.clear()  # it has closed its pipe, which `receive` will notice
 
     def receive(self) -> list[Message]:
-        """What has come in; what a dead process left unfinished never does."""
+        """The messages that have arrived completely."""
         try:
             while chunk := os.read(self.answers, _CHUNK):
                 self._heard += chunk
@@ -147,23 +149,23 @@ class Worker(Generic[T]):
         del heard[:begin]
 
     def finished(self) -> Part[T]:
-        """Take the first part away: it is done."""
+        """Remove the first part, which is done."""
         self.since = time.monotonic()
         return self.parts.popleft()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         self._process.kill()
 
     def bury(self) -> int:
-        """Wait for its end, help where need be; the exit code, negative for a signal."""
+        """Wait for its end, killing it if needed; returns the exit code, negative for a signal."""
         self._process.join(_GRACE)
         if self._process.is_alive():
             self._process.kill()
             self._process.join(_GRACE)
         code = self._process.exitcode
         self._hang_up()
-        with suppress(ValueError):  # it waits in the kernel, for a disk that does not answer
+        with suppress(ValueError):  # it is stuck in the kernel, waiting for a disk
             self._process.close()
         return code or 0
 
@@ -174,8 +176,8 @@ def _serve(
     ends: Sequence[Connection],
     function: Callable[[Sequence[Any]], Sequence[Any]],
 ) -> None:
-    """Work on one part after the other, until the parent hangs up or ends."""
-    for end in ends:  # those of the parent that came along, else nobody sees it hang up
+    """Work on parts until the parent closes the pipe or ends."""
+    for end in ends:  # else nobody notices when the parent closes its own ends
         end.close()
     _begin()
     with (
@@ -203,7 +205,7 @@ def _say(said: Any, message: Message) -> None:
     try:
         text = pickle.dumps(tuple(message), pickle.HIGHEST_PROTOCOL)
         if message.kind == RAISED:
-            pickle.loads(text)  # some errors can be packed and not unpacked
+            pickle.loads(text)  # some errors can be pickled but not unpickled
     except MemoryError:
         text = pickle.dumps((NO_MEMORY,))
     except Exception as error:  # noqa: BLE001 - a result or an error that cannot travel
@@ -215,10 +217,10 @@ def _say(said: Any, message: Message) -> None:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends."""
+    """Leave Ctrl-C to the parent, and end together with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what is short of memory may ask for an end
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # daemons that free memory send it
     signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -1,1 +1,1 @@
-"""`photosort export` and `import`, and sidecars in XMP."""
+"""`photosort export` and `import`, and XMP sidecars."""

@@ -1,4 +1,4 @@
-"""`photosort export` and `import`: all that a user entered, and all facts, in a file."""
+"""`photosort export`: everything that users entered, and all facts, in a file."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _KIND = door.Kind("an export", door.begins(b"|".join(report.BEGINNINGS)), privat
 def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False) -> int:
     """Write a `.json` or `.csv` file; returns how many files of the library are in it.
 
-    It appears whole or not at all, readable for its owner only, and over nothing but an export.
+    It is written completely or not at all, readable only by its owner, and replaces only exports.
     """
     kind = os.path.splitext(path)[1].lower()
     if kind not in (".json", ".csv"):

@@ -1,4 +1,4 @@
-"""`photosort import`: what an export holds of what a user entered, put back."""
+"""`photosort import`: puts back what users entered, from an export."""
 
 import csv
 import os
@@ -30,7 +30,7 @@ _T = TypeVar("_T", Trip, Journey)
 
 @dataclass
 class Imported:
-    """How many of each were changed, and what is not in this library, (what, why)."""
+    """How many of each kind were changed, and what is not in this library, as (what, why)."""
 
     files: int = 0
     places: int = 0
@@ -51,7 +51,7 @@ class Imported:
 
 
 def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) -> Imported:
-    """Put back what an export holds of what a user entered; doing it again changes nothing."""
+    """Put back what users entered, from an export; doing it again changes nothing."""
     result = Imported()
     naming = places.choose(store, options)
     try:
@@ -87,7 +87,7 @@ def _read(store: Store, chunks: Iterator[str], result: Imported) -> None:
 
 
 def _read_table(store: Store, rows: Iterable[Mapping[str, str]], result: Imported) -> None:
-    """The labels of a `.csv` export, which knows photos by their path alone."""
+    """The labels of a `.csv` export, which identifies photos by path only."""
     for row in rows:
         own = {key[6:]: text for key, text in row.items() if key and key.startswith("label:")}
         item: dict[str, Any] = {
@@ -102,7 +102,7 @@ def _read_table(store: Store, rows: Iterable[Mapping[str, str]], result: Importe
 
 
 def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
-    # exports of earlier versions hold neither coordinates nor dates
+    # exports of earlier versions have neither coordinates nor dates
     location, date_set = item.get("location_set"), item.get("date_set")
     if not (item["labels"] or item["place_set"] or location or date_set):
         return
@@ -121,7 +121,7 @@ def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
 
 
 def _place(store: Store, id: int, levels: Mapping[str, str], location: Any) -> bool:
-    """Put back the place that a user gave a file; whether that changes anything."""
+    """Put back a corrected place; whether that changes anything."""
     changed = False
     if levels and levels != store.corrections.levels([id]).get(id):
         store.corrections.set_levels(id, levels)
@@ -134,7 +134,7 @@ def _place(store: Store, id: int, levels: Mapping[str, str], location: Any) -> b
 
 
 def _date(store: Store, id: int, text: str) -> bool:
-    """Put back the date that a user gave a file; whether that changes anything."""
+    """Put back a corrected date; whether that changes anything."""
     dating = parse_dating(text)
     if store.corrections.date(id) == dating:
         return False
@@ -176,7 +176,7 @@ def _days(item: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _same_trip(store: Store, item: Mapping[str, Any]) -> Trip | None:
-    """The trip of that id, else the one of that place that shares most days."""
+    """The trip with that id, else the one at that place that shares most days."""
     found = store.trips.get(str(item["id"]))
     if found is not None and found.merged_into is None:
         return found
@@ -274,4 +274,4 @@ _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
     "face_claims": _face_correction,
     "files": _file,
 }
-"""What puts back each kind of item."""
+"""The function that puts back each kind of item."""

@@ -1,4 +1,4 @@
-"""What a user said of persons and moments, in an export and back."""
+"""Persons, corrections of faces, and moments in exports and imports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ _ENTERED = ("name", "custom_id", "state", "merged_into", "labels")
 
 
 def corrections(store: Store) -> list[dict[str, Any]]:
-    """What a user said of faces: by content and area, so that it holds in any library."""
+    """Corrections of faces, by content and area, so that they hold in any library."""
     return [
         {**each._asdict(), "fingerprint": each.fingerprint.hex()}
         for each in store.faces.corrections()
@@ -28,7 +28,7 @@ def moments(store: Store) -> list[dict[str, Any]]:
 
 
 def read_person(store: Store, item: Mapping[str, Any]) -> bool:
-    """Put a person back; whether that changed anything."""
+    """Import a person; whether that changed anything."""
     id = str(item["id"])
     known = next((each for each in store.persons.edited() if each["id"] == id), None)
     wanted: dict[str, Any] = {
@@ -48,7 +48,7 @@ def read_person(store: Store, item: Mapping[str, Any]) -> bool:
 
 
 def read_correction(store: Store, item: Mapping[str, Any]) -> bool:
-    """Put back what was said of a face; the next run of `people` hears it. Whether it is new."""
+    """Import a correction of a face, which the next run of `people` applies; whether it is new."""
     x, y, width, height = (float(each) for each in item["area"])
     frame = item["frame_ms"]
     return store.faces.import_correction(
@@ -64,7 +64,7 @@ def read_correction(store: Store, item: Mapping[str, Any]) -> bool:
 
 
 def read_moment(store: Store, item: Mapping[str, Any]) -> bool | None:
-    """Put a moment's title and labels back; whether that changed anything, None if unknown."""
+    """Import title and labels of a moment; whether that changed anything, None if unknown."""
     found = store.moments.get(str(item["id"]))
     if found is None or found.merged_into:
         return None

@@ -20,7 +20,7 @@ from photosort.workflow.index import roots
 
 @dataclass
 class Written:
-    """How many sidecars were written, how many were so already, and which could not be."""
+    """How many sidecars were written, how many were unchanged, and which failed."""
 
     written: int = 0
     unchanged: int = 0
@@ -30,9 +30,9 @@ class Written:
 def write(
     store: Store, dest: str | None, where: str, progress: Progress, *, dry_run: bool = False
 ) -> Written:
-    """Write `NAME.jpg.xmp` for each photo of which something is to tell.
+    """Write `NAME.jpg.xmp` for each photo with something to write.
 
-    Below DEST the folders are those below the roots' common folder; with no DEST they stand
+    DEST gets the folders below the common folder of the roots; without DEST, sidecars are written
     beside the photos. Raises `PhotosortError` for a DEST among the photos.
     """
     guarded = guard(store)
@@ -113,7 +113,7 @@ def _user_position(facts: Facts | None) -> tuple[float, float] | None:
 
 
 def _base(store: Store) -> bytes:
-    """The folder that all roots lie in; that of single files is `/`."""
+    """The folder that contains all roots; for single files `/`."""
     folders = store.roots.paths()
     if not folders or store.files.any_outside(folders):
         return b"/"
@@ -138,7 +138,7 @@ def _check_apart(dest: bytes, base: bytes, folders: Sequence[bytes]) -> None:
 
 
 def _check_way(path: str, folders: Sequence[bytes]) -> None:
-    """Refuse a way that a link in DEST leads to the photos."""
+    """Refuse a path on which a link in DEST leads to the photos."""
     if roots.is_inside(os.path.realpath(os.fsencode(os.path.dirname(path))), folders):
         raise PhotosortError("a link on the way leads to the photos", "remove the link")
 

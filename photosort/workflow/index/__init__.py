@@ -1,6 +1,6 @@
-"""`photosort index` and what keeps the library true to the disk: roots, moves, places, watching.
+"""`photosort index`, and what keeps the library up to date: roots, moves, places, watching.
 
-Other rooms use the names below and nothing else.
+Other rooms use only the names below.
 """
 
 from photosort.workflow.index import places, roots, scope

@@ -1,4 +1,4 @@
-"""What a run of `index` found."""
+"""The result of `index`."""
 
 from dataclasses import dataclass, field
 
@@ -10,11 +10,11 @@ from photosort.model import FolderMove, Skipped
 class IndexResult:
     """Every file found is counted once: added, changed, moved, unchanged, or in `failed`.
 
-    `missing` counts files that the library knows in these folders and that are gone; `ignored`
-    what was passed over (a folder once), `linked` are folders behind links. `error` tells of known
-    folders that are absent, whose files were left as they are, and of named files that are no
-    photos (`not_photos` has the listed ones, too). `unknown_cameras` have no photos, so that no
-    correction of their clocks is kept. `moves` are known folders that stand elsewhere now.
+    `missing` counts known files in these folders that are gone, `ignored` what the rules ignored (a
+    folder counts once); `linked` are links to folders. `error` names absent folders, whose files
+    were left as they are, and named files that are not photos (`not_photos` also has the listed
+    ones). `unknown_cameras` have no photos, so no correction of their clock is stored. `moves` are
+    folders that were moved.
     """
 
     run: str
@@ -35,7 +35,7 @@ class IndexResult:
 
     @property
     def found(self) -> int:
-        """All files found."""
+        """The number of files found."""
         return self.added + self.changed + self.moved + self.unchanged + len(self.failed)
 
     def counts(self) -> dict[str, int]:

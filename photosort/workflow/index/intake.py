@@ -1,4 +1,4 @@
-"""Readings on their way into the library: counted, recognised as moved, stored by the batch."""
+"""Stores readings: counts them, recognises moved files, and writes them in batches."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -15,10 +15,10 @@ _RACY_NS = 2_000_000_000  # the coarsest mtime of a common file system (FAT)
 
 
 class Intake:
-    """Counts readings and stores them. Those that may be moved files wait for all others.
+    """Counts readings and stores them. Possibly moved files wait until all others are in.
 
-    `known` is what the library knew of the paths, `renamed` the paths that were recognised as
-    moved by their stamps alone.
+    `known` are the known rows of the paths, `renamed` the paths of files that were recognised as
+    moved by their stamp alone.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Intake:
             row.stamp == reading.stamp
             and row.error is None
             and row.sidecars == sidecar_key(reading.sidecars)
-            # with 2 it is only to be interpreted anew
+            # 2 means that it only has to be interpreted again
             and (row.again == 2 or self._is_content(row, reading))
         )
 
@@ -126,7 +126,7 @@ class Intake:
 
 
 class _Elsewhere:
-    """Finds where a new file may have come from, in folders that this run does not look at."""
+    """Finds the origin of new files in folders that this run does not scan."""
 
     def __init__(self, store: Store, scopes: list[bytes]) -> None:
         self._store = store
@@ -136,7 +136,7 @@ class _Elsewhere:
         self._any: bool | None = None
 
     def gone(self, reading: Reading) -> list[Gone]:
-        """Known files of the same content that are gone, their disk being there."""
+        """Known files with the same content that are gone although their disk is mounted."""
         if self._any is None:
             self._any = self._store.files.any_outside(self._scopes)
         if not self._any or reading.fingerprint is None:
@@ -158,7 +158,7 @@ class _Elsewhere:
         return self._online[root]
 
     def _is_same_file(self, file: Gone, path: bytes, reading: Reading) -> bool:
-        """Whether a file of an absent folder is on the disk that the folder was on."""
+        """Whether a file of an absent folder is on the disk of that folder."""
         old, new = file.stamp, reading.stamp
         if (old.mtime_ns, old.inode) != (new.mtime_ns, new.inode):
             return False

@@ -1,4 +1,4 @@
-"""Addresses for the files of the library: geocoded, inferred, corrected by the user."""
+"""Addresses of files: geocoded, inferred, corrected by the user. See docs/design/places.md."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,14 +16,14 @@ from photosort.store import Store
 from photosort.store.addresses import Unplaced
 from photosort.store.renaming import Renamed, down_to
 
-_BATCH = 1000  # files a transaction
+_BATCH = 1000  # files per transaction
 _USER: Basis = "user"
 _TOLD: Basis = "xmp"
 
 
 @dataclass
 class Naming:
-    """How places are named, checked: what was asked for over what the library remembers."""
+    """How places are named: the options, on top of what the library remembers, validated."""
 
     options: PlaceOptions
     version: str
@@ -40,7 +40,7 @@ class Naming:
 
 
 def choose(store: Store, options: PlaceOptions) -> Naming:
-    """How places are to be named from now on; raises for what cannot be. Nothing is stored yet."""
+    """How to name places from now on. Raises for invalid options. Stores nothing yet."""
     kept = json.loads(store.remembered.get("places") or "{}")
     remembered = tuple(kept.get("languages", ()))
     if options.geocoder is not None or options.languages not in ((), remembered):
@@ -53,16 +53,16 @@ def choose(store: Store, options: PlaceOptions) -> Naming:
     naming = Naming(chosen, geocoders.version_of(chosen))
     plain = chosen.geocoder == geocoders.DEFAULT and not chosen.own and not chosen.policy
     if not plain and store.remembered.get("geocoder") != naming.version:
-        naming.engine = geocoders.load(chosen)  # tells what is wrong with it before any work
+        naming.engine = geocoders.load(chosen)  # raises before any work if something is wrong
     return naming
 
 
 def place_files(store: Store, naming: Naming, progress: Progress) -> int:
     """Name the places of all files that have no address yet; returns how many.
 
-    Addresses that another engine, version, language or set of own places gave are worked out
-    again, without reading files. All that is named after places follows, and what was chosen is
-    remembered, in one transaction.
+    Addresses from another engine, version, language or set of own places are worked out again,
+    without reading files. In the same transaction everything named after places follows, and the
+    choice is remembered.
     """
     if store.remembered.get("geocoder") == naming.version:
         return _name_unplaced(store, naming, progress, store.transaction)
@@ -119,7 +119,7 @@ def _name_unplaced(
 
 
 def mark_flights(store: Store, transaction: Transaction) -> None:
-    """Keep which photos are in flight; those that no longer are ask for another address."""
+    """Mark photos in flight; the addresses of changed ones are worked out again."""
     import numpy as np
 
     from photosort.cluster.flights import HIGH_M, NO_MOMENT, SURE_M, in_flight
@@ -141,12 +141,12 @@ def mark_flights(store: Store, transaction: Transaction) -> None:
 
 
 def _above(place: Place) -> Place:
-    """What an address is in an airplane: only the time zone; the land below was not visited."""
+    """The address in an airplane: only the time zone, since the land below was not visited."""
     return Place(timezone=place.timezone)
 
 
 _Key = tuple[float, float, date | None]
-"""A coordinate and, where places of the user's may hold for some time only, a day."""
+"""A coordinate and, if places of the user may be limited in time, a day."""
 
 
 def _key(file: Unplaced, *, by_day: bool) -> _Key | None:
@@ -157,12 +157,12 @@ def _key(file: Unplaced, *, by_day: bool) -> _Key | None:
 
 
 def _filled(place: Place, file: Unplaced, key: _Key | None) -> Place:
-    """`place` with what the file itself tells; coordinates on the open sea are in no country."""
+    """`place` with what the file itself says; coordinates on the open sea are in no country."""
     return filled(place, file.created_in) if place.levels or not key else place
 
 
 def filled(place: Place, told: Mapping[str, str] | None) -> Place:
-    """`place` with the levels that only the file itself tells, unless that is in another country.
+    """`place` with further levels from the file itself, unless these are in another country.
 
     `told` maps levels and `country_code`.
     """
@@ -190,8 +190,8 @@ def _with_levels(place: Place, levels: Mapping[str, str], source: Basis) -> Plac
 
 
 def _follow(store: Store, transaction: Transaction) -> None:
-    """Let trips follow where all photos of a place have got another address, and let texts that
-    were made of the old names be made of the new ones.
+    """Give trips the new keys of places whose photos all got another address, and rewrite texts
+    that contain old place names.
     """
     replaced = store.addresses.replaced()
     if not replaced:
@@ -222,12 +222,12 @@ def _text(path: tuple[str, ...]) -> str:
 
 
 INFER = "infer_location"
-"""The fact that places are inferred: `due` where files have changed since, else `done`."""
+"""The fact that places are inferred: `due` if files have changed since, else `done`."""
 
 
 def infer_places(store: Store, wanted: bool | None) -> None:
-    """Give photos without GPS the place of located ones shortly before and after, where the
-    library does so and something has changed; `wanted` begins or ends that.
+    """Infer the places of photos without GPS, if the library does so and files have changed;
+    `wanted` turns it on or off.
     """
     state = store.remembered.get(INFER)
     if wanted is False and state is not None:
@@ -242,13 +242,13 @@ def infer_places(store: Store, wanted: bool | None) -> None:
 
 
 def note_changes(store: Store) -> None:
-    """Places are to be inferred again, as files will have changed."""
+    """Have places inferred again, since files will have changed."""
     if store.remembered.get(INFER) == "done":
         store.remembered.set(INFER, "due")
 
 
 def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
-    """The files whose inferred place is another one now: (id, lat, lon)."""
+    """The files whose inferred place has changed: (id, lat, lon)."""
     import numpy as np
 
     from photosort.cluster.inference import infer_places as infer

@@ -1,7 +1,7 @@
-"""Known folders that stand elsewhere now: recognised, followed, or moved by hand.
+"""Moved folders: recognised and followed, or moved by `roots move`.
 
-A folder is known again by its device and inode, wherever it stands; else by the files in it:
-nine in ten at the same paths below it, each with the stamp or the content that is known.
+A folder is recognised by its device and inode, or else by its files: nine in ten at the same paths
+below it, each with the known stamp or content. See docs/design/indexing.md.
 """
 
 import os
@@ -23,13 +23,13 @@ from photosort.workflow.index.roots import identity_of, is_inside, outermost, wh
 from photosort.workflow.spelling import resolved
 
 _SAMPLE = 200
-_PART = 64  # files a task
+_PART = 64  # files per part
 _FEW = 200  # files for which a pool is not worth its start
 
 
 def follow_renamed(store: Store, named: Sequence[bytes]) -> list[FolderMove]:
-    """Follow roots that were renamed, as the folders themselves tell: to one of `named`, one
-    around it, or the place of another root that has left it.
+    """Follow roots that were renamed, by their identity: to one of `named`, a folder above it, or
+    the path of another root that was moved away.
     """
     known = store.roots.identities()
     gone = {root: each for root, each in known.items() if identity_of(root) != each}
@@ -49,7 +49,7 @@ def follow_renamed(store: Store, named: Sequence[bytes]) -> list[FolderMove]:
 
 
 def _folders_by_identity(paths: Sequence[bytes]) -> dict[Identity, bytes]:
-    """Which folder stands where, of `paths` and all around them."""
+    """Identity → path, for `paths` and all folders above them."""
     found: dict[bytes, Identity | None] = {}
     for path in paths:
         while path not in found:
@@ -59,7 +59,7 @@ def _folders_by_identity(paths: Sequence[bytes]) -> dict[Identity, bytes]:
 
 
 def _holds_the_same(store: Store, old: bytes, new: bytes) -> bool:
-    """Whether files known below `old` are below `new`: numbers of devices are given anew."""
+    """Whether known files of `old` are below `new`, since device numbers are reused."""
     found = same = 0
     sample = store.files.sample(old, _SAMPLE)
     for stamp in sample:
@@ -71,13 +71,13 @@ def _holds_the_same(store: Store, old: bytes, new: bytes) -> bool:
 
 
 def _is_same(one: FileStamp, other: FileStamp) -> bool:
-    """Whether it is the same file, on one device."""
+    """Whether two stamps are of the same file, on one device."""
     return (one.size, one.mtime_ns, one.inode) == (other.size, other.mtime_ns, other.inode)
 
 
 def _move(store: Store, pairs: Mapping[bytes, bytes]) -> None:
-    """Keep that folders stand elsewhere. A root that now lies in another one is none any more,
-    but for a disk of its own.
+    """Move folders in the library. A root that is now inside another one is dropped, unless it is
+    on a disk of its own.
     """
     if not pairs:
         return
@@ -106,8 +106,8 @@ def follow_copied(
 ) -> list[FolderMove]:
     """Follow absent roots whose files are among the new ones of `changes`.
 
-    `known` and `changes` are brought in line: `scopes` were scanned, but for `unseen`. Folders that
-    only may be meant are told, too.
+    `known` and `changes` are updated; `scopes` were scanned, except for `unseen`. Uncertain moves
+    are returned as well.
     """
     moves: list[FolderMove] = []
     lost = [root for root in store.roots.paths() if why_absent(store, root)]
@@ -133,8 +133,8 @@ def follow_copied(
 
 
 def _no_wider(store: Store, move: FolderMove, scopes: Collection[bytes]) -> list[FolderMove]:
-    """The move, or those of its parts that `scopes` name: where the files of a root were moved to
-    ~/2023, their root is that, and not all of the home folder.
+    """The move, or those parts of it that `scopes` name: if the files of a root were moved to
+    ~/2023, the new root is that folder, and not the whole home folder.
     """
     if is_inside(move.new, scopes):
         return [move]
@@ -150,11 +150,11 @@ def _no_wider(store: Store, move: FolderMove, scopes: Collection[bytes]) -> list
     ]
 
 
-_WORTH_A_LOOK = 0.1  # new files, of those known in an absent folder
+_WORTH_A_LOOK = 0.1  # new files, as a share of those known in an absent folder
 
 
 class _Likeness(NamedTuple):
-    """How much of a root is in another folder."""
+    """How many files of a root are in another folder."""
 
     folder: bytes
     found: int
@@ -193,7 +193,7 @@ def _compare(
     new: Mapping[bytes, FileStamp],
     workers: int | None,
 ) -> _Likeness:
-    """Count the files of `root` that are in `folder`; content is looked at where it may decide."""
+    """Count the files of `root` that are in `folder`; content is compared if it may decide."""
     cut, base = len(root.rstrip(b"/")), folder.rstrip(b"/")
     same, doubtful = 0, dict[bytes, bytes | None]()
     one_file = 0
@@ -246,7 +246,7 @@ def _bring_in_line(
     scopes: Collection[bytes],
     unseen: Collection[bytes],
 ) -> None:
-    """What is known of a folder that has moved is known at its new place; what is not there has
+    """Update `known` and `changes` for a moved folder: files that are not at the new path have
     vanished.
     """
     ids = {row.id for row in rows.values() if row.id}
@@ -262,9 +262,9 @@ def _bring_in_line(
 
 
 def move_by_hand(store: Store, old: bytes, new: bytes) -> FolderMove:
-    """Keep that the folder `old` stands at `new` now; roots and files below it go along.
+    """Move the folder `old` to `new` in the library, with the roots and files below it.
 
-    Raises `UsageError` and `PhotosortError` where that cannot be right.
+    Raises `UsageError` or `PhotosortError` if that cannot be right.
     """
     known = store.roots.paths()
     old, new = resolved(old, known), os.path.realpath(new)
@@ -289,7 +289,7 @@ def move_by_hand(store: Store, old: bytes, new: bytes) -> FolderMove:
 def _count_there(
     store: Store, files: Mapping[bytes, tuple[FileStamp, bytes | None]], old: bytes, new: bytes
 ) -> int:
-    """How many of `files` below `old` are below `new`. Raises `PhotosortError` where others are
+    """How many of `files` below `old` are below `new`. Raises `PhotosortError` if other files are
     known there.
     """
     cut, base = len(old.rstrip(b"/")), new.rstrip(b"/")

@@ -1,4 +1,4 @@
-"""The folders that the user asked to index: known, absent, remembered."""
+"""Roots: the folders that the user asked to index."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ from photosort.store.roots import Identity
 
 
 def outermost(paths: Iterable[bytes]) -> list[bytes]:
-    """The paths that lie in none of the others, each once, in order."""
+    """The sorted distinct paths that are inside none of the others."""
     kept: list[bytes] = []
     for path in sorted(set(paths), key=lambda p: p + b"/"):
         if not kept or not is_inside(path, kept[-1:]):
@@ -20,12 +20,12 @@ def outermost(paths: Iterable[bytes]) -> list[bytes]:
 
 
 def is_inside(path: bytes, folders: Iterable[bytes]) -> bool:
-    """Whether a path is one of `folders` or lies in one."""
+    """Whether a path is one of `folders` or inside one."""
     return any((path + b"/").startswith(folder.rstrip(b"/") + b"/") for folder in folders)
 
 
 def identity_of(folder: bytes) -> Identity | None:
-    """Which folder stands at a path; None where there is none."""
+    """The identity of the folder at a path; None if there is none."""
     try:
         status = os.stat(folder)
     except OSError:
@@ -37,13 +37,13 @@ def identity_of(folder: bytes) -> Identity | None:
 
 
 def why_absent(store: Store, folder: bytes) -> str | None:
-    """Why a folder must not be compared with the library, or None where it may."""
+    """Why a folder must not be compared with the library; None if it may."""
     shown = os.fsdecode(folder)
     try:
         with os.scandir(folder) as entries:
             empty = next(entries, None) is None
     except (NotADirectoryError, PermissionError):
-        # a single file; or said as a failed folder, and nothing below it is taken for gone
+        # a single file; or reported as a failed folder, and nothing below it counts as gone
         return None
     except OSError as error:
         return f"{shown} is not there ({error.strerror})"
@@ -52,7 +52,7 @@ def why_absent(store: Store, folder: bytes) -> str | None:
 
 
 def absent_inside(store: Store, scopes: Sequence[bytes]) -> dict[bytes, str]:
-    """Known roots that lie inside `scopes` and are absent, as a disk mounted there would be."""
+    """Known roots inside `scopes` that are absent, such as an unmounted disk."""
     return {
         root: why
         for root in store.roots.paths()
@@ -61,7 +61,7 @@ def absent_inside(store: Store, scopes: Sequence[bytes]) -> dict[bytes, str]:
 
 
 def root_error(absent: Mapping[bytes, str]) -> RootError:
-    """What is said of absent folders."""
+    """The error for absent folders."""
     return RootError(
         "; ".join(absent.values()),
         "mount the disk and run it again; for a folder that stands elsewhere now: photosort roots"
@@ -70,7 +70,7 @@ def root_error(absent: Mapping[bytes, str]) -> RootError:
 
 
 def remember(store: Store, scopes: Sequence[bytes], absent: Iterable[bytes]) -> None:
-    """Keep new folders as roots, and how all of them stand."""
+    """Store new folders as roots, and the state of all."""
     known = store.roots.paths()
     for scope in scopes:
         if os.path.isdir(scope) and not is_inside(scope, known):
@@ -80,13 +80,13 @@ def remember(store: Store, scopes: Sequence[bytes], absent: Iterable[bytes]) -> 
 
 
 def note(store: Store, scopes: Iterable[bytes], outcome: str, *, scanned: bool = False) -> None:
-    """Keep how folders stand."""
+    """Store the state of folders."""
     for scope in scopes:
         store.roots.note(scope, outcome, scanned=scanned)
 
 
 def identify(store: Store, scopes: Iterable[bytes]) -> None:
-    """Keep which folders the roots at or below `scopes` are, to know them again elsewhere."""
+    """Store the identity of roots at or below `scopes`, to recognise them elsewhere."""
     for root in store.roots.paths():
         identity = identity_of(root) if is_inside(root, scopes) else None
         if identity:
@@ -94,14 +94,14 @@ def identify(store: Store, scopes: Iterable[bytes]) -> None:
 
 
 def drop_emptied(store: Store) -> None:
-    """A root that is absent and of which no file is known any more, as all have moved, is none."""
+    """Drop absent roots without any known file, since all have moved."""
     for root in store.roots.paths():
         if identity_of(root) is None and not store.files.ids_below(root):
             store.roots.forget(root)
 
 
 def list_roots(store: Store) -> list[Root]:
-    """The known folders; one that is not there is `missing`, one whose run was killed `failed`."""
+    """The roots; an absent one is `missing`, one whose run was killed is `failed`."""
     result = []
     for path, scanned, outcome in store.roots.rows():
         state = outcome if outcome in ("running", "failed", "missing") else "ready"

@@ -1,4 +1,4 @@
-"""`photosort index`: find files, read what is new, remember it, name the places."""
+"""`photosort index`: finds files, reads what is new, stores it, and names places."""
 
 import os
 import time
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _FEW = 200  # files for which a pool is not worth its start
-_BATCH = 1000  # files a transaction
+_BATCH = 1000  # files per transaction
 
 
 def index(
@@ -37,9 +37,9 @@ def index(
 ) -> IndexResult:
     """Bring the library up to date with `paths` and what is `listed`, folders or files.
 
-    With neither, everything known is meant. What is known at or below `gone` has been seen to be
-    gone. Raises `RootError` when nothing can be indexed; when only some of the folders are absent,
-    the others are indexed and the result carries the error.
+    With neither, everything known is indexed. Files known at or below `gone` are certainly gone.
+    Raises `RootError` if nothing can be indexed; if only some folders are absent, the others are
+    indexed and the result carries the error.
     """
     started = time.monotonic()
     known = store.roots.paths()
@@ -87,7 +87,7 @@ def index(
     elif strange or (result.not_photos and not result.found):
         result.error = _no_photos(strange or result.not_photos)
     if result.error and store.is_bare:
-        raise result.error  # there is nothing for later steps to work with
+        raise result.error  # later steps would have nothing to work with
     result.seconds = round(time.monotonic() - started, 3)
     with store.transaction():
         roots.note(store, folders, "ready", scanned=True)
@@ -100,7 +100,7 @@ def index(
 
 @dataclass(frozen=True)
 class _Job:
-    """What one run of the index works with."""
+    """The context of one run."""
 
     store: Store
     options: IndexOptions
@@ -125,7 +125,7 @@ def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
 
 
 def _check_there(store: Store, named: Sequence[bytes]) -> None:
-    """Refuse a PATH that neither is there nor was ever known."""
+    """Refuse a PATH that neither exists nor was ever known."""
     known = store.roots.paths()
     for path in named:
         if not os.path.lexists(path) and path not in known and path not in store.files.known(path):
@@ -133,7 +133,7 @@ def _check_there(store: Store, named: Sequence[bytes]) -> None:
 
 
 def _all_known(store: Store) -> tuple[list[bytes], list[bytes]]:
-    """The roots, and the files that lie in none."""
+    """The roots, and the known files outside them."""
     folders = roots.outermost(store.roots.paths())
     files = store.files.paths_outside(folders)
     if not folders and not files:
@@ -143,7 +143,7 @@ def _all_known(store: Store) -> tuple[list[bytes], list[bytes]]:
 
 
 def _sort_out(store: Store, named: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Folders and single files to look at."""
+    """The folders and single files to scan."""
     known = store.roots.paths()
     folders = [path for path in named if os.path.isdir(path) or path in known]
     folders = roots.outermost(folders)
@@ -172,7 +172,7 @@ def _bring_up_to_date(
         }
     unseen = [*absent, *(path for path in files if not os.path.isdir(os.path.dirname(path)))]
     stamps = _scan(job, folders, [path for path in files if path not in unseen], known, unseen)
-    # `unseen` grows while `compare` takes in the scan
+    # `unseen` grows while `compare` consumes the scan
     changes = compare(known, stamps, unseen, full=job.options.full)
     left_out = scope.take_left_out(changes, folders, job.rules)
     job.result.moves += relocation.follow_copied(
@@ -187,7 +187,7 @@ def _bring_up_to_date(
         newly_out = store.files.mark_ignored(left_out)
         scope.remember(store, job.options)
         store.files.mark_named(scope.ignored_files(files, store.roots.paths(), job.rules))
-        due = store.remembered.get("companions") is not None  # by other rules than the last time
+        due = store.remembered.get("companions") is not None  # the rules have changed
         if changes.to_read or changes.vanished or changes.back or newly_out or due:
             store.facts.set_companions(find_companions(store.facts.items()))
             store.copies.pool()
@@ -216,7 +216,7 @@ def _scan(
     known: Mapping[bytes, Known],
     unseen: list[bytes],
 ) -> Iterator[FoundFile]:
-    """All files; what cannot be looked at goes to `failed` and `unseen`."""
+    """All files; what cannot be scanned is added to `failed` and `unseen`."""
     job.progress.start("Looking for photos")
     for found in _found(folders, files, known, job.rules):
         if isinstance(found, Skipped):
@@ -244,7 +244,7 @@ def _found(
 
 
 def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
-    """Read what is new or has changed, and store it batch by batch."""
+    """Read what is new or changed, and store it in batches."""
     store = job.store
     renamed = find_renames(known, changes)
     with store.transaction():
@@ -277,7 +277,7 @@ def _read(job: _Job, known: dict[bytes, Known], changes: Changes) -> None:
 
 
 def _compare_twins(job: _Job) -> None:
-    """Hash files in full whose ends are the same, so that each is known again when it moves."""
+    """Hash files with equal fingerprints in full, so that each is recognised when it moves."""
     twins = job.store.files.unhashed_twins()
     if not twins:
         return

@@ -1,4 +1,4 @@
-"""What a run of `index` looks at: what is passed over below its folders, what is named itself."""
+"""What a run of `index` scans: rules for what is ignored, and paths that were named explicitly."""
 
 import json
 import os
@@ -16,9 +16,9 @@ _EXCLUDE = "exclude"
 
 
 class Apart(NamedTuple):
-    """What a scan of the folders around passes over, and is asked for by its own name.
+    """Paths that rules would ignore, but that were named explicitly.
 
-    `folders` and `files` are looked at beside all else; `roots` are to be remembered as such.
+    `folders` and `files` are scanned on their own; `roots` are to be stored as roots.
     """
 
     folders: list[bytes]
@@ -27,7 +27,7 @@ class Apart(NamedTuple):
 
 
 def rules_of(store: Store, options: IndexOptions) -> Rules:
-    """What is left out: as the options say, else as the library remembers."""
+    """The rules from the options, or else as the library remembers."""
     ignoring = is_ignoring(store) if options.ignore is None else options.ignore
     globs = excludes(store) if options.exclude is None else options.exclude
     named = {*store.roots.paths(), *store.files.named_paths()}
@@ -35,17 +35,17 @@ def rules_of(store: Store, options: IndexOptions) -> Rules:
 
 
 def is_ignoring(store: Store) -> bool:
-    """Whether the library remembers to pass over what is no photo."""
+    """Whether the table of ignored files applies in this library."""
     return store.remembered.get(_IGNORE) != "no"
 
 
 def excludes(store: Store) -> tuple[str, ...]:
-    """The patterns that the library remembers to leave out."""
+    """The exclude patterns of the library."""
     return tuple(json.loads(store.remembered.get(_EXCLUDE) or "[]"))
 
 
 def remember(store: Store, options: IndexOptions) -> None:
-    """Keep for later runs what this one was told to leave out."""
+    """Store the rules of this run for later runs."""
     if options.ignore is not None:
         store.remembered.set(_IGNORE, "yes" if options.ignore else "no")
     if options.exclude is not None:
@@ -55,7 +55,7 @@ def remember(store: Store, options: IndexOptions) -> None:
 def scanned_apart(
     store: Store, named: Sequence[bytes], folders: Sequence[bytes], rules: Rules
 ) -> Apart:
-    """What was named itself, now or earlier, and must be looked at apart from `folders`."""
+    """Paths named explicitly, now or earlier, that a scan of `folders` would ignore."""
     known = set(store.roots.paths())
     tops = {*known, *folders}
     inside = [
@@ -71,25 +71,25 @@ def scanned_apart(
         for path in store.files.named_paths()
         if is_inside(path, folders) and _is_ignored(path, tops, rules)
     ]
-    # one that is named for the first time, in a folder that is known already
+    # named for the first time, inside a known folder
     first = [path for path in folders if path not in known and _is_ignored(path, known, rules)]
     rules.named = {*rules.named, *inside, *first, *named}
     return Apart(outermost(inside), files, [*inside, *first])
 
 
 def _is_ignored(path: bytes, tops: Iterable[bytes], rules: Rules) -> bool:
-    """Whether the innermost of `tops` around a path would not lead to it."""
+    """Whether a scan of the innermost of `tops` around a path would ignore it."""
     around = [top for top in tops if top != path and is_inside(path, [top])]
     return bool(around) and rules.ignore(path, max(around, key=len))
 
 
 def ignored_files(files: Iterable[bytes], tops: Sequence[bytes], rules: Rules) -> Iterator[bytes]:
-    """Those of single files that only stay because they were named themselves."""
+    """Those of single files that stay only because they were named explicitly."""
     return (path for path in files if _is_ignored(path, tops, rules))
 
 
 def take_left_out(changes: Changes, folders: Sequence[bytes], rules: Rules) -> list[int]:
-    """Take out of what has vanished what is still there, but left out; returns the ids."""
+    """Remove from `vanished` what exists but is ignored or excluded; returns the ids."""
     tops = sorted(folders, key=len, reverse=True)
     left: list[int] = []
     vanished: list[Known] = []

@@ -1,4 +1,4 @@
-"""`photosort index --watch`: bring the library up to date, and keep it so as files change."""
+"""`photosort index --watch`: brings the library up to date, and keeps it so as files change."""
 
 import os
 import time
@@ -23,28 +23,28 @@ from photosort.workflow.index.counts import IndexResult
 from photosort.workflow.index.scan import index
 
 REST_S = 2.0
-"""A file that has not changed for so long is complete."""
+"""Seconds without changes after which a file is complete."""
 REFRESH_S = 60.0
-_FULL_LOOK_S = 3600.0  # what the system forgot to tell is found then
+_FULL_LOOK_S = 3600.0  # a full scan, which finds what the system did not report
 
 OpenStore = Callable[[], AbstractContextManager[Store]]
 
 
 class Listener(Protocol):
-    """Told of what happens while watching."""
+    """Receives what happens while watching."""
 
     def indexed(self, result: IndexResult, *, first: bool) -> None:
         """The library has been brought up to date; the lock is free again."""
 
     def watching(self, folders: Sequence[bytes]) -> None:
-        """From now on it waits for changes."""
+        """Watching has begun."""
 
     def refresh(self) -> None:
-        """Photos have changed: whatever follows from them may be worked out anew."""
+        """Photos have changed: steps that depend on them may run."""
 
 
 class Ending:
-    """A signal to end: work is broken off at once, waiting ends by itself."""
+    """A signal to end: work is interrupted at once, waiting ends by itself."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
@@ -62,7 +62,7 @@ class Ending:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Inside, a signal raises `KeyboardInterrupt`; also one that has come before."""
+        """Inside, a signal raises `KeyboardInterrupt`, also one that came before."""
         self._working = True
         try:
             if self.is_set():
@@ -74,9 +74,9 @@ class Ending:
 
 @dataclass
 class _Watch:
-    """What watching works with; `holds` tells how many photos each folder is known to hold.
+    """The state of watching; `holds` is the number of known photos in each folder.
 
-    `tops` are the folders to look at, also those inside others that only count by their own name.
+    `tops` are the folders to scan, including explicitly named ones inside others.
     """
 
     open_store: OpenStore
@@ -101,8 +101,8 @@ def watch(
 ) -> None:
     """Index `paths`, or all known folders, and keep the library up to date until `ending`.
 
-    The library is held only while something is indexed. Raises `RootError` when a folder vanishes,
-    and marks nothing in it as missing then.
+    The library is locked only while something is indexed. Raises `RootError` if a folder vanishes,
+    and then marks nothing in it as missing.
     """
     check_installed()
     for path in paths:
@@ -111,7 +111,7 @@ def watch(
     with ending.at_work(), open_store() as store:
         folders = _folders(store, paths)
         told = changes(folders, poll, ending)
-        early = next(told, None)  # what changes from now on is not missed
+        early = next(told, None)  # from now on no change is missed
         result = index(store, folders, options, progress)
         if result.error:
             raise result.error
@@ -161,7 +161,7 @@ def _go_on(this: _Watch, early: set[bytes] | None, told: Iterator[set[bytes] | N
             else:
                 changed = bool(ready) and _take_in(this, ready)
         except LockedError:
-            settling.touch(ready, now)  # somebody else is at it: again in a moment
+            settling.touch(ready, now)  # another run holds the library: try again soon
             continue
         if changed:
             refresh.want()
@@ -179,7 +179,7 @@ def _look_everywhere(this: _Watch) -> bool:
 
 
 def _take_in(this: _Watch, ready: Sequence[bytes]) -> bool:
-    """Index single files, there or gone; returns whether photos have changed."""
+    """Index single files, present or gone; returns whether photos have changed."""
     with this.ending.at_work(), this.open_store() as store:
         there = {path for path in ready if _look(path) is not None}
         gone = [path for path in ready if path not in there and store.files.known(path)]
@@ -191,7 +191,7 @@ def _take_in(this: _Watch, ready: Sequence[bytes]) -> bool:
         except Exception:
             _note(this, store, "failed")
             raise
-        except KeyboardInterrupt:  # the folder is as good as before
+        except KeyboardInterrupt:  # the state of the folder is unchanged
             _note(this, store, "ready")
             raise
         _note(this, store, "ready", scanned=True)
@@ -212,7 +212,7 @@ def _note(this: _Watch, store: Store, outcome: str, *, scanned: bool = False) ->
 
 
 def _check_there(this: _Watch) -> None:
-    """A folder that vanishes, or is empty all at once, is an unmounted disk, not a deletion."""
+    """Raise `RootError` for a folder that vanished or is suddenly empty: an unmounted disk."""
     absent = {
         folder: f"{os.fsdecode(folder)} is {why}"
         for folder in this.folders
@@ -237,13 +237,13 @@ def _why_absent(folder: bytes, holds: int) -> str | None:
 
 
 def _look(path: bytes) -> object:
-    """What tells that a file is still being written; None where there is no file."""
+    """What changes while a file is being written; None if there is no file."""
     stamp = media.stamp_of(path)
     return stamp[1:] if isinstance(stamp, FileStamp) else stamp
 
 
 def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
-    """The files that changes of `paths` concern, and the topmost of what is gone."""
+    """The files affected by changes of `paths`, and the topmost of what is gone."""
     found: set[bytes] = set()
     listed: set[bytes] = set()
     for path in paths:
@@ -254,7 +254,7 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
         if media.is_left_out(path, top, this.rules):
             continue
         if os.path.islink(path):
-            continue  # links are not followed, wherever they lead
+            continue  # links are not followed
         if os.path.isdir(path):
             found |= {_path_of(each) for each in media.scan(path, this.rules)}
         elif may_tell(path):
@@ -264,7 +264,7 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
         else:
             found.add(_topmost_gone(path, top))
     for folder in listed:
-        # the photo that a sidecar belongs to; the others have not changed and cost little
+        # the photo of a sidecar; the others have not changed and cost little
         with suppress(OSError), os.scandir(folder) as entries:
             found |= {entry.path for entry in entries if entry.is_file(follow_symlinks=False)}
     return found
@@ -275,7 +275,7 @@ def _path_of(found: FoundFile | Skipped) -> bytes:
 
 
 def _topmost_gone(path: bytes, top: bytes) -> bytes:
-    """`path`, or the folder above it that is gone with it."""
+    """`path`, or the topmost folder above it that is also gone."""
     while (above := os.path.dirname(path)) != top and not os.path.lexists(above):
         path = above
     return path

@@ -1,6 +1,6 @@
-"""`photosort organize`: the views, the plan against DEST, and what undoes and verifies it.
+"""`photosort organize`: views, the plan for DEST, undo and verify. See docs/design/organize.md.
 
-Other rooms use the names below and nothing else.
+Other rooms use only the names below.
 """
 
 from photosort.workflow.organize.dest import begin, find, problem

@@ -1,4 +1,4 @@
-"""What is found in DEST."""
+"""Finds out what is in DEST, and records what is about to be made there."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -29,9 +29,9 @@ from photosort.progress import Progress, Silent
 
 @dataclass(frozen=True)
 class Found:
-    """DEST as it stands: what was made there, of what kind, and what is somebody else's.
+    """DEST as it is: what photosort made, of which kind, and what is foreign.
 
-    `made` holds what of the manifest and the journal is as it was made.
+    `made` holds the unchanged entries of the manifest and the journal.
     """
 
     manifest: Manifest | None
@@ -43,7 +43,7 @@ class Found:
     foreign: set[str]
 
     def alike(self, kind: tuple[str, bool]) -> dict[str, Entry]:
-        """What is of a kind, and whole: a copy without its sum was never finished."""
+        """Complete entries of a kind: a copy without a checksum was never finished."""
         mode = kind[0]
         return {
             entry.path: entry
@@ -54,11 +54,11 @@ class Found:
         }
 
     def unlisted(self) -> tuple[Record, ...]:
-        """What was made and is only in the journal."""
+        """What was made and is recorded only in the journal."""
         return self.made[1:] if self.manifest else self.made
 
     def listed(self) -> list[Entry]:
-        """All entries on record, whether they stand or not."""
+        """All recorded entries, whether they still exist or not."""
         made = self.manifest.entries if self.manifest else ()
         return [*made, *(entry for each in self._noted() for entry in each.entries)]
 
@@ -69,9 +69,9 @@ class Found:
         return parents([*paths, *(f"{folder}/" for folder in empty)])
 
     def homes(self) -> dict[str, str]:
-        """Where hard links belong that went aside in a run that was killed, and are the last name.
+        """The paths of hard links that went aside in a killed run and are the last name of a photo.
 
-        By the path where they lie.
+        By their current path.
         """
         nodes = self.tree.nodes
         last = {
@@ -88,7 +88,7 @@ class Found:
         }
 
     def in_own_words(self, paths: Iterable[str]) -> Iterable[str]:
-        """Listed paths, in folders as they were named when they were made."""
+        """Listed paths with the names that their folders were given."""
         if not self.tree.listed_as:
             return paths
         return [f"{self.tree.parent_of(path)}/{path.rpartition('/')[2]}" for path in paths]
@@ -98,10 +98,10 @@ class Found:
 
 
 def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = None) -> Found:
-    """Look at DEST. Raises `PhotosortError` for what cannot be read.
+    """Examine DEST. Raises `PhotosortError` for what cannot be read.
 
-    Files that look otherwise than on record are read and compared. The originals in an album are
-    passed over, as they have a manifest of their own; `by` tells what a DEST without a manifest
+    Files whose metadata differs from the record are read and compared. The originals in an album
+    are skipped, since they have a manifest of their own; `by` says what a DEST without a manifest
     is to become.
     """
     manifest, journal = record.read_manifest(dest), record.read_journal(dest)
@@ -124,7 +124,7 @@ def find(dest: str, by: tuple[str, ...] = (), *, progress: Progress | None = Non
 
 
 def _made(tree: disk.Tree, listed: Record, dest: str, progress: Progress) -> Record:
-    """What of a record stands as it was made."""
+    """The entries of a record that are as they were made."""
     sure, doubtful = disk.intact(tree, listed, dest)
     found = sure | recognise(dest, doubtful, tree.nodes, progress, made_in=listed.dest)
     return listed._replace(entries=tuple(found.values()))
@@ -137,11 +137,11 @@ def begin(
     journal: Journal,
     check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Have on record all that is about to be made, before the first change.
+    """Record everything that is about to be made, before the first change.
 
-    Where there is no manifest yet, one like `manifest` comes first, so that the folder is known
-    not to be indexed. `check` looks whether DEST can hold what is to be made. Raises
-    `PhotosortError`: nothing was done.
+    If there is no manifest yet, one like `manifest` is written first, so that the folder is not
+    indexed. `check` finds out whether DEST can hold what is to be made. Raises `PhotosortError` if
+    nothing was done.
     """
     new = not found.manifest
     dest.create()
@@ -163,7 +163,7 @@ def begin(
 
 
 def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:
-    """The error for a run that could not go on, with how far it came."""
+    """The error for a run that could not continue, with how far it got."""
     assert done.hopeless
     count = len(done.made) + len(done.moved) + len(done.removed)
     total = len(plan.make) + len(plan.move) + len(plan.remove)
@@ -171,7 +171,7 @@ def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:
 
 
 def manifest_of(dest: str, found: Found) -> Manifest:
-    """The manifest in DEST. Raises `PhotosortError` where there is none."""
+    """The manifest in DEST. Raises `PhotosortError` if there is none."""
     if found.manifest is None:
         raise PhotosortError(f"{dest} holds no manifest: photosort made nothing there")
     return found.manifest

@@ -1,4 +1,4 @@
-"""What of DEST is the last of a photo and therefore stays, whoever asks for it to go."""
+"""Which entries of DEST are the last of a photo, and therefore stay."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from photosort.store import Store
 from photosort.workflow.organize.dest import Found
 
 Lost = Callable[[list[str]], set[str]]
-"""Which of some originals are nowhere any more."""
+"""Selects the originals that no longer exist anywhere."""
 
 
 def last_of(found: Found, going: Iterable[Entry], lost: Lost) -> dict[str, str]:
@@ -30,9 +30,9 @@ def gone(sources: list[str]) -> set[str]:
 
 
 def lost_to(store: Store) -> Lost:
-    """Tells which originals are gone from disk and, for all that a library knows, not elsewhere.
+    """Selects originals that are gone from disk and, as far as the library knows, from elsewhere.
 
-    What was moved or forgotten is no longer known at its old path.
+    Files that were moved or forgotten are no longer known at their old path.
     """
 
     def lost(sources: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The layout of DEST: what the library wants there, and the difference to what is there."""
+"""Plans the layout of DEST: the difference between what is wanted and what is there."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +20,10 @@ from photosort.workflow.organize.last import Lost, gone, last_of, lost_to
 
 @dataclass(frozen=True)
 class Layout:
-    """What is to be done in DEST, and the manifest when it is done.
+    """What to do in DEST, and the manifest afterwards.
 
-    `dropped` are the folders, outermost only, of which files go since their view is not asked for
-    any more: folder and view.
+    `dropped` are (folder, view), outermost folders only, that lose files because their view is no
+    longer asked for.
     """
 
     found: Found
@@ -43,9 +43,9 @@ def plan_layout(
     photos: Sequence[Organizable],
     wanted: Sequence[Placement],
 ) -> Layout:
-    """What is to be done in DEST so that it holds what is `wanted`, and no more of ours.
+    """What to do in DEST so that it holds exactly what is `wanted` of ours.
 
-    `by` are the views that `wanted` is of. Raises `PhotosortError` where that would empty DEST.
+    `by` are the views of `wanted`. Raises `PhotosortError` if that would empty DEST.
     """
     sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
     lost = gone if options.take_over else lost_to(store)
@@ -81,7 +81,7 @@ def _difference(
 ) -> tuple[Sync, dict[str, str]]:
     """The difference, and what stays although it is not wanted: path → reason.
 
-    Where something that stays has the place of something wanted, that gets another one.
+    If something that stays has the path of something wanted, that gets another path.
     """
     alike = found.alike(Record(options.mode, options.absolute, ()).kind)
     links = options.mode == "symlink" and not options.absolute
@@ -121,19 +121,19 @@ def _dropped(found: Found, plan: Sync, by: Sequence[str]) -> tuple[tuple[str, st
 def _folders(
     found: Found, plan: Sync, standing: Sequence[Entry], *, prune: bool
 ) -> tuple[list[str], list[str]]:
-    """The folders that go, innermost first, and those of ours that hold only what others made."""
+    """The folders to remove, innermost first, and our folders that hold only foreign files."""
     existing = set(found.tree.folders)
     needed = parents(entry.path for entry in standing)
     ours = existing & found.folders() - needed
     if not ours:
         return [], []
     touched = parents([*(x.path for x in plan.remove), *(x.old.path for x in plan.move)])
-    if found.journal and found.manifest:  # a run was interrupted, perhaps before it came to these
+    if found.journal and found.manifest:  # a run was interrupted, perhaps before it got to these
         touched |= ours.difference(found.manifest.folders)
     remaining = [*(entry.path for entry in standing), *found.in_own_words(found.foreign)]
     going = emptied(existing | needed, remaining, ours if prune else ours & touched)
     key = found.tree.folding.key
-    same = set(map(key, needed))  # one that gets another form of its name is there all the same
+    same = set(map(key, needed))  # a folder under another spelling of its name still exists
     return going, sorted(each for each in ours.difference(going) if key(each) not in same)
 
 

@@ -1,7 +1,7 @@
-"""On which mount point a DEST stood, so that a disk that is not mounted is not laid out anew.
+"""Remembers the mount point of DEST, so that an unmounted disk is not laid out again.
 
-A mount point without its disk is an empty folder: without this, a run by cron would fill the disk
-that it is on.
+A mount point without its disk is an empty folder: without this, a cron job would fill the disk
+below it.
 """
 
 import json
@@ -23,7 +23,7 @@ def check_is_mounted(store: Store, dest: str) -> None:
 
 
 def remember_mount(store: Store, dest: str) -> None:
-    """Keep on which mount point DEST stands."""
+    """Store the mount point of DEST."""
     mount = dest
     while not os.path.ismount(mount):
         mount = os.path.dirname(mount)

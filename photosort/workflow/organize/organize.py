@@ -1,4 +1,4 @@
-"""`photosort organize`: the views as a plan, the plan against DEST, DEST brought in line."""
+"""`photosort organize`: plans the views, compares the plan with DEST, and carries it out."""
 
 import os
 import secrets
@@ -40,11 +40,10 @@ from photosort.workflow.spelling import resolved_text
 
 @dataclass(frozen=True)
 class OrganizeResult:
-    """The manifest as it now stands, and what was done; in a dry run, what would be.
+    """The manifest afterwards, and what was done; for a dry run, what would be.
 
-    `left_out` counts photos that are in none of the views, `failures` tells what could not be
-    done. `plan` is the difference that was carried out; `dropped` are folders of which files go
-    since their view is not asked for any more: folder and view.
+    `left_out` counts photos in none of the views, `failures` lists what could not be done. `plan`
+    is the difference that was carried out; `dropped` as in `Layout`.
     """
 
     dest: str
@@ -59,7 +58,7 @@ class OrganizeResult:
 
     @property
     def stayed(self) -> int:
-        """How many entries are as they were."""
+        """How many entries are unchanged."""
         return len(self.manifest.entries) - self.made - self.moved
 
 
@@ -72,7 +71,7 @@ def organize(
     dry_run: bool = False,
     lock_wait: float = 0,
 ) -> OrganizeResult:
-    """Make DEST what the library says now. Only what an earlier manifest made is ever removed."""
+    """Make DEST match the library. Only entries of earlier manifests are ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
     check_dest(store, dest)
     dest = resolved_text(dest, store.roots.paths())
@@ -81,7 +80,7 @@ def organize(
     try:
         wanted = placements(store, photos, options.by, options.level, patterns)
     except PhotosortError:
-        if not options.take_over:  # whose DEST it is matters more than what is still to be found
+        if not options.take_over:  # the owner of DEST is the more important error
             check_owner(store, dest, record.read_manifest(dest))
         raise
     result = lay_out_placements(
@@ -113,9 +112,9 @@ def lay_out_placements(
     dry_run: bool = False,
     lock_wait: float = 0,
 ) -> OrganizeResult:
-    """Make DEST, a real path, hold what is `wanted` of `photos`; `by` are the views of that.
+    """Make DEST, a real path, hold what is `wanted` of `photos`; `by` are its views.
 
-    Raises `PhotosortError` for a DEST that cannot take it.
+    Raises `PhotosortError` for an unusable DEST.
     """
     if dry_run:
         found = _find(store, dest, by, options, progress)
@@ -127,7 +126,7 @@ def lay_out_placements(
 
 
 def _photos(store: Store, where: str | None) -> list[Organizable]:
-    """The files that may be laid out; companions go with their lead."""
+    """The files that may be laid out; companions are selected by their lead."""
     photos = store.facts.organizable()
     if where is None:
         return photos
@@ -138,7 +137,7 @@ def _photos(store: Store, where: str | None) -> list[Organizable]:
 def _find(
     store: Store, dest: str, by: tuple[str, ...], options: OrganizeOptions, progress: Progress
 ) -> Found:
-    """DEST as it stands. Refuse one that another command or another library has laid out."""
+    """DEST as it is. Refuse one of another command or another library."""
     found = find(dest, progress=progress)
     if not options.take_over:
         check_owner(store, dest, found.manifest)
@@ -174,7 +173,7 @@ def _as_planned(dest: str, plan: Layout) -> OrganizeResult:
 def _carry_out(
     store: Store, dest: Dest, plan: Layout, options: OrganizeOptions, progress: Progress
 ) -> OrganizeResult:
-    """Write only where something changes; the journal knows all that is made, at any moment."""
+    """Write only if something changes; the journal always lists everything made."""
     found = plan.found
     result = _as_planned(dest.path, plan)
     try:
@@ -209,7 +208,7 @@ def _apply(
             _end_journal(dest, plan, done)
     except OSError as error:
         done.hopeless = done.hopeless or error
-    if done.hopeless:  # the journal stays, and with it all that is needed to go on
+    if done.hopeless:  # the journal stays, so the next run can continue
         raise problem(dest, done, plan.sync) from done.hopeless
     return OrganizeResult(
         dest.path,
@@ -225,7 +224,7 @@ def _apply(
 
 
 def _begin(dest: Dest, plan: Layout, how: How, clocks: Clocks) -> None:
-    """All that must stand before the first change. Raises `PhotosortError`: nothing was done."""
+    """Prepare DEST for the first change. Raises `PhotosortError` if nothing was done."""
     _check_space(dest.path, plan.sync, how)
 
     def check() -> None:
@@ -236,7 +235,7 @@ def _begin(dest: Dest, plan: Layout, how: How, clocks: Clocks) -> None:
 
 
 def _journal(dest: str, plan: Layout, how: How) -> Journal:
-    """What will be made, and what an earlier run has made that is in no manifest."""
+    """What will be made, and what an earlier run made that is in no manifest."""
     coming = [*(move.new for move in plan.sync.move), *plan.sync.make]
     return Journal(
         (how.run,),
@@ -245,7 +244,7 @@ def _journal(dest: str, plan: Layout, how: How) -> Journal:
 
 
 def _as_done(dest: str, plan: Layout, done: Applied) -> Manifest:
-    """The manifest of what stands in DEST now."""
+    """The manifest of what is in DEST now."""
     manifest = plan.manifest
     if done.hopeless or done.skipped or done.stuck or manifest.mode in ("copy", "reflink"):
         made = {entry.path: entry for entry in _still_there(dest, plan, done)}
@@ -263,7 +262,7 @@ def _as_done(dest: str, plan: Layout, done: Applied) -> Manifest:
 
 
 def _still_there(dest: str, plan: Layout, done: Applied) -> list[Entry]:
-    """What was to go or to move, and still stands."""
+    """Entries that were to be removed or moved, and are still there."""
     key = plan.found.tree.folding.key
     taken = {key(entry.path) for entry in (*done.moved, *done.made)}
     old = [*plan.sync.remove, *(move.old for move in plan.sync.move)]
@@ -278,7 +277,7 @@ def _still_there(dest: str, plan: Layout, done: Applied) -> list[Entry]:
 
 
 def _end_journal(dest: Dest, plan: Layout, done: Applied) -> None:
-    """Remove the journal; it stays for links or copies of another kind that could not go."""
+    """Remove the journal, unless entries of another kind could not be removed."""
     removed = {entry.path for entry in done.removed}
     left = {entry.path for entry in plan.sync.remove} - removed
     rest = [
@@ -293,7 +292,7 @@ def _end_journal(dest: Dest, plan: Layout, done: Applied) -> None:
 
 
 def _check_space(dest: str, plan: Sync, how: How) -> None:
-    """Refuse to begin copies that cannot end."""
+    """Refuse to start copies that do not fit on the disk."""
     if how.mode != "copy":
         return
     free = free_bytes(dest)

@@ -8,10 +8,10 @@ from photosort.store import Store
 
 
 def check_owner(store: Store, dest: str, manifest: Manifest | None) -> None:
-    """Refuse a DEST that another library has laid out. Raises `PhotosortError`.
+    """Refuse a DEST of another library. Raises `PhotosortError`.
 
-    A library that was moved, renamed or restored keeps its id. Manifests of older versions name a
-    path only: where that leads to no library any more, what is listed tells whose it is.
+    A library that was moved, renamed or restored keeps its id. Manifests of older versions only
+    have a path: if there is no library at it any more, the listed originals decide.
     """
     if manifest is None or is_owner(store, manifest):
         return

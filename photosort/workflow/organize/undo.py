@@ -20,7 +20,7 @@ from photosort.workflow.organize.owner import is_owner
 
 @dataclass(frozen=True)
 class UndoResult:
-    """What is left in DEST: a manifest of what was kept, and what could not go."""
+    """What is left in DEST: a manifest of what was kept, and what could not be removed."""
 
     dest: str
     manifest: Manifest
@@ -39,8 +39,8 @@ def undo(
 ) -> UndoResult:
     """Remove what the manifest lists and is unchanged, emptied folders, then the manifest.
 
-    What is the last of a photo stays, and the manifest with it. The library is not needed; where
-    it is at hand, it knows which originals are only elsewhere, and learns what hard links did.
+    Entries that are the last of a photo stay, and so does the manifest. The library is optional:
+    with it, moved originals are recognised, and it learns the new ctime of hard-linked ones.
     """
     dest = os.path.realpath(dest)
     if dry_run:
@@ -61,7 +61,7 @@ def undo(
 
 
 def _plan(dest: str, found: Found, store: Store | None) -> tuple[Sync, Manifest]:
-    """What goes, and the manifest when it has gone."""
+    """What to remove, and the manifest afterwards."""
     old = _begun(dest, found)
     lost = lost_to(store) if store and is_owner(store, old) else gone
     everything = list(found.intact.values())
@@ -79,7 +79,7 @@ def _plan(dest: str, found: Found, store: Store | None) -> tuple[Sync, Manifest]
 
 
 def _begun(dest: str, found: Found) -> Manifest:
-    """The manifest to undo; an empty one where a run was killed while it wrote its first."""
+    """The manifest to undo; an empty one if a run was killed while it wrote its first."""
     if found.manifest is None and found.leftovers:
         return Manifest(created=now(), library="", mode="copy", absolute=False, by=(), entries=())
     return manifest_of(dest, found)
@@ -89,7 +89,7 @@ def _undo(
     dest: Dest, found: Found, plan: Sync, manifest: Manifest, progress: Progress
 ) -> UndoResult:
     remove_leftovers(dest, found.leftovers, found.homes())
-    # from here on the manifest lists what may be gone
+    # from here on, entries of the manifest may be gone
     record.write_journal(dest, Journal((), found.unlisted()))
     remaining = [*found.foreign, *(entry.path for entry in plan.keep)]
     gone_folders = emptied(found.tree.folders, found.in_own_words(remaining), found.folders())

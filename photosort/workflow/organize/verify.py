@@ -14,7 +14,7 @@ from photosort.workflow.organize.dest import Found, find, manifest_of
 
 
 class Astray(NamedTuple):
-    """A link in DEST that does not lead where it should; `dead`: it leads nowhere at all."""
+    """A link in DEST that does not lead where it should; `dead` means nowhere at all."""
 
     path: str
     reason: str
@@ -22,7 +22,7 @@ class Astray(NamedTuple):
 
 
 def verify(dest: str, progress: Progress) -> list[Remark]:
-    """What in DEST is not as the manifest says: entries, what links lead to, sums of copies."""
+    """Differences between DEST and the manifest: entries, targets of links, checksums of copies."""
     dest = os.path.realpath(dest)
     found = find(dest, progress=progress)
     manifest = manifest_of(dest, found)
@@ -42,7 +42,7 @@ def verify(dest: str, progress: Progress) -> list[Remark]:
 
 
 def astray(dest: str, found: Found) -> Iterator[Astray]:
-    """The links in DEST that stand as they were made and do not lead to their originals."""
+    """Unchanged links in DEST that do not lead to their originals."""
     manifest = found.manifest
     for entry in manifest.entries if manifest else ():
         intact = found.intact.get(entry.path)

@@ -1,4 +1,4 @@
-"""The views that `organize` can lay out: a name, and the function that gives its placements.
+"""The views that `organize` can lay out: a name, and the function for its placements.
 
 A new view is one function here and its name in `photosort.settings.organize.VIEWS`; its fields and
 default folders are in `photosort.plan.layout.templates`.
@@ -12,10 +12,10 @@ from functools import cached_property
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS, FileStamp, Placement
 from photosort.plan.layout.folders import (
-    group_wishes,
     journey_values,
     moment_values,
-    place_wishes,
+    placements_by_group,
+    placements_by_place,
     trip_values,
 )
 from photosort.plan.layout.templates import Template, Value, default, kind_of
@@ -29,9 +29,9 @@ from photosort.workflow.searched import trips_of, was_searched
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a view draws on: the library, its readable files on disk, and what the user asked.
+    """What a view works with: the library, its readable files on disk, and the options.
 
-    `photos` also holds companions and duplicates, which have a lead; a view lays out the others.
+    `photos` includes companions and duplicates, which have a lead; views lay out the others.
     """
 
     store: Store
@@ -45,7 +45,7 @@ class Shelf:
         return {photo.id: photo.stamp for photo in self.photos}
 
     def members(self, pairs: Iterable[tuple[str, int]]) -> dict[str, list[FileStamp]]:
-        """Pairs of id and file id, gathered; files that are not on disk are left out."""
+        """The files of each id, from (id, file id); files that are not on disk are left out."""
         found: dict[str, list[FileStamp]] = defaultdict(list)
         stamps = self.stamps
         for id, file in pairs:
@@ -59,15 +59,15 @@ class Shelf:
         things: Iterable[tuple[str, Mapping[str, Value]]],
         pairs: Iterable[tuple[str, int]],
     ) -> list[Placement]:
-        """A folder for each thing (id, what a template can say of it), by the template of `view`.
+        """Placements with a folder for each thing (id, values), by the template of `view`.
 
-        `pairs` are id and file id of all members.
+        `pairs` are (id, file id) of all members.
         """
-        return group_wishes(self.templates[view], things, self.members(pairs))
+        return placements_by_group(self.templates[view], things, self.members(pairs))
 
 
 View = Callable[[Shelf, str], list[Placement]]
-"""Gives the placements of a view; the name tells one saved query from another."""
+"""The placements of a view; the name distinguishes saved queries."""
 
 
 def _places(shelf: Shelf, view: str) -> list[Placement]:
@@ -77,10 +77,10 @@ def _places(shelf: Shelf, view: str) -> list[Placement]:
 def _by_place(
     shelf: Shelf, view: str, wanted: Callable[[int], bool], values: Mapping[str, Value]
 ) -> list[Placement]:
-    """Folders by what is known of each photo itself, and by `values`, the same for all."""
+    """Folders by the facts of each photo, and by `values` that all share."""
     template = shelf.templates[view]
     dated = "taken" in template.fields
-    return place_wishes(
+    return placements_by_place(
         (
             (photo.stamp, photo.address_id, from_microseconds(photo.taken) if dated else None)
             for photo in shelf.photos
@@ -170,9 +170,9 @@ def placements(
     level: str | None,
     patterns: Mapping[str, Template],
 ) -> list[Placement]:
-    """All that the views `by` want, with the companions of each photo beside it.
+    """The placements of the views `by`, with companions beside each photo, without duplicates.
 
-    Duplicates stay out. Raises `PhotosortError` where a view has nothing to draw on.
+    Raises `PhotosortError` if what a view needs was never searched for.
     """
     shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
     return _with_companions(

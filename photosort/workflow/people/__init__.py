@@ -1,6 +1,6 @@
-"""`photosort people`: face detection, grouping into persons, and what users correct.
+"""`photosort people`: face scans, grouping into persons, corrections. See docs/design/people.md.
 
-Other rooms use the names below and nothing else.
+Other rooms use only the names below.
 """
 
 from photosort.workflow.people.corrections import set_person

@@ -1,7 +1,7 @@
-"""What users do with persons: show, name, merge, split, move, remove, ignore, cover, undo.
+"""Corrections of persons by users: name, merge, split, move, remove, ignore, cover, undo.
 
-Each of them writes what the faces now are, corrections that say it again for whatever finds these
-faces later, and what was before, for `undo`.
+Each stores the new persons of the faces, corrections that repeat it for later scans, and the state
+before, for `undo`.
 """
 
 import csv
@@ -23,7 +23,7 @@ MAX_NAME_BYTES = 1024
 
 
 def _living(store: Store, id: str, version: int | None = None) -> Person:
-    """A person that can be changed, at the version that the caller has seen."""
+    """A person that can be changed, if it is still at the version that the caller has seen."""
     person = show_person(store, id)
     if person.merged_into:
         raise PhotosortError(f"{person.id} was merged into {person.merged_into}", "use that id")
@@ -46,7 +46,7 @@ def _face(store: Store, id: str) -> KnownFace:
 
 
 def _keep_together(store: Store, person: str, edit: int) -> None:
-    """What stands in a person that the user has looked at stays there."""
+    """Keep the faces of a person that the user has reviewed with that person."""
     faces = store.persons.faces_of(person, setting(store).engine)
     store.faces.correct(faces, person, "was", edit, only_new=True)
 
@@ -59,7 +59,7 @@ def update_person(
     labels: Sequence[tuple[str, str]] = (),
     version: int | None = None,
 ) -> Person:
-    """Give a person a name, an id of the user's own, labels; None stays, empty takes away."""
+    """Set name, custom id and labels of a person; None stays, an empty text removes."""
     with store.transaction():
         return set_person(store, id, name, custom_id, labels, version)
 
@@ -72,7 +72,7 @@ def set_person(
     labels: Sequence[tuple[str, str]] = (),
     version: int | None = None,
 ) -> Person:
-    """As `update_person`, as part of a greater change."""
+    """As `update_person`, inside a transaction of the caller."""
     person = _living(store, id, version)
     merged = {**person.labels, **dict(labels)}
     if len(merged) > MAX_LABELS:
@@ -98,7 +98,7 @@ def read_names(path: Path) -> dict[str, str]:
                 raise PhotosortError(
                     f"{path} has no columns id and name", "its first line must be: id,name"
                 )
-            # a row that ends before its name says nothing; only an empty one takes a name away
+            # a row without a name column is ignored; only an empty name removes one
             rows = [row for row in table if row["id"] and row["name"] is not None]
             return {row["id"].strip(): row["name"].strip() for row in rows}
     except (UnicodeDecodeError, csv.Error) as error:
@@ -108,7 +108,7 @@ def read_names(path: Path) -> dict[str, str]:
 
 
 def name_persons(store: Store, names: Mapping[str, str]) -> list[Person]:
-    """Name many persons, all or none; those who have the name already are left as they are."""
+    """Name many persons, all or none; persons that already have their name are unchanged."""
     for name in names.values():
         check_bytes("a name", name, MAX_NAME_BYTES)
     with store.transaction():
@@ -124,7 +124,7 @@ def name_persons(store: Store, names: Mapping[str, str]) -> list[Person]:
 
 
 def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) -> Person:
-    """Make the first of `ids` of all of them; its name stays, or the first name there is."""
+    """Merge persons into the first of `ids`; it keeps its name, or gets the first name there is."""
     with store.transaction():
         first, *others = (
             _living(store, id, version if not i else None) for i, id in enumerate(ids)
@@ -138,7 +138,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
         for other in others:
             store.persons.join(other.id, first.id)
             store.persons.change(other.id, state="merged", merged_into=first.id)
-        # said last, this outweighs that a face of the one was taken out of the other
+        # stored last, this outweighs that a face was removed from one of them earlier
         store.faces.correct(store.persons.faces_of(first.id, engine), first.id, "was", edit)
         store.faces.correct(faces, first.id, "is", edit)
         store.persons.give(faces, first.id)
@@ -157,7 +157,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
 def split_person(
     store: Store, id: str, faces: Sequence[str], version: int | None = None
 ) -> tuple[Person, Person]:
-    """Make a new person of some faces of one: who stays, and the new one."""
+    """Split faces off a person: returns that person and the new one."""
     with store.transaction():
         person = _living(store, id, version)
         chosen = [_face(store, face) for face in dict.fromkeys(faces)]
@@ -173,7 +173,7 @@ def split_person(
 
 
 def move_face(store: Store, face: str, id: str, version: int | None = None) -> Person:
-    """Put a face, whosever it was, into a person."""
+    """Move a face to a person."""
     with store.transaction():
         person = _living(store, id, version)
         known = _face(store, face)
@@ -191,7 +191,7 @@ def _give(
     *,
     created: bool = False,
 ) -> None:
-    """Put faces into `person`, for good, and out of those they were in."""
+    """Assign faces to `person` for good, and remove them from other persons."""
     ids = [face.id for face in faces]
     edit = store.persons.remember(action, touched, ids)
     if created:
@@ -207,7 +207,7 @@ def _give(
 
 
 def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
-    """Take faces out of their persons, to whom they never come back."""
+    """Remove faces from their persons for good."""
     with store.transaction():
         chosen = [_face(store, face) for face in dict.fromkeys(faces)]
         for face in chosen:
@@ -225,7 +225,7 @@ def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
 
 
 def ignore_persons(store: Store, ids: Sequence[str], *, ignore: bool = True) -> list[Person]:
-    """Hide strangers and statues, with the faces they will yet get; or show them again."""
+    """Ignore persons, with faces that they get later; or show them again."""
     with store.transaction():
         persons = [_living(store, id) for id in ids]
         edit = store.persons.remember("ignore", [each.id for each in persons], [])
@@ -237,7 +237,7 @@ def ignore_persons(store: Store, ids: Sequence[str], *, ignore: bool = True) -> 
 
 
 def set_cover(store: Store, id: str, face: str) -> Person:
-    """Let one of a person's faces stand for it."""
+    """Make a face the cover of its person."""
     with store.transaction():
         person = _living(store, id)
         known = _face(store, face)
@@ -255,7 +255,7 @@ def set_cover(store: Store, id: str, face: str) -> Person:
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
-    """Take back the last correction: what it was, and of which persons."""
+    """Undo the last correction: what it was, and which persons it changed."""
     with store.transaction():
         undone = store.persons.undo()
     if undone is None:
@@ -268,8 +268,8 @@ def undo(store: Store) -> tuple[str, list[str]]:
 def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
     """Delete all faces and embeddings, with `names` all persons and corrections too.
 
-    Returns how many faces and persons there were. Without `names`, a later run of `people` gives
-    the names back to the same faces.
+    Returns how many faces and persons were deleted. Without `names`, the next run of `people` gives
+    the same faces their names back.
     """
     with store.transaction():
         persons = len(store.persons.all(setting(store).engine))
@@ -284,6 +284,6 @@ def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
 
 
 def _free_id(store: Store, faces: Sequence[str]) -> str:
-    """The id of a person that consists of `faces`: that of the first of them."""
+    """The id of a person made of `faces`, which follows from the first one."""
     used = store.persons.ids()
     return next(id for attempt in count() if (id := person_id(min(faces), attempt)) not in used)

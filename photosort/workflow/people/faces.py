@@ -1,7 +1,7 @@
-"""Looking for faces in one file after another: what the processes of a pool do.
+"""Face scans of files, as worker processes do them.
 
-Plain values go in and come out, and whatever one file does it is only its own reading that tells
-of it. One picture is in memory at a time.
+Plain values go in and come out, and a failure affects only the reading of its own file. One picture
+is in memory at a time.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from photosort.model import Box, Face, FaceReading
 
 
 class FaceRequest(NamedTuple):
-    """A file to look at, with what the library knows of it.
+    """A file to scan, with what the library knows of it.
 
     `width` and `height` are as stored, `orientation` is that of Exif; None is unknown.
     """
@@ -35,8 +35,8 @@ def scan_faces(
 ) -> list[FaceReading]:
     """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
 
-    Of videos a frame is looked at every `video_seconds`; with None they are an error. Raises
-    `PhotosortError` only for what concerns all files: an engine or a package that is not there.
+    Videos are scanned at a frame every `video_seconds`; with None they are an error. Raises
+    `PhotosortError` only for problems of all files: a missing engine or package.
     """
     engine = _engine(engine_name)
     if any(formats.is_video(each.content_type) for each in requests):
@@ -48,7 +48,7 @@ def scan_faces(
 
 @cache
 def _engine(name: str | None) -> FaceEngine:
-    """One for all the files of a process."""
+    """The engine, loaded once per process."""
     return engines.load(name)
 
 
@@ -99,7 +99,7 @@ def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> F
 
 
 def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:
-    """The face in pixels of the full picture, `across` and `down` times that where it was found."""
+    """The face scaled to pixels of the full picture, by `across` and `down`."""
     left, top = round(face.box.left * across), round(face.box.top * down)
     right = min(width, round((face.box.left + face.box.width) * across))
     bottom = min(height, round((face.box.top + face.box.height) * down))

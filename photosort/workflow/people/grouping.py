@@ -1,4 +1,4 @@
-"""Faces of the library as columns, grouped, and written back as persons."""
+"""Groups the faces of a library into persons."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from photosort.workflow.people.identity import person_id
 
 
 class _Stand(NamedTuple):
-    """Whose a face is, how sure that is, and who says so."""
+    """The person of a face, the confidence, and the source."""
 
     person: str | None = None
     confidence: float | None = None
@@ -34,9 +34,9 @@ def group_faces(
     *,
     rebuild: bool = False,
 ) -> tuple[int, int]:
-    """Give the faces of an engine to persons; returns how many persons are new, and changed.
+    """Assign the faces of an engine to persons; returns how many persons are new, and changed.
 
-    `thresholds` are the engine's linkage and joining; the persons of `lost` have changed already.
+    `thresholds` are linkage and joining of the engine; the persons in `lost` have changed already.
     """
     rows = store.faces.rows(engine)
     said = _hear(store, engine)
@@ -74,7 +74,7 @@ def group_faces(
 
 
 def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> bool:
-    """Whether a face is large, straight and clear enough to found a person."""
+    """Whether a face is large, frontal and sharp enough to found a person."""
     return (
         min(box.width, box.height) >= options.min_face_px
         and all(abs(angle) < options.max_pose for angle in pose)
@@ -83,21 +83,21 @@ def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> boo
 
 
 def likeness(thresholds: tuple[float, float], options: PersonOptions) -> Likeness:
-    """When faces are of one person; a threshold of the user's own moves both of the engine's."""
+    """When faces count as one person; a threshold of the user shifts both of the engine."""
     linkage, joining = thresholds
     wanted = linkage if options.threshold is None else options.threshold
     return Likeness(wanted, min(1.0, wanted + joining - linkage), options.min_faces)
 
 
 def _hear(store: Store, engine: str) -> Said:
-    """What users have said of the faces of an engine."""
+    """The corrections, applied to the faces of an engine."""
     corrections = store.faces.corrections()
     contents = {(correction.size, correction.fingerprint) for correction in corrections}
     return hear(corrections, store.faces.areas(engine, sorted(contents)))
 
 
 def _stand(row: FaceRow, said: Said, dissolved: Collection[str]) -> _Stand:
-    """Where a face stands before the grouping: what users say, else where it was."""
+    """The person of a face before grouping: by a correction, or else as it was."""
     if row.number in said.persons:
         person, by_name = said.persons[row.number]
         if by_name:
@@ -105,7 +105,7 @@ def _stand(row: FaceRow, said: Said, dissolved: Collection[str]) -> _Stand:
         return _Stand(person, row.confidence if row.person == person else None, "auto")
     stays = (
         row.person is not None
-        and row.source != "user"  # nobody says so any more
+        and row.source != "user"  # that correction was undone
         and row.person not in dissolved
         and (row.number, row.person) not in said.kept_out
     )
@@ -140,7 +140,7 @@ def _codes(values: Iterable[Hashable]) -> npt.NDArray[np.int64]:
 
 
 def _barred(rows: Sequence[FaceRow], persons: Sequence[str], said: Said) -> npt.NDArray[np.int64]:
-    """(row, person) pairs that must not come together."""
+    """(row, person) pairs that must not be joined."""
     codes = {id: code for code, id in enumerate(persons)}
     places = {row.number: place for place, row in enumerate(rows)}
     pairs = [
@@ -154,7 +154,7 @@ def _barred(rows: Sequence[FaceRow], persons: Sequence[str], said: Said) -> npt.
 def _names_kept(
     groups: Mapping[int, Sequence[FaceRow]], dissolved: Collection[str]
 ) -> dict[int, str]:
-    """Which dissolved person each new group goes on as: the one with most of its faces there."""
+    """The dissolved person that each new group continues: the one with most of its faces."""
     shared = [
         (-faces, person, code)
         for code, rows in groups.items()
@@ -171,7 +171,7 @@ def _names_kept(
 def _found(
     store: Store, groups: Mapping[int, Sequence[FaceRow]], kept: Mapping[int, str]
 ) -> dict[int, str]:
-    """Add a person for every group that goes on as nobody; its id follows from its first face."""
+    """Add a person for every other group; its id follows from its first face."""
     used = store.persons.ids()
     created: dict[int, str] = {}
     for code in sorted(groups):
@@ -185,7 +185,7 @@ def _found(
 
 
 def _write(store: Store, rows: Sequence[FaceRow], after: Sequence[_Stand]) -> set[str]:
-    """Store where faces stand now; returns the persons that got or lost any."""
+    """Store the persons of faces; returns the persons that got or lost any."""
     changes = [
         (row.number, *stand)
         for row, stand in zip(rows, after, strict=True)
@@ -202,7 +202,7 @@ def _write(store: Store, rows: Sequence[FaceRow], after: Sequence[_Stand]) -> se
 
 
 def _show(store: Store, rows: Sequence[FaceRow], said: Said) -> None:
-    """The covers that users chose, by the faces of this engine."""
+    """Store the covers that users chose, as faces of this engine."""
     ids = {row.number: row.id for row in rows}
     for person, number in said.covers.items():
         if number in ids:
@@ -212,7 +212,7 @@ def _show(store: Store, rows: Sequence[FaceRow], said: Said) -> None:
 def _replace(
     store: Store, rows: Sequence[FaceRow], after: Sequence[_Stand], gone: Collection[str]
 ) -> None:
-    """Dissolved persons answer as merged into who has most of their faces now."""
+    """Merge dissolved persons into those that now have most of their faces."""
     heirs: dict[str, Counter[str]] = defaultdict(Counter)
     for row, stand in zip(rows, after, strict=True):
         if row.person in gone and stand.person:

@@ -1,4 +1,4 @@
-"""What the last run of `people` worked with."""
+"""The settings of the last run of `people`."""
 
 import json
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ FACT = "people"
 
 @dataclass(frozen=True)
 class Setting:
-    """How the last run looked and grouped: engine with version, options."""
+    """The settings of a run: engine with version, options."""
 
     engine: str
     options: PersonOptions
 
 
 def setting(store: Store) -> Setting:
-    """What the last run of `people` worked with; the defaults before the first one."""
+    """The settings of the last run of `people`; the defaults before the first one."""
     stored = json.loads(store.remembered.get(FACT) or "{}")
     options = PersonOptions(**stored.get("options", {}))
     name = options.engine or engines.DEFAULT
@@ -27,10 +27,10 @@ def setting(store: Store) -> Setting:
 
 
 def was_run(store: Store) -> bool:
-    """Whether faces were looked for already, and not forgotten since."""
+    """Whether `people` has run, and faces were not forgotten since."""
     return store.remembered.get(FACT) is not None
 
 
 def engine_key(name: str) -> str:
-    """What marks the faces of an engine; those of another version do not compare."""
+    """The key of the faces of an engine; other versions have another key."""
     return f"{name} {engines.version_of(name)}"

@@ -1,4 +1,4 @@
-"""Which persons are listed, and the person that an id or a name means."""
+"""Lists persons, and finds a person by id or name."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,10 +14,10 @@ from photosort.workflow.query import select
 
 
 def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Person], int]:
-    """The persons worth a row, most faces first, and how many others there are.
+    """The persons to list, most faces first, and how many others there are.
 
-    Those that the user has named or changed, and those in enough photos; strangers who are in one
-    or two, and those who are ignored, only where `everybody` is wanted.
+    These are persons that the user has named or changed, and those in enough photos; others and
+    ignored persons only with `everybody`.
     """
     now = setting(store)
     persons = [each for each in store.persons.all(now.engine) if each.faces or each.edited]
@@ -29,13 +29,13 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
-    """Whether somebody is worth a row: not ignored, and edited or in enough photos."""
+    """Whether a person is listed: not ignored, and edited or in enough photos."""
     return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
 
 
 @dataclass(frozen=True)
 class PersonFilter:
-    """Which persons to list, and in what order. None lets everything through.
+    """Which persons to list, and in what order. None does not filter.
 
     `where` is an expression of `photosort query`: who is in any of its files.
     """
@@ -56,7 +56,7 @@ SORTS: Mapping[str, Callable[[Person], Any]] = {
 
 
 def list_persons(store: Store, filter: PersonFilter) -> tuple[list[Person], int]:
-    """The persons that `filter` lets through, and how many others are not listed."""
+    """The persons that match `filter`, and how many others are not listed."""
     persons, unlisted = listed_persons(store, everybody=filter.everybody)
     if filter.where is not None:
         files = set(select(store, filter.where))
@@ -79,7 +79,7 @@ def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
 
 
 def show_person(store: Store, id: str) -> Person:
-    """A person by id, by a unique beginning of it, or by name; merged ones say into whom."""
+    """A person by id, unique prefix or name; a merged one names its successor."""
     engine = setting(store).engine
     named = [each for each, name in store.persons.names() if is_same(name, id)]
     if len(named) > 1:

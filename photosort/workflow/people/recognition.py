@@ -1,4 +1,4 @@
-"""`photosort people find` and `strangers`: who is this, and who is nobody we know."""
+"""`photosort people find` and `strangers`: who is this, and which faces are unknown."""
 
 import os
 
@@ -22,8 +22,8 @@ def strangers(
 ) -> list[tuple[KnownFace, bytes, str | None]]:
     """(face, path, time taken) of good faces that belong to no person, newest first.
 
-    Good are those that could found a person by the options of the last run. With `first_day`
-    (ISO 8601), only those in photos of that day and later.
+    Good faces are those that could found a person by the options of the last run. With `first_day`
+    (ISO 8601), only in photos of that day or later.
     """
     now = setting(store)
     return [
@@ -41,10 +41,10 @@ def _is_good(face: Face, options: PersonOptions) -> bool:
 def find(
     store: Store, image: bytes, limit: int
 ) -> list[tuple[Face, list[tuple[Person, float]], float]]:
-    """For each face in a picture the closest persons with similarity, and what would be enough.
+    """The closest persons with similarity for each face in a picture, and the joining threshold.
 
-    The picture need not be in the library; nothing is stored. Raises `PhotosortError` for one
-    that cannot be looked at.
+    The picture need not be in the library; nothing is stored. Raises `PhotosortError` if it cannot
+    be read.
     """
     now = setting(store)
     name = now.options.engine or now.engine.partition(" ")[0]

@@ -1,4 +1,4 @@
-"""`photosort people`: look for faces in what is new, group them into persons, store both."""
+"""`photosort people`: scans new files for faces, and groups them into persons."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,14 @@ from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
 from photosort.workflow.people.listing import listed_persons
 
-_PART = 4  # files a task
-_BATCH = 50  # files a transaction
+_PART = 4  # files per part
+_BATCH = 50  # files per transaction
 
 
 @dataclass(frozen=True)
 class PeopleResult:
-    """What a run of `people` found. `looked` counts the files looked at in this run; all other
-    numbers are of the library. `created` and `updated` count persons.
+    """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
+    of the library. `created` and `updated` count persons.
     """
 
     engine: str
@@ -44,14 +44,14 @@ def find_people(
 ) -> PeopleResult:
     """Bring faces and persons up to date; a run with nothing new changes nothing.
 
-    With `rebuild` all persons that no user has touched are grouped anew.
+    With `rebuild`, all persons that no user has touched are grouped again.
     """
     kept = setting(store).options.engine
     name = options.engine if options.engine is not None else kept or engines.DEFAULT
     engine = engine_key(name)
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
     if not wanted and name != kept:
-        engines.load(name)  # what does not work is not remembered
+        engines.load(name)  # an engine that does not load is not remembered
     touched = _scan(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
@@ -112,7 +112,7 @@ def _scan(
     options: PersonOptions,
     progress: Progress,
 ) -> set[str]:
-    """Look at files and store what is found, batch by batch; returns who lost faces."""
+    """Scan files and store the faces in batches; returns the persons that lost faces."""
     touched: set[str] = set()
     if not wanted:
         return touched
@@ -140,7 +140,7 @@ def _lost(request: FaceRequest, reason: str) -> FaceReading:
 def keep_readings(
     store: Store, name: str, readings: Iterable[FaceReading], video_seconds: float | None
 ) -> set[str]:
-    """Store what an engine found in files; returns the persons that lost faces."""
+    """Store the readings of an engine; returns the persons that lost faces."""
     engine = engine_key(name)
     _, joining = engines.thresholds(name)
     touched: set[str] = set()
@@ -160,7 +160,7 @@ def keep_readings(
 def _known(
     store: Store, engine: str, reading: FaceReading, same: Sequence[KnownFace | None]
 ) -> list[KnownFace]:
-    """The faces of a reading with their ids, and with the persons that they had before."""
+    """The faces of a reading with their ids and previous persons."""
     identity = store.faces.identity(reading.file_id)
     known, given = [], {old.id for old in same if old}
     for face, old in zip(reading.faces, same, strict=True):

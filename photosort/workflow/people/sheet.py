@@ -1,4 +1,4 @@
-"""`photosort people sheet`: the persons with faces cut out of their photos, on one page."""
+"""`photosort people sheet`: persons and faces cropped from photos, on one page."""
 
 import io
 import os
@@ -24,9 +24,9 @@ from photosort.workflow.guard import guard
 from photosort.workflow.people.last_run import setting
 from photosort.workflow.people.listing import listed_persons
 
-_SIDE = 224  # pixels of a face on the page, twice what is shown there
-_MARGIN = 0.35  # around a face, of its size: hair and chin belong to somebody
-_LONG_SIDE = 2000  # of the picture that faces are cut out of
+_SIDE = 224  # pixels of a face on the page, twice its displayed size
+_MARGIN = 0.35  # margin around a face, as a share of its size, for hair and chin
+_LONG_SIDE = 2000  # long side of the picture that faces are cropped from
 
 _KIND = door.Kind(
     "a sheet of persons",
@@ -56,9 +56,9 @@ def make_sheet(
     everybody: bool = False,
     dry_run: bool = False,
 ) -> Sheet:
-    """Write a page or a picture with a row a person: cover, name, counts, dates, sample faces.
+    """Write a page or a picture, one row per person: cover, name, counts, dates, sample faces.
 
-    An existing file is only replaced if it is a sheet of ours. Photos that cannot be opened are
+    An existing file is replaced only if it is a sheet of ours. Photos that cannot be opened are
     left out.
     """
     kind = os.path.splitext(dest)[1].lower()
@@ -82,7 +82,7 @@ def make_sheet(
 
 
 def _choose(faces: Sequence[Sample], cover: tuple[bytes, Box] | None, count: int) -> list[Sample]:
-    """The cover, and faces from the first time to the last: of each span the best one."""
+    """The cover, and the best face of each span of time."""
     first = [face for face in faces if (face.path, face.box) == cover]
     rest = [face for face in faces if (face.path, face.box) != cover]
     places = min(max(count - len(first), 0), len(rest))
@@ -92,7 +92,7 @@ def _choose(faces: Sequence[Sample], cover: tuple[bytes, Box] | None, count: int
 
 
 def _cut_out(sample: Sample) -> bytes | None:
-    """A face as a small square JPEG; None where the photo cannot be opened."""
+    """A face as a small square JPEG; None if the photo cannot be opened."""
     try:
         pixels, width, _ = open_picture(
             sample.path,
@@ -117,7 +117,7 @@ def _cut_out(sample: Sample) -> bytes | None:
 def _inside(
     area: tuple[float, float, float, float], shape: tuple[Any, ...]
 ) -> tuple[float, float, float, float]:
-    """A square moved, and made smaller where need be, so that it lies in the picture."""
+    """A square moved, and shrunk if necessary, to lie within the picture."""
     height, width = shape[:2]
     side = min(area[2] - area[0], width, height)
     left = min(max((area[0] + area[2] - side) / 2, 0), width - side)

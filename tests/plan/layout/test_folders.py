@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photosort.model import FileStamp, Place, Placement
-from photosort.plan.layout.folders import group_wishes, lay_out, place_wishes
+from photosort.plan.layout.folders import lay_out, placements_by_group, placements_by_place
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import MAX_BYTES, collision_key, safe_name
 from photosort.plan.layout.templates import FIELDS, default, parse
@@ -68,7 +68,7 @@ def test_nothing_takes_the_names_of_the_manifest_and_the_journal():
 def test_unknown_levels_are_left_out():
     places = {1: Place({"country": "Japan", "city": "Nikko"}), 2: Place({}), 4: Place()}
     photos = [(stamp(f"/{i}"), i or None, None) for i in range(5)]
-    placements = place_wishes(photos, places, default("place"), {})
+    placements = placements_by_place(photos, places, default("place"), {})
     assert [(placement.folder, placement.id) for placement in placements] == [
         (("places", "Japan", "Nikko"), "Japan/Nikko")
     ]
@@ -77,14 +77,14 @@ def test_unknown_levels_are_left_out():
 def test_a_country_is_one_folder_whether_more_is_known_or_not():
     places = {1: Place({"country": "Australia"}), 2: Place({"country": "Australia", "city": "S"})}
     photos = [(stamp(f"/{i}.jpg"), i, None) for i in (1, 2)]
-    found = paths(place_wishes(photos, places, default("place"), {})).values()
+    found = paths(placements_by_place(photos, places, default("place"), {})).values()
     assert set(found) == {"places/Australia/1.jpg", "places/Australia/S/2.jpg"}
 
 
 def test_a_date_places_photos_that_have_no_address():
     template = parse("place", "{taken:%Y}/{country}")
     photos = [(stamp("/a"), None, datetime(2022, 5, 1)), (stamp("/b"), None, None)]
-    assert [placement.folder for placement in place_wishes(photos, {}, template, {})] == [("2022",)]
+    assert [x.folder for x in placements_by_place(photos, {}, template, {})] == [("2022",)]
 
 
 names = st.text(min_size=1, max_size=12).filter(lambda t: "\0" not in t and "/" not in t)
@@ -143,7 +143,7 @@ def test_hostile_titles_never_leave_dest_and_all_paths_differ(pattern, things, f
     template = parse("trip", pattern)
     stamps = [stamp(f"/{i}/{name}") for i, name in enumerate(files)]
     things = [(f"trip-{i}", values | {"id": f"trip-{i}"}) for i, values in enumerate(things)]
-    entries = laid_out(group_wishes(template, things, {id: stamps for id, _ in things}))
+    entries = laid_out(placements_by_group(template, things, {id: stamps for id, _ in things}))
     assert len({collision_key(entry.path) for entry in entries}) == len(entries)
     files_at = {collision_key(entry.path) for entry in entries}
     for entry in entries:
