@@ -40,6 +40,9 @@ class Sample:
         people = call("people", "list", "--json").json
         for person, name in zip(people, ("Alice", "Bob"), strict=False):
             assert call("people", "name", person["id"], name).code == 0
+        first = call("journeys", "list", "--json").json[0]
+        assert call("journeys", "update", first["id"], "--title", "Japan 2023").code == 0
+        assert call("export", "--to", self.home / "photos.json").code == 0
         assert call("query", "country:Japan", "--save", "japan").code == 0
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     _Closest = list[tuple[Person, float]]
 
 Everybody = Annotated[
-    bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")
+    bool, typer.Option("--all", help="Include persons in few photos, and those ignored.")
 ]
 
 
@@ -35,11 +35,18 @@ def strangers(
         str | None, typer.Option(metavar="DATE", help="Only in photos taken from then on.")
     ] = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 4 if there are any.")
+        bool, typer.Option("--exit-code", help="Exit with 4 if a face is found.")
     ] = False,
     json: Json = False,
 ) -> int:
-    """List good faces of nobody you know, newest first."""
+    """List faces that belong to no person, newest first.
+
+    Only faces that are good enough to be recognised are listed.
+
+    Examples:
+      photosort people strangers
+      photosort people strangers --since 2023-04
+    """
     from photosort.report import layout
     from photosort.report import persons as report
     from photosort.settings.parsing import parse_day
@@ -61,13 +68,20 @@ def strangers(
 
 def find(
     current: Session,
-    image: Annotated[Path, typer.Argument(metavar="IMAGE", help="Any picture.")],
-    limit: Annotated[int, typer.Option(metavar="N", help="Persons a face.")] = 5,
+    image: Annotated[
+        Path, typer.Argument(metavar="IMAGE", help="An IMAGE: any picture, also of no library.")
+    ],
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="At most N persons for each face, 1 to 1000.")
+    ] = 5,
     json: Json = False,
 ) -> int:
-    """Who is this? The closest persons for each face in IMAGE.
+    """Tell who is in a picture: the closest persons for each face.
 
-    IMAGE may be any picture; nothing is stored.
+    The picture need not be in the library; nothing is stored.
+
+    Examples:
+      photosort people find ~/Pictures/2023/IMG_0060.jpg
     """
     from photosort.report import layout
     from photosort.settings.parsing import check_range
@@ -122,16 +136,23 @@ def _lines(face: "Face", persons: "_Closest", least: float) -> list[str]:
 
 def sheet(
     current: Session,
-    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a .html or .png.")],
-    samples: Annotated[int, typer.Option(metavar="N", help="Faces a person.")] = 8,
+    dest: Annotated[Path, typer.Argument(metavar="FILE", help="The FILE to write, .html or .png.")],
+    samples: Annotated[
+        int, typer.Option(metavar="N", help="At most N faces for each person, 0 to 100.")
+    ] = 8,
     everybody: Everybody = False,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Make a contact sheet to look at and to name persons.
+    """Make a page of all persons, on which you can name them.
 
-    A row a person: name, counts, dates, cover and other faces. The page has a field for each name
-    and saves them as names.csv, which photosort people name --from names.csv takes back.
+    Each person has a row with name, counts, dates, cover and other faces. An .html page has a field
+    for each name, and saves the names as names.csv: photosort people name --from names.csv takes
+    them over. A .png is a picture to look at.
+
+    Examples:
+      photosort people sheet people.html
+      photosort people sheet people.png --samples 4
     """
     from photosort.report import layout
     from photosort.settings.parsing import check_range
@@ -156,19 +177,27 @@ def forget(
     current: Session,
     *,
     all_faces: Annotated[
-        bool, typer.Option("--all-faces", help="Every face and embedding in the library.")
+        bool, typer.Option("--all-faces", help="Delete every face and embedding in the library.")
     ] = False,
     names: Annotated[
-        bool, typer.Option("--names", help="Persons, names and corrections, too.")
+        bool, typer.Option("--names", help="Delete persons, names and corrections, too.")
     ] = False,
     how: Writing,
 ) -> int:
-    """Delete what the library knows of faces. Photos are never touched."""
+    """Delete what the library knows of faces.
+
+    Names and corrections stay, so that photosort people finds the same persons again, unless you
+    add --names. Photos are never touched.
+
+    Examples:
+      photosort people forget --all-faces --dry-run
+      photosort people forget --all-faces --names
+    """
     from photosort.report import layout
     from photosort.workflow.people import corrections as workflow
 
     if not all_faces:
-        raise UsageError("nothing to forget is named", "give --all-faces")
+        raise UsageError("nothing to delete is given", "give --all-faces")
     with current.write(how) as store:
         faces, persons = workflow.forget_faces(store, names=names)
     if how.json:
