@@ -130,24 +130,37 @@ def _root(
     context: typer.Context,
     library: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The library, one SQLite file.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Use the library FILE (default: library.db in the user data folder).",
+            show_default=False,
+        ),
     ] = None,
     config: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The config file (TOML).",
+            help="Read settings from FILE (default: config.toml in the user config folder).",
             callback=_read_config,
             is_eager=True,
             show_default=False,
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Print no messages but errors and warnings.")
+    ] = False,
     verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", help="Say more; show tracebacks.", is_eager=True)
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Print more; show where an unexpected error comes from.",
+            is_eager=True,
+        ),
     ] = False,
     log_json: Annotated[
-        bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
+        bool,
+        typer.Option("--log-json", help="Print messages as JSON, one object a line, on stderr."),
     ] = False,
     version: Annotated[
         bool,

@@ -32,7 +32,7 @@ class _PathList(OptionGroup):
         typer.Option(metavar="FILE", help="Read more paths from FILE, one a line; - is stdin."),
     ] = None
     null: Annotated[
-        bool, typer.Option("-0", "--null", help="Paths in --files-from end with NUL.")
+        bool, typer.Option("-0", "--null", help="Expect NUL between the paths of --files-from.")
     ] = False
 
     def read(self) -> list[bytes] | None:
@@ -54,20 +54,20 @@ class _Scope(OptionGroup):
         list[str] | None,
         typer.Option(
             metavar="GLOB",
-            help="Leave out files and folders whose name or path matches GLOB; replaces earlier"
-            " patterns (remembered).",
+            help="Leave out files and folders whose name or path matches GLOB;"
+            " earlier patterns are replaced (remembered).",
         ),
     ] = None
     no_exclude: Annotated[
         bool,
-        typer.Option("--no-exclude", help="Forget the remembered patterns and leave out none."),
+        typer.Option("--no-exclude", help="Leave out none, and forget the remembered patterns."),
     ] = False
     ignore: Annotated[
         bool | None,
         typer.Option(
             "--ignore/--no-ignore",
-            help="Pass over hidden files, trash, previews of other programs and backups, or index"
-            " them, too (remembered).",
+            help="Pass over hidden files, trash, backups and previews of other"
+            " programs, or read them, too (default: pass over; remembered).",
             show_default=False,
         ),
     ] = None
@@ -90,15 +90,19 @@ class _Reading(OptionGroup):
 
     scope: _Scope
     label: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Label all files found.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Attach a label to all files found; may be given several times.",
+        ),
     ] = None
     workers: Workers = None
     infer_location: Annotated[
         bool | None,
         typer.Option(
             "--infer-location/--no-infer-location",
-            help="Give photos without GPS the place of those taken around the same time"
-            " (remembered).",
+            help="Give photos without a place that of photos taken around the same"
+            " time (default: no; remembered).",
             show_default=False,
         ),
     ] = None
@@ -107,7 +111,8 @@ class _Reading(OptionGroup):
         list[str] | None,
         typer.Option(
             metavar="CAMERA=+HH:MM",
-            help="Correct a camera's clock, in the library only; +00:00 ends it (remembered).",
+            help="Correct the clock of CAMERA by hours HH and minutes MM, in the"
+            " library only; +00:00 ends the correction (remembered).",
         ),
     ] = None
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False
@@ -139,10 +144,19 @@ def index(
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Find new, changed, moved and missing photos and remember what they tell.
+    """Read new and changed photos.
 
-    The first time everything is read; later only what is new or has changed. Originals are only
-    ever read.
+    The first run reads every photo in the folders; later runs read only what is new or has
+    changed, and notice what has moved or is missing. Photos are only read, never changed.
+
+    photosort roots lists the folders that are known, and roots move records where a folder
+    stands now. photosort forget drops files that are gone, or that you do not want in the
+    library.
+
+    Examples:
+      photosort index ~/Pictures
+      photosort index ~/Pictures --infer-location --label album=family
+      photosort index --watch --then trips,organize --then-to ~/Sorted
     """
     from photosort.workflow.index import scan as workflow
 

@@ -8,18 +8,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import DryRun, Id, Json, Members, Writing
+from photosort.cli.options import (
+    DryRun,
+    Filters,
+    Id,
+    Ids,
+    Json,
+    Members,
+    NewCustomId,
+    NewLabels,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Home, Journey
     from photosort.settings.journeys import JourneyOptions
+    from photosort.store import Store
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
-_Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
+_Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route to FILE.")]
 
 
 class _Journeys(nouns.Noun["Journey"]):
@@ -57,6 +69,9 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
+    nouns.add_delete(group, delete_journeys)
+    nouns.add_restore(group, restore_journeys)
+    nouns.add_undo(group, JOURNEYS, undo)
     add(group, "homes", homes)
     add(app, "homes", homes, hidden=True)
 
@@ -66,19 +81,29 @@ class _Finding(OptionGroup):
 
     home: Annotated[
         list[str] | None,
-        typer.Option(metavar="HOME", help="auto, none, LAT,LON or LAT,LON@FROM..TO."),
+        typer.Option(
+            metavar="HOME",
+            help="Start journeys from HOME: auto to find it, none, LAT,LON, or"
+            " LAT,LON@FROM..TO with dates; may be given several times"
+            " (default: auto).",
+        ),
     ] = None
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Days without photos that a journey may hold.")
+        int,
+        typer.Option(
+            metavar="N", help="Let a journey hold up to N days without photos; 0 to 99999."
+        ),
     ] = 4
-    radius_km: Annotated[float, typer.Option(metavar="R", help="Nearer to home is no journey.")] = (
-        60.0
-    )
+    radius_km: Annotated[
+        float,
+        typer.Option(metavar="R", help="Count photos within R km of home as at home; 1 to 20000."),
+    ] = 60.0
     lang: Annotated[
         str | None,
         typer.Option(
-            metavar="L",
-            help="Language of the titles in this answer (default: that of the places).",
+            metavar="LANG",
+            help="Write the titles in LANG, a code such as en or de (default: the"
+            " language of the place names).",
             show_default=False,
         ),
     ] = None
@@ -91,7 +116,15 @@ class _Finding(OptionGroup):
 
 
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
-    """Find journeys: from leaving home to coming back, with the places on the way."""
+    """Find journeys, from leaving home to coming back.
+
+    photosort finds out where you live from the places and hours of your photos, also after you
+    have moved. A journey is the time away from home, with a stop for each place on the way.
+
+    Examples:
+      photosort journeys
+      photosort journeys --home 53.58,9.97 --radius-km 40
+    """
     from photosort.report import journeys as report
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
@@ -125,11 +158,26 @@ def _home_documents(
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
-def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
-    """List the journeys that were found."""
+def list_journeys(
+    *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
+) -> nouns.Work["nouns.Listed[Journey]"]:
+    """List the journeys that were found.
+
+    Examples:
+      photosort journeys list --from 2023 --sort -photos
+      photosort journeys list --country Japan --csv
+    """
+    from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
-    return lambda store: nouns.Listed(workflow.list_journeys(store))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+
+    def work(store: "Store") -> "nouns.Listed[Journey]":
+        found = workflow.list_journeys(store, wanted)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
+
+    return work
 
 
 def show_journey(
@@ -142,7 +190,14 @@ def show_journey(
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Show a journey stop by stop; write its route for a map program."""
+    """Show one journey with its stops, or write its route.
+
+    Programs for maps read the route: GPX, KML or GeoJSON.
+
+    Examples:
+      photosort journeys show "Japan 2023"
+      photosort journeys show "Japan 2023" --gpx japan.gpx
+    """
     from photosort.report import journeys as report
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
@@ -171,12 +226,21 @@ def show_journey(
 def map_journey(
     current: Session,
     id: Id,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to: a .svg or .png.")],
-    width: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the map.")] = 1600,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the map to FILE, .svg or .png.")],
+    width: Annotated[
+        int, typer.Option(metavar="PIXELS", help="Make the map PIXELS wide; 200 to 20000.")
+    ] = 1600,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Draw the map of a journey: land, route with dashed flights, stops with their names."""
+    """Draw a map of one journey.
+
+    The map shows land, the route with dashed flights, and the stops with their names.
+
+    Examples:
+      photosort journeys map "Japan 2023" --out japan.png
+      photosort journeys map "Japan 2023" --out japan.svg --width 1200
+    """
     from photosort.report import layout
     from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
@@ -204,21 +268,78 @@ def map_journey(
 def update_journey(
     id: Id,
     title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
+        str | None,
+        typer.Option(
+            metavar="TITLE",
+            help="Set TITLE as the title; an empty one brings back the title that was found.",
+        ),
     ] = None,
+    custom_id: NewCustomId = None,
+    label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs. An empty title brings back the one that was found.
+
+    Examples:
+      photosort journeys update "Japan 2023" --title "Cherry trees"
+      photosort journeys update "Japan 2023" --label with=Alice
+    """
     from photosort.workflow import journeys as workflow
 
-    if title is None:
-        raise UsageError("nothing to set is named", "give --title")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    return lambda store: workflow.retitle(store, id, title)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_journey(store, id, title, custom_id, labels)
+
+
+def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide journeys, so that later runs do not bring them back.
+
+    The days of a deleted journey come back in no journey. No photo is touched; photosort
+    journeys restore and photosort journeys undo bring deleted journeys back.
+
+    Examples:
+      photosort journeys delete "Japan 2023" --dry-run
+    """
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.delete_journeys(store, ids)
+
+
+def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Bring deleted journeys back.
+
+    photosort journeys list --deleted lists them.
+
+    Examples:
+      photosort journeys restore DELETED
+    """
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.restore_journeys(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort journeys undo
+    """
+    from photosort.workflow import journeys as workflow
+
+    return workflow.undo
 
 
 def homes(current: Session, json: Json = False) -> int:
-    """Show where home was found to be, when, and on how many days that rests."""
+    """Show where you lived, and when.
+
+    photosort journeys finds homes from photos; each comes with the days on which that rests.
+    journeys --home sets homes by hand.
+
+    Examples:
+      photosort journeys homes
+    """
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import Filters, Id, NewLabels, NewTitle, Paging, Writing
+from photosort.cli.options import (
+    Filters,
+    Id,
+    Ids,
+    NewCustomId,
+    NewLabels,
+    NewTitle,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Moment
@@ -52,30 +61,55 @@ def register(app: typer.Typer) -> None:
     nouns.add_list(group, MOMENTS, list_moments)
     nouns.add_show(group, MOMENTS, show_moment)
     nouns.add_update(group, MOMENTS, update_moment)
+    nouns.add_delete(group, delete_moments)
+    nouns.add_restore(group, restore_moments)
+    nouns.add_undo(group, MOMENTS, undo)
 
 
 class _Finding(OptionGroup):
     """Options for finding moments."""
 
     time_gap: Annotated[
-        str, typer.Option(metavar="TIME", help="Longest pause between two photos, as 2h or 90m.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Start a new moment after a pause of more than TIME, such as 2h or 90m.",
+        ),
     ] = "2h"
     time_deviation: Annotated[
-        str, typer.Option(metavar="TIME", help="How far behind the mean of those before.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Start a new moment with a photo that is more than TIME later than"
+            " those before are on average.",
+        ),
     ] = "90m"
     distance_km: Annotated[
-        float, typer.Option(metavar="R", help="Nearer ones go on after a pause.")
+        float,
+        typer.Option(
+            metavar="R",
+            help="Go on with a moment after a pause if the photos are within R km; 0 to 20100.",
+        ),
     ] = 5.0
     spread_km: Annotated[
-        float, typer.Option(metavar="R", help="How far they may lie around their middle.")
+        float,
+        typer.Option(
+            metavar="R",
+            help="Let the photos of a moment lie up to R km around their centre; 0 to 20100.",
+        ),
     ] = 3.0
     max_gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Longest such pause, in days of 24 hours.")
+        int,
+        typer.Option(
+            metavar="N",
+            help="Never go on after a pause of more than N days of 24 hours; 0 to 99999.",
+        ),
     ] = 2
     exact: Annotated[
         bool,
         typer.Option(
-            "--exact", help="The published method to the letter: sum of squares, any pause."
+            "--exact",
+            help="Follow the published method to the letter: sum of squares, pauses of any length.",
         ),
     ] = False
 
@@ -95,7 +129,15 @@ class _Finding(OptionGroup):
 
 
 def moments(current: Session, finding: _Finding, how: Writing) -> int:
-    """Find moments: photos close in time, then in place, and who is in them."""
+    """Find moments: photos close in time, then in place.
+
+    Within a moment, photos are grouped by who is in them. Moments have no use of their own yet
+    but order: organize --by moment lays them out, and label, query and album know them.
+
+    Examples:
+      photosort moments
+      photosort moments --time-gap 4h --distance-km 2
+    """
     from photosort.workflow import moments as workflow
 
     options = finding.parsed()
@@ -116,29 +158,83 @@ def _summary(result: "MomentsResult") -> str:
     )
 
 
-def list_moments(filters: Filters, paging: Paging) -> nouns.Work["nouns.Listed[Moment]"]:
-    """List the moments that were found."""
-    from photosort.settings.moments import MomentFilter
+def list_moments(
+    *, filters: Filters, sort: Sort = "start", paging: Paging
+) -> nouns.Work["nouns.Listed[Moment]"]:
+    """List the moments that were found.
+
+    Examples:
+      photosort moments list --from 2023-04 --limit 10
+      photosort moments list --title birthday
+    """
+    from photosort.settings.filters import Filter
     from photosort.workflow import moments as workflow
 
-    wanted = MomentFilter(**filters.parsed(), **paging.parsed())
-    return lambda store: nouns.Listed(workflow.list_moments(store, wanted))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+    return lambda store: nouns.Listed(workflow.list_moments(store, wanted), filtered=wanted.narrows)
 
 
 def show_moment(id: Id) -> nouns.Work["Moment"]:
-    """Show one moment with its photos and who is in them."""
+    """Show one moment with its photos and who is in them.
+
+    Examples:
+      photosort moments show MOMENT
+    """
     from photosort.workflow import moments as workflow
 
     return lambda store: workflow.show_moment(store, id)
 
 
-def update_moment(id: Id, title: NewTitle = None, label: NewLabels = None) -> nouns.Work["Moment"]:
-    """Give a moment a title and labels. They last through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+def update_moment(
+    id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
+) -> nouns.Work["Moment"]:
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs.
+
+    Examples:
+      photosort moments update MOMENT --title "Alice turns 40"
+    """
     from photosort.workflow import moments as workflow
 
-    if title is None and not label:
-        raise UsageError("nothing to set is named", "give --title or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    labels = parse_labels(label or ())
-    return lambda store: workflow.update_moment(store, id, title, labels)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_moment(store, id, title, custom_id, labels)
+
+
+def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide moments, so that later runs do not bring them back.
+
+    No photo is touched; photosort moments restore and photosort moments undo bring them back.
+
+    Examples:
+      photosort moments delete MOMENT --dry-run
+    """
+    from photosort.workflow import moments as workflow
+
+    return lambda store: workflow.delete_moments(store, ids)
+
+
+def restore_moments(ids: Ids) -> nouns.Work[list[str]]:
+    """Bring deleted moments back.
+
+    photosort moments list --deleted lists them.
+
+    Examples:
+      photosort moments restore DELETED
+    """
+    from photosort.workflow import moments as workflow
+
+    return lambda store: workflow.restore_moments(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort moments undo
+    """
+    from photosort.workflow import moments as workflow
+
+    return workflow.undo

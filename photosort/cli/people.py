@@ -7,9 +7,10 @@ import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
-from photosort.cli.options import WithLabel, Workers, Writing, where_option
+from photosort.cli.options import Filters, Paging, Workers, Writing
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add_group
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from photosort.store import Store
     from photosort.workflow.people.scan import PeopleResult
 
-Members = Annotated[bool, typer.Option("--members", help="With the faces.")]
+Members = Annotated[bool, typer.Option("--members", help="Include the faces.")]
 
 
 class _People(nouns.Noun["Person"]):
@@ -65,6 +66,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_change(group, "remove", PEOPLE, edits.remove)
     nouns.add_change(group, "ignore", PEOPLE, edits.ignore)
     nouns.add_change(group, "cover", PEOPLE, edits.cover)
+    nouns.add_delete(group, edits.delete)
+    nouns.add_restore(group, edits.restore)
     nouns.add_undo(group, PEOPLE, edits.undo)
     people_faces.register(group)
 
@@ -74,29 +77,59 @@ class _Finding(OptionGroup):
 
     engine: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="yunet-sface or dlib (default: the last one used)."),
+        typer.Option(
+            metavar="NAME",
+            help="Find faces by the engine NAME: yunet-sface or dlib (default: the"
+            " last one used, at first yunet-sface).",
+        ),
     ] = None
     min_faces: Annotated[
-        int, typer.Option(metavar="N", help="Photos with good faces that make a person.")
+        int,
+        typer.Option(
+            metavar="N", help="Make a person only of faces in N photos or more; 1 to 99999."
+        ),
     ] = 3
     threshold: Annotated[
         float | None,
-        typer.Option(metavar="X", help="Similarity within a person (default: the engine's)."),
+        typer.Option(
+            metavar="X",
+            help="Put faces into one person from a similarity of X on, 0 to 1"
+            " (default: that of the engine).",
+        ),
     ] = None
     min_face_px: Annotated[
-        int, typer.Option(metavar="N", help="A good face is so wide and high.")
+        int,
+        typer.Option(
+            metavar="N",
+            help="Let only faces of N pixels or more, in width and height, start a"
+            " person; 0 to 99999.",
+        ),
     ] = 75
     max_pose: Annotated[
-        float, typer.Option(metavar="DEGREES", help="A good face is turned by less.")
+        float,
+        typer.Option(
+            metavar="DEGREES",
+            help="Let only faces turned by at most DEGREES start a person; 0 to 180.",
+        ),
     ] = 30.0
     min_quality: Annotated[
-        float, typer.Option(metavar="Q", help="A good face is recognised so well, 0 to 1.")
+        float,
+        typer.Option(
+            metavar="Q", help="Let only faces with a quality of Q or more start a person; 0 to 1."
+        ),
     ] = 0.8
     videos: Annotated[
-        bool, typer.Option("--videos", help="Look into videos, too (extra: video).")
+        bool,
+        typer.Option(
+            "--videos",
+            help="Look for faces in videos, too; needs pip install photosort-cli[video].",
+        ),
     ] = False
     video_seconds: Annotated[
-        float, typer.Option(metavar="S", help="Look at a frame of a video every so many seconds.")
+        float,
+        typer.Option(
+            metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
+        ),
     ] = 5.0
     workers: Workers = None
 
@@ -121,14 +154,21 @@ def people(
     finding: _Finding,
     *,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Group anew all whom you have not changed.")
+        bool, typer.Option("--rebuild", help="Group again all faces that you have not corrected.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find the faces in new photos and the persons they belong to.
+    """Find faces in new photos, and the persons they belong to.
 
-    What you say of persons with the commands below holds for good. Faces stay in the library.
+    Faces that look alike become one person. Name persons by people name, or on the page that
+    people sheet makes; whatever you correct lasts through later runs. Faces never leave the
+    library.
+
+    Examples:
+      photosort people
+      photosort people name person-2 Alice
+      photosort people --min-faces 5
     """
     from photosort.report import layout
     from photosort.workflow.people import scan as workflow
@@ -175,35 +215,57 @@ def _summary(result: "PeopleResult") -> str:
 
 
 def list_people(
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
-    label: WithLabel = None,
-    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
+    *,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="List only persons with TEXT in their name."),
+    ] = None,
+    filters: Filters,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
+        str,
+        typer.Option(
+            metavar="FIELD",
+            help="Sort by FIELD: faces, name, first_seen or last_seen; -FIELD turns"
+            " the order round.",
+        ),
     ] = "faces",
+    paging: Paging,
     everybody: people_faces.Everybody = False,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Person]"]:
-    """List the persons: the named ones, and those in enough photos."""
+    """List the persons: those with a name, and those in enough photos.
+
+    Examples:
+      photosort people list
+      photosort people list --sort name --csv
+      photosort people list --where 'country:Japan' --all
+    """
     from photosort.report.layout import plural
-    from photosort.settings.parsing import check_choices, parse_labels
+    from photosort.settings.filters import PERSON_SORTS, Filter
     from photosort.workflow.people import listing
 
-    check_choices("--sort", (sort,), listing.SORTS)
-    wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
+    asked = filters.parsed() | {"title": filters.title if name is None else name}
+    if None not in (name, filters.title):
+        raise UsageError("--name and --title are the same", "give one of them")
+    wanted = Filter(sort=sort, sorts=PERSON_SORTS, everybody=everybody, **asked, **paging.parsed())
 
     def work(store: "Store") -> "nouns.Listed[Person]":
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
         others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
-        return nouns.Listed(found, others if unlisted else "")
+        return nouns.Listed(found, others if unlisted else "", wanted.narrows)
 
     return work
 
 
 def show_person(id: edits.PersonId, members: Members = False) -> nouns.Work["Person"]:
-    """Show a person."""
+    """Show one person.
+
+    Examples:
+      photosort people show Alice
+      photosort people show Alice --members --json
+    """
     from photosort.workflow.people import listing
 
     def work(store: "Store") -> "Person":

@@ -32,36 +32,66 @@ class _Asking(OptionGroup):
     sort: Annotated[
         str | None,
         typer.Option(
-            metavar="FIELD[,FIELD]", help="taken (default), path, name, size, camera, city, ..."
+            metavar="FIELD[,FIELD...]",
+            help="Sort by each FIELD: taken (the default), path, name, size,"
+            " camera, city or another one; -FIELD turns the order round.",
         ),
     ] = None
-    order: Annotated[str | None, typer.Option(metavar="ORDER", help="asc (default) or desc.")] = (
-        None
-    )
+    order: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="Sort in ORDER asc (the default) or desc.")
+    ] = None
     limit: Limit = None
     offset: Offset = 0
-    count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False
+    count: Annotated[bool, typer.Option("--count", help="Print only how many files match.")] = False
     group: Annotated[
         str | None,
-        typer.Option(metavar="FIELD", help="How many of each: camera, year, label:KEY, ..."),
+        typer.Option(
+            metavar="FIELD",
+            help="Print how many files there are of each value of FIELD: camera,"
+            " year, month, country, person, label:KEY or another one.",
+        ),
     ] = None
     least: Annotated[
-        list[str] | None, typer.Option("--min", metavar="FIELD", help="The smallest.")
+        list[str] | None,
+        typer.Option(
+            "--min",
+            metavar="FIELD",
+            help="Print the smallest FIELD, such as taken or size; may be given several times.",
+        ),
     ] = None
     most: Annotated[
-        list[str] | None, typer.Option("--max", metavar="FIELD", help="The largest.")
+        list[str] | None,
+        typer.Option(
+            "--max",
+            metavar="FIELD",
+            help="Print the largest FIELD, such as taken or size; may be given several times.",
+        ),
     ] = None
     total: Annotated[
-        list[str] | None, typer.Option("--sum", metavar="FIELD", help="All together.")
+        list[str] | None,
+        typer.Option(
+            "--sum",
+            metavar="FIELD",
+            help="Print the sum of FIELD, such as size; may be given several times.",
+        ),
     ] = None
     average: Annotated[
-        list[str] | None, typer.Option("--average", metavar="FIELD", help="The mean.")
+        list[str] | None,
+        typer.Option(
+            "--average",
+            metavar="FIELD",
+            help="Print the mean of FIELD, such as size; may be given several times.",
+        ),
     ] = None
     imm: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Ask what IMM's SimpleQuery asks (JSON).")
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Ask the SimpleQuery of Alibaba Cloud IMM that FILE holds as JSON."
+        ),
     ] = None
     near: Annotated[
-        str | None, typer.Option(metavar="LAT,LON,KM", help="Only within so many km.")
+        str | None,
+        typer.Option(metavar="LAT,LON,KM", help="Find only files within KM kilometres of LAT,LON."),
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
@@ -75,20 +105,25 @@ class _Shape(OptionGroup):
 
     fields: Annotated[
         str | None,
-        typer.Option(metavar="FIELD[,FIELD]", help="Only these, as path,taken.local,labels.at."),
+        typer.Option(
+            metavar="FIELD[,FIELD...]",
+            help="Print only each FIELD, such as path, taken.local or labels.album.",
+        ),
     ] = None
-    null: Annotated[bool, typer.Option("-0", "--null", help="Paths that end with NUL.")] = False
+    null: Annotated[bool, typer.Option("-0", "--null", help="Print paths that end with NUL.")] = (
+        False
+    )
 
 
 class _Saving(OptionGroup):
     """Options for saved queries."""
 
     save: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
+        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; ask it again as @NAME.")
     ] = None
-    saved: Annotated[bool, typer.Option("--saved", help="List what was saved.")] = False
+    saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False
     forget: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Drop what was saved as NAME.")
+        str | None, typer.Option(metavar="NAME", help="Forget the saved query NAME.")
     ] = None
 
     def wanted(self) -> bool:
@@ -104,23 +139,39 @@ def query(
     *,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="EXPR", help="As 'country:Japan taken:2023'.", show_default=False),
+        typer.Argument(
+            metavar="EXPR",
+            help="The query EXPR, as in 'country:Japan taken:2023'.",
+            show_default=False,
+        ),
     ] = None,
     asking: _Asking,
     shape: _Shape,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 4 when something is found.")
+        bool, typer.Option("--exit-code", help="Exit with 4 if a file is found.")
     ] = False,
     saving: _Saving,
     how: Writing,
 ) -> int:
-    """Find photos by place, time, person, trip, label, camera, size, words.
+    """Find, count and group photos.
 
-    Terms side by side must all match; or, not (-) and parentheses join them otherwise. Fields:
-    country province city district township place person trip journey title label taken modified
-    camera type size width height duration faces near box path name has no. Without a field, a
-    word is looked for in path, titles and labels. * and ? stand for any text and any character.
-    Without EXPR: every file that is not missing.
+    EXPR is a query. Its terms must all match; or, not (-) and parentheses join them otherwise:
+
+      field:value     country province city district township place person trip
+                      journey title label taken modified camera type size width
+                      height duration faces near box path name
+      has:X no:X      whether something is known, such as location, date, place,
+                      camera, labels, trip, journey, faces or person
+      word            what path, titles or labels contain; * and ? are wildcards
+      @NAME           a query that was saved by --save NAME
+
+    Without EXPR, every file that is not missing matches. docs/query.md has all fields and
+    rules.
+
+    Examples:
+      photosort query country:Japan person:Alice
+      photosort query 'taken:2023-04..2023-05 -label:private' --sort -taken
+      photosort query --group camera
     """
     text = " ".join(words or ()).strip()
     if saving.wanted():

@@ -33,10 +33,19 @@ def run(
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Index, find trips, journeys, people, moments, lay out DEST: what cron calls.
+    """Do everything at once: index, find, lay out folders.
 
-    Each step takes the options of its own command from the config file, [trips] or [organize].
-    When one fails, those that do not need it still run; the exit code is the worst.
+    The steps are index, trips, journeys, people, moments and organize; with --album, also
+    album. Each step takes the options of its command from the config file, such as those in
+    [trips]. If a step fails, the steps that do not need it still run, and the exit code is the
+    worst of all.
+
+    This is the command for cron; photosort schedule prints the line for a crontab.
+
+    Examples:
+      photosort run ~/Pictures --to ~/Sorted
+      photosort run --to ~/Sorted --by place,journey,person --skip moments
+      photosort run --skip organize --album ~/Album
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report

@@ -7,20 +7,20 @@ import typer
 
 from photosort.cli import nouns
 from photosort.cli.options import (
-    Address,
     Filters,
     Id,
     Ids,
     Members,
+    NewCustomId,
     NewLabels,
     NewTitle,
     Paging,
+    Sort,
     Writing,
 )
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Trip
@@ -79,18 +79,30 @@ class _Finding(OptionGroup):
     """Options for finding trips."""
 
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Days without photos that a trip may hold.")
+        int,
+        typer.Option(metavar="N", help="Let a trip hold up to N days without photos; 0 to 99999."),
     ] = 1
-    min_days: Annotated[int, typer.Option(metavar="N", help="Shortest trip, in days.")] = 1
-    max_days: Annotated[int, typer.Option(metavar="N", help="Longest trip, in days.")] = 99_999
+    min_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out trips of fewer than N days; 1 to 99999.")
+    ] = 1
+    max_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out trips of more than N days; 1 to 99999.")
+    ] = 99_999
     levels: Annotated[
         str,
-        typer.Option(metavar="L[,L...]", help="Of country, province, city, district, township."),
+        typer.Option(
+            metavar="LEVEL[,LEVEL...]",
+            help="Print the trips of each LEVEL: country, province, city, district"
+            " or township (default: journeys are printed, country and province"
+            " are found).",
+        ),
     ] = "country,province"
     tz: Annotated[
         str | None,
         typer.Option(
-            metavar="OFFSET", help="One offset for all, as +08:00 (default: the place's)."
+            metavar="OFFSET",
+            help="Take days by one OFFSET from UTC, such as +08:00 (default: the"
+            " time zone of each place).",
         ),
     ] = None
 
@@ -113,12 +125,22 @@ def trips(
     finding: _Finding,
     *,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Leave out photos that are gone from disk.")
+        bool, typer.Option("--rebuild", help="Also drop photos that are missing from disk.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find trips: photos of one place on days that follow one another."""
+    """Find trips and journeys: where you went, when, with which stops.
+
+    Without --levels, photosort prints journeys: from leaving home to coming back. With
+    --levels, it prints trips by place: runs of days with photos in one country, one city and so
+    on. Both are found and stored in any case; titles, labels and deletions of yours last.
+
+    Examples:
+      photosort trips
+      photosort trips --levels country,city --min-days 2
+      photosort trips --levels city --gap-days 0 --json
+    """
     from photosort.workflow import trips as workflow
 
     options = finding.parsed()
@@ -166,63 +188,76 @@ def _summary(result: "TripsResult") -> str:
 
 def list_trips(
     *,
-    level: Annotated[list[str] | None, typer.Option(metavar="LEVEL", help="Only of it.")] = None,
-    address: Address,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LEVEL",
+            help="List the trips of LEVEL, such as country or city; may be given several times.",
+        ),
+    ] = None,
     filters: Filters,
-    sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="start, end, created or updated.")
-    ] = "start",
+    sort: Sort = "start",
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
-    """List the trips that were found."""
-    from photosort.settings.trips import TripFilter
+    """List trips: journeys, or with --level trips by place.
+
+    If no journey fits the options, the trips by place that fit are listed. --json lists trips
+    by place in any case; journeys list --json lists journeys.
+
+    Examples:
+      photosort trips list --from 2023 --country Japan
+      photosort trips list --level city --sort -photos --limit 10
+    """
+    from photosort.settings.filters import Filter
     from photosort.workflow import trips as workflow
 
-    wanted = TripFilter(
-        levels=tuple(level or ()),
-        address=address.given(),
-        sort=sort,
-        **filters.parsed(),
-        **paging.parsed(),
-    )
+    wanted = Filter(levels=tuple(level or ()), sort=sort, **filters.parsed(), **paging.parsed())
 
     def work(store: "Store") -> "nouns.Listed[Trip]":
         found = workflow.list_trips(store, wanted)
-        return nouns.Listed(workflow.with_members(store, found) if members else found)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
 
     return work
 
 
 def show_trip(id: Id, members: Members = False) -> nouns.Work["Trip"]:
-    """Show one trip."""
+    """Show one trip: a journey with its stops, or a trip by place.
+
+    Examples:
+      photosort trips show "Japan 2023"
+      photosort trips show "Japan 2023" --members --json
+    """
     from photosort.workflow import trips as workflow
 
     return lambda store: workflow.with_members(store, [workflow.show_trip(store, id)])[0]
 
 
 def update_trip(
-    id: Id,
-    title: NewTitle = None,
-    custom_id: Annotated[str | None, typer.Option(metavar="ID", help="An id of your own.")] = None,
-    label: NewLabels = None,
+    id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Trip"]:
-    """Give a trip a title, an id of your own, labels. They last through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs.
+
+    Examples:
+      photosort trips update TRIP --title "Cherry trees" --label with=Alice
+    """
     from photosort.workflow import trips as workflow
 
-    if title is None and custom_id is None and not label:
-        raise UsageError("nothing to set is named", "give --title, --custom-id or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
-    labels = parse_labels(label or ())
+    labels = nouns.checked_edits(title, custom_id, label)
     return lambda store: workflow.update_trip(store, id, title, custom_id, labels)
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide trips for good: their days come back in no trip of this place and level.
+    """Hide trips, so that later runs do not bring them back.
 
-    No photo is touched. `trips restore` and `trips undo` bring them back.
+    The days of a deleted trip come back in no trip of this place and level. No photo is
+    touched; photosort trips restore and photosort trips undo bring deleted trips back.
+
+    Examples:
+      photosort trips delete TRIP --dry-run
     """
     from photosort.workflow import trips as workflow
 
@@ -230,14 +265,26 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Let deleted trips come back; they show again at the next `trips`."""
+    """Bring deleted trips back, at the next run of photosort trips.
+
+    photosort trips list --deleted lists them.
+
+    Examples:
+      photosort trips restore DELETED
+    """
     from photosort.workflow import trips as workflow
 
     return lambda store: workflow.restore_trips(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Take back the last update, delete or restore."""
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort trips undo
+    """
     from photosort.workflow import trips as workflow
 
     return workflow.undo
