@@ -4,6 +4,7 @@
 whom are Alice and Bob, scans without a date, a copy. `~/Sorted` and `~/Album` do not exist yet.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -31,19 +32,37 @@ class Sample:
             path = self.pictures / (f"{taken:%Y}" if shot.taken else "scans")
             path.mkdir(parents=True, exist_ok=True)
             (path / f"IMG_{number:04}.jpg").write_bytes(_content(shot, number))
+        shutil.copytree(self.pictures / "2023", self.home / "Disk" / "2023")
         (self.pictures / "2023" / "IMG_0001 copy.jpg").write_bytes(
             next((self.pictures / "2023").iterdir()).read_bytes()
         )
         assert call("index", self.pictures, "--label", "album=family").code == 0
         for words in (["trips", "--levels", "country,city"], ["journeys"], ["people"], ["moments"]):
             assert call(*words).code == 0, words
-        people = call("people", "list", "--json").json
-        for person, name in zip(people, ("Alice", "Bob"), strict=False):
-            assert call("people", "name", person["id"], name).code == 0
-        first = call("journeys", "list", "--json").json[0]
-        assert call("journeys", "update", first["id"], "--title", "Japan 2023").code == 0
+        self._entered()
         assert call("export", "--to", self.home / "photos.json").code == 0
         assert call("query", "country:Japan", "--save", "japan").code == 0
+
+    def _entered(self) -> None:
+        """What somebody has entered since: names, titles, a moment and a journey that they hid."""
+        first, second, *_, last = call("people", "list", "--json").json
+        japan, denmark, *_ = call("journeys", "list", "--json").json
+        birthday, picnic, *_ = call("moments", "list", "--json").json
+        (self.home / "names.csv").write_text(f"id,name\n{first['id']},Alice\n")
+        for words in (
+            ("people", "name", first["id"], "Alice"),
+            ("people", "name", second["id"], "Bob"),
+            ("people", "name", last["id"], "Statue"),
+            ("people", "ignore", "Statue"),
+            ("journeys", "update", japan["id"], "--title", "Japan 2023"),
+            ("journeys", "update", denmark["id"], "--title", "Denmark 2023"),
+            ("journeys", "delete", denmark["id"]),
+            ("trips", "delete", "Roskilde 2023"),
+            ("moments", "update", birthday["id"], "--title", "Birthday"),
+            ("moments", "update", picnic["id"], "--title", "Picnic"),
+            ("moments", "delete", picnic["id"]),
+        ):
+            assert call(*words).code == 0, words
 
 
 def _shots() -> Iterator[Shot]:

@@ -49,7 +49,7 @@ def film(
     workers: Workers = None,
     how: Writing,
 ) -> int:
-    """Make a film of the best photos, with a map on which the route grows.
+    """Make a film of the best photos, with maps of the route.
 
     The film opens with a title; each stop has its place on the map and its best photos. Without an
     option that chooses photos, the film is of the whole library. The command needs ffmpeg: that of

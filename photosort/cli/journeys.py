@@ -311,7 +311,7 @@ def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
     photosort journeys list --deleted lists them.
 
     Examples:
-      photosort journeys restore DELETED
+      photosort journeys restore "Denmark 2023"
     """
     from photosort.workflow import journeys as workflow
 

@@ -100,7 +100,7 @@ def move_root(
     to find other changes.
 
     Examples:
-      photosort roots move ~/Pictures/2023 ~/Pictures/moved --dry-run
+      photosort roots move ~/Pictures/2023 ~/Disk/2023
     """
     from photosort.report import layout
     from photosort.report import roots as roots_report

@@ -178,7 +178,7 @@ def show_moment(id: Id) -> nouns.Work["Moment"]:
     """Show one moment with its photos and who is in them.
 
     Examples:
-      photosort moments show MOMENT
+      photosort moments show Birthday
     """
     from photosort.workflow import moments as workflow
 
@@ -193,7 +193,7 @@ def update_moment(
     What you set lasts through later runs.
 
     Examples:
-      photosort moments update MOMENT --title "Alice turns 40"
+      photosort moments update Birthday --title "Alice turns 40"
     """
     from photosort.workflow import moments as workflow
 
@@ -207,7 +207,7 @@ def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
     No photo is touched; photosort moments restore and photosort moments undo bring them back.
 
     Examples:
-      photosort moments delete MOMENT --dry-run
+      photosort moments delete Birthday --dry-run
     """
     from photosort.workflow import moments as workflow
 
@@ -220,7 +220,7 @@ def restore_moments(ids: Ids) -> nouns.Work[list[str]]:
     photosort moments list --deleted lists them.
 
     Examples:
-      photosort moments restore DELETED
+      photosort moments restore Picnic
     """
     from photosort.workflow import moments as workflow
 

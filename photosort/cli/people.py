@@ -122,7 +122,7 @@ class _Finding(OptionGroup):
         bool,
         typer.Option(
             "--videos",
-            help="Look for faces in videos, too; needs pip install photosort-cli[video].",
+            help="Look for faces in videos, too; needs pip install 'photosort-cli[video]'.",
         ),
     ] = False
     video_seconds: Annotated[
@@ -162,12 +162,12 @@ def people(
     """Find faces in new photos, and the persons they belong to.
 
     Faces that look alike become one person. Name persons by people name, or on the page that
-    people sheet makes; whatever you correct lasts through later runs. Faces never leave the
-    library.
+    people sheet makes; whatever you correct lasts through later runs. All of this happens on
+    this machine.
 
     Examples:
       photosort people
-      photosort people name person-2 Alice
+      photosort people name person-29cc Carol
       photosort people --min-faces 5
     """
     from photosort.report import layout

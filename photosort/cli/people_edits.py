@@ -77,7 +77,7 @@ def name(
     """Give a name to a person, or to many from a file.
 
     Examples:
-      photosort people name PERSON Carol
+      photosort people name person-29cc Carol
       photosort people name Bob "Uncle Bob"
       photosort people name --from names.csv
     """
@@ -136,7 +136,7 @@ def merge(ids: PersonIds, version: Version = None) -> Work["Person"]:
     """Merge several persons into the first one.
 
     Examples:
-      photosort people merge Alice PERSON
+      photosort people merge Alice person-5d03
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -147,7 +147,7 @@ def split(id: PersonId, faces: FaceIds, version: Version = None) -> Work["Sequen
     """Move some faces of a person to a new person.
 
     Examples:
-      photosort people split Alice FACE
+      photosort people split Alice face-9630
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -158,7 +158,7 @@ def move(face: FaceId, id: PersonId, version: Version = None) -> Work["Person"]:
     """Move a face to a person, for good.
 
     Examples:
-      photosort people move FACE Bob
+      photosort people move face-9630 Bob
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -171,7 +171,7 @@ def remove(faces: FaceIds) -> Work["Sequence[Person]"]:
     A face that you remove never comes back to that person.
 
     Examples:
-      photosort people remove FACE
+      photosort people remove face-9630
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -187,8 +187,8 @@ def ignore(
     Faces that belong to a hidden person stay hidden, also those of later photos.
 
     Examples:
-      photosort people ignore PERSON
-      photosort people ignore PERSON --show
+      photosort people ignore person-fbf7
+      photosort people ignore person-fbf7 --show
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -196,10 +196,13 @@ def ignore(
 
 
 def delete(ids: PersonIds) -> Work[list[str]]:
-    """Hide persons for good, as `people ignore` does; faces found later are hidden with them.
+    """Hide persons, as people ignore does.
 
-    Photos are not touched, and names and faces stay in the library. `people restore` and `people
-    undo` bring the persons back.
+    Faces that belong to a hidden person stay hidden, also those of later photos. people restore
+    shows the persons again.
+
+    Examples:
+      photosort people delete person-fbf7
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -207,7 +210,13 @@ def delete(ids: PersonIds) -> Work[list[str]]:
 
 
 def restore(ids: PersonIds) -> Work[list[str]]:
-    """Show deleted or ignored persons again; `people list --deleted` lists them."""
+    """Show hidden persons again.
+
+    photosort people list --deleted lists them.
+
+    Examples:
+      photosort people restore Statue
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.restore_persons(store, ids)
@@ -217,7 +226,7 @@ def cover(id: PersonId, face: FaceId) -> Work["Person"]:
     """Choose the face that stands for a person.
 
     Examples:
-      photosort people cover Alice FACE
+      photosort people cover Alice face-9630
     """
     from photosort.workflow.people import corrections as workflow
 

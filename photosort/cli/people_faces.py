@@ -81,7 +81,7 @@ def find(
     The picture need not be in the library; nothing is stored.
 
     Examples:
-      photosort people find ~/Pictures/2023/IMG_0060.jpg
+      photosort people find ~/Pictures/2023/IMG_0080.jpg
     """
     from photosort.report import layout
     from photosort.settings.parsing import check_range

@@ -38,8 +38,8 @@ def show(
     FILE may be a link to a photo, as organize makes them.
 
     Examples:
-      photosort show ~/Pictures/2023/IMG_0060.jpg
-      photosort show --exif ~/Pictures/2023/IMG_0060.jpg
+      photosort show ~/Pictures/2023/IMG_0080.jpg
+      photosort show --exif ~/Pictures/2023/IMG_0080.jpg
     """
     if exif:
         return _tags(current, os.fsencode(file), json)

@@ -242,7 +242,8 @@ def update_trip(
     What you set lasts through later runs.
 
     Examples:
-      photosort trips update TRIP --title "Cherry trees" --label with=Alice
+      photosort trips update "Kyoto 2023" --title "Cherry trees"
+      photosort trips update "Kyoto 2023" --label with=Alice
     """
     from photosort.workflow import trips as workflow
 
@@ -257,7 +258,7 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
     touched; photosort trips restore and photosort trips undo bring deleted trips back.
 
     Examples:
-      photosort trips delete TRIP --dry-run
+      photosort trips delete "Kyoto 2023" --dry-run
     """
     from photosort.workflow import trips as workflow
 
@@ -270,7 +271,7 @@ def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
     photosort trips list --deleted lists them.
 
     Examples:
-      photosort trips restore DELETED
+      photosort trips restore "Roskilde 2023"
     """
     from photosort.workflow import trips as workflow
 
