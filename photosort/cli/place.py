@@ -45,7 +45,7 @@ def place(
     correction: Correction,
     how: Writing,
 ) -> int:
-    """Name the place of coordinates, or correct where photos were taken.
+    """Name the place of coordinates, or correct that of photos.
 
     LAT,LON needs no library. With -, photosort reads a LAT,LON from each line of stdin and answers
     with a line each, in the same order.
