@@ -37,7 +37,10 @@ def _ids(asked: Asked) -> list[Candidate]:
     noun, *rest = asked.path
     if noun not in (*_NOUNS.values(), "runs"):
         return []
-    return _things(noun, "deleted" if rest == ["restore"] else "shown")(asked)
+    if rest == ["restore"]:
+        return _things(noun, "ignored" if noun == "people" else "deleted")(asked)
+    journeys = _things("journeys")(asked) if asked.path == ("trips", "show") else []
+    return journeys + _things(noun)(asked)
 
 
 def _names(asked: Asked) -> list[Candidate]:

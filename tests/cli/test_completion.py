@@ -67,6 +67,9 @@ def test_commands_and_options(sample):
         ("label --remove ", ["album"]),
         ("people name bo", ["Bob"]),
         ("people show ALI", ["Alice"]),
+        ("people restore St", ["Statue"]),
+        ("trips show Jap", ["Japan 2023"]),
+        ("journeys restore ", ["Denmark 2023", "journey-6048d25859a7"]),
         ("album x --person A", ["Alice"]),
         ("trips list --country=De", ["--country=Denmark"]),
         ("trips list --city Ky", ["Kyoto"]),
@@ -90,7 +93,8 @@ def test_ids_and_titles(sample):
     assert fits("photosort trips show ch") == ["Cherry trees"]
     assert fits("photosort query trip:ch") == ['trip:"Cherry trees"']
     assert call("trips", "delete", "trip-8eea34dbd252").code == 0
-    assert fits("photosort trips restore trip-") == ["trip-8eea34dbd252"]
+    assert "trip-8eea34dbd252" in fits("photosort trips restore trip-")
+    assert "trip-8eea34dbd252" not in fits("photosort trips show trip-")
     assert call("trips", "restore", "trip-8eea34dbd252").code == 0
 
 
