@@ -33,11 +33,11 @@ def completion(
         str, typer.Argument(metavar="SHELL", help="The SHELL to complete in: bash, zsh or fish.")
     ],
 ) -> int:
-    """Print the script that completes commands, options and values in a shell.
+    """Print the script for completions in a shell.
 
-    Besides commands and options, the script completes what the library knows: titles of trips,
-    names of persons, places, cameras, labels. The library is only read. In bash and zsh, put the
-    first line into ~/.bashrc or ~/.zshrc (there with zsh, behind compinit).
+    The script completes commands and options, and what the library knows: titles of trips,
+    names of persons, places, cameras, labels. The library is only read. For bash, put the first
+    line below into ~/.bashrc; for zsh, the same with zsh into ~/.zshrc, after compinit.
 
     Examples:
       eval "$(photosort completion bash)"
@@ -77,7 +77,9 @@ def help_(
 
 
 def version(current: Session, json: Json = False) -> int:
-    """Print the version; with -v, also where the data about places comes from.
+    """Print the version.
+
+    With -v, the sources of the data about places are printed, too.
 
     Examples:
       photosort version
