@@ -74,6 +74,9 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
     ("trips", "restore"): {"ID": "{deleted}"},
+    ("journeys", "restore"): {"ID": "{deleted journey}"},
+    ("moments", "restore"): {"ID": "{deleted moment}"},
+    ("people", "restore"): {"ID": "{hidden person}"},
     ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},
 }
 """What it gets instead in one command."""

@@ -107,7 +107,7 @@ Id = Annotated[
 Ids = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...",
+        metavar="ID",
         help="One ID or several: an id, a unique beginning of one, an id of"
         " your own, or a name or title that fits one thing only.",
     ),

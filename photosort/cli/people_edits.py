@@ -23,7 +23,7 @@ PersonId = Annotated[
 PersonIds = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...",
+        metavar="ID",
         help="Persons: each ID is an id, a unique beginning of one, an id of your own, or a name.",
     ),
 ]
