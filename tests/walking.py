@@ -35,6 +35,7 @@ WITH_COMMAND: Mapping[Words, Words] = {
     ("date", "unset"): ("{photo}",),
     ("forget",): ("--missing",),
     ("export",): ("--to", "{new}.json"),
+    ("run",): ("--to", "{new}"),
 }
 """What else a command wants to have."""
 
@@ -51,6 +52,7 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
     (("place",), "words"): (("set",), ("--country", "France")),
     (("date", "unset"), "files"): ((), ()),
     (("label",), "words"): ((), ("a=b",)),
+    (("run",), "to"): ((), ()),
 }
 """Parameters that go with other words than their command alone: those before it, those behind."""
 
@@ -63,7 +65,6 @@ VALUES: Mapping[str, str] = {
     "OUT.mp4": "{new}.mp4",
     "IMAGE": "{photo}",
     "LAT,LON": "48.1,11.5",
-    "SHELL": "bash",
 }
 """What a required parameter gets, by its metavar."""
 
@@ -73,10 +74,10 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("journeys", "map"): {"FILE": "{new}.svg"},
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
-    ("trips", "restore"): {"ID": "{deleted}"},
-    ("journeys", "restore"): {"ID": "{deleted journey}"},
-    ("moments", "restore"): {"ID": "{deleted moment}"},
-    ("people", "restore"): {"ID": "{hidden person}"},
+    **{
+        (noun, "restore"): {"ID": f"{{deleted {noun}}}"}
+        for noun in ("trips", "journeys", "people", "moments")
+    },
     ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},
 }
 """What it gets instead in one command."""

@@ -38,17 +38,17 @@ class World:
                 lon=139.7,
                 seed=day,
             )
-            jpeg(
-                self.photos / f"paris{day}.jpg",
-                f"2023-06-0{day}T10:00:00",
-                lat=48.86,
-                lon=2.35,
-                seed=10 + day,
-            )
         for number in range(3):
             for colour in ("red", "blue", "green"):
                 date = f"2023:05:0{number + 1} 10:00:00"
                 discs.photo(self.photos / f"{colour}{number}.jpg", colour, date=date)
+            jpeg(
+                self.photos / f"paris{number}.jpg",
+                f"2023-06-0{number + 1}T10:00:00",
+                lat=48.86,
+                lon=2.35,
+                seed=20 + number,
+            )
         self.targets = {
             "photo": self.photos / "1.jpg",
             "video": video(self.photos / "film.mp4"),
@@ -72,34 +72,32 @@ class World:
             for name in ("trips", "journeys", "people", "moments", "runs")
         )
         (face,) = call("show", self.photos / "red0.jpg", "--json").json["faces"]
-        (hidden,) = call("show", self.photos / "green0.jpg", "--json").json["faces"]
-        assert call("people", "ignore", hidden["person"]).code == 0
-        known = {face["person"], hidden["person"]}
-        other = next(each["id"] for each in people if each["id"] not in known)
-        # something to bring back, and something to undo
-        for name, found in (("trips", trips), ("journeys", journeys), ("moments", moments)):
-            assert call(name, "delete", found[1]["id"]).code == 0
-        for name, id in (
-            ("trips", trips[0]["id"]),
-            ("journeys", journeys[0]["id"]),
-            ("people", face["person"]),
-            ("moments", moments[0]["id"]),
-        ):
-            assert call(name, "update", id, "--label", "a=b").code == 0
-        return {
+        other, ignored = (each["id"] for each in people if each["id"] != face["person"])
+        first = {
             "trips": trips[0]["id"],
             "journeys": journeys[0]["id"],
-            "deleted": trips[1]["id"],
-            "deleted journey": journeys[1]["id"],
-            "deleted moment": moments[1]["id"],
             "people": face["person"],
+            "moments": moments[0]["id"],
+        }
+        last = {
+            "trips": trips[-1]["id"],
+            "journeys": journeys[-1]["id"],
+            "people": ignored,
+            "moments": moments[-1]["id"],
+        }
+        # something to bring back, and something to undo
+        for name, id in last.items():
+            assert call(name, "delete", id).code == 0
+        for name, id in first.items():
+            assert call(name, "update", id, "--label", "a=b").code == 0
+        return {
+            **first,
+            **{f"deleted {name}": id for name, id in last.items()},
             "person": face["person"],
             "other person": other,
-            "hidden person": hidden["person"],
             "photos": str(self.photos),
             "copied": str(self.folder / "copied"),
             "export": str(self.folder / "samples/export.json"),
-            "moments": moments[0]["id"],
             "runs": runs[0]["id"],
             "face": face["id"],
         }

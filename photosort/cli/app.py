@@ -34,6 +34,7 @@ from photosort.cli import (
 from photosort.cli import run as all_steps
 from photosort.cli.arguments import hoist
 from photosort.cli.boundary import Call
+from photosort.cli.library import status as show_status
 from photosort.cli.messages import Messages
 from photosort.cli.session import Session
 from photosort.cli.stdout import Stdout
@@ -46,7 +47,6 @@ app = typer.Typer(
     cls=pages.Root,
     help="Sort your photos into trips, places and people: offline, originals untouched.",
     add_completion=False,
-    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={
@@ -110,7 +110,8 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
+    options = ("library", "quiet", "verbose", "log_json", "no_pager")
+    alone = (*options, "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
     context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
@@ -125,7 +126,7 @@ def _default_config() -> Path | None:
     return path if path.is_file() else None
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
     library: Annotated[
@@ -147,7 +148,8 @@ def _root(
         ),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print no messages but errors and warnings.")
+        bool,
+        typer.Option("-q", "--quiet", help="Print no messages but errors and warnings."),
     ] = False,
     verbose: Annotated[
         bool,
@@ -162,6 +164,13 @@ def _root(
         bool,
         typer.Option("--log-json", help="Print messages as JSON, one object a line, on stderr."),
     ] = False,
+    no_pager: Annotated[
+        bool,
+        typer.Option(
+            "--no-pager",
+            help="Print long output without a pager (default pager: less).",
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option(
@@ -174,21 +183,20 @@ def _root(
         ),
     ] = False,
 ) -> int | None:
-    """Sort your photos into trips, places and people: offline, originals untouched."""
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
-    context.obj = Session(
-        library, context.meta.get(CONFIG), quiet, verbose, places, messages, context
-    )
+    out = Stdout(paged=not no_pager)
+    read = context.meta.get(CONFIG)
+    context.obj = Session(library, read, quiet, verbose, places, messages, context, out)
     return None if context.invoked_subcommand else _bare(context)
 
 
 def _bare(context: typer.Context) -> int:
-    """`photosort` alone: how the library stands; where there is none, how to begin."""
-    current: Session = context.obj
+    """No command: how the library stands; where there is none, how to begin."""
+    current = Session.from_context(context)
     if current.path.exists():
-        return library.status(current)
+        return show_status(current)
     current.emit(pages.short(context))
     return 0
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.doctor import clocks
+from photosort.cli import doctor
 from photosort.cli.options import DryRun, Json, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add, add_group
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     add(app, "backup", backup)
     group = add_group(app, "check", check)
-    add(group, "clocks", clocks)
+    add(group, "clocks", doctor.clocks)
 
 
 def backup(
@@ -29,8 +29,8 @@ def backup(
 ) -> int:
     """Copy the library to a file, whole and checked.
 
-    The copy is sound even while another run writes to the library. To go back to it, use it as the
-    library: photosort --library FILE.
+    The copy is sound even while another run writes to the library. To go back to it, use it as
+    the library: photosort --library FILE.
 
     Examples:
       photosort backup ~/photosort-backup.db
@@ -59,8 +59,8 @@ def check(
 ) -> int:
     """Look for damage: in the library, missing files, broken links.
 
-    The exit code is 0 if all is well, 1 if the library is damaged, 3 if files are missing or links
-    are broken. check clocks looks for cameras whose clock runs wrong.
+    The exit code is 0 if all is well, 1 if the library is damaged, 3 if files are missing or
+    links are broken. check clocks looks for cameras whose clock runs wrong.
 
     Examples:
       photosort check
@@ -78,5 +78,5 @@ def check(
     elif found:
         current.emit(report.text(found, dry_run=how.dry_run))
     else:
-        current.say("No damage: the library is sound, no file is missing, no link is broken.")
+        current.say("The library is whole; nothing around it is amiss.")
     return workflow.exit_code(found)

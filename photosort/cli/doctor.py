@@ -1,4 +1,4 @@
-"""`photosort doctor`."""
+"""`photosort check clocks`, and `doctor`, its earlier name."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,18 +1,19 @@
 """`photosort query`."""
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from photosort.cli.options import Limit, Offset, Writing
+from photosort.cli.options import DryRun, Limit, LockWait, Offset, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
+    from photosort.model import Photo
     from photosort.query.imm import Request
     from photosort.store import Store
     from photosort.workflow.query import Query
@@ -86,7 +87,8 @@ class _Asking(OptionGroup):
     imm: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="Ask the SimpleQuery of Alibaba Cloud IMM that FILE holds as JSON."
+            metavar="FILE",
+            help="Ask the SimpleQuery of Alibaba Cloud IMM that FILE holds as JSON.",
         ),
     ] = None
     near: Annotated[
@@ -113,6 +115,17 @@ class _Shape(OptionGroup):
     null: Annotated[bool, typer.Option("-0", "--null", help="Print paths that end with NUL.")] = (
         False
     )
+
+    def wanted(self) -> tuple[str, ...] | None:
+        """The fields that are named, None for none. Raises `UsageError`."""
+        if self.fields is None:
+            return None
+        from photosort.report.query import check_fields
+        from photosort.settings.parsing import split_list
+
+        fields = split_list(self.fields)
+        check_fields(fields)
+        return fields
 
 
 class _Saving(OptionGroup):
@@ -151,7 +164,9 @@ def query(
         bool, typer.Option("--exit-code", help="Exit with 4 if a file is found.")
     ] = False,
     saving: _Saving,
-    how: Writing,
+    printing: Printing,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
 ) -> int:
     """Find, count and group photos.
 
@@ -173,22 +188,32 @@ def query(
       photosort query 'taken:2023-04..2023-05 -label:private' --sort -taken
       photosort query --group camera
     """
+    form = printing.form()
     text = " ".join(words or ()).strip()
     if saving.wanted():
-        return _keep(current, text, saving, how)
+        how = Writing(json=printing.json, dry_run=dry_run, lock_wait=lock_wait)
+        return _keep(current, text, saving, how, form)
     from photosort.workflow import query as workflow
 
     request = workflow.read_imm(asking.imm) if asking.imm is not None else None
+    fields = shape.wanted()
     with current.read() as store:
         query = _question(store, text, asking, request)
-        if store.queries.lacks_faces(query.expression):
+        if store.queries.lacks_faces(query.expression, query.group):
             current.warn("No faces are known yet; photosort people looks for them")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})
             return EXIT_FOUND if exit_code and workflow.count(store, query) else 0
-        found = _answer(current, store, query, shape, count=asking.count, json=how.json)
+        nothing = _explain(current, store, text)
+        answer = _Answer(current, store, query, form, nothing)
+        found = answer.print(count=asking.count, fields=fields, null=shape.null)
     return EXIT_FOUND if exit_code and found else 0
+
+
+def _explain(current: Session, store: "Store", text: str) -> str:
+    """Say which values of a query nothing has; what is said where no file matches."""
+    return "" if current.tell_unknown(store, text) else _NOTHING
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
@@ -202,7 +227,8 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
     order = split_list(asking.order) if asking.order else ("asc",)
     limit = asking.limit
     if request is not None:
-        expression = workflow.both(request.expression, expression)
+        asked = workflow.resolved(store, request.expression)
+        expression = workflow.both(asked, expression)
         sort = sort if asking.sort else request.sort
         order = order if asking.order else request.order
         limit = request.limit if limit is None else limit
@@ -219,86 +245,142 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
     )
 
 
-def _answer(
-    current: Session,
-    store: "Store",
-    query: "Query",
-    shape: _Shape,
-    *,
-    count: bool,
-    json: bool,
-) -> bool:
-    """Print the result of a query; returns whether anything was found."""
-    from photosort.report import query as report
-    from photosort.workflow import query as workflow
+class _Answer(NamedTuple):
+    """Prints the answer to a query; each method tells whether anything was found."""
 
-    if query.group is not None:
-        rows = workflow.group(store, query)
-        if json:
-            current.print_json({"count": workflow.count(store, query), "groups": rows})
+    current: Session
+    store: "Store"
+    query: "Query"
+    form: str
+    nothing: str
+
+    def print(self, *, count: bool, fields: Sequence[str] | None, null: bool) -> bool:
+        """Print what is asked for: groups, measures, a number or files."""
+        if self.query.group is not None:
+            return self._groups()
+        if self.query.measures:
+            return self._measures()
+        if count:
+            return self._count()
+        if null:
+            return self._write(path + b"\0" for path in self._paths())
+        if self.form == "json":
+            return self._documents(fields)
+        if self.form:
+            return self._table(fields)
+        if fields is not None:
+            picked = (_line(each, fields) for each in self._photos())
+            return self._write(picked)
+        if not sys.stdout.isatty():
+            return self._write(path + b"\n" for path in self._paths())
+        return self._text()
+
+    def _groups(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        rows = workflow.group(self.store, self.query)
+        if self.form == "json":
+            count = workflow.count(self.store, self.query)
+            self.current.print_json({"count": count, "groups": rows})
+        elif self.form:
+            flat = report.flat_groups(rows)
+            self.current.print_list(self.form, flat, report.GROUP_COLUMNS, self.nothing)
         else:
-            current.show(report.groups(rows), _NOTHING)
+            self.current.show(report.groups(rows), self.nothing)
         return bool(rows)
-    if query.measures:
-        row = workflow.measure(store, query)
-        if json:
-            current.print_json(row)
+
+    def _measures(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        row = workflow.measure(self.store, self.query)
+        if self.form == "json":
+            self.current.print_json(row)
+        elif self.form:
+            self.current.print_list(self.form, [report.flat_measures(row)], (), self.nothing)
         else:
-            current.emit(report.measures(row))
+            self.current.emit(report.measures(row))
         return bool(row["count"])
-    if count:
-        number = workflow.count(store, query)
-        if json:
-            current.print_json({"count": number})
+
+    def _count(self) -> bool:
+        from photosort.workflow import query as workflow
+
+        number = workflow.count(self.store, self.query)
+        if self.form == "json":
+            self.current.print_json({"count": number})
+        elif self.form:
+            self.current.print_list(self.form, [{"count": number}], (), self.nothing)
         else:
-            current.emit(str(number))
+            self.current.emit(str(number))
         return number > 0
-    return _list(current, store, query, shape, json=json)
+
+    def _documents(self, fields: Sequence[str] | None) -> bool:
+        from photosort.report import query as report
+
+        if fields is None:
+            return self.current.out.print_list(report.documents(self._photos()))
+        return self.current.out.print_list(report.picked(each, fields) for each in self._photos())
+
+    def _table(self, fields: Sequence[str] | None) -> bool:
+        from photosort.report import query as report
+        from photosort.report import tabular
+
+        if fields is not None:
+            picked = (report.picked(each, fields) for each in self._photos())
+            shown = picked if self.form == "nl" else map(report.in_words, picked)
+            return self._write(tabular.only(self.form, shown, fields))
+        if self.form == "nl":
+            return self._write(tabular.lines("nl", report.documents(self._photos()), ()))
+        return self._write(tabular.lines(self.form, report.rows(self._photos()), report.COLUMNS))
+
+    def _text(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        shown = 0
+
+        def told() -> Iterator[str]:
+            nonlocal shown
+            for line in report.photos(self._photos(), terminal_width()):
+                shown += 1
+                yield line
+
+        self.current.emit_lines(told())
+        if shown or self.nothing:
+            self.current.say(report.summary(workflow.count(self.store, self.query), shown))
+        return shown > 0
+
+    def _photos(self) -> "Iterator[Photo]":
+        from photosort.workflow import query as workflow
+
+        return workflow.photos(self.store, self.query)
+
+    def _paths(self) -> list[bytes]:
+        from photosort.workflow import query as workflow
+
+        return workflow.paths(self.store, self.query)
+
+    def _write(self, lines: Iterable[bytes]) -> bool:
+        """Write lines as they are, which may be no text."""
+        some = self.current.out.emit_bytes(lines)
+        if not some and self.nothing:
+            self.current.say(self.nothing)
+        return some
 
 
-def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, json: bool) -> bool:
-    """Print the files themselves."""
-    from photosort.report import photos
+def _line(photo: "Photo", fields: Sequence[str]) -> bytes:
     from photosort.report import query as report
-    from photosort.settings.parsing import check_choices, split_list
-    from photosort.workflow import query as workflow
 
-    wanted = split_list(shape.fields) if shape.fields is not None else None
-    if wanted is not None:
-        check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
-    if json:
-        found = workflow.photos(store, query)
-        return current.out.print_list(
-            photos.to_json(each) if wanted is None else report.picked(each, wanted)
-            for each in found
-        )
-    if wanted is not None and not shape.null:
-        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, query)]
-        return _write(current, lines, b"\n")
-    if shape.null or not sys.stdout.isatty():
-        return _write(current, workflow.paths(store, query), b"\0" if shape.null else b"\n")
-    shown = 0
-    for line in report.photos(workflow.photos(store, query), terminal_width()):
-        current.emit(line)
-        shown += 1
-    current.say(report.summary(workflow.count(store, query), shown))
-    return shown > 0
+    return report.line(report.picked(photo, fields)) + b"\n"
 
 
-def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
-    """Write lines as bytes, which may not be valid text; returns whether there are any."""
-    if not lines:
-        current.say(_NOTHING)
-    current.out.emit_bytes(lines, end)
-    return bool(lines)
-
-
-def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
+def _keep(current: Session, text: str, saving: _Saving, how: Writing, form: str) -> int:
     """Save, drop or list saved queries."""
     from photosort.workflow import query as workflow
 
     if saving.saved:
-        return _list_saved(current, how.json)
+        return _list_saved(current, form)
     save, forget = saving.save, saving.forget
     with current.write(how) as store:
         if save is not None:
@@ -314,15 +396,18 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
     return 0
 
 
-def _list_saved(current: Session, json: bool) -> int:
+def _list_saved(current: Session, form: str) -> int:
     from photosort.report.layout import printable
 
     with current.read() as store:
         known = store.queries.saved()
-    if json:
+    hint = "No saved queries; photosort query EXPR --save NAME keeps one"
+    if form == "json":
         current.print_json(known)
+    elif form:
+        rows = [{"name": name, "query": text} for name, text in known.items()]
+        current.print_list(form, rows, ("name", "query"), hint)
     else:
         lines = [f"{printable(name)}  {printable(text)}" for name, text in known.items()]
-        hint = "No saved queries; photosort query EXPR --save NAME keeps one"
         current.show("\n".join(lines), hint)
     return 0
