@@ -17,7 +17,7 @@ def where_option(help: str) -> Any:
 
 
 def _name(level: str) -> Any:
-    return typer.Option(metavar="NAME", help=f"Name of the {level}.", show_default=False)
+    return typer.Option(metavar="NAME", help=f"In the {level} NAME.", show_default=False)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
