@@ -237,7 +237,7 @@ def _refuse_empty(parameter: Any) -> None:
     def checked(context: Any, value: Any) -> Any:
         if "" in (value if isinstance(value, list | tuple) else (value,)):
             name = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
-            raise UsageError(f"{name} is empty", "name a file or folder; the current one is .")
+            raise UsageError(f"{name} is empty", "name a file or folder; . is the current folder")
         return process(context, value)
 
     parameter.process_value = checked

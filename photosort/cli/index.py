@@ -214,7 +214,7 @@ def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
         if not os.path.lexists(path):
             raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
     if not folders and listed is None:
-        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+        raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
 
 
 def _document(found: "IndexResult") -> dict[str, Any]:

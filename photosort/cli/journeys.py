@@ -41,7 +41,7 @@ class _Journeys(nouns.Noun["Journey"]):
     """Journeys as a noun."""
 
     key = "journeys"
-    nothing = "No journeys; photosort journeys finds them"
+    nothing = "No journeys. Run photosort journeys to find some."
 
     def document(self, one: "Journey") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""

@@ -63,7 +63,7 @@ def roots(current: Session, printing: Printing) -> int:
     form = printing.form()
     with current.read() as store:
         known = list_roots(store)
-    hint = "No folders; photosort index FOLDER adds one"
+    hint = "No folders. photosort index FOLDER adds one."
     if form:
         current.print_list(form, map(roots_report.to_json, known), roots_report.COLUMNS, hint)
     else:

@@ -32,7 +32,7 @@ class _Moments(nouns.Noun["Moment"]):
     """Moments as a noun."""
 
     key = "moments"
-    nothing = "No moments; photosort moments finds them"
+    nothing = "No moments. Run photosort moments to find some."
 
     def document(self, one: "Moment") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""

@@ -27,7 +27,7 @@ class _People(nouns.Noun["Person"]):
     """How persons are shown."""
 
     key = "persons"
-    nothing = "Nobody; photosort people finds the persons in your photos"
+    nothing = "No persons. Run photosort people to find some."
 
     def document(self, one: "Person") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -202,7 +202,7 @@ def people(
     PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
-            current.say("photosort people sheet FILE.html shows them, to give them names")
+            current.say("photosort people sheet people.html makes a page on which to name them")
         if result.failed:
             current.warn(layout.failures(result.failed))
     return failed_code(result.failed)

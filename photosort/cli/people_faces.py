@@ -65,14 +65,17 @@ def strangers(
         found = workflow.strangers(store, first, last)
     if form:
         current.print_list(
-            form, report.strangers(found), report.STRANGER_COLUMNS, "No faces of nobody you know"
+            form,
+            report.strangers(found),
+            report.STRANGER_COLUMNS,
+            "Every good face belongs to a person",
         )
     else:
         for known, path, taken in found:
             when = (taken or "no date").replace("T", " ")
             where = f"{layout.printable(path)} at {report.at(known.face.box)}"
             current.emit(f"{known.id}  {when:<19}  {where}")
-        current.say(f"{layout.plural(len(found), 'face')} of nobody you know")
+        current.say(f"{layout.plural(len(found), 'face')} that belong to no person")
     return EXIT_FOUND if found and exit_code else 0
 
 
@@ -140,7 +143,7 @@ def _lines(face: "Face", persons: "_Closest", least: float) -> list[str]:
     ]
     if not same:
         near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
-        same = [f"  nobody you know{near}"]
+        same = [f"  no person you know{near}"]
     return [f"face at {report.at(face.box)}", *same]
 
 

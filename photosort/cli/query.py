@@ -200,7 +200,7 @@ def query(
     with current.read() as store:
         query = _question(store, text, asking, request)
         if store.queries.lacks_faces(query.expression, query.group):
-            current.warn("No faces are known yet; photosort people looks for them")
+            current.warn("No faces are known yet. photosort people finds faces.")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})
@@ -390,7 +390,7 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing, form: str)
     if how.json:
         current.print_json({"saved": save} if save is not None else {"forgotten": forget})
     elif save is not None:
-        current.say(f"Saved; ask it as photosort query @{save}")
+        current.say(f"Saved. photosort query @{save} asks it again.")
     else:
         current.say(f"Forgot {forget}")
     return 0
@@ -401,7 +401,7 @@ def _list_saved(current: Session, form: str) -> int:
 
     with current.read() as store:
         known = store.queries.saved()
-    hint = "No saved queries; photosort query EXPR --save NAME keeps one"
+    hint = "No saved queries. photosort query EXPR --save NAME saves one."
     if form == "json":
         current.print_json(known)
     elif form:

@@ -39,7 +39,7 @@ class _Trips(nouns.Noun["Trip"]):
     """Trips as a noun."""
 
     key = "trips"
-    nothing = "No trips; photosort trips finds them"
+    nothing = "No trips. Run photosort trips to find some."
 
     def __init__(self, *, home: bool = False) -> None:
         """`home`: days at home are listed one by one."""

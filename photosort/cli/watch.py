@@ -181,7 +181,7 @@ class _Teller:
         from photosort.workflow.index.watch import REFRESH_S
 
         where = ", ".join(printable(folder) for folder in folders)
-        self._current.say(f"Watching {where}; Ctrl-C or SIGTERM ends it")
+        self._current.say(f"Watching {where}; press Ctrl-C to stop")
         if self._steps:
             self._current.say(
                 f"After changes: {self._names}, at most once every {REFRESH_S:.0f} seconds"

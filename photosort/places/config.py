@@ -37,7 +37,7 @@ def user_place(table: Mapping[str, Any]) -> UserPlace:
 
 def _number(name: str, key: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _wrong(name, f"{key} is no number")
+        raise _wrong(name, f"{key} is not a number")
     return float(value)
 
 

@@ -112,7 +112,7 @@ def _shapes(place: UserPlace) -> list[_Shape]:
     levels = _levels(place.levels, f"place {place.name!r}") or {LEVELS[-1]: composed(place.name)}
     if (place.point is None) == (place.polygons is None):
         raise PhotosortError(
-            f"place {place.name!r} needs a point or a polygon file", "give exactly one of the two"
+            f"place {place.name!r} needs a point or a polygon file", "give exactly one of them"
         )
     if place.polygons is None:
         _check_point(place)
@@ -135,7 +135,7 @@ def _levels(levels: Mapping[str, str], where: str) -> dict[str, str]:
                 f"{where}: unknown level {level!r}", f"choose from {', '.join(LEVELS)}"
             )
         if not isinstance(name, str) or not name.strip():
-            raise PhotosortError(f"{where}: {level} is no name", "give a text")
+            raise PhotosortError(f"{where}: {level} is not a name", "give the name as text")
     return {level: composed(name) for level, name in levels.items()}
 
 

@@ -119,8 +119,8 @@ def _is_no_file(path: bytes) -> bool:
 def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
     names = ", ".join(os.fsdecode(path) for path in paths[:3])
     return PhotosortError(
-        f"no picture or video: {names}{' …' if len(paths) > 3 else ''}",
-        "name folders, pictures and videos; what a file holds counts, not its name",
+        f"not a picture or video: {names}{' …' if len(paths) > 3 else ''}",
+        "name folders, pictures or videos; the content of a file counts, not its name",
     )
 
 

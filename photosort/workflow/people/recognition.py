@@ -84,7 +84,8 @@ def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
     [(_, found)] = find_all([os.path.realpath(path)])
     if found is None or isinstance(found, Skipped):
         raise PhotosortError(
-            f"{shown} {found.reason if found else 'is no file that can be read'}", "name a picture"
+            f"{shown} {found.reason if found else 'is not a file that can be read'}",
+            "name a picture",
         )
     reading = read(found.stamp)
     facts = reading.facts
