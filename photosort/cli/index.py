@@ -154,6 +154,9 @@ def index(
     stands now. photosort forget drops files that are gone, or that you do not want in the
     library.
 
+    Options marked "remembered" hold for later runs, too, until you give them again; photosort
+    status -v shows them.
+
     Examples:
       photosort index ~/Pictures
       photosort index ~/Pictures --infer-location --label album=family

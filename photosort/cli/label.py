@@ -26,7 +26,9 @@ def label(
         list[str] | None,
         typer.Argument(
             metavar="FILE... KEY=VALUE...",
-            help="A FILE is a file, a folder or an id; KEY= removes the label of that KEY.",
+            help="Each FILE is a file, a folder, or the id, name or title of a"
+            " trip, journey, moment or person; KEY= removes the label of that"
+            " KEY.",
             show_default=False,
         ),
     ] = None,

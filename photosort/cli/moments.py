@@ -142,8 +142,9 @@ class _Finding(OptionGroup):
 def moments(current: Session, finding: _Finding, how: Writing) -> int:
     """Find moments: photos close in time, then in place.
 
-    Within a moment, photos are grouped by who is in them. Moments have no use of their own yet
-    but order: organize --by moment lays them out, and label, query and album know them.
+    A birthday is a moment, or an afternoon at the beach. Within a moment, photos are grouped by
+    who is in them. organize --by moment lays moments out in folders; album, film and label take
+    them, too.
 
     Examples:
       photosort moments

@@ -80,7 +80,7 @@ Workers = Annotated[
     ),
 ]
 Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N; 0 or more.")]
-Offset = Annotated[int, typer.Option(metavar="N", help="Leave out the first N; 0 or more.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N; 0 or more.")]
 Order = Annotated[str, typer.Option(metavar="ORDER", help="Sort in ORDER asc or desc.")]
 WithLabel = Annotated[
     list[str] | None,
@@ -127,7 +127,7 @@ Sort = Annotated[
     typer.Option(
         metavar="FIELD",
         help="Sort by FIELD: start, end, title, photos, created or updated;"
-        " -FIELD turns the order round.",
+        " -FIELD reverses the order.",
     ),
 ]
 

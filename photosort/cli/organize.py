@@ -33,8 +33,8 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="VIEW[,VIEW...]",
-            help="Lay out each VIEW: place, trip, journey, person, moment, date,"
-            " keyword, or @NAME for a saved query.",
+            help="Lay out each VIEW: place, trip, journey, person, moment, date, or"
+            " @NAME for a saved query.",
         ),
     ] = ",".join(DEFAULT_VIEWS)
     mode: Annotated[

@@ -143,7 +143,7 @@ def _metavar(argument: Any, ctx: Any, *, usage: bool = False) -> str:
     name = str(argument.metavar or (argument.name or "").upper())
     if not usage:
         return name
-    if argument.nargs == -1 and not name.endswith("..."):
+    if argument.nargs == -1 and " " not in name and not name.endswith("..."):
         name += "..."
     return name if argument.required else f"[{name}]"
 

@@ -246,8 +246,7 @@ def list_people(
         str,
         typer.Option(
             metavar="FIELD",
-            help="Sort by FIELD: faces, name, first_seen or last_seen; -FIELD turns"
-            " the order round.",
+            help="Sort by FIELD: faces, name, first_seen or last_seen; -FIELD reverses the order.",
         ),
     ] = "faces",
     paging: Paging,

@@ -30,15 +30,11 @@ PersonIds = Annotated[
 ]
 FaceId = Annotated[
     str,
-    typer.Argument(
-        metavar="FACE", help="A FACE: the id of a face, as people show --members lists it."
-    ),
+    typer.Argument(metavar="FACE", help="The id of a FACE, as people show --members lists it."),
 ]
 FaceIds = Annotated[
     list[str],
-    typer.Argument(
-        metavar="FACE", help="The ids of faces, each FACE as people show --members lists it."
-    ),
+    typer.Argument(metavar="FACE", help="The id of each FACE, as people show --members lists it."),
 ]
 Version = Annotated[
     int | None,

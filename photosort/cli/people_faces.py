@@ -34,9 +34,7 @@ def strangers(
     *,
     since: Annotated[
         str | None,
-        typer.Option(
-            metavar="DATE", help="Only faces in photos taken on DATE or later, as last month."
-        ),
+        typer.Option(metavar="DATE", help="List only faces in photos taken on DATE or later."),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 4 if a face is found.")
@@ -82,7 +80,10 @@ def strangers(
 def find(
     current: Session,
     image: Annotated[
-        Path, typer.Argument(metavar="IMAGE", help="An IMAGE: any picture, also of no library.")
+        Path,
+        typer.Argument(
+            metavar="IMAGE", help="The IMAGE to look at, whether it is in the library or not."
+        ),
     ],
     limit: Annotated[
         int, typer.Option(metavar="N", help="At most N persons for each face, 1 to 1000.")

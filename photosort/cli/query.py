@@ -32,7 +32,7 @@ class _Asking(OptionGroup):
         typer.Option(
             metavar="FIELD[,FIELD...]",
             help="Sort by each FIELD: taken (the default), path, name, size,"
-            " camera, city or another one; -FIELD turns the order round.",
+            " camera, city or another one; -FIELD reverses the order.",
         ),
     ] = None
     order: Annotated[
@@ -85,7 +85,7 @@ class _Asking(OptionGroup):
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Ask the SimpleQuery of Alibaba Cloud IMM that FILE holds as JSON.",
+            help="Ask what the SimpleQuery of Alibaba Cloud IMM in FILE asks (JSON).",
         ),
     ] = None
     near: Annotated[

@@ -105,21 +105,23 @@ class _Finding(OptionGroup):
 
     gap_days: Annotated[
         int,
-        typer.Option(metavar="N", help="Let a trip hold up to N days without photos; 0 to 99999."),
+        typer.Option(
+            metavar="N", help="Let a cluster hold up to N days without photos; 0 to 99999."
+        ),
     ] = 1
     min_days: Annotated[
-        int, typer.Option(metavar="N", help="Leave out trips of fewer than N days; 1 to 99999.")
+        int, typer.Option(metavar="N", help="Leave out clusters of fewer than N days; 1 to 99999.")
     ] = 1
     max_days: Annotated[
-        int, typer.Option(metavar="N", help="Leave out trips of more than N days; 1 to 99999.")
+        int, typer.Option(metavar="N", help="Leave out clusters of more than N days; 1 to 99999.")
     ] = 99_999
     levels: Annotated[
         str | None,
         typer.Option(
             metavar="LEVEL[,LEVEL...]",
-            help="Print the trips of each LEVEL: country, province, city, district"
-            " or township (default: journeys are printed, country and province"
-            " are found).",
+            help="Print the clusters of each LEVEL: country, province, city,"
+            " district or township (default: journeys are printed, country and"
+            " province are found).",
             show_default=False,
         ),
     ] = None
@@ -160,7 +162,7 @@ def trips(
     """Find trips and journeys: where you went, when, with which stops.
 
     Without --levels, photosort prints journeys: from leaving home to coming back. With
-    --levels, it prints trips by place: runs of days with photos in one country, one city and so
+    --levels, it prints clusters: runs of days with photos in one country, in one city and so
     on. Both are found and stored in any case; titles, labels and deletions of yours last.
 
     Examples:
@@ -239,7 +241,7 @@ def list_trips(
         list[str] | None,
         typer.Option(
             metavar="LEVEL",
-            help="List the trips of LEVEL, such as country or city; may be given several times.",
+            help="List the clusters of LEVEL, such as country or city; may be given several times.",
         ),
     ] = None,
     home: AtHome = False,
@@ -248,10 +250,10 @@ def list_trips(
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
-    """List trips: journeys, or with --level trips by place.
+    """List trips: journeys, or with --level clusters.
 
-    If no journey fits the options, the trips by place that fit are listed. --json lists trips
-    by place in any case; journeys list --json lists journeys.
+    If no journey fits the options, the clusters that fit are listed. --json lists clusters in
+    any case; journeys list --json lists journeys.
 
     Examples:
       photosort trips list --from 2023 --country Japan
@@ -283,7 +285,7 @@ def list_trips(
 
 
 def show_trip(current: Session, id: Id, members: Members = False, json: Json = False) -> int:
-    """Show one trip: a journey with its stops, or a trip by place.
+    """Show one trip: a journey with its stops, or a cluster.
 
     Examples:
       photosort trips show "Japan 2023"
