@@ -78,5 +78,5 @@ def check(
     elif found:
         current.emit(report.text(found, dry_run=how.dry_run))
     else:
-        current.say("The library is whole; nothing around it is amiss.")
+        current.say("No damage: the library is sound, no file is missing, no link is broken.")
     return workflow.exit_code(found)

@@ -79,7 +79,9 @@ def export(
         current.print_json({"to": os.path.abspath(to), "files": count})
     else:
         verb = "Would write" if dry_run else "Wrote"
-        current.say(f"{verb} {plural(count, 'file')} to {printable(os.fspath(to))}")
+        current.say(
+            f"{verb} what is known of {plural(count, 'file')} to {printable(os.fspath(to))}"
+        )
     return 0
 
 

@@ -215,7 +215,9 @@ def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
     """Refuse a call that can find nothing, so that no library is made."""
     for path in folders:
         if not os.path.lexists(path):
-            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+            raise PhotosortError(
+                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
+            )
     if not folders and listed is None:
         raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
 

@@ -231,7 +231,7 @@ def _summary(result: "PeopleResult") -> str:
     return (
         f"{plural(len(result.persons), 'person')} in {plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"
-        f" {plural(result.faces, 'face')}, {result.unassigned:,} of nobody"
+        f" {plural(result.faces, 'face')}, {result.unassigned:,} without a person"
     )
 
 
@@ -260,7 +260,6 @@ def list_people(
       photosort people list --sort name --csv
       photosort people list --where 'country:Japan' --all
     """
-    from photosort.report.layout import plural
     from photosort.settings.filters import PERSON_SORTS, Filter
     from photosort.workflow.people import listing
 
@@ -273,7 +272,7 @@ def list_people(
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
-        others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
+        others = f"{unlisted:,} more in few photos or hidden; --all lists everybody"
         return nouns.Listed(found, others if unlisted else "", wanted.narrows)
 
     return work

@@ -73,7 +73,7 @@ def strangers(
             when = (taken or "no date").replace("T", " ")
             where = f"{layout.printable(path)} at {report.at(known.face.box)}"
             current.emit(f"{known.id}  {when:<19}  {where}")
-        current.say(f"{layout.plural(len(found), 'face')} that belong to no person")
+        current.say(f"{layout.plural(len(found), 'face')} without a person")
     return EXIT_FOUND if found and exit_code else 0
 
 

@@ -127,7 +127,7 @@ def _check_ending(path: str, kind: Kind) -> None:
     ending = os.path.splitext(path)[1]
     if kind.endings and ending.lower() in _FORMATS.difference(kind.endings):
         raise UsageError(
-            f"{path}: {kind.name} is no {ending} file",
+            f"{path}: {kind.name} is not a {ending} file",
             f"end the name in {' or '.join(kind.endings)}",
         )
 

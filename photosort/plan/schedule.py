@@ -86,7 +86,7 @@ Type=oneshot
 ExecStart={command}
 # done, but some files could not be read: the journal lists them
 SuccessExitStatus=3
-# one worker that is killed for want of memory does not end the others
+# a worker that is killed for lack of memory does not end the others
 OOMPolicy=continue
 Nice=10
 IOSchedulingClass=idle

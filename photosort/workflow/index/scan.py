@@ -129,7 +129,9 @@ def _check_there(store: Store, named: Sequence[bytes]) -> None:
     known = store.roots.paths()
     for path in named:
         if not os.path.lexists(path) and path not in known and path not in store.files.known(path):
-            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+            raise PhotosortError(
+                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
+            )
 
 
 def _all_known(store: Store) -> tuple[list[bytes], list[bytes]]:
