@@ -65,6 +65,7 @@ VALUES: Mapping[str, str] = {
     "OUT.mp4": "{new}.mp4",
     "IMAGE": "{photo}",
     "LAT,LON": "48.1,11.5",
+    "SHELL": "bash",
 }
 """What a required parameter gets, by its metavar."""
 

@@ -68,7 +68,7 @@ class _Scope(OptionGroup):
         typer.Option(
             "--ignore/--no-ignore",
             help="Pass over hidden files, trash, backups and previews of other"
-            " programs, or read them, too (default: pass over; remembered).",
+            " programs, or read them, too (remembered).",
             show_default=False,
         ),
     ] = None
@@ -103,7 +103,7 @@ class _Reading(OptionGroup):
         typer.Option(
             "--infer-location/--no-infer-location",
             help="Give photos without a place that of photos taken around the same"
-            " time (default: no; remembered).",
+            " time (remembered).",
             show_default=False,
         ),
     ] = None

@@ -47,7 +47,7 @@ Languages = Annotated[
         "--lang",
         metavar="LANG[,LANG...]",
         help="Name places in the first LANG that has a name, codes such as de"
-        " or pt-BR (remembered; default: that of the locale).",
+        " or pt-BR; at first, the one of the locale (remembered).",
         show_default=False,
     ),
 ]
