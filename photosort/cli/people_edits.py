@@ -90,7 +90,7 @@ def name(
             with_namesakes(store, each) for each in workflow.name_persons(store, names)
         ]
     if id is None or name is None:
-        raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Aunt")
+        raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Alice")
     check_bytes("NAME", name, _MAX_NAME_BYTES)
     return lambda store: with_namesakes(
         store, workflow.update_person(store, id, name=name, version=version)

@@ -164,7 +164,7 @@ def _dests(to: Path | None, album: Path | None, skipped: set[str]) -> dict[str, 
         if os.path.commonpath(real) in real:
             raise UsageError(
                 f"--album {album} and --to {to} lie in each other",
-                "name two folders beside each other, as ~/Sorted and ~/Album",
+                "name two separate folders, such as ~/Sorted and ~/Album",
             )
     return dests
 

@@ -23,7 +23,7 @@ def user_place(table: Mapping[str, Any]) -> UserPlace:
         raise _wrong(name, f"sets {unknown[0]}, which is unknown")
     lat, lon, polygons = table.get("lat"), table.get("lon"), table.get("polygons")
     if (lat is None) != (lon is None) or (lat is None) == (polygons is None):
-        raise _wrong(name, "wants lat and lon, or a file of polygons")
+        raise _wrong(name, "needs lat and lon, or a file of polygons")
     return UserPlace(
         name=name,
         point=None if lat is None else (_number(name, "lat", lat), _number(name, "lon", lon)),

@@ -122,7 +122,7 @@ def _shapes(place: UserPlace) -> list[_Shape]:
         where = f"{place.polygons}: feature {number}"
         own = feature.get("properties") or {}
         if not isinstance(own, dict):
-            raise PhotosortError(f"{where}: properties are no object", "see GeoJSON, RFC 7946")
+            raise PhotosortError(f"{where}: properties are not an object", "see GeoJSON, RFC 7946")
         texts = {key: own[key] for key in LEVELS if own.get(key)}
         shapes.append(_Shape(place, {**levels, **_levels(texts, where)}, _polygons(feature, where)))
     return shapes
@@ -198,7 +198,7 @@ def _ring(points: Any) -> Ring:
     ring = []
     for point in points:
         if len(point) < 2 or not _is_position(point[1], point[0]):
-            raise ValueError(f"{point!r} is no position [lon, lat]")
+            raise ValueError(f"{point!r} is not a position [lon, lat]")
         ring.append((float(point[0]), float(point[1])))
     if len(ring) < 4 or ring[0] != ring[-1]:
         raise ValueError("a ring that is not closed")

@@ -184,7 +184,9 @@ class _Parser:
         if not self._begins_term():
             at = self._tokens[self._next] if self._next < len(self._tokens) else None
             start = at.start if at else len(self._text)
-            raise self._error("a term is missing here", "as country:Japan or a word", start)
+            raise self._error(
+                "a term is missing here", "give one such as country:Japan, or a word", start
+            )
         self._next += 1
         return self._tokens[self._next - 1]
 

@@ -69,7 +69,7 @@ def show_time(number: int) -> str:
 def _range(low: int | float | str, high: int | float | str) -> Bounds:
     bounds = [(">=", low)] * (low != "") + [("<=", high)] * (high != "")
     if not bounds:
-        raise ValueError("a range has a beginning or an end, as 100..200")
+        raise ValueError("a range needs a start or an end, such as 100..200")
     if low != "" and high != "" and low > high:  # type: ignore[operator]
         raise ValueError("the range ends before it begins")
     return tuple(bounds)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Completions: what fits where, and real shells that take it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -162,6 +163,21 @@ TYPED = [
 def test_a_real_shell_completes(sample, name, tmp_path):
     with shell_in(name, tmp_path, shells.SCRIPTS[name], dict(os.environ)) as shell:
         assert [shell.complete(line).rstrip() for line, _ in TYPED] == [end for _, end in TYPED]
+
+
+def test_the_man_page_is_well_formed():
+    if shutil.which("groff") is None:
+        pytest.skip("THE MAN PAGE IS NOT TESTED: groff is not installed")
+    page = ROOT / "man/photosort.1"
+    done = subprocess.run(
+        ["groff", "-man", "-ww", "-Tutf8", "-P-cbou", page],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    for words in ("photosort trips list", "EXIT STATUS", "GLOSSARY", "photosort organize ~/Sorted"):
+        assert words in done.stdout
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
     reading = read(found.stamp)
     facts = reading.facts
     if facts is None:
-        raise PhotosortError(f"{shown}: {reading.error or 'is no picture'}", "name a picture")
+        raise PhotosortError(f"{shown}: {reading.error or 'is not a picture'}", "name a picture")
     request = FaceRequest(0, path, facts.content_type, facts.width, facts.height, facts.orientation)
     (scan,) = scan_faces(engine, [request])
     if scan.error:
