@@ -97,6 +97,7 @@ def write_groups(formatter: HelpFormatter) -> None:
 def short(context: Any) -> str:
     """What `photosort` alone prints: the commands that most people need."""
     formatter = context.make_formatter()
+    context.command.format_usage(context, formatter)
     context.command.format_help_text(context, formatter)
     formatter.write_paragraph()
     write_groups(formatter)
@@ -105,7 +106,7 @@ def short(context: Any) -> str:
         "To begin: photosort index ~/Pictures\n"
         "photosort --help lists all commands, photosort COMMAND --help explains one.\n"
     )
-    return str(formatter.getvalue()).strip("\n")
+    return str(formatter.getvalue()).rstrip("\n")
 
 
 def _is_grouped(name: str) -> bool:
