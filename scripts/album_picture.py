@@ -1,7 +1,7 @@
 """Take the picture of an album that the README shows: docs/album.webp.
 
 `python -m scripts.album_picture` makes the album of the sample pictures' longest journey and
-photographs its map and pictures, half way through the journey. Needs chromium and the package playwright.
+photographs its map, with half of the journey played. Needs chromium and the package playwright.
 """
 
 import io
@@ -39,9 +39,8 @@ def photograph(file: Path) -> bytes:
             " s.value = share * s.max; s.dispatchEvent(new Event('input')); }",
             SHARE,
         )
-        page.evaluate(
-            "document.querySelector('#time').closest('section').scrollIntoView({behavior: 'instant'})"
-        )
+        route = "document.querySelector('#time').closest('section')"
+        page.evaluate(route + ".scrollIntoView({behavior: 'instant'})")
         until(page, "[...document.images].slice(0, 4).every(i => i.naturalWidth > 0)")
         picture: bytes = page.screenshot()
     return picture

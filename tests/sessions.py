@@ -1,0 +1,149 @@
+"""The sessions that a page shows: its `sh` and `console` blocks, run as a reader would run them.
+
+In a `console` block a line that begins with `$ ` is a command, what follows is what a terminal
+shows; `…` stands for anything within a line, and on a line of its own for any lines. A `sh` block
+is a script. Comments of the page, which a reader does not see, steer what tests do:
+
+    <!-- first: COMMAND -->       run it before the next block
+    <!-- ends with CODE -->       the last command of the next block ends with this exit code
+    <!-- not run: REASON -->      the next block is not for tests
+    <!-- printed -->              the next block, of any kind, is what the one before shows
+"""
+
+import difflib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+from photosort.cli import app
+
+_BLOCK = re.compile(
+    r"^<!-- (first|ends with|not run|printed):? ?([^\n]*?) ?-->$|^```(\w*)\n(.*?)^```$", re.M | re.S
+)
+_VENV = f"""if [ "$1 $2" = "-m venv" ]; then
+  mkdir -p "$3/bin" && printf '#!/bin/sh\\n' > "$3/bin/pip" && chmod +x "$3/bin/pip"
+else
+  exec "{sys.executable}" "$@"
+fi"""
+_SHELL = set("|><&;$`*?#(){}\\")
+
+
+class Step(NamedTuple):
+    """A command of a page, in which line it stands, what it shows (None: anything), its code."""
+
+    line: int
+    command: str
+    shown: str | None = None
+    code: int = 0
+
+
+def steps(text: str) -> list[Step]:
+    """The steps of a page, in order."""
+    found: list[Step] = []
+    said: dict[str, str] = {}
+    for match in _BLOCK.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        word, value, kind, body = match.groups()
+        if word == "first":
+            found.append(Step(line, value))
+        elif word:
+            said[word] = value
+        elif "printed" in said:
+            found[-1] = found[-1]._replace(shown=body.strip("\n"))
+        elif kind in ("sh", "console") and "not run" not in said:
+            found += [Step(line + 1, body)] if kind == "sh" else _console(line + 1, body)
+            found[-1] = found[-1]._replace(code=int(said.get("ends with", 0)))
+        if not word:
+            said = {}
+    return found
+
+
+def _console(line: int, body: str) -> Iterator[Step]:
+    for part in re.split(r"^(?=\$ )", body, flags=re.M):
+        if part.strip():
+            command, _, shown = part.removeprefix("$ ").partition("\n")
+            while command.endswith("\\"):
+                more, _, shown = shown.partition("\n")
+                command = f"{command[:-1]}{more.removeprefix('> ')}"
+            yield Step(line, command, shown.strip("\n") or None)
+        line += part.count("\n")
+
+
+class Desk:
+    """Where a page is tried: `~/Pictures` and `~/photosort` as in a clone, and a shell.
+
+    `shims` is a folder with `photosort`, and with a `python3` that makes a virtual environment in
+    which `pip` does nothing. What was exported by a step is there in the next ones.
+    """
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self.home, self.environment = home, environment
+        shims = home / ".shims"
+        shims.mkdir()
+        _script(shims / "photosort", f'exec "{sys.executable}" -m photosort "$@"')
+        _script(shims / "python3", _VENV)
+        environment["PATH"] = f"{shims}:{environment['PATH']}"
+        environment["PYTHONUNBUFFERED"] = "1"
+
+    def run(self, command: str) -> tuple[int, str]:
+        """Exit code, and what a terminal shows."""
+        words = shlex.split(command, comments=True) if not _SHELL & set(command) else []
+        if words and words[0] == "photosort" and "'~" not in command:
+            return in_process([os.path.expanduser(word) for word in words[1:]])
+        keep = self.home / ".exported"
+        script = f"{command.rstrip()}\ncode=$?\nexport -p > {shlex.quote(str(keep))}\nexit $code\n"
+        done = subprocess.run(
+            ["bash", "-c", script],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=self.environment, timeout=120, check=False,
+        )  # fmt: skip
+        self._take(keep)
+        return done.returncode, done.stdout.decode()
+
+    def _take(self, exported: Path) -> None:
+        """Take over what a step exported for photosort, here too."""
+        for name, value in re.findall(r'declare -x (PHOTOSORT_\w+)="(.*)"', exported.read_text()):
+            self.environment[name] = os.environ[name] = value
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def in_process(words: list[str]) -> tuple[int, str]:
+    """Exit code of photosort in this process, and what a terminal shows."""
+    both = io.BytesIO()
+    out, err = (io.TextIOWrapper(both, "utf-8", write_through=True) for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = app.run(words)
+    return code, both.getvalue().decode()
+
+
+def difference(shown: str, seen: str, home: Path) -> str:
+    """How what a page shows differs from what was seen; empty where it fits."""
+    seen = seen.replace(str(home), "/home/me").strip("\n")
+    expected, got = (_timeless(text) for text in (shown, seen))
+    pattern = re.escape(expected).replace("\\\n", "\n")
+    pattern = re.sub(r"(?m)^(?:\\ )*…$\n?", "(?:.*\\\\n?)*?", pattern).replace("…", "[^\n]*")
+    if re.fullmatch(pattern, got):
+        return ""
+    return "\n".join(
+        difflib.unified_diff(
+            expected.splitlines(), got.splitlines(), "the page", "the command", lineterm=""
+        )
+    )
+
+
+def _timeless(text: str) -> str:
+    """Without seconds, sizes and ids of persons, which differ, and without blanks at the ends."""
+    text = re.sub(r"\b\d+(\.\d+)? (s|ms|kB|MB)\b", r"N \2", text)
+    text = re.sub(r"\b(person|face)-[0-9a-f]+", r"\1-ID", text)
+    return "\n".join(line.rstrip() for line in text.splitlines())
