@@ -8,6 +8,7 @@ is a script. Comments of the page, which a reader does not see, steer what tests
     <!-- ends with CODE -->       the last command of the next block ends with this exit code
     <!-- not run: REASON -->      the next block is not for tests
     <!-- printed -->              the next block, of any kind, is what the one before shows
+    <!-- pictures: family -->     ~/Pictures are those of `tests.family`, a third of them
 """
 
 import difflib

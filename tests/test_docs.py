@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from photosort.model import LEVELS
+from tests import family
 from tests.conftest import PICTURES, ROOT, isolated
 from tests.sessions import Desk, Step, difference, steps
 
@@ -21,24 +22,33 @@ names = [str(page.relative_to(ROOT)) for page in PAGES]
 
 @pytest.fixture
 def desk(tmp_path):
-    """A home with pictures and a clone, in which commands are called from the clone."""
+    """A home with a clone, from which commands are called, and with pictures once they are put."""
     with isolated(tmp_path) as environment, pytest.MonkeyPatch.context() as patch:
         home = Path(environment["HOME"])
-        whole = PICTURES
-        shutil.copytree(whole, home / "photosort" / "fixtures" / "pictures")
-        shutil.copytree(whole, home / "Pictures", ignore=shutil.ignore_patterns("Broken"))
-        patch.chdir(home / "photosort")
+        clone = home / "photosort"
+        shutil.copytree(PICTURES, clone / "fixtures" / "pictures")
+        patch.chdir(clone)
         patch.setenv("COLUMNS", "80")
         patch.delenv("PHOTOSORT_LIBRARY")
         del environment["PHOTOSORT_LIBRARY"]
-        yield Desk(home, environment | {"COLUMNS": "80", "PWD": str(home / "photosort")})
+        yield Desk(home, environment | {"COLUMNS": "80", "PWD": str(clone)})
         for name in [each for each in os.environ if each.startswith("PHOTOSORT_")]:
             patch.delenv(name)
 
 
+def put_pictures(folder, page):
+    """The pictures that a page is about."""
+    if "<!-- pictures: family -->" in page:
+        family.build(folder, share=0.34)
+    else:
+        shutil.copytree(PICTURES, folder, ignore=shutil.ignore_patterns("Broken"))
+
+
 @pytest.mark.parametrize("name", names)
 def test_what_a_page_shows_is_what_happens(desk, name):
-    for step in steps((ROOT / name).read_text()):
+    page = (ROOT / name).read_text()
+    put_pictures(desk.home / "Pictures", page)
+    for step in steps(page):
         code, seen = desk.run(step.command)
         where = f"{name}:{step.line}: {step.command}"
         assert code == step.code, f"{where}\n{seen}"
