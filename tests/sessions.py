@@ -95,11 +95,12 @@ class Desk:
 
     def run(self, command: str) -> tuple[int, str]:
         """Exit code, and what a terminal shows."""
-        words = shlex.split(command, comments=True) if not _SHELL & set(command) else []
+        simple = "\n" not in command.strip() and not _SHELL & set(command)
+        words = shlex.split(command, comments=True) if simple else []
         if words and words[0] == "photosort" and "'~" not in command:
             return in_process([os.path.expanduser(word) for word in words[1:]])
         keep = self.home / ".exported"
-        script = f"{command.rstrip()}\ncode=$?\nexport -p > {shlex.quote(str(keep))}\nexit $code\n"
+        script = f"set -e; trap 'export -p > {keep}' EXIT\n{command}"
         done = subprocess.run(
             ["bash", "-c", script],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
