@@ -1,5 +1,7 @@
 """Errors that reach a user: what happened, what to do about it, and the exit code."""
 
+from collections.abc import Sequence
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_SOME_FAILED = 3
@@ -26,6 +28,16 @@ class UsageError(PhotosortError):
     """A value out of range, or options that exclude each other; nothing was changed."""
 
     code = EXIT_USAGE
+
+
+class AmbiguousError(UsageError):
+    """A text that matches several things; `brief` is the message without `choices`, (id, name)."""
+
+    def __init__(self, brief: str, choices: Sequence[tuple[str, str]], hint: str) -> None:
+        listed = ", ".join(f"{id} ({name})" if name else id for id, name in choices)
+        super().__init__(f"{brief}: {listed}", hint)
+        self.brief = brief
+        self.choices = choices
 
 
 class LibraryError(PhotosortError):

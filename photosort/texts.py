@@ -29,6 +29,11 @@ def entered_labels(labels: Mapping[str, V]) -> dict[str, V]:
     }
 
 
+def is_text(text: str) -> bool:
+    """Whether the text has no bytes that are not UTF-8, which are lone surrogates in it."""
+    return text.isprintable() or not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def fold(text: str) -> str:
     """The text as it is searched, ignoring case."""
     # folding may take characters apart: Unicode, chapter 3, D145
@@ -43,3 +48,15 @@ def is_same(one: str, other: str) -> bool:
 def is_part(part: str, whole: str) -> bool:
     """Whether a text is part of another one, in a search."""
     return fold(part) in fold(whole)
+
+
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+def plain(text: str) -> str:
+    """The text without case and accents: `tromso` for `Tromsø`, `zurich` for `Zürich`."""
+    bare = unicodedata.normalize("NFKD", text.casefold()).translate(_ACCENTS)
+    return composed(bare.translate(_STROKES))

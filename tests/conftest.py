@@ -4,18 +4,23 @@
 """
 
 import functools
+import gc
 import io
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as photosort does, before numpy is loaded
 
 import pytest
 from hypothesis import settings
@@ -25,6 +30,7 @@ from photosort.cli import app as command_line
 from photosort.places import geocoders
 from photosort.places.geocoder import Geocoder
 from photosort.settings.places import PlaceOptions
+from photosort.store import Store, database
 
 # as many as find something within two minutes; tests that need more say so themselves
 # a busy machine is no fault of the code: no deadline for an example
@@ -36,12 +42,26 @@ PICTURES = ROOT / "fixtures" / "pictures"
 GOLDEN = ROOT / "fixtures" / "golden"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
+# pytest rewrites the assertions of all tests, which takes ten seconds: once, not in every run,
+# although containers are often told to keep no bytecode
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# thousands of small files and synced databases: in memory, where there is enough of it. With
+# PYTEST_DEBUG_TEMPROOT=/tmp they stand on the disk, as in a part of .ci/run
+MEMORY_DISK = Path("/dev/shm")
+if MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > 4_000_000_000:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+# as `photosort` itself does; and thousands of tests stay in memory
+gc.set_threshold(200_000)
+
 # Typer builds the tree of commands anew for each call, which takes longer than most calls
 if hasattr(command_line, "command"):
     command_line.command = functools.cache(command_line.command)
 
 
-@functools.lru_cache(4)
+@functools.lru_cache(16)
 def _shared_geocoder(languages: tuple[str, ...], policy: tuple[tuple[str, str], ...]) -> Geocoder:
     options = PlaceOptions(locale=languages, policy=policy)
     return HYBRID.load(options)
@@ -52,6 +72,41 @@ HYBRID = geocoders.ENGINES["hybrid"]
 geocoders.ENGINES["hybrid"] = HYBRID._replace(
     load=lambda options: _shared_geocoder(options.languages or options.locale, options.policy)
 )
+
+migrate = Store._migrate
+
+
+@functools.cache
+def _made_once() -> bytes:
+    """A library as the migrations make it of nothing."""
+    store = Store(database._connect(None), Path(), rehearsal=True)
+    migrate(store)
+    return store._connection.serialize()
+
+
+def _is_small(folder: Path) -> bool:
+    """Whether a disk is one of those that tests fill to see what happens then."""
+    return shutil.disk_usage(folder).total < 100_000_000
+
+
+def _migrate_or_copy(store: Store) -> None:
+    """Bring a library up to date; one that is empty becomes a copy, with an id of its own."""
+    if store._version or (not store.rehearsal and _is_small(store.path.parent)):
+        migrate(store)
+        return
+    if not store.rehearsal:
+        store._connection.execute("PRAGMA journal_mode = WAL")
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.deserialize(_made_once())
+        made.backup(store._connection)
+    store._connection.execute(
+        "UPDATE facts_of_library SET value = lower(hex(randomblob(16))) WHERE name = 'library_id'"
+    )
+
+
+# a fifth of the suite's time would go into the migrations of new libraries. Those of the processes
+# that tests start, and of tests/store/test_migrations.py, are made step by step
+Store._migrate = _migrate_or_copy
 
 Argument = str | bytes | Path
 
@@ -120,6 +175,12 @@ def call(*arguments: Argument, stdin: bytes = b"") -> Result:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         code = command_line.run([os.fsdecode(each) for each in arguments])
         return Result(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stands by now alone: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

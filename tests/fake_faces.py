@@ -9,6 +9,9 @@ from PIL import Image, ImageDraw
 from photosort.faces.engine import Picture
 from photosort.model import Box, Face, Pose
 
+# as the engines have it: a process that is forked beside threads of OpenCV waits for them for good
+cv2.setNumThreads(1)
+
 GROUND = (255, 255, 255)
 _SATURATED = 60  # how far the least and the greatest of red, green and blue are apart
 
@@ -31,8 +34,12 @@ class DiscEngine:
         return [self._find(picture) for picture in pictures]
 
     def _find(self, picture: Picture) -> list[Face]:
-        spread = picture.max(axis=2).astype(int) - picture.min(axis=2)
-        strong = np.asarray(spread > _SATURATED, dtype=np.uint8)
+        red, green, blue = cv2.split(np.ascontiguousarray(picture))
+        most, least = (
+            np.maximum(np.maximum(red, green), blue),
+            np.minimum(np.minimum(red, green), blue),
+        )
+        strong = np.asarray(most - least > _SATURATED, dtype=np.uint8)
         count, _, boxes, _ = cv2.connectedComponentsWithStats(strong)
         found = [self._describe(picture, *boxes[i][:4].tolist()) for i in range(1, count)]
         return sorted((face for face in found if face), key=lambda face: face.box)

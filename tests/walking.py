@@ -22,7 +22,7 @@ NAMED = re.compile(r"\b(FILE|FOLDER|DEST|OUT)\b")
 FOLDERS = re.compile(r"\b(FOLDER|DEST)\b")
 
 WITH_COMMAND: Mapping[Words, Words] = {
-    ("film",): ("--year", "2023", "--seconds", "12", "--size", "320x180"),
+    ("film",): ("--year", "2023", "--seconds", "12", "--size", "160x160"),
     ("trips", "update"): ("--title", "T"),
     ("journeys", "update"): ("--title", "T"),
     ("moments", "update"): ("--title", "T"),

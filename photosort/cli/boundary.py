@@ -17,6 +17,7 @@ from photosort.errors import (
     EXIT_INTERRUPTED,
     EXIT_SOME_FAILED,
     EXIT_USAGE,
+    AmbiguousError,
     PhotosortError,
 )
 from photosort.report import json as as_json
@@ -80,7 +81,8 @@ class Call:
             with suppress(StdoutError, ReaderGoneError):  # the first error is reported below
                 Stdout().print_json(_document(error))
         code = error.code or EXIT_FAILED
-        message = f"photosort: {printable(error.message)}{_excerpt(error)}"
+        brief = error.brief if isinstance(error, AmbiguousError) else error.message
+        message = f"photosort: {printable(brief)}{_excerpt(error)}{_choices(error)}"
         self._messages.tell("error", message, printable(error.hint), code=code)
         return code
 
@@ -93,6 +95,16 @@ def _document(error: PhotosortError) -> dict[str, Any]:
     if isinstance(error, ExpressionError):
         document["error"] |= {"expression": error.text, "at": error.start}
     return document
+
+
+def _choices(error: PhotosortError) -> str:
+    """The matches of an ambiguous text, one per line."""
+    from photosort.report.layout import printable
+
+    if not isinstance(error, AmbiguousError):
+        return ""
+    lines = [f"    {id}  {printable(name)}".rstrip() for id, name in error.choices]
+    return "".join(f"\n{line}" for line in lines)
 
 
 def _excerpt(error: PhotosortError) -> str:

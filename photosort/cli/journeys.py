@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import DryRun, Id, Json, Members, Writing
+from photosort.cli.options import (
+    DryRun,
+    Filters,
+    Id,
+    Ids,
+    Json,
+    Members,
+    NewCustomId,
+    NewLabels,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Home, Journey
     from photosort.settings.journeys import JourneyOptions
+    from photosort.store import Store
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -57,6 +69,9 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
+    nouns.add_delete(group, delete_journeys)
+    nouns.add_restore(group, restore_journeys)
+    nouns.add_undo(group, JOURNEYS, undo)
     add(app, "homes", homes)
 
 
@@ -124,11 +139,21 @@ def _home_documents(
     return [report.home_to_json(*each) for each in homes if each[0].source in ("found", "given")]
 
 
-def list_journeys() -> nouns.Work["nouns.Listed[Journey]"]:
+def list_journeys(
+    *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
+) -> nouns.Work["nouns.Listed[Journey]"]:
     """List the journeys that were found."""
+    from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
-    return lambda store: nouns.Listed(workflow.list_journeys(store))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+
+    def work(store: "Store") -> "nouns.Listed[Journey]":
+        found = workflow.list_journeys(store, wanted)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
+
+    return work
 
 
 def show_journey(
@@ -203,17 +228,44 @@ def map_journey(
 def update_journey(
     id: Id,
     title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Its title; empty for the one found.")
+        str | None,
+        typer.Option(
+            metavar="TITLE",
+            help="Set the title; an empty TITLE brings back the one that was found.",
+        ),
     ] = None,
+    custom_id: NewCustomId = None,
+    label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Give a journey a title of your own. It lasts through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes
+    """Set the title, labels and an id of your own of a journey. Later runs keep them."""
     from photosort.workflow import journeys as workflow
 
-    if title is None:
-        raise UsageError("nothing to set is named", "give --title")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    return lambda store: workflow.retitle(store, id, title)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_journey(store, id, title, custom_id, labels)
+
+
+def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide journeys for good: later runs make no journey of their days.
+
+    Photos are not touched. `journeys restore` and `journeys undo` bring them back.
+    """
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.delete_journeys(store, ids)
+
+
+def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
+    """Restore deleted journeys; `journeys list --deleted` lists them."""
+    from photosort.workflow import journeys as workflow
+
+    return lambda store: workflow.restore_journeys(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Undo the last update, delete or restore; repeat to undo the one before."""
+    from photosort.workflow import journeys as workflow
+
+    return workflow.undo
 
 
 def homes(current: Session, json: Json = False) -> int:

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli import nouns
-from photosort.cli.options import Filters, Id, NewLabels, NewTitle, Paging, Writing
+from photosort.cli.options import (
+    Filters,
+    Id,
+    Ids,
+    NewCustomId,
+    NewLabels,
+    NewTitle,
+    Paging,
+    Sort,
+    Writing,
+)
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Moment
@@ -52,6 +61,9 @@ def register(app: typer.Typer) -> None:
     nouns.add_list(group, MOMENTS, list_moments)
     nouns.add_show(group, MOMENTS, show_moment)
     nouns.add_update(group, MOMENTS, update_moment)
+    nouns.add_delete(group, delete_moments)
+    nouns.add_restore(group, restore_moments)
+    nouns.add_undo(group, MOMENTS, undo)
 
 
 class _Finding(OptionGroup):
@@ -116,13 +128,15 @@ def _summary(result: "MomentsResult") -> str:
     )
 
 
-def list_moments(filters: Filters, paging: Paging) -> nouns.Work["nouns.Listed[Moment]"]:
+def list_moments(
+    *, filters: Filters, sort: Sort = "start", paging: Paging
+) -> nouns.Work["nouns.Listed[Moment]"]:
     """List the moments that were found."""
-    from photosort.settings.moments import MomentFilter
+    from photosort.settings.filters import Filter
     from photosort.workflow import moments as workflow
 
-    wanted = MomentFilter(**filters.parsed(), **paging.parsed())
-    return lambda store: nouns.Listed(workflow.list_moments(store, wanted))
+    wanted = Filter(sort=sort, **filters.parsed(), **paging.parsed())
+    return lambda store: nouns.Listed(workflow.list_moments(store, wanted), filtered=wanted.narrows)
 
 
 def show_moment(id: Id) -> nouns.Work["Moment"]:
@@ -132,13 +146,35 @@ def show_moment(id: Id) -> nouns.Work["Moment"]:
     return lambda store: workflow.show_moment(store, id)
 
 
-def update_moment(id: Id, title: NewTitle = None, label: NewLabels = None) -> nouns.Work["Moment"]:
-    """Give a moment a title and labels. They last through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+def update_moment(
+    id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
+) -> nouns.Work["Moment"]:
+    """Set the title, labels and an id of your own of a moment. Later runs keep them."""
     from photosort.workflow import moments as workflow
 
-    if title is None and not label:
-        raise UsageError("nothing to set is named", "give --title or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    labels = parse_labels(label or ())
-    return lambda store: workflow.update_moment(store, id, title, labels)
+    labels = nouns.checked_edits(title, custom_id, label)
+    return lambda store: workflow.update_moment(store, id, title, custom_id, labels)
+
+
+def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
+    """Hide moments for good: later runs make no moment of photos taken in their time.
+
+    Photos are not touched. `moments restore` and `moments undo` bring them back.
+    """
+    from photosort.workflow import moments as workflow
+
+    return lambda store: workflow.delete_moments(store, ids)
+
+
+def restore_moments(ids: Ids) -> nouns.Work[list[str]]:
+    """Restore deleted moments; `moments list --deleted` lists them."""
+    from photosort.workflow import moments as workflow
+
+    return lambda store: workflow.restore_moments(store, ids)
+
+
+def undo() -> nouns.Work[tuple[str, list[str]]]:
+    """Undo the last update, delete or restore; repeat to undo the one before."""
+    from photosort.workflow import moments as workflow
+
+    return workflow.undo

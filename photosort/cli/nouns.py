@@ -15,6 +15,7 @@ import typer
 from photosort.cli.options import Json, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.store import Store
@@ -28,10 +29,11 @@ Handler = Callable[..., Work[Result]]
 
 
 class Listed(NamedTuple, Generic[One]):
-    """The items to list, and a remark about those left out."""
+    """The items to list, a remark about those left out, and whether filters may hide others."""
 
     found: Sequence[One]
     left_out: str = ""
+    filtered: bool = False
 
 
 class Noun(ABC, Generic[One]):
@@ -86,11 +88,12 @@ def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]])
     def command(current: Session, json: Json = False, **asked: Any) -> int:
         work = handler(**asked)
         with current.read() as store:
-            found, left_out = work(store)
+            found, left_out, filtered = work(store)
         if json:
             current.print_json([noun.document(each) for each in found])
             return 0
-        current.show(noun.table(found), noun.nothing)
+        unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
+        current.show(noun.table(found), unfit if filtered else noun.nothing)
         if left_out:
             current.say(left_out)
         return 0
@@ -112,6 +115,19 @@ def add_show(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None
         return 0
 
     add(group, "show", command, handler)
+
+
+def checked_edits(
+    title: str | None, custom_id: str | None, labels: Sequence[str] | None
+) -> tuple[tuple[str, str], ...]:
+    """The labels of an `update`. Raises `UsageError` for what is too long, or nothing at all."""
+    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+
+    if title is None and custom_id is None and not labels:
+        raise UsageError("nothing to change is given", "give --title, --custom-id or --label")
+    check_bytes("--title", title, MAX_LABEL_BYTES)
+    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
+    return parse_labels(labels or ())
 
 
 def add_update(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None:

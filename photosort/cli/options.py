@@ -15,6 +15,10 @@ def where_option(help: str) -> Any:
     return typer.Option(metavar="EXPR", help=help, show_default=False)
 
 
+def _name(level: str) -> Any:
+    return typer.Option(metavar="NAME", help=f"Name of the {level}.", show_default=False)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 LockWait = Annotated[
@@ -57,19 +61,50 @@ Workers = Annotated[
     int | None,
     typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
 ]
-Level = Annotated[str | None, typer.Option(metavar="NAME", show_default=False)]
-Limit = Annotated[int | None, typer.Option(metavar="N", help="At most so many.")]
-Offset = Annotated[int, typer.Option(metavar="N", help="Without the first N.")]
-Order = Annotated[str, typer.Option(metavar="ORDER", help="asc or desc.")]
-WithLabel = Annotated[list[str] | None, typer.Option(metavar="K=V", help="With it.")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N.")]
+Order = Annotated[str, typer.Option(metavar="ORDER", help="asc, or desc for the reverse.")]
+WithLabel = Annotated[
+    list[str] | None,
+    typer.Option(metavar="K=V", help="List only what has this label. May be repeated."),
+]
 NewTitle = Annotated[
-    str | None, typer.Option(metavar="TITLE", help="Its title; empty takes it away.")
+    str | None, typer.Option(metavar="TITLE", help="Set the title; an empty TITLE removes it.")
 ]
 NewLabels = Annotated[
-    list[str] | None, typer.Option(metavar="K=V", help="Set a label; K= takes it away.")
+    list[str] | None,
+    typer.Option(metavar="K=V", help="Set a label; K= removes it. May be repeated."),
 ]
-Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings of them.")]
+NewCustomId = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="Set an id of your own; an empty TEXT removes it."),
+]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="An id, a unique prefix of an id, an id of your own, or a title that matches only"
+        " one.",
+    ),
+]
+Ids = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...",
+        help="Ids, unique prefixes of ids, ids of your own, or titles that match only one each.",
+    ),
+]
+Where = Annotated[
+    str | None, where_option("List only what contains a photo that `query EXPR` finds.")
+]
+Deleted = Annotated[bool, typer.Option("--deleted", help="List what you have deleted instead.")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        metavar="FIELD",
+        help="Sort by start, end, title, photos, created or updated; -FIELD reverses the order.",
+    ),
+]
 
 
 class Writing(OptionGroup):
@@ -90,11 +125,11 @@ class Naming(OptionGroup):
 class Address(OptionGroup):
     """Options for a place by the names of its levels."""
 
-    country: Level = None
-    province: Level = None
-    city: Level = None
-    district: Level = None
-    township: Level = None
+    country: Annotated[str | None, _name("country")] = None
+    province: Annotated[str | None, _name("province")] = None
+    city: Annotated[str | None, _name("city")] = None
+    district: Annotated[str | None, _name("district")] = None
+    township: Annotated[str | None, _name("township")] = None
 
     def given(self) -> dict[str, str]:
         """The levels that were given."""
@@ -104,19 +139,27 @@ class Address(OptionGroup):
 
 
 class Filters(OptionGroup):
-    """Filters for lists of things with titles, labels and days."""
+    """What a list is of: places, titles or names, labels, days, what holds certain photos."""
 
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="In the title.")] = None
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="List only what has TEXT in its title or name."),
+    ] = None
     label: WithLabel = None
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Ending on it or later.")
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Ending on it or later."),
     ] = None
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Starting on it or before.")
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Starting on it or before."),
     ] = None
+    address: Address
+    where: Where = None
+    deleted: Deleted = False
 
     def parsed(self) -> dict[str, Any]:
-        """Arguments for the filters of trips and moments. Raises `UsageError`."""
+        """As `photosort.settings.filters.Filter` has them. Raises `UsageError`."""
         from photosort.settings.parsing import parse_day, parse_labels
 
         return {
@@ -124,6 +167,9 @@ class Filters(OptionGroup):
             "labels": parse_labels(self.label or ()),
             "first_day": None if self.since is None else parse_day("--from", self.since),
             "last_day": None if self.until is None else parse_day("--to", self.until),
+            "address": self.address.given(),
+            "where": self.where,
+            "deleted": self.deleted,
         }
 
 
@@ -135,7 +181,7 @@ class Paging(OptionGroup):
     offset: Offset = 0
 
     def parsed(self) -> dict[str, Any]:
-        """Arguments for the filters of trips and moments."""
+        """As `photosort.settings.filters.Filter` has them."""
         return {"order": self.order, "limit": self.limit, "offset": self.offset}
 
 

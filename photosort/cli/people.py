@@ -7,9 +7,10 @@ import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
-from photosort.cli.options import WithLabel, Workers, Writing, where_option
+from photosort.cli.options import Filters, Paging, Workers, Writing
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add_group
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
@@ -65,6 +66,8 @@ def register(app: typer.Typer) -> None:
     nouns.add_change(group, "remove", PEOPLE, edits.remove)
     nouns.add_change(group, "ignore", PEOPLE, edits.ignore)
     nouns.add_change(group, "cover", PEOPLE, edits.cover)
+    nouns.add_delete(group, edits.delete)
+    nouns.add_restore(group, edits.restore)
     nouns.add_undo(group, PEOPLE, edits.undo)
     people_faces.register(group)
 
@@ -175,29 +178,45 @@ def _summary(result: "PeopleResult") -> str:
 
 
 def list_people(
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="In the name.")] = None,
-    label: WithLabel = None,
-    where: Annotated[str | None, where_option("Who is in files that a query finds.")] = None,
+    *,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="List only persons with TEXT in the name; same as --title."
+        ),
+    ] = None,
+    filters: Filters,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="faces, name, first_seen or last_seen.")
+        str,
+        typer.Option(
+            metavar="FIELD",
+            help="Sort by faces or photos (most first), name, first_seen, last_seen, created or"
+            " updated; -FIELD reverses the order.",
+        ),
     ] = "faces",
+    paging: Paging,
     everybody: people_faces.Everybody = False,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Person]"]:
-    """List the persons: the named ones, and those in enough photos."""
+    """List the persons: the named ones, and those in enough photos.
+
+    Filters by place, date and --where apply to photos: a person must be in one that matches.
+    """
     from photosort.report.layout import plural
-    from photosort.settings.parsing import check_choices, parse_labels
+    from photosort.settings.filters import PERSON_SORTS, Filter
     from photosort.workflow.people import listing
 
-    check_choices("--sort", (sort,), listing.SORTS)
-    wanted = listing.PersonFilter(name, parse_labels(label or ()), sort, everybody, where)
+    asked = filters.parsed() | {"title": filters.title if name is None else name}
+    if None not in (name, filters.title):
+        raise UsageError("--name and --title are the same", "give one of them")
+    wanted = Filter(sort=sort, sorts=PERSON_SORTS, everybody=everybody, **asked, **paging.parsed())
 
     def work(store: "Store") -> "nouns.Listed[Person]":
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
         others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
-        return nouns.Listed(found, others if unlisted else "")
+        return nouns.Listed(found, others if unlisted else "", wanted.narrows)
 
     return work
 

@@ -12,12 +12,9 @@ from photosort.errors import UsageError
 if TYPE_CHECKING:
     from photosort.model import Person
 
-PersonId = Annotated[
-    str, typer.Argument(metavar="ID", help="Its id, the beginning of it, or its name.")
-]
-PersonIds = Annotated[
-    list[str], typer.Argument(metavar="ID", help="Ids, beginnings of them, or names.")
-]
+_MEANT = "an id, a unique prefix of an id, an id of your own, or a name that matches only one"
+PersonId = Annotated[str, typer.Argument(metavar="ID", help=f"A person: {_MEANT}.")]
+PersonIds = Annotated[list[str], typer.Argument(metavar="ID...", help=f"Persons, each {_MEANT}.")]
 FaceId = Annotated[str, typer.Argument(metavar="FACE", help="Id of a face.")]
 FaceIds = Annotated[list[str], typer.Argument(metavar="FACE", help="Ids of faces.")]
 Version = Annotated[
@@ -33,7 +30,7 @@ _MAX_NAME_BYTES = 1024
 def name(
     id: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help="Its id, the beginning of it, or its name."),
+        typer.Argument(metavar="ID", help=f"A person: {_MEANT}."),
     ] = None,
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="Empty takes the name away.")
@@ -118,6 +115,24 @@ def ignore(
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.ignore_persons(store, ids, ignore=not show)
+
+
+def delete(ids: PersonIds) -> Work[list[str]]:
+    """Hide persons for good, as `people ignore` does; faces found later are hidden with them.
+
+    Photos are not touched, and names and faces stay in the library. `people restore` and `people
+    undo` bring the persons back.
+    """
+    from photosort.workflow.people import corrections as workflow
+
+    return lambda store: workflow.delete_persons(store, ids)
+
+
+def restore(ids: PersonIds) -> Work[list[str]]:
+    """Show deleted or ignored persons again; `people list --deleted` lists them."""
+    from photosort.workflow.people import corrections as workflow
+
+    return lambda store: workflow.restore_persons(store, ids)
 
 
 def cover(id: PersonId, face: FaceId) -> Work["Person"]:

@@ -117,9 +117,10 @@ def query(
     """Find photos by place, time, person, trip, label, camera, size, words.
 
     Terms side by side must all match; or, not (-) and parentheses join them otherwise. Fields:
-    country province city district township place person trip journey title label taken modified
-    camera type size width height duration faces near box path name has no. Without a field, a
-    word is looked for in path, titles and labels. * and ? stand for any text and any character.
+    country province city district township place person trip journey moment title label taken
+    modified camera type size width height duration faces near box path name has no. Without a
+    field, a word is looked for in path, titles and labels. * and ? stand for any text and any
+    character.
     Without EXPR: every file that is not missing.
     """
     text = " ".join(words or ()).strip()

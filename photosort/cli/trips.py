@@ -7,20 +7,20 @@ import typer
 
 from photosort.cli import nouns
 from photosort.cli.options import (
-    Address,
     Filters,
     Id,
     Ids,
     Members,
+    NewCustomId,
     NewLabels,
     NewTitle,
     Paging,
+    Sort,
     Writing,
 )
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add_group
 from photosort.cli.stdout import terminal_width
-from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Trip
@@ -166,30 +166,27 @@ def _summary(result: "TripsResult") -> str:
 
 def list_trips(
     *,
-    level: Annotated[list[str] | None, typer.Option(metavar="LEVEL", help="Only of it.")] = None,
-    address: Address,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LEVEL", help="Only trips of this level, as country or city; may be repeated."
+        ),
+    ] = None,
     filters: Filters,
-    sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="start, end, created or updated.")
-    ] = "start",
+    sort: Sort = "start",
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
     """List the trips that were found."""
-    from photosort.settings.trips import TripFilter
+    from photosort.settings.filters import Filter
     from photosort.workflow import trips as workflow
 
-    wanted = TripFilter(
-        levels=tuple(level or ()),
-        address=address.given(),
-        sort=sort,
-        **filters.parsed(),
-        **paging.parsed(),
-    )
+    wanted = Filter(levels=tuple(level or ()), sort=sort, **filters.parsed(), **paging.parsed())
 
     def work(store: "Store") -> "nouns.Listed[Trip]":
         found = workflow.list_trips(store, wanted)
-        return nouns.Listed(workflow.with_members(store, found) if members else found)
+        found = workflow.with_members(store, found) if members else found
+        return nouns.Listed(found, filtered=wanted.narrows)
 
     return work
 
@@ -202,27 +199,19 @@ def show_trip(id: Id, members: Members = False) -> nouns.Work["Trip"]:
 
 
 def update_trip(
-    id: Id,
-    title: NewTitle = None,
-    custom_id: Annotated[str | None, typer.Option(metavar="ID", help="An id of your own.")] = None,
-    label: NewLabels = None,
+    id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Trip"]:
-    """Give a trip a title, an id of your own, labels. They last through later runs."""
-    from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
+    """Set the title, labels and an id of your own of a trip. Later runs keep them."""
     from photosort.workflow import trips as workflow
 
-    if title is None and custom_id is None and not label:
-        raise UsageError("nothing to set is named", "give --title, --custom-id or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
-    check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
-    labels = parse_labels(label or ())
+    labels = nouns.checked_edits(title, custom_id, label)
     return lambda store: workflow.update_trip(store, id, title, custom_id, labels)
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide trips for good: their days come back in no trip of this place and level.
+    """Hide trips for good: later runs make no trip of their days at that place and level.
 
-    No photo is touched. `trips restore` and `trips undo` bring them back.
+    Photos are not touched. `trips restore` and `trips undo` bring them back.
     """
     from photosort.workflow import trips as workflow
 
@@ -230,14 +219,14 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Let deleted trips come back; they show again at the next `trips`."""
+    """Restore deleted trips; the next `photosort trips` shows them again."""
     from photosort.workflow import trips as workflow
 
     return lambda store: workflow.restore_trips(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Take back the last update, delete or restore."""
+    """Undo the last update, delete or restore; repeat to undo the one before."""
     from photosort.workflow import trips as workflow
 
     return workflow.undo

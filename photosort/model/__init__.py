@@ -20,6 +20,7 @@ from photosort.model.facts import (
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
 from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.named import Named
 from photosort.model.people import (
     Box,
     Face,
@@ -56,6 +57,7 @@ __all__ = [
     "Member",
     "Mode",
     "Moment",
+    "Named",
     "OffsetSource",
     "Person",
     "Photo",

@@ -104,6 +104,9 @@ class Journey:
     merged_into: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     stray: int = 0
+    custom_id: str | None = None
+    members: tuple[tuple[bytes, bool], ...] | None = None
+    """(path, located) of the photos, where they were asked for."""
 
     @property
     def nights(self) -> int:
@@ -137,6 +140,7 @@ class Moment:
     labels: Mapping[str, str]
     created: str
     updated: str
+    custom_id: str | None = None
     merged_into: str | None = None
     members: tuple[bytes, ...] = ()
     groups: tuple[tuple[str | None, tuple[bytes, ...]], ...] = ()

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -81,6 +82,12 @@ def _key(name: str) -> str:
     return parts.translate(marks) if marks else parts
 
 
+@lru_cache(maxsize=8)
+def _keys(text: str) -> str:
+    """The keys of a text's lines, a line feed around each."""
+    return f"\n{_key(text)}\n"
+
+
 def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
     """Numbers of the lines of a text that have this key.
 
@@ -90,7 +97,7 @@ def _lines_that_are(wanted: str, text: str) -> Iterator[int]:
     lines, line = f"\n{wanted}\n", 0
     if "\n" in wanted:
         return
-    keys = f"\n{_key(text)}\n"
+    keys = _keys(text)
     start, found = 0, keys.find(lines)
     while found >= 0:
         line += keys.count("\n", start, found)

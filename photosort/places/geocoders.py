@@ -31,11 +31,13 @@ def _nearest(options: PlaceOptions) -> Geocoder:
 
 
 ENGINES: dict[str, Engine] = {
-    "hybrid": Engine("hybrid 1", _hybrid),
+    "hybrid": Engine("hybrid 3", _hybrid),
     "nearest": Engine("nearest 1", _nearest),
 }
-"""Engines by name; each loads its data only when it is called."""
+"""Engines by name; each loads its data only when it is called.
 
+Raise the version of one whenever an answer of it may change: addresses are then worked out again.
+"""
 
 DEFAULT = "hybrid"
 

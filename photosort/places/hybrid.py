@@ -22,9 +22,6 @@ from photosort.places.polygons import Polygons
 from photosort.places.tables import policy, zones_instead
 from photosort.places.towns import Towns
 
-VERSION = "hybrid 2"
-"""Raise it whenever an answer may change."""
-
 CITY_KM = 100.0
 """Farther from every place of its province, a coordinate has no city."""
 DISTRICT_KM = 10.0

@@ -36,7 +36,7 @@ WHOLE = (
 )  # fmt: skip
 """Fields that are compared as a whole."""
 
-PART = ("camera", "name", "path", "title", "trip", "journey")
+PART = ("camera", "name", "path", "title", "trip", "journey", "moment")
 """Fields that are searched for a part; with `*` or `?`, they are compared as a whole."""
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")

@@ -1,5 +1,6 @@
 """Journeys and homes as JSON and as text."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,6 +53,8 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
         lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
+    if journey.custom_id:
+        lines.append(f"  id of your own: {printable(journey.custom_id)}")
     if journey.labels:
         labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
         lines.append(f"  labels: {printable(labels)}")
@@ -101,6 +104,7 @@ def to_json(journey: Journey) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": journey.id,
         "title": journey.title,
+        "custom_id": journey.custom_id,
         "kind": journey.kind,
         "start": journey.start,
         "end": journey.end,
@@ -125,6 +129,11 @@ def to_json(journey: Journey) -> dict[str, Any]:
     }
     if journey.merged_into:
         document["merged_into"] = journey.merged_into
+    if journey.members is not None:
+        document["members"] = [
+            {"path": os.fsdecode(path), "located": bool(located)}
+            for path, located in journey.members
+        ]
     return document
 
 

@@ -27,6 +27,7 @@ def to_json(moment: Moment) -> dict[str, Any]:
         "address": dict(moment.address),
         "cover": None if moment.cover is None else os.fsdecode(moment.cover),
         "title": moment.title,
+        "custom_id": moment.custom_id,
         "labels": dict(moment.labels),
         "created": moment.created,
         "updated": moment.updated,
@@ -78,6 +79,8 @@ def details(moment: Moment) -> str:
     ]
     if moment.merged_into:
         lines.append(f"  merged into {moment.merged_into}")
+    if moment.custom_id:
+        lines.append(f"  id of your own: {printable(moment.custom_id)}")
     if moment.labels:
         labels = ", ".join(f"{key}={value}" for key, value in moment.labels.items())
         lines.append(f"  labels: {printable(labels)}")

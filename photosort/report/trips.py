@@ -64,6 +64,8 @@ def details(trip: Trip) -> str:
     ]
     if trip.merged_into:
         lines.append(f"  merged into {trip.merged_into}")
+    if trip.custom_id:
+        lines.append(f"  id of your own: {printable(trip.custom_id)}")
     if trip.labels:
         labels = ", ".join(f"{key}={value}" for key, value in trip.labels.items())
         lines.append(f"  labels: {printable(labels)}")

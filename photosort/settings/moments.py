@@ -1,8 +1,8 @@
-"""How photos are grouped into moments, and which moments to list."""
+"""How photos are gathered into moments."""
 
 from dataclasses import dataclass
 
-from photosort.settings.parsing import check_choices, check_range, check_real
+from photosort.settings.parsing import check_range, check_real
 
 
 @dataclass(frozen=True)
@@ -23,25 +23,3 @@ class MomentOptions:
         check_real("--distance-km", self.distance_km, 0, 20_100)
         check_real("--spread-km", self.spread_km, 0, 20_100)
         check_range("--max-gap-days", self.max_gap_days, 0, 99_999)
-
-
-@dataclass(frozen=True)
-class MomentFilter:
-    """Which moments to list, and in what order. None does not filter.
-
-    Days count from 1970-01-01; a moment matches if any of its days is between them.
-    """
-
-    title: str | None = None
-    labels: tuple[tuple[str, str], ...] = ()
-    first_day: int | None = None
-    last_day: int | None = None
-    order: str = "asc"
-    limit: int | None = None
-    offset: int = 0
-
-    def __post_init__(self) -> None:
-        check_choices("--order", (self.order,), ("asc", "desc"))
-        if self.limit is not None:
-            check_range("--limit", self.limit, 0, 2**31)
-        check_range("--offset", self.offset, 0, 2**31)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from photosort.errors import UsageError
-from photosort.texts import composed
+from photosort.texts import composed, is_text
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag, such as `de` or `zh-Hant`."""
@@ -66,8 +66,10 @@ def parse_duration(option: str, text: str) -> int:
 
 
 def check_bytes(option: str, text: str | None, most: int) -> None:
-    """Raise `UsageError` for a text of more than `most` bytes."""
-    size = len((text or "").encode("utf-8", "surrogateescape"))
+    """Raise `UsageError` for a text that is not UTF-8, or has more than `most` bytes."""
+    if not is_text(text or ""):
+        raise UsageError(f"{option} is not UTF-8", "type it again")
+    size = len((text or "").encode())
     if size > most:
         raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
 
@@ -106,7 +108,7 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
         key, equals, value = text.partition("=")
         if not equals or not key:
             raise UsageError(f"label {text!r} is not KEY=VALUE", "write it as holiday=beach")
-        if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
+        if not is_text(text):
             raise UsageError(f"label {key!r} is not UTF-8")
         if len(text.encode()) > MAX_LABEL_BYTES:
             raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")

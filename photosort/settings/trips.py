@@ -1,7 +1,6 @@
-"""How photos are grouped into trips, and which trips to list."""
+"""How photos are gathered into trips."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from photosort.errors import UsageError
 from photosort.model import LEVELS
@@ -33,31 +32,3 @@ class TripOptions:
             )
         check_choices("--levels", self.levels, LEVELS)
         object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
-
-
-@dataclass(frozen=True)
-class TripFilter:
-    """Which trips to list, and in what order. None does not filter.
-
-    Days count from 1970-01-01; a trip matches if any of its days is between them.
-    """
-
-    levels: tuple[str, ...] = ()
-    address: Mapping[str, str] = field(default_factory=dict)
-    title: str | None = None
-    labels: tuple[tuple[str, str], ...] = ()
-    first_day: int | None = None
-    last_day: int | None = None
-    sort: str = "start"
-    order: str = "asc"
-    limit: int | None = None
-    offset: int = 0
-
-    def __post_init__(self) -> None:
-        if self.levels:
-            check_choices("--level", self.levels, LEVELS)
-        check_choices("--sort", (self.sort,), ("start", "end", "created", "updated"))
-        check_choices("--order", (self.order,), ("asc", "desc"))
-        if self.limit is not None:
-            check_range("--limit", self.limit, 0, 2**31)
-        check_range("--offset", self.offset, 0, 2**31)

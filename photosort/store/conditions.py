@@ -54,6 +54,11 @@ _KNOWN = {
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
+_MOMENT_PLACE = (
+    "coalesce("
+    + ", ".join(f"json_extract(facts, '$[3].{level}')" for level in reversed(LEVELS))
+    + ")"
+)
 _OF_PATHS = ("", "path", "name", "file")
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!="}
 _EARTH_KM = 6371.0088
@@ -172,7 +177,7 @@ def _match(field: str, pattern: str, table: str) -> Sql:
         return person(pattern)
     if field == "title":
         return _joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
-    return _trip_like(pattern) if field == "trip" else _journey_like(pattern)
+    return {"trip": _trip_like, "journey": _journey_like, "moment": _moment_like}[field](pattern)
 
 
 def like(column: str, pattern: str, *, part: bool) -> Sql:
@@ -346,9 +351,25 @@ def _trip_like(pattern: str) -> Sql:
 
 
 def _journey_like(pattern: str) -> Sql:
-    """By id or its prefix, or by title."""
-    title = like(_JOURNEY_TITLE, pattern, part=True)
-    return _journey(_following("journey", pattern, title))
+    """By id or its beginning, also of one that was merged away, by custom id or title."""
+    named = [like(_JOURNEY_TITLE, pattern, part=True), like("custom_id", pattern, part=False)]
+    return _journey(_following("journey", pattern, _joined(" OR ", named)))
+
+
+def _moment_like(pattern: str) -> Sql:
+    """By id or its beginning, also of one that was merged away, by custom id, title or place."""
+    named = [
+        like("title", pattern, part=True),
+        like("custom_id", pattern, part=False),
+        like(_MOMENT_PLACE, pattern, part=False),
+    ]
+    ids = _following("moment", pattern, _joined(" OR ", named))
+    leads = (
+        "SELECT m.file_id FROM moment_files m JOIN moments n ON n.number = m.moment"
+        f" WHERE n.id IN ({ids.text})"
+    )
+    files = _with_companions(Sql(leads, ids.values))
+    return Sql(f"f.id IN ({files.text})", files.values)
 
 
 def _following(noun: str, pattern: str, named: Sql) -> Sql:

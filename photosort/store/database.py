@@ -45,6 +45,9 @@ _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "n
 """Messages of SQLite for files that photosort did not write, or that were changed since."""
 
 
+_PATIENCE = 10.0
+"""So many seconds SQLite waits for what other processes hold."""
+
 _BESIDE = 64 * 1024
 """Free bytes needed for the index of the write-ahead log."""
 
@@ -403,7 +406,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
 
 def _open_file(path: Path, how: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?{how}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     connection.execute("PRAGMA schema_version")  # is it a database at all?
     return connection
 

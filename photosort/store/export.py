@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from photosort.model import Home, Photo
 from photosort.store.photos import read_photos
@@ -73,14 +73,15 @@ class Entered:
         query = "SELECT key, value FROM file_labels WHERE file_id = ?"
         return dict(self._connection.execute(query, (id,)))
 
-    def delete_trip(self, id: str, first_day: int, last_day: int) -> None:
-        """Hide a trip for good, with the mask that it had in the other library."""
+    def delete(self, noun: Literal["trip", "journey"], id: str, first: int, last: int) -> None:
+        """Hide a trip or journey for good, with the days that its mask had elsewhere."""
+        own = "level, key, " if noun == "trip" else ""
         self._connection.execute(
-            "INSERT OR REPLACE INTO trip_masks SELECT id, level, key, ?, ? FROM trips WHERE id = ?",
-            (first_day, last_day, id),
+            f"INSERT OR REPLACE INTO {noun}_masks SELECT id, {own}?, ? FROM {noun}s WHERE id = ?",
+            (first, last, id),
         )
         self._connection.execute(
-            "UPDATE trips SET state = 'deleted', updated = ? WHERE id = ?", (now(), id)
+            f"UPDATE {noun}s SET state = 'deleted', updated = ? WHERE id = ?", (now(), id)
         )
 
     def add_home(self, home: Home, address: Mapping[str, str]) -> None:

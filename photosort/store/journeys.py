@@ -8,21 +8,23 @@ from typing import Any
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.titles import journey_title
-from photosort.model import Home, Journey, JourneyStop, TrackPoint
+from photosort.model import Home, Journey, JourneyStop, Named, TrackPoint
+from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import from_microseconds, now
-from photosort.texts import entered, entered_labels
+from photosort.store.times import from_microseconds, iso_day
 
 TITLE_LANGUAGE = (
     "(SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places')"
 )
 
 
-class Journeys:
+class Journeys(Editable):
     """Queries about journeys and homes."""
 
+    tables = Tables("journey", "first_day, json_extract(facts, '$.last_day')", "journey_id")
+
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.language: str | None = None
         """The language of titles, if it differs from that of place names."""
 
@@ -37,16 +39,16 @@ class Journeys:
         ).fetchall()
 
     def stored(self) -> list[Stored]:
-        """All journeys that may be matched again."""
+        """All journeys that can be met again: shown, asleep or merged."""
         days: dict[str, set[int]] = {}
         for id, day in self._connection.execute("SELECT journey_id, day FROM journey_days"):
             days.setdefault(id, set()).add(day)
         return [
             Stored(id, "journey", created, tuple(sorted(days.get(id, ()))), bool(edited))
             for id, created, edited in self._connection.execute(
-                "SELECT id, created, title IS NOT NULL"
+                "SELECT id, created, title IS NOT NULL OR custom_id IS NOT NULL"
                 " OR EXISTS (SELECT 1 FROM journey_labels WHERE journey_id = journeys.id)"
-                " FROM journeys ORDER BY id"
+                " FROM journeys WHERE state != 'deleted' ORDER BY id"
             )
         ]
 
@@ -101,7 +103,8 @@ class Journeys:
             )
             self._connection.execute(
                 "UPDATE journeys SET title = coalesce(title, (SELECT title FROM journeys"
-                " WHERE id = ?)) WHERE id = ?",
+                " WHERE id = ?1)), custom_id = coalesce(custom_id, (SELECT custom_id FROM journeys"
+                " WHERE id = ?1)) WHERE id = ?2",
                 (old, new),
             )
             self._connection.execute(
@@ -110,41 +113,72 @@ class Journeys:
                 (new, old),
             )
 
-    def shown(self) -> list[Journey]:
-        """The journeys of the last run, in order of time."""
-        return self._select("state = 'shown'", ())
+    def shown(self, state: str = "shown") -> list[Journey]:
+        """The journeys of the last run, in order of time; or those of another state."""
+        return self._select("state = ?", (state,))
 
     def known(self) -> list[Journey]:
-        """Journeys that are shown or asleep."""
+        """Shown journeys, those that sleep, and deleted ones."""
         return self._select("state != 'merged'", ())
 
     def get(self, id: str) -> Journey | None:
         """A journey by id, in any state."""
         return next(iter(self._select("id = ?", (id,))), None)
 
-    def ids_starting(self, prefix: str) -> list[str]:
-        """Ids of shown and merged journeys that begin with `prefix`."""
+    def named(self, id: str | None = None) -> list[Named]:
+        """The names of all journeys, or of the one with an id."""
+        language = self._language()
         rows = self._connection.execute(
-            "SELECT id FROM journeys WHERE substr(id, 1, ?) = ? AND state != 'asleep' ORDER BY id",
-            (len(prefix), prefix),
+            "SELECT id, state, custom_id, title, first_day, facts, merged_into FROM journeys"
+            " WHERE id = ?1 OR ?1 IS NULL ORDER BY first_day, id",
+            (id,),
         )
-        return [row[0] for row in rows]
+        return [
+            Named(
+                id,
+                state,
+                custom_id,
+                tuple(x for x in (title, found_title(day, facts, language)) if x),
+                iso_day(day),
+                merged_into,
+                titled=2,
+                stops=_stops(facts),
+            )
+            for id, state, custom_id, title, day, facts, merged_into in rows
+        ]
 
-    def set_title(self, id: str, title: str | None) -> None:
-        """Set the title; None for the one that follows from the stops."""
-        self._connection.execute(
-            "UPDATE journeys SET title = ?, updated = ? WHERE id = ?",
-            (entered(title), now(), id),
+    def holding(self, files: Iterable[int]) -> set[str]:
+        """The ids of the journeys that contain any of the files, or a file they accompany."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT j.journey_id FROM files f"
+            " JOIN journey_files j ON j.file_id = coalesce(f.lead_id, f.id)"
+            " WHERE f.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(files)),),
         )
+        return {id for (id,) in rows}
 
-    def set_labels(self, id: str, labels: Mapping[str, str]) -> None:
-        """Replace the labels."""
-        self._connection.execute("DELETE FROM journey_labels WHERE journey_id = ?", (id,))
+    def masks(self) -> list[tuple[int, int]]:
+        """First and last day of each deleted journey."""
+        query = "SELECT first_day, last_day FROM journey_masks ORDER BY journey_id"
+        return self._connection.execute(query).fetchall()
+
+    def show_restored(self, ids: Sequence[str]) -> None:
+        """Show those of `ids` that are asleep, unless another journey has any of their days."""
+        for id in ids:
+            self._connection.execute(
+                "UPDATE journeys SET state = 'shown' WHERE id = ? AND state = 'asleep'", (id,)
+            )
+            self.settle([id])
+
+    def settle(self, ids: Sequence[str]) -> None:
+        """Hide those of `ids` that share days with another shown one: no day is in two."""
         self._connection.executemany(
-            "INSERT INTO journey_labels VALUES (?, ?, ?)",
-            ((id, key, value) for key, value in entered_labels(labels).items()),
+            "UPDATE journeys SET state = 'asleep' WHERE id = ? AND state = 'shown'"
+            " AND EXISTS (SELECT 1 FROM journeys o WHERE o.id != journeys.id"
+            " AND o.state = 'shown' AND o.first_day <= json_extract(journeys.facts, '$.last_day')"
+            " AND json_extract(o.facts, '$.last_day') >= journeys.first_day)",
+            ((id,) for id in ids),
         )
-        self._connection.execute("UPDATE journeys SET updated = ? WHERE id = ?", (now(), id))
 
     def track(self, id: str) -> list[TrackPoint]:
         """The located photos of a journey on disk, in order of time."""
@@ -217,7 +251,8 @@ class Journeys:
         return [
             _journey(row, labels.get(row[0], {}), language)
             for row in self._connection.execute(
-                "SELECT id, title, first_day, facts, created, updated, merged_into FROM journeys"
+                "SELECT id, title, custom_id, first_day, facts, created, updated, merged_into"
+                " FROM journeys"
                 f" WHERE {condition} ORDER BY first_day, id",
                 values,
             )
@@ -247,6 +282,14 @@ def _facts_alone(text: str) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
+def _stops(text: str) -> tuple[str, ...]:
+    """The names of the stops, each once."""
+    levels = ("city", "province", "country")
+    places = (address for address, *_ in json.loads(text)["stops"])
+    names = (next((place[x] for x in levels if x in place), None) for place in places)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def found_title(first_day: int, text: str, language: str | None) -> str:
     """The title made from the facts of a journey."""
     facts = json.loads(text)
@@ -260,13 +303,14 @@ def finest_name(address: Mapping[str, str]) -> str | None:
 
 
 def _journey(row: Sequence[Any], labels: Mapping[str, str], language: str) -> Journey:
-    id, title, first_day, text, created, updated, merged_into = row
+    id, title, custom_id, first_day, text, created, updated, merged_into = row
     facts = json.loads(text)
     found = found_title(first_day, text, language)
     return Journey(
         id=id,
         title=title or found,
         found_title=found,
+        custom_id=custom_id,
         start=facts["start"],
         end=facts["end"],
         first_day=first_day,

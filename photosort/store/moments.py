@@ -1,18 +1,17 @@
 """Moments and the photos they are made of."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Coordinates, Moment
+from photosort.model import LEVELS, Coordinates, Moment, Named
+from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import now
-from photosort.texts import entered, entered_labels
 
-_COLUMNS = "number, id, first, last, facts, title, merged_into, created, updated"
+_COLUMNS = "number, id, first, last, facts, title, custom_id, merged_into, created, updated"
 _EDITED = (
-    "(title IS NOT NULL OR EXISTS (SELECT 1 FROM moment_labels WHERE moment = moments.number))"
+    "(title IS NOT NULL OR custom_id IS NOT NULL"
+    " OR EXISTS (SELECT 1 FROM moment_labels WHERE moment = moments.number))"
 )
 
 
@@ -31,11 +30,10 @@ Member = tuple[str, int, bytes]
 """Id of the moment, file id and path of a photo on disk."""
 
 
-class Moments:
+class Moments(Editable):
     """Queries about moments."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    tables = Tables("moment", "first, last", "moment", "(SELECT number FROM moments WHERE id = ?)")
 
     def columns(self) -> list[tuple[Any, ...]]:
         """(id, local µs, UTC µs, lat, lon, address id) of dated photos on disk, by path.
@@ -67,13 +65,16 @@ class Moments:
         """The moments that may be matched again, shown or edited, by number."""
         rows = self._connection.execute(
             f"SELECT number, id, state = 'shown', facts, created, {_EDITED} FROM moments"
-            f" WHERE state = 'shown' OR {_EDITED} ORDER BY number"
+            f" WHERE state = 'shown' OR (state != 'deleted' AND {_EDITED}) ORDER BY number"
         )
         return [StoredMoment(a, b, bool(c), d, e, bool(f)) for a, b, c, d, e, f in rows]
 
     def files(self) -> list[tuple[int, int, int]]:
-        """(number, file id, time) of the photos of moments that may be matched again."""
-        return self._connection.execute("SELECT moment, file_id, time FROM moment_files").fetchall()
+        """(number, file id, time) of the photos of the moments that can be met again."""
+        return self._connection.execute(
+            "SELECT moment, file_id, time FROM moment_files JOIN moments ON number = moment"
+            " WHERE state != 'deleted'"
+        ).fetchall()
 
     def put(self, moment: Moment, files: Iterable[tuple[int, int]]) -> None:
         """Store a shown moment with its (file id, time); keeps what the user entered."""
@@ -119,13 +120,15 @@ class Moments:
                 self._hand_over(old, new)
         self._connection.execute(
             "DELETE FROM moment_files WHERE moment IN"
-            f" (SELECT number FROM moments WHERE state != 'shown' AND NOT {_EDITED})"
+            " (SELECT number FROM moments"
+            f" WHERE state NOT IN ('shown', 'deleted') AND NOT {_EDITED})"
         )
 
     def _hand_over(self, old: str, new: str) -> None:
         self._connection.execute(
-            "UPDATE moments SET title = coalesce(title, (SELECT title FROM moments WHERE id = ?))"
-            " WHERE id = ?",
+            "UPDATE moments SET title = coalesce(title, (SELECT title FROM moments WHERE id = ?1)),"
+            " custom_id = coalesce(custom_id, (SELECT custom_id FROM moments WHERE id = ?1))"
+            " WHERE id = ?2",
             (old, new),
         )
         self._connection.execute(
@@ -134,21 +137,58 @@ class Moments:
             (new, old),
         )
 
-    def shown(self) -> list[Moment]:
-        """The moments of the last run, in order of time; without members."""
-        return self._select("state = 'shown'", ())
+    def shown(self, state: str = "shown") -> list[Moment]:
+        """The moments of the last run, or of a state, in order of time; without members."""
+        return self._select("state = ?", (state,))
+
+    def known(self) -> list[tuple[Moment, bool]]:
+        """The moments that are shown, edited or deleted, and whether they are deleted."""
+        deleted = self.deleted()
+        found = self._select(f"state IN ('shown', 'deleted') OR {_EDITED}", ())
+        return [(each, each.id in deleted) for each in found if not each.merged_into]
 
     def get(self, id: str) -> Moment | None:
         """A moment by id, in any state; without members."""
         return next(iter(self._select("id = ?", (id,))), None)
 
-    def ids_starting(self, prefix: str) -> list[str]:
-        """Ids of shown and merged moments that begin with `prefix`."""
+    def named(self, id: str | None = None) -> list[Named]:
+        """The names of all moments, or of the one with an id."""
         rows = self._connection.execute(
-            "SELECT id FROM moments WHERE substr(id, 1, ?) = ? AND state != 'asleep' ORDER BY id",
-            (len(prefix), prefix),
+            "SELECT id, state, custom_id, title, facts, merged_into FROM moments"
+            " WHERE id = ?1 OR ?1 IS NULL ORDER BY first, id",
+            (id,),
         )
-        return [row[0] for row in rows]
+        return [
+            _named(id, state, custom_id, title, json.loads(facts), merged_into)
+            for id, state, custom_id, title, facts, merged_into in rows
+        ]
+
+    def holding(self, files: Iterable[int]) -> set[str]:
+        """The ids of the moments that contain any of the files, or a file they accompany."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT n.id FROM files f"
+            " JOIN moment_files m ON m.file_id = coalesce(f.lead_id, f.id)"
+            " JOIN moments n ON n.number = m.moment"
+            " WHERE f.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(files)),),
+        )
+        return {id for (id,) in rows}
+
+    def masks(self) -> list[tuple[int, int]]:
+        """First and last time of each deleted moment, in microseconds of UTC."""
+        query = "SELECT first, last FROM moment_masks ORDER BY moment_id"
+        return self._connection.execute(query).fetchall()
+
+    def show_restored(self, ids: Sequence[str]) -> None:
+        """Show those of `ids` that are asleep and still have photos."""
+        self._connection.executemany(
+            "UPDATE moments SET state = 'shown' WHERE id = ? AND state = 'asleep'"
+            " AND EXISTS (SELECT 1 FROM moment_files WHERE moment = moments.number)",
+            ((id,) for id in ids),
+        )
+
+    def settle(self, ids: Sequence[str]) -> None:
+        """Nothing to do: masked photos are in no other moment."""
 
     def members(self, ids: Iterable[str]) -> list[Member]:
         """The photos on disk of the moments `ids`, those of each in order of time."""
@@ -164,19 +204,6 @@ class Moments:
         """How many moments are shown."""
         query = "SELECT count(*) FROM moments WHERE state = 'shown'"
         return int(self._connection.execute(query).fetchone()[0])
-
-    def update(self, id: str, title: str | None, labels: Mapping[str, str]) -> None:
-        """Set what a user entered for a moment; empty text removes it."""
-        number = self._number(id)
-        self._connection.execute(
-            "UPDATE moments SET title = ?, updated = ? WHERE number = ?",
-            (entered(title), now(), number),
-        )
-        self._connection.execute("DELETE FROM moment_labels WHERE moment = ?", (number,))
-        self._connection.executemany(
-            "INSERT INTO moment_labels VALUES (?, ?, ?)",
-            ((number, key, value) for key, value in entered_labels(labels).items()),
-        )
 
     def _number(self, id: str) -> int:
         row = self._connection.execute("SELECT number FROM moments WHERE id = ?", (id,)).fetchone()
@@ -211,7 +238,7 @@ def facts_text(moment: Moment) -> str:
 
 
 def _moment(row: Sequence[Any], labels: Mapping[str, str]) -> Moment:
-    _, id, first, last, facts, title, merged_into, created, updated = row
+    _, id, first, last, facts, title, custom_id, merged_into, created, updated = row
     start, end, center, address = json.loads(facts)
     return Moment(
         id=id,
@@ -222,8 +249,26 @@ def _moment(row: Sequence[Any], labels: Mapping[str, str]) -> Moment:
         center=Coordinates(*center) if center else None,
         address=address,
         title=title,
+        custom_id=custom_id,
         labels=labels,
         created=created,
         updated=updated,
         merged_into=merged_into,
+    )
+
+
+def _named(
+    id: str,
+    state: str,
+    custom_id: str | None,
+    title: str | None,
+    facts: Sequence[Any],
+    merged_into: str | None,
+) -> Named:
+    start, _, _, address = facts
+    names = [address[level] for level in reversed(LEVELS) if level in address]
+    place = ", ".join(dict.fromkeys(names))
+    called = dict.fromkeys(x for x in (title, place, *names[:1]) if x)
+    return Named(
+        id, state, custom_id, tuple(called), start[:10], merged_into, titled=1 if title else 0
     )

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Box, KnownFace, Member, Person
+from photosort.model import Box, KnownFace, Member, Named, Person
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
 from photosort.texts import entered, entered_labels
@@ -68,22 +68,21 @@ class Persons:
         found = self._select(engine, "p.id = :id", "x.person_id = :id", id=id)
         return next(iter(found), None)
 
-    def ids_starting(self, prefix: str) -> list[str]:
-        """Ids that begin with `prefix`."""
+    def named(self, id: str | None = None) -> list[Named]:
+        """The names of all persons, or of the one with an id."""
         rows = self._connection.execute(
-            "SELECT id FROM persons WHERE substr(id, 1, ?) = ? ORDER BY id", (len(prefix), prefix)
+            "SELECT id, state, custom_id, name, merged_into FROM persons"
+            " WHERE id = ?1 OR ?1 IS NULL ORDER BY name IS NULL, id",
+            (id,),
         )
-        return [id for (id,) in rows]
+        return [
+            Named(id, state, custom_id, (name,) if name else (), "", merged_into, titled=1)
+            for id, state, custom_id, name, merged_into in rows
+        ]
 
     def ids(self) -> set[str]:
         """The ids of all persons that ever existed."""
         return {id for (id,) in self._connection.execute("SELECT id FROM persons")}
-
-    def names(self) -> list[tuple[str, str]]:
-        """(id, name) of the named persons that were not merged into another."""
-        return self._connection.execute(
-            "SELECT id, name FROM persons WHERE name IS NOT NULL AND state != 'merged' ORDER BY id"
-        ).fetchall()
 
     def members(self, id: str, engine: str) -> tuple[Member, ...]:
         """The faces of a person in files on disk, by time and path."""
@@ -111,14 +110,15 @@ class Persons:
             for row in rows
         ]
 
-    def of_files(self, engine: str) -> list[tuple[str, int]]:
-        """(person, file id) of faces in files on disk, without ignored persons."""
+    def of_files(self, engine: str, *, ignored: bool = False) -> list[tuple[str, int]]:
+        """(person, file id) of the faces on disk of persons, also of `ignored` ones if wanted."""
         return self._connection.execute(
             "SELECT DISTINCT x.person_id, x.file_id FROM faces x"
             " JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id"
-            f" WHERE x.engine = ? AND f.missing = 0 AND {COUNTED} AND p.state = 'shown'"
+            f" WHERE x.engine = ? AND f.missing = 0 AND {COUNTED}"
+            " AND (p.state = 'shown' OR (? AND p.state = 'ignored'))"
             " ORDER BY x.person_id, f.path",
-            (engine,),
+            (engine, ignored),
         ).fetchall()
 
     def seen_in(self, files: Sequence[int], engine: str) -> list[tuple[str | None, int]]:

@@ -59,6 +59,8 @@ class Runs:
         else:
             outcome = self.outcome or ("some-failed" if self.counts.get("failed") else "done")
         said = str(error) or type(error).__name__ if error else self.error
+        if said is not None:  # paths in it may not be UTF-8, which SQLite cannot store as text
+            said = said.encode("utf-8", "backslashreplace").decode()
         self._connection.execute(
             "UPDATE runs SET ended = ?, outcome = ?, counts = ?, seconds = ?, error = ?"
             " WHERE id = ?",

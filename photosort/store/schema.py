@@ -479,6 +479,34 @@ UPDATE place_corrections
     WHERE EXISTS (SELECT 1 FROM json_each(levels) WHERE value != nfc(value));
 """
 
+# journeys and moments take ids of the user's own, are deleted, and their edits are taken back
+_EDITS = """
+ALTER TABLE journeys ADD COLUMN custom_id TEXT;
+ALTER TABLE moments ADD COLUMN custom_id TEXT;
+CREATE TABLE journey_masks (       -- days of deleted journeys, which do not come back
+    journey_id TEXT PRIMARY KEY REFERENCES journeys (id) ON DELETE CASCADE,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE journey_edits (       -- as trip_edits
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL
+);
+CREATE TABLE moment_masks (        -- times of deleted moments, in microseconds of UTC
+    moment_id TEXT PRIMARY KEY REFERENCES moments (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE moment_edits (        -- as trip_edits
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL
+);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -499,6 +527,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ITEMS,
     _STANDING,
     _COMPOSED_PLACES,
+    _EDITS,
 )
 
 

@@ -1,6 +1,6 @@
 """Times between Python and SQLite: microseconds since 1970-01-01, no zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -19,3 +19,8 @@ def from_microseconds(number: int | None) -> datetime | None:
 def now() -> str:
     """The current time as ISO 8601 in UTC, for columns that people read."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def iso_day(day: int) -> str:
+    """A day, counted from 1970-01-01, as ISO 8601."""
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

@@ -1,17 +1,16 @@
 """Trips, and the days and places that they are made of."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
-from photosort.model import LEVELS, Trip
+from photosort.model import LEVELS, Named, Trip
+from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import now
-from photosort.texts import entered, entered_labels
+from photosort.store.times import iso_day
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
@@ -35,11 +34,10 @@ class Content(NamedTuple):
     days: frozenset[PlaceDay]
 
 
-class Trips:
+class Trips(Editable):
     """Queries about trips."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    tables = Tables("trip", "level, key, first_day, last_day", "trip_id")
 
     def stored(self, levels: Sequence[str]) -> list[Stored]:
         """All clusters of `levels` that may be matched again: shown, asleep or merged."""
@@ -60,30 +58,33 @@ class Trips:
             )
         ]
 
-    def deleted(self) -> set[str]:
-        """Ids of deleted trips."""
-        query = "SELECT id FROM trips WHERE state = 'deleted'"
-        return {row[0] for row in self._connection.execute(query)}
-
     def get(self, id: str) -> Trip | None:
         """A trip by id, in any state."""
         return next(iter(self._select("t.id = ?", (id,))), None)
 
-    def ids_starting(self, prefix: str, states: Sequence[str]) -> list[str]:
-        """Ids of trips in one of `states` that begin with `prefix`."""
-        escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    def named(self, id: str | None = None) -> list[Named]:
+        """The names of all trips, or of the one with an id."""
+        rows = self._connection.execute(
+            "SELECT id, state, custom_id, title, level, address, first_day, merged_into FROM trips"
+            " WHERE id = ?1 OR ?1 IS NULL ORDER BY first_day, last_day, id",
+            (id,),
+        )
         return [
-            row[0]
-            for row in self._connection.execute(
-                "SELECT id FROM trips WHERE id LIKE ? ESCAPE '\\'"
-                f" AND state IN ({', '.join('?' * len(states))}) ORDER BY id",
-                (escaped + "%", *states),
+            Named(
+                id,
+                state,
+                custom_id,
+                _names(title, level, json.loads(address)),
+                iso_day(day),
+                to,
+                titled=1 if title else 0,
             )
+            for id, state, custom_id, title, level, address, day, to in rows
         ]
 
-    def shown(self) -> list[Trip]:
-        """The trips of the last run, by start, end, level and address."""
-        return self._select("t.state = 'shown'", ())
+    def shown(self, state: str = "shown") -> list[Trip]:
+        """The trips of the last run, by start, end, level and address; or those of a state."""
+        return self._select("t.state = ?", (state,))
 
     def members(self, id: str) -> tuple[bytes, ...]:
         """Paths of the photos of a trip that are on disk, in order of time."""
@@ -105,6 +106,23 @@ class Trips:
             " AND f.lead_id IS NULL",
             (level,),
         )
+
+    def show_restored(self, ids: Sequence[str]) -> None:
+        """Nothing to do: the next run shows them, and may join them with others."""
+
+    def settle(self, ids: Sequence[str]) -> None:
+        """Nothing to do: trips may overlap."""
+
+    def holding(self, files: Iterable[int]) -> set[str]:
+        """The ids of the trips that contain any of the files, or a file they accompany."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT d.trip_id FROM files g"
+            " JOIN files f ON f.id = coalesce(g.lead_id, g.id)"
+            " JOIN trip_days d ON d.address_id = f.address_id AND d.day = f.cluster_day"
+            " WHERE g.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(files)),),
+        )
+        return {id for (id,) in rows}
 
     def levels(self) -> set[str]:
         """The levels of the shown trips."""
@@ -236,86 +254,6 @@ class Trips:
         query = "SELECT level, key, first_day, last_day FROM trip_masks ORDER BY trip_id"
         return [DayMask(*row) for row in self._connection.execute(query)]
 
-    # what users do
-
-    def remember(self, action: str, ids: Sequence[str]) -> None:
-        """Store the state of the trips `ids` before an edit, for `undo`."""
-        before = []
-        for id in ids:
-            trip = self._connection.execute(
-                "SELECT id, title, custom_id, state, updated FROM trips WHERE id = ?", (id,)
-            ).fetchone()
-            labels = self._connection.execute(
-                "SELECT key, value FROM trip_labels WHERE trip_id = ? ORDER BY key", (id,)
-            ).fetchall()
-            mask = self._connection.execute(
-                "SELECT * FROM trip_masks WHERE trip_id = ?", (id,)
-            ).fetchone()
-            before.append({"trip": trip, "labels": labels, "mask": mask})
-        self._connection.execute(
-            "INSERT INTO trip_edits (made, action, before) VALUES (?, ?, ?)",
-            (now(), action, json.dumps(before)),
-        )
-
-    def undo(self) -> tuple[str, list[str]] | None:
-        """Undo the last edit: what it was, and the ids; None without one."""
-        row = self._connection.execute(
-            "SELECT id, action, before FROM trip_edits ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            return None
-        number, action, before = row
-        ids = []
-        for each in json.loads(before):
-            id, title, custom_id, state, updated = each["trip"]
-            self._connection.execute(
-                "UPDATE trips SET title = ?, custom_id = ?, state = ?, updated = ? WHERE id = ?",
-                (entered(title), entered(custom_id), state, updated, id),
-            )
-            self._replace_labels(id, dict(each["labels"]))
-            self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
-            if each["mask"]:
-                self._connection.execute(
-                    "INSERT INTO trip_masks VALUES (?, ?, ?, ?, ?)", each["mask"]
-                )
-            ids.append(id)
-        self._connection.execute("DELETE FROM trip_edits WHERE id = ?", (number,))
-        return action, ids
-
-    def update(
-        self, id: str, title: str | None, custom_id: str | None, labels: Mapping[str, str]
-    ) -> None:
-        """Set what a user entered for a trip; empty text removes it."""
-        self._connection.execute(
-            "UPDATE trips SET title = ?, custom_id = ?, updated = ? WHERE id = ?",
-            (entered(title), entered(custom_id), now(), id),
-        )
-        self._replace_labels(id, labels)
-
-    def _replace_labels(self, id: str, labels: Mapping[str, str]) -> None:
-        self._connection.execute("DELETE FROM trip_labels WHERE trip_id = ?", (id,))
-        self._connection.executemany(
-            "INSERT INTO trip_labels VALUES (?, ?, ?)",
-            ((id, key, value) for key, value in entered_labels(labels).items()),
-        )
-
-    def delete(self, id: str) -> None:
-        """Hide a trip for good and mask its days."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO trip_masks"
-            " SELECT id, level, key, first_day, last_day FROM trips WHERE id = ?",
-            (id,),
-        )
-        self._connection.execute("UPDATE trips SET state = 'deleted' WHERE id = ?", (id,))
-
-    def restore(self, id: str) -> bool:
-        """Remove the mask of a deleted trip; False if it was not deleted."""
-        self._connection.execute("DELETE FROM trip_masks WHERE trip_id = ?", (id,))
-        changed = self._connection.execute(
-            "UPDATE trips SET state = 'asleep' WHERE id = ? AND state = 'deleted'", (id,)
-        )
-        return changed.rowcount > 0
-
     def drop_missing(self) -> None:
         """Exclude files that are gone from disk from clusters."""
         self._connection.execute("UPDATE files SET missing = 2 WHERE missing = 1")
@@ -342,3 +280,9 @@ class Trips:
 def _trip(row: Sequence[Any]) -> Trip:
     values = dict(zip(_COLUMNS, row, strict=True))
     return Trip(**(values | {"address": json.loads(values["address"])}), labels={})
+
+
+def _names(title: str | None, level: str, address: Mapping[str, str]) -> tuple[str, ...]:
+    """The title, the place down to its country, and the place alone."""
+    place = ", ".join(dict.fromkeys(address[x] for x in reversed(LEVELS) if x in address))
+    return tuple(dict.fromkeys(x for x in (title, place, address.get(level)) if x))

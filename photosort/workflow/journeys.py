@@ -1,8 +1,9 @@
 """`photosort journeys`: finds homes and journeys, matches them to stored ones, stores them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +16,16 @@ from photosort.cluster.trips import NO_DAY
 from photosort.model import LEVELS, Home, Journey, JourneyStop, Place
 from photosort.output import door, track
 from photosort.places.timezones import offset_at_local
+from photosort.settings.filters import Filter
 from photosort.settings.journeys import JourneyOptions
 from photosort.settings.parsing import format_offset
 from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
+from photosort.workflow import edits
 from photosort.workflow.guard import guard
-from photosort.workflow.prefixes import resolve
+from photosort.workflow.listing import Dated, chosen
+from photosort.workflow.named import JOURNEYS, find
 from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
@@ -56,6 +60,13 @@ class _Photos:
     city: npt.NDArray[np.int64]
     cities: list[Place]
 
+    def take(self, rows: npt.NDArray[np.bool_]) -> "_Photos":
+        """The photos of the chosen rows."""
+        columns: dict[str, Any] = {
+            name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        return replace(self, **columns)
+
 
 def find_journeys(
     store: Store, options: JourneyOptions, language: str | None = None
@@ -76,20 +87,8 @@ def find_journeys(
             given=options.homes,
             radius_km=options.radius_km,
         )
-    found = cluster.find_journeys(
-        photos.day,
-        photos.moment,
-        photos.lat,
-        photos.lon,
-        photos.city,
-        homes,
-        local=photos.local,
-        camera=photos.camera,
-        flying=photos.flying,
-        gap_days=options.gap_days,
-        radius_km=options.radius_km,
-    )
     named = [(home, _address_near(photos, home)) for home in homes]
+    photos, found = _find(photos, homes, options, store.journeys.masks())
     with store.transaction():
         note_search(store, "journeys")
         store.journeys.set_homes(named)
@@ -99,6 +98,43 @@ def find_journeys(
     store.journeys.language = None
     store.runs.counts = {"journeys": len(shown), "created": created, "updated": updated}
     return JourneysResult(named, shown, created, updated)
+
+
+def _find(
+    photos: _Photos,
+    homes: Sequence[Home],
+    options: JourneyOptions,
+    masks: Sequence[tuple[int, int]],
+) -> tuple[_Photos, list[cluster.Journey]]:
+    """The photos that count, and the journeys in them outside `masks`, the days of deleted ones.
+
+    A journey within masks is left out. If it extends beyond them, the search is repeated without
+    its masked photos. All other photos count, so whatever ends a journey still ends it.
+    """
+    while True:
+        found = cluster.find_journeys(
+            photos.day,
+            photos.moment,
+            photos.lat,
+            photos.lon,
+            photos.city,
+            homes,
+            local=photos.local,
+            camera=photos.camera,
+            flying=photos.flying,
+            gap_days=options.gap_days,
+            radius_km=options.radius_km,
+        )
+        masked = np.zeros(len(photos.day), dtype=bool)
+        for first, last in masks:
+            masked |= (photos.day >= first) & (photos.day <= last)
+        partly = np.zeros(len(photos.day), dtype=bool)
+        for each in found:
+            if not masked[each.rows].all():
+                partly[each.rows] = masked[each.rows]
+        if not partly.any():
+            return photos, [each for each in found if not masked[each.rows].all()]
+        photos = photos.take(~partly)
 
 
 def _load(store: Store) -> _Photos:
@@ -159,7 +195,7 @@ def _write(store: Store, photos: _Photos, found: Sequence[cluster.Journey]) -> t
     spans = [Found("journey", each.first_day, each.last_day) for each in found]
     stored = store.journeys.stored()
     matching = match(spans, stored)
-    ids = name(spans, stored, matching, (), prefix="journey")
+    ids = name(spans, stored, matching, store.journeys.deleted(), prefix="journey")
     since = {each.id: each.created for each in stored}
     before = store.journeys.contents()
     moment = now()
@@ -231,9 +267,16 @@ def _end(photos: _Photos, day: int, row: int) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.999999999{_offset(photos, row, moment)}"
 
 
-def list_journeys(store: Store) -> list[Journey]:
-    """The journeys of the last run."""
-    return store.journeys.shown()
+def list_journeys(store: Store, filter: Filter | None = None) -> list[Journey]:
+    """The journeys of the last run that match `filter`, in its order."""
+    filter = filter or Filter()
+    journeys = store.journeys.shown("deleted" if filter.deleted else "shown")
+    return chosen(store, store.journeys, journeys, filter, _dated)
+
+
+def _dated(journey: Journey) -> Dated:
+    places = [stop.address for stop in journey.stops]
+    return Dated(places, journey.title, journey.first_day, journey.last_day, journey.photos)
 
 
 def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
@@ -241,9 +284,22 @@ def list_homes(store: Store) -> list[tuple[Home, dict[str, str]]]:
     return store.journeys.homes()
 
 
-def show_journey(store: Store, id: str) -> Journey:
-    """The journey `id`, or with that unique prefix; a merged one names its successor."""
-    return resolve(id, "journey", store.journeys.get, store.journeys.ids_starting)
+def show_journey(store: Store, text: str) -> Journey:
+    """The journey that `text` matches (see `workflow.named`); a merged one names its successor.
+
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
+    """
+    return journey_of(store, find(store.journeys, JOURNEYS, text).id)
+
+
+def journey_of(store: Store, id: str) -> Journey:
+    """The journey with this id; a merged one names its successor."""
+    journey = store.journeys.get(id)
+    assert journey is not None
+    into = journey.merged_into
+    while into and (following := store.journeys.get(into)) and following.merged_into:
+        into = following.merged_into
+    return replace(journey, merged_into=into)
 
 
 def write_track(
@@ -266,9 +322,36 @@ def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
     return store.journeys.members(journey.id)
 
 
-def retitle(store: Store, id: str, title: str) -> Journey:
-    """Set the title of a journey; an empty one restores the title that was found."""
-    with store.transaction():
-        journey = show_journey(store, id)
-        store.journeys.set_title(journey.id, title or None)
-    return show_journey(store, journey.id)
+def with_members(store: Store, journeys: Sequence[Journey]) -> list[Journey]:
+    """The journeys with their photos."""
+    return [replace(each, members=tuple(members(store, each))) for each in journeys]
+
+
+def update_journey(
+    store: Store,
+    text: str,
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[tuple[str, str]],
+) -> Journey:
+    """Give a journey a title, a custom id, labels; what is None stays.
+
+    An empty title brings back the one that was found.
+    """
+    id = edits.update(store, store.journeys, JOURNEYS, text, title, custom_id, labels)
+    return journey_of(store, id)
+
+
+def delete_journeys(store: Store, texts: Sequence[str]) -> list[str]:
+    """Hide journeys for good; their days are in no later journey."""
+    return edits.delete(store, store.journeys, JOURNEYS, texts)
+
+
+def restore_journeys(store: Store, texts: Sequence[str]) -> list[str]:
+    """Restore deleted journeys, at once unless another one has any of their days by now."""
+    return edits.restore(store, store.journeys, JOURNEYS, texts)
+
+
+def undo(store: Store) -> tuple[str, list[str]]:
+    """Undo the last update, delete or restore: what it was, and of which journeys."""
+    return edits.undo(store, store.journeys)

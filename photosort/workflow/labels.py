@@ -1,7 +1,7 @@
 """`photosort label`: labels of files, trips, journeys, persons and moments."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,9 +9,12 @@ from photosort.errors import UsageError
 from photosort.model import Skipped
 from photosort.settings.parsing import MAX_LABELS
 from photosort.store import Store
+from photosort.store.edits import Editable
 from photosort.texts import entered_labels
-from photosort.workflow import journeys, moments, query, trips
-from photosort.workflow.people import set_person, show_person
+from photosort.workflow import edits, query
+from photosort.workflow.meant import Meant, thing_meant
+from photosort.workflow.named import check_living
+from photosort.workflow.people import set_person
 from photosort.workflow.targets import files_at
 
 Labels = Mapping[str, str | None]
@@ -50,11 +53,12 @@ def label(store: Store, targets: Sequence[str], where: str | None, labels: Label
     files: list[int] = []
     with store.transaction():
         for target in targets:
-            noun = target.partition("-")[0]
-            if noun in NOUNS and not os.path.lexists(target):
-                result.others.append(NOUNS[noun](store, target, labels))
-                continue
             found = files_at(store, os.fsencode(target))
+            thing = None if found else thing_meant(store, target)
+            if thing is not None:
+                _label(store, thing, labels)
+                result.others.append(thing.id)
+                continue
             if not found:
                 result.failed.append(Skipped(os.fsencode(target), "is not in the library"))
             files += found
@@ -79,37 +83,15 @@ def merged(before: Mapping[str, str], labels: Labels) -> dict[str, str]:
     return {key: value for key, value in after.items() if value is not None}
 
 
-def _trip(store: Store, id: str, labels: Labels) -> str:
-    trip = trips.show_trip(store, id)
-    # an empty value removes a label
-    pairs = [(key, value or "") for key, value in labels.items()]
-    merged(trip.labels, labels)
-    return trips.set_trip(store, trip.id, None, None, pairs).id
-
-
-def _journey(store: Store, id: str, labels: Labels) -> str:
-    journey = journeys.show_journey(store, id)
-    store.journeys.set_labels(journey.id, merged(journey.labels, labels))
-    return journey.id
-
-
-def _person(store: Store, id: str, labels: Labels) -> str:
-    person = show_person(store, id)
-    merged(person.labels, labels)
-    pairs = [(key, value or "") for key, value in labels.items()]
-    return set_person(store, person.id, labels=pairs).id
-
-
-def _moment(store: Store, id: str, labels: Labels) -> str:
-    moment = moments.show_moment(store, id)
-    store.moments.update(moment.id, moment.title, merged(moment.labels, labels))
-    return moment.id
-
-
-NOUNS: dict[str, Callable[[Store, str, Labels], str]] = {
-    "trip": _trip,
-    "journey": _journey,
-    "person": _person,
-    "moment": _moment,
-}
-"""Functions that set the labels of an id, by its prefix; they return the whole id."""
+def _label(store: Store, thing: Meant, labels: Labels) -> None:
+    """Set the labels of a trip, journey, person or moment."""
+    check_living(*thing)
+    if thing.noun.kind == "person":
+        set_person(store, thing.id, labels=[(key, value or "") for key, value in labels.items()])
+        return
+    parts: dict[str, Editable] = {
+        "trip": store.trips,
+        "journey": store.journeys,
+        "moment": store.moments,
+    }
+    edits.change(parts[thing.noun.kind], thing.id, labels=labels)

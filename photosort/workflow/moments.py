@@ -4,22 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from photosort.cluster import moments as cluster
 from photosort.cluster.identity import Found, Matching, Stored, merged_ids, name, settle
-from photosort.errors import UsageError
 from photosort.model import LEVELS, Coordinates, Moment, Place
-from photosort.settings.moments import MomentFilter, MomentOptions
-from photosort.settings.parsing import MAX_LABELS, format_offset
+from photosort.settings.filters import Filter
+from photosort.settings.moments import MomentOptions
+from photosort.settings.parsing import format_offset
 from photosort.store import Store
 from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
-from photosort.texts import is_part
+from photosort.workflow import edits
+from photosort.workflow.listing import Dated, chosen
+from photosort.workflow.named import MOMENTS, find
 from photosort.workflow.people import setting
-from photosort.workflow.prefixes import resolve
 from photosort.workflow.searched import note_search
 
 Ints = npt.NDArray[np.int64]
@@ -58,6 +60,13 @@ class _Photos:
     city: Ints
     cities: list[dict[str, str]]
 
+    def take(self, rows: npt.NDArray[np.bool_]) -> "_Photos":
+        """The photos of the chosen rows."""
+        columns: dict[str, Any] = {
+            name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        return replace(self, **columns)
+
 
 def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
     """Find all moments again and store them under their old ids."""
@@ -73,12 +82,28 @@ def find_moments(store: Store, options: MomentOptions) -> MomentsResult:
         max_gap=options.max_gap_days * _DAY_US,
         exact=options.exact,
     )
+    photos, starts = _unmasked(photos, starts, store.moments.masks())
     with store.transaction():
         note_search(store, "moments")
         created, updated = _write(store, photos, starts)
     shown = with_members(store, store.moments.shown())
     store.runs.counts = {"moments": len(shown), "created": created, "updated": updated}
     return MomentsResult(shown, created, updated, store.moments.count_undated())
+
+
+def _unmasked(
+    photos: _Photos, starts: Ints, masks: Sequence[tuple[int, int]]
+) -> tuple[_Photos, Ints]:
+    """The photos outside `masks`, and where the moments made of them start."""
+    keep = np.ones(len(photos.time), dtype=bool)
+    for first, last in masks:
+        low, high = np.searchsorted(photos.time, [first, last + 1])
+        keep[low:high] = False
+    if keep.all():
+        return photos, starts
+    moment = np.searchsorted(starts, np.flatnonzero(keep), side="right")
+    left = np.flatnonzero(np.diff(moment, prepend=0))
+    return photos.take(keep), left.astype(np.int64)
 
 
 def _load(store: Store) -> _Photos:
@@ -144,8 +169,8 @@ def _write(store: Store, photos: _Photos, starts: Ints) -> tuple[int, int]:
         )
     ]
     matching, same = _match(store, photos, starts, stored)
-    edits = [Stored(each.id, "moment", each.created, (), each.edited) for each in stored]
-    ids = name(found, edits, matching, (), prefix="moment")
+    known = [Stored(each.id, "moment", each.created, (), each.edited) for each in stored]
+    ids = name(found, known, matching, store.moments.deleted(), prefix="moment")
     by_id = {each.id: each for each in stored}
     addresses = _addresses(photos, starts)
     moment = now()
@@ -297,32 +322,35 @@ def _cover(members: Sequence[_File], best: Mapping[int, float]) -> bytes | None:
 # listing and editing
 
 
-def list_moments(store: Store, filter: MomentFilter) -> list[Moment]:
+def list_moments(store: Store, filter: Filter) -> list[Moment]:
     """The moments of the last run that match `filter`, in its order."""
-    found = [each for each in store.moments.shown() if _fits(each, filter)]
-    if filter.order == "desc":
-        found.reverse()
-    end = None if filter.limit is None else filter.offset + filter.limit
-    return with_members(store, found[filter.offset : end])
+    found = store.moments.shown("deleted" if filter.deleted else "shown")
+    if filter.sort == "photos":
+        found = with_members(store, found)
+    return with_members(store, chosen(store, store.moments, found, filter, _dated))
 
 
-def _fits(moment: Moment, filter: MomentFilter) -> bool:
+def _dated(moment: Moment) -> Dated:
     first, last = (_day(text) for text in (moment.start, moment.end))
-    return (
-        (filter.title is None or is_part(filter.title, moment.title or ""))
-        and all(moment.labels.get(key) == value for key, value in filter.labels)
-        and (filter.first_day is None or last >= filter.first_day)
-        and (filter.last_day is None or first <= filter.last_day)
-    )
+    return Dated((moment.address,), moment.title or "", first, last, len(moment.members))
 
 
 def _day(text: str) -> int:
     return (date.fromisoformat(text[:10]) - date(1970, 1, 1)) // timedelta(days=1)
 
 
-def show_moment(store: Store, id: str) -> Moment:
-    """The moment `id`, or with that unique prefix; a merged one names its successor."""
-    found = resolve(id, "moment", store.moments.get, store.moments.ids_starting)
+def show_moment(store: Store, text: str) -> Moment:
+    """The moment that `text` matches (see `workflow.named`); a merged one names its successor.
+
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
+    """
+    return moment_of(store, find(store.moments, MOMENTS, text).id)
+
+
+def moment_of(store: Store, id: str) -> Moment:
+    """The moment with this id; a merged one names its successor."""
+    found = store.moments.get(id)
+    assert found is not None
     into = found.merged_into
     while into and (following := store.moments.get(into)) and following.merged_into:
         into = following.merged_into
@@ -330,17 +358,27 @@ def show_moment(store: Store, id: str) -> Moment:
 
 
 def update_moment(
-    store: Store, id: str, title: str | None, labels: Sequence[tuple[str, str]]
+    store: Store,
+    text: str,
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[tuple[str, str]],
 ) -> Moment:
-    """Set title and labels of a moment; what is None stays."""
-    with store.transaction():
-        moment = show_moment(store, id)
-        merged = {**moment.labels, **dict(labels)}
-        if len(merged) > MAX_LABELS:
-            raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
-        store.moments.update(
-            moment.id,
-            moment.title if title is None else title,
-            {key: value for key, value in merged.items() if value},
-        )
-    return show_moment(store, moment.id)
+    """Give a moment a title, a custom id, labels; what is None stays."""
+    id = edits.update(store, store.moments, MOMENTS, text, title, custom_id, labels)
+    return moment_of(store, id)
+
+
+def delete_moments(store: Store, texts: Sequence[str]) -> list[str]:
+    """Hide moments for good; photos taken in their time are in no later moment."""
+    return edits.delete(store, store.moments, MOMENTS, texts)
+
+
+def restore_moments(store: Store, texts: Sequence[str]) -> list[str]:
+    """Restore deleted moments at once, with the photos that they had."""
+    return edits.restore(store, store.moments, MOMENTS, texts)
+
+
+def undo(store: Store) -> tuple[str, list[str]]:
+    """Undo the last update, delete or restore: what it was, and of which moments."""
+    return edits.undo(store, store.moments)

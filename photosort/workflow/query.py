@@ -17,6 +17,7 @@ from photosort.settings.parsing import check_choices, check_range
 from photosort.store import Store
 from photosort.store.query import GROUPS, MEASURES, ORDERS
 from photosort.texts import composed
+from photosort.workflow.fields import with_ids
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
 _EPOCH = datetime(1970, 1, 1)
@@ -103,8 +104,8 @@ def _aggregate(store: Store, query: Query, asked: imm.Aggregate) -> dict[str, An
 
 
 def understand(store: Store, text: str) -> Expression:
-    """The expression of a text, with saved queries expanded. Raises `UsageError`."""
-    return _expanded(store.queries.saved(), parse(text), text, ())
+    """The expression of a text, with the saved queries that it names. Raises `UsageError`."""
+    return with_ids(store, _expanded(store.queries.saved(), parse(text), text, ()))
 
 
 def _expanded(

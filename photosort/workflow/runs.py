@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from photosort.model import Run
 from photosort.store import Store
-from photosort.workflow.prefixes import resolve
+from photosort.workflow.named import Noun, by_beginning
+
+_RUNS = Noun("run", "photosort runs")
 
 
 def list_runs(store: Store, command: str | None = None, limit: int | None = None) -> list[Run]:
@@ -16,8 +18,8 @@ def list_runs(store: Store, command: str | None = None, limit: int | None = None
 
 
 def show_run(store: Store, id: str) -> Run:
-    """The run with an id or unique prefix. Raises `PhotosortError`."""
-    run = resolve(id, "run", store.runs.get, store.runs.starting)
+    """The run of an id, or of a unique beginning of one. Raises `PhotosortError`."""
+    run = by_beginning(id, _RUNS, store.runs.get, store.runs.starting)
     return run if store.is_busy() else _truth(run)
 
 

@@ -1,13 +1,13 @@
 """The files that a command is given: paths, folders, ids, and what an expression finds."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from photosort.model import Skipped
 from photosort.store import Store
-from photosort.workflow import journeys, moments, query, spelling, trips
-from photosort.workflow.people import show_person
+from photosort.workflow import query, spelling
+from photosort.workflow.meant import thing_meant
 
 
 @dataclass
@@ -37,11 +37,14 @@ def find_targets(store: Store, words: Sequence[str], where: str | None) -> Targe
 
 
 def files_of(store: Store, word: str) -> list[int]:
-    """The file at a path, all below a folder, or the files of a trip, journey, person or moment."""
-    noun = word.partition("-")[0]
-    if noun in _MEMBERS and not os.path.lexists(word):
-        return _MEMBERS[noun](store, word)
-    return files_at(store, os.fsencode(word))
+    """The file of a path, all below a folder, or the files of a trip, journey, person or moment."""
+    files = files_at(store, os.fsencode(word))
+    thing = None if files else thing_meant(store, word)
+    if thing is None:
+        return files
+    if thing.noun.kind == "moment":
+        return [file for _, file, _ in store.moments.members([thing.id])]
+    return query.select(store, f'{thing.noun.kind}:"{thing.id}"')
 
 
 def files_at(store: Store, path: bytes) -> list[int]:
@@ -50,29 +53,3 @@ def files_at(store: Store, path: bytes) -> list[int]:
         if found := store.files.ids_below(each):
             return found
     return []
-
-
-def _of_trip(store: Store, id: str) -> list[int]:
-    return query.select(store, f'trip:"{trips.show_trip(store, id).id}"')
-
-
-def _of_journey(store: Store, id: str) -> list[int]:
-    return query.select(store, f'journey:"{journeys.show_journey(store, id).id}"')
-
-
-def _of_person(store: Store, id: str) -> list[int]:
-    return query.select(store, f'person:"{show_person(store, id).id}"')
-
-
-def _of_moment(store: Store, id: str) -> list[int]:
-    members = moments.show_moment(store, id).members
-    return [file for path in members for file in store.files.ids_below(path)]
-
-
-_MEMBERS: dict[str, Callable[[Store, str], list[int]]] = {
-    "trip": _of_trip,
-    "journey": _of_journey,
-    "person": _of_person,
-    "moment": _of_moment,
-}
-"""Functions for the files of an id, by its prefix."""

@@ -1,23 +1,22 @@
 """`photosort trips`: finds trips, matches them to stored ones, and stores them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.spans import Span, by_path, find_spans
 from photosort.cluster.trips import PlaceDays
-from photosort.errors import PhotosortError, UsageError
 from photosort.model import LEVELS, Place, Trip
 from photosort.places.timezones import offset_at_local
-from photosort.settings.parsing import MAX_LABELS
-from photosort.settings.trips import TripFilter, TripOptions
+from photosort.settings.filters import Filter
+from photosort.settings.trips import TripOptions
 from photosort.store import Store
 from photosort.store.times import now
-from photosort.texts import is_part, is_same
-from photosort.workflow.prefixes import resolve
+from photosort.workflow import edits
+from photosort.workflow.listing import Dated, chosen
+from photosort.workflow.named import TRIPS, find
 from photosort.workflow.searched import note_search, trips_of
 
 _DAY_US = 86_400_000_000
@@ -158,114 +157,61 @@ def _trip(span: Span, id: str, photos: int, created: str, updated: str) -> Trip:
     )
 
 
-def list_trips(store: Store, filter: TripFilter) -> list[Trip]:
+def list_trips(store: Store, filter: Filter) -> list[Trip]:
     """The trips of the last run that match `filter`, in its order."""
-    found = [trip for trip in store.trips.shown() if _fits(trip, filter)]
-    if filter.sort != "start" or filter.order == "desc":
-        found.sort(key=_SORTS[filter.sort], reverse=filter.order == "desc")
-    end = None if filter.limit is None else filter.offset + filter.limit
-    return found[filter.offset : end]
-
-
-_SORTS: dict[str, Callable[[Trip], Any]] = {
-    "start": lambda trip: (trip.first_day, trip.last_day, LEVELS.index(trip.level), trip.id),
-    "end": lambda trip: (trip.last_day, trip.first_day, LEVELS.index(trip.level), trip.id),
-    "created": lambda trip: (trip.created, trip.first_day, trip.id),
-    "updated": lambda trip: (trip.updated, trip.first_day, trip.id),
-}
-
-
-def _fits(trip: Trip, filter: TripFilter) -> bool:
-    def same(one: str | None, other: str | None) -> bool:
-        return one is None or (other is not None and is_same(one, other))
-
-    return (
-        (not filter.levels or trip.level in filter.levels)
-        and all(same(name, trip.address.get(level)) for level, name in filter.address.items())
-        and (filter.title is None or is_part(filter.title, trip.title or ""))
-        and all(trip.labels.get(key) == value for key, value in filter.labels)
-        and (filter.first_day is None or trip.last_day >= filter.first_day)
-        and (filter.last_day is None or trip.first_day <= filter.last_day)
+    trips = store.trips.shown("deleted" if filter.deleted else "shown")
+    levels = filter.levels or LEVELS
+    return chosen(
+        store, store.trips, (each for each in trips if each.level in levels), filter, _dated
     )
 
 
-def show_trip(store: Store, id: str) -> Trip:
-    """The trip `id`, or with that unique prefix; a merged one names its successor."""
-    trip = _resolve(store, id, ("shown", "merged"))
+def _dated(trip: Trip) -> Dated:
+    return Dated((trip.address,), trip.title or "", trip.first_day, trip.last_day, trip.photos)
+
+
+def show_trip(store: Store, text: str) -> Trip:
+    """The trip that `text` matches (see `workflow.named`); a merged one names its successor.
+
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
+    """
+    return trip_of(store, find(store.trips, TRIPS, text).id)
+
+
+def trip_of(store: Store, id: str) -> Trip:
+    """The trip with this id; a merged one names its successor."""
+    trip = store.trips.get(id)
+    assert trip is not None
     into = trip.merged_into
     while into and (next_trip := store.trips.get(into)) and next_trip.merged_into:
         into = next_trip.merged_into
     return replace(trip, merged_into=into)
 
 
-def _resolve(store: Store, id: str, states: Sequence[str]) -> Trip:
-    """A trip by its id or a unique prefix of it. Raises `PhotosortError`, `UsageError`."""
-    trips = store.trips
-    return resolve(id, "trip", trips.get, lambda prefix: trips.ids_starting(prefix, states))
-
-
 def update_trip(
     store: Store,
-    id: str,
+    text: str,
     title: str | None,
     custom_id: str | None,
     labels: Sequence[tuple[str, str]],
 ) -> Trip:
-    """Set title, custom id and labels of a trip; what is None stays."""
-    with store.transaction():
-        return set_trip(store, id, title, custom_id, labels)
+    """Give a trip a title, a custom id, labels; what is None stays."""
+    return trip_of(store, edits.update(store, store.trips, TRIPS, text, title, custom_id, labels))
 
 
-def set_trip(
-    store: Store,
-    id: str,
-    title: str | None,
-    custom_id: str | None,
-    labels: Sequence[tuple[str, str]],
-) -> Trip:
-    """As `update_trip`, inside a transaction of the caller."""
-    trip = _resolve(store, id, ("shown",))
-    merged = {**trip.labels, **dict(labels)}
-    if len(merged) > MAX_LABELS:
-        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
-    store.trips.remember("update", [trip.id])
-    store.trips.update(
-        trip.id,
-        trip.title if title is None else title,
-        trip.custom_id if custom_id is None else custom_id,
-        {key: value for key, value in merged.items() if value},
-    )
-    return show_trip(store, trip.id)
-
-
-def delete_trips(store: Store, ids: Sequence[str]) -> list[str]:
+def delete_trips(store: Store, texts: Sequence[str]) -> list[str]:
     """Hide trips for good; their days are in no later trip of that place and level."""
-    with store.transaction():
-        found = [_resolve(store, id, ("shown",)).id for id in ids]
-        store.trips.remember("delete", found)
-        for id in found:
-            store.trips.delete(id)
-    return found
+    return edits.delete(store, store.trips, TRIPS, texts)
 
 
-def restore_trips(store: Store, ids: Sequence[str]) -> list[str]:
+def restore_trips(store: Store, texts: Sequence[str]) -> list[str]:
     """Restore deleted trips; they are shown again after the next run."""
-    with store.transaction():
-        found = [_resolve(store, id, ("deleted",)).id for id in ids]
-        store.trips.remember("restore", found)
-        for id in found:
-            if not store.trips.restore(id):
-                raise PhotosortError(f"the trip {id} was not deleted")
-    return found
+    return edits.restore(store, store.trips, TRIPS, texts)
 
 
 def undo(store: Store) -> tuple[str, list[str]]:
     """Undo the last update, delete or restore: what it was, and of which trips."""
-    with store.transaction():
-        undone = store.trips.undo()
-    if undone is None:
-        raise PhotosortError("there is nothing to undo", "undo takes back update, delete, restore")
-    return undone
+    return edits.undo(store, store.trips)
 
 
 def with_members(store: Store, trips: Sequence[Trip]) -> list[Trip]:

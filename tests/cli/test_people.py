@@ -311,6 +311,68 @@ def test_ignored_persons_are_not_listed_and_take_their_new_faces(
     assert persons(family)["red"]["faces"] == 4
 
 
+def test_deleted_persons_stay_away_until_they_are_restored(family: Photosort, photos: Path) -> None:
+    red, blue = persons(family)["red"]["id"], persons(family)["blue"]["id"]
+    family("people", "name", red, "Rosé")
+    dry = family("people", "delete", "rose", blue, "--dry-run", "--json").json
+    assert set(persons(family)) == {"red", "green", "blue"}
+    assert (
+        family("people", "delete", "rose", blue, "--json").json == dry == {"deleted": [red, blue]}
+    )
+    discs.photo(photos / "red9.jpg", "red", date="2023:06:01 10:00:00")
+    family("index")
+    family("people")
+    assert set(persons(family)) == {"green"}
+    gone = family("people", "list", "--deleted", "--json").json
+    assert {each["id"] for each in gone} == {red, blue}
+    assert next(each["faces"] for each in gone if each["id"] == red) == 4
+    assert family("people", "restore", "ROSÉ", "--json").json == {"restored": [red]}
+    assert family("people", "restore", red).code == 1
+    assert set(persons(family)) == {"red", "green"}
+    assert family("people", "undo", "--json").json == {"undone": "restore", "persons": [red]}
+    assert family("people", "undo", "--json").json == {
+        "undone": "delete",
+        "persons": [red, blue],
+    }
+    assert set(persons(family)) == {"red", "green", "blue"}
+
+
+def test_people_are_named_by_part_and_listed_by_place_and_day(family: Photosort) -> None:
+    people = persons(family)
+    family("people", "name", people["red"]["id"], "Anna Smith")
+    family("people", "name", people["blue"]["id"], "Joanna")
+    family("people", "update", people["green"]["id"], "--custom-id", "G")
+
+    def shown(text: str) -> str:
+        answer = family("people", "show", text, "--json")
+        assert answer.code == 0, answer.err
+        return str(answer.json["id"])
+
+    assert shown("anna") == shown("smith") == shown("ANN SMITH") == people["red"]["id"]
+    assert shown("joan") == people["blue"]["id"] and shown("g") == people["green"]["id"]
+    assert shown(people["green"]["id"][7:13]) == people["green"]["id"]
+    several = family("people", "ignore", "ann")
+    assert several.code == 2 and "Anna Smith" in several.err and "Joanna" in several.err
+    assert "did you mean Joanna" in family("people", "show", "Joannna").err
+    assert family("query", "person:smith", "--count").out == "3\n"
+    assert family("query", "person:ann", "--count").code == 2
+    assert family("label", "smith", "at=beach", "--json").json["ids"] == [people["red"]["id"]]
+
+    def listed(*words: str) -> list[str]:
+        found = family("people", "list", *words, "--json").json
+        return [each["name"] or each["custom_id"] or "" for each in found]
+
+    assert listed("--sort", "name") == ["Anna Smith", "Joanna", "G"]
+    assert listed("--sort", "-name") == ["G", "Joanna", "Anna Smith"]
+    assert listed("--title", "ann", "--sort", "name", "--limit", "1") == ["Anna Smith"]
+    assert listed("--name", "smith") == ["Anna Smith"]
+    assert len(listed("--from", "2023-04-02", "--to", "2023-04-02")) == 3
+    assert listed("--from", "2023-04-04") == listed("--country", "Japan") == []
+    assert listed("--where", "name:red1", "--from", "2023-04-02") == ["Anna Smith"]
+    assert listed("--where", "name:red1", "--from", "2023-04-03") == []
+    assert family("people", "list", "--sort", "start").code == 2
+
+
 def test_cover(family: Photosort) -> None:
     red = persons(family)["red"]
     chosen = next(m for m in red["members"] if m["path"] != red["cover"]["path"])

@@ -13,6 +13,7 @@ from fixtures.faces import PERSONS, face
 from photosort.errors import MissingExtraError
 from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
+from photosort.model import Face
 from tests.fake_faces import DiscEngine, discs
 
 Portrait = Callable[[int, int], Image.Image]
@@ -52,6 +53,13 @@ def group(case: Case) -> Picture:
     return pixels(image)
 
 
+@pytest.fixture(scope="module")
+def found(case: Case) -> list[Face]:
+    """What the engine finds of the three."""
+    [faces] = case.engine.find([group(case)])
+    return faces
+
+
 def vector(embedding: bytes) -> np.ndarray:
     return np.frombuffer(embedding, "<f4").astype(np.float64)
 
@@ -64,13 +72,12 @@ def test_it_says_what_it_is(case: Case) -> None:
         assert engine.version == engines.version_of(engine.name)
 
 
-def test_all_faces_from_left_to_right(case: Case) -> None:
-    [faces] = case.engine.find([group(case)])
-    assert [each.box.left // 200 for each in faces] == [0, 1, 2]
+def test_all_faces_from_left_to_right(found: list[Face]) -> None:
+    assert [each.box.left // 200 for each in found] == [0, 1, 2]
 
 
-def test_boxes_and_points_lie_on_the_face(case: Case) -> None:
-    for each in case.engine.find([group(case)])[0]:
+def test_boxes_and_points_lie_on_the_face(found: list[Face]) -> None:
+    for each in found:
         left, top, width, height = each.box
         assert left >= 0 and top >= 0 and left + width <= 600 and top + height <= 200
         assert 60 < width < 200 and 60 < height <= 200
@@ -82,8 +89,8 @@ def test_boxes_and_points_lie_on_the_face(case: Case) -> None:
         assert right_mouth[0] < left_mouth[0] and right_mouth[1] > right_eye[1]
 
 
-def test_what_is_said_of_a_face_is_in_range(case: Case) -> None:
-    for each in case.engine.find([group(case)])[0]:
+def test_what_is_said_of_a_face_is_in_range(case: Case, found: list[Face]) -> None:
+    for each in found:
         assert 0.5 < each.score <= 1
         # dlib is less sure of drawings
         assert (0.3 if case.engine.name == "dlib" else 0.8) < each.quality <= 1
@@ -105,15 +112,14 @@ def test_one_person_is_like_itself_and_unlike_others(case: Case) -> None:
             assert found[one] @ found[other] < case.engine.linkage
 
 
-def test_the_same_twice_and_whatever_else_is_in_the_batch(case: Case) -> None:
-    picture, other = group(case), pixels(case.portrait(case.people[0], 300))
-    [alone] = case.engine.find([picture])
+def test_the_same_twice_and_whatever_else_is_in_the_batch(case: Case, found: list[Face]) -> None:
+    picture, other, alone = group(case), pixels(case.portrait(case.people[0], 300)), found
     assert case.engine.find([other, picture, other])[1] == alone
     assert case.engine.find([picture]) == [alone]
 
 
-def test_faces_are_plain_values(case: Case) -> None:
-    for each in case.engine.find([group(case)])[0]:
+def test_faces_are_plain_values(found: list[Face]) -> None:
+    for each in found:
         numbers = [*each.box, *(v for point in each.landmarks for v in point)]
         assert {type(number) for number in numbers} <= {int, float}
         assert type(each.score) is type(each.quality) is type(each.sharpness) is float

@@ -114,7 +114,7 @@ def test_text_that_looks_the_same_becomes_the_same(photosort, library, tmp_path)
     assert (trip["title"], trip["custom_id"], trip["labels"]) == (one, one, {one: one})
     with Store.read(library) as store:
         assert store.queries.saved() == {one: "Everything"}
-        assert store.persons.names() == [("person-a", one)]
+        assert [(x.id, x.names) for x in store.persons.named()] == [("person-a", (one,))]
 
 
 @pytest.mark.parametrize("corrected", [True, False], ids=["of place set", "of the config file"])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from photosort.store import lock, names
-from tests.conftest import Photosort, Start
+from photosort.store import database, lock, names
+from tests.conftest import Photosort
 from tests.make import jpeg
 
 WAYS = ("link", "chain", "relative", "hard", "folder", "mounted folder", "mounted file")
@@ -83,8 +83,9 @@ def test_one_writer_by_every_name(
 
 
 def test_what_a_killed_run_left_beside_one_name_is_seen_by_the_other(
-    photosort: Photosort, start_photosort: Start, library: Path, other: Path, photo: Path
+    photosort: Photosort, library: Path, other: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", 0.1)  # with the reader, who stays
     with closing(sqlite3.connect(library, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM files").fetchall()  # so that nothing is written back

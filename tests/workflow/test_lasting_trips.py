@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photosort.model import Coordinates, Facts, FileStamp, Place, Reading, Taken
-from photosort.settings.trips import TripFilter, TripOptions
+from photosort.settings.filters import Filter
+from photosort.settings.trips import TripOptions
 from photosort.store import Store
 from photosort.workflow import trips as workflow
 
@@ -190,7 +191,7 @@ def test_restore_brings_a_trip_back_at_the_next_run():
     workflow.delete_trips(script.store, [trip.id])
     assert script.run(OPTIONS).trips == []
     workflow.restore_trips(script.store, [trip.id[:9]])
-    assert workflow.list_trips(script.store, TripFilter()) == []
+    assert workflow.list_trips(script.store, Filter()) == []
     (back,) = script.run(OPTIONS).trips
     assert (back.id, back.title) == (trip.id, "Sakura")
 
@@ -224,10 +225,21 @@ def test_undo_takes_back_one_edit_after_the_other():
     workflow.update_trip(script.store, trip.id, "Two", "mine", (("k", ""),))
     workflow.delete_trips(script.store, [trip.id])
     assert workflow.undo(script.store) == ("delete", [trip.id])
-    (shown,) = workflow.list_trips(script.store, TripFilter())
+    (shown,) = workflow.list_trips(script.store, Filter())
     assert (shown.title, shown.custom_id, dict(shown.labels)) == ("Two", "mine", {})
     workflow.undo(script.store)
-    (shown,) = workflow.list_trips(script.store, TripFilter())
+    (shown,) = workflow.list_trips(script.store, Filter())
     assert (shown.title, shown.custom_id, dict(shown.labels)) == ("One", None, {"k": "v"})
     workflow.undo(script.store)
-    assert workflow.list_trips(script.store, TripFilter()) == [trip]
+    assert workflow.list_trips(script.store, Filter()) == [trip]
+
+
+def test_undo_leaves_what_a_later_run_has_merged():
+    script = Script()
+    script.add([{"place": "kyoto", "day": f"2023-04-0{day}", "n": 1} for day in (1, 2, 5)])
+    long, short = script.run(OPTIONS).trips
+    workflow.update_trip(script.store, short.id, "Temples", None, ())
+    (whole,) = script.run({"gap_days": 3, "levels": ["city"]}).trips
+    assert workflow.undo(script.store) == ("update", [short.id])
+    assert workflow.list_trips(script.store, Filter()) == [whole]
+    assert long.id == whole.id or workflow.show_trip(script.store, long.id).merged_into == whole.id

@@ -12,8 +12,8 @@ from photosort.plan.album import EPOCH, Album, Figure, People, Picture, make_alb
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
-from photosort.workflow.journeys import show_journey
-from photosort.workflow.moments import show_moment
+from photosort.workflow.journeys import journey_of, show_journey
+from photosort.workflow.moments import moment_of, show_moment
 from photosort.workflow.people import listed_persons, setting, show_person
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
@@ -34,7 +34,7 @@ def journey(store: Store, id: str) -> Selection:
     """The photos of a journey. Raises `PhotosortError` for an unknown id."""
     found = show_journey(store, id)
     if found.merged_into:
-        found = show_journey(store, found.merged_into)
+        found = journey_of(store, found.merged_into)
     return Selection(
         found.title,
         tuple(store.pictures.of_journey(found.id)),
@@ -47,6 +47,8 @@ def journey(store: Store, id: str) -> Selection:
 def trip(store: Store, id: str) -> Selection:
     """The photos of a trip. Raises `PhotosortError` for an unknown id."""
     found = trips.show_trip(store, id)
+    if found.merged_into:
+        found = trips.trip_of(store, found.merged_into)
     return Selection(found.name, tuple(store.pictures.of_trip(found.id)))
 
 
@@ -85,7 +87,7 @@ def moment(store: Store, id: str) -> Selection:
     """The photos of a moment. Raises `PhotosortError` for an unknown id."""
     found = show_moment(store, id)
     if found.merged_into:
-        found = show_moment(store, found.merged_into)
+        found = moment_of(store, found.merged_into)
     members = store.moments.members([found.id])
     return Selection(found.name or found.start[:10], tuple(file for _, file, _ in members))
 

@@ -63,6 +63,7 @@ def _head(store: Store) -> dict[str, Any]:
 def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
     """Everything but the files."""
     states = store.entered.trip_states()
+    deleted = store.journeys.deleted()
     trips = [(store.trips.get(id), state) for id, state in states.items()]
     return [
         ("roots", [{"path": os.fsdecode(path)} for path in store.roots.paths()]),
@@ -75,7 +76,11 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
         (
             "journeys",
             [
-                {**journeys_report.to_json(each), "title_set": each.title != each.found_title}
+                {
+                    **journeys_report.to_json(each),
+                    "title_set": store.journeys.entered(each.id).title is not None,
+                    "state": "deleted" if each.id in deleted else "known",
+                }
                 for each in store.journeys.known()
             ],
         ),

@@ -14,7 +14,7 @@ from photosort.plan.stream import members
 from photosort.progress import Progress
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
-from photosort.texts import composed, entered, entered_labels
+from photosort.texts import entered, entered_labels
 from photosort.workflow import labels
 from photosort.workflow.exchange import people
 from photosort.workflow.index import places
@@ -164,7 +164,7 @@ def _trip(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     if changed:
         store.trips.update(trip.id, title, custom_id, after)
     if deleted and store.entered.trip_states().get(trip.id) != "deleted":
-        store.entered.delete_trip(trip.id, *_days(item))
+        store.entered.delete("trip", trip.id, *_days(item))
         changed = True
     result.trips += changed
 
@@ -200,7 +200,9 @@ def _most_shared(rows: Sequence[_T], days: tuple[int, int]) -> _T | None:
 
 def _journey(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     own = _texts(item["labels"])
-    if not item["title_set"] and not own:
+    # exports of earlier versions tell neither state nor custom id
+    deleted = item.get("state") == "deleted"
+    if not (deleted or item["title_set"] or item.get("custom_id") or own):
         return
     journey = store.journeys.get(str(item["id"]))
     if journey is None or journey.merged_into:
@@ -209,14 +211,17 @@ def _journey(store: Store, item: Mapping[str, Any], result: Imported) -> None:
         why = "no such journey; run photosort journeys, import again"
         result.unmatched.append((item["id"], why))
         return
-    after = labels.merged(journey.labels, own)
-    title = composed(str(item["title"]))
-    new_title = bool(item["title_set"]) and journey.title != title
-    if new_title:
-        store.journeys.set_title(journey.id, title)
-    if after != dict(journey.labels):
-        store.journeys.set_labels(journey.id, after)
-    result.journeys += new_title or after != dict(journey.labels)
+    before = store.journeys.entered(journey.id)
+    title = entered(str(item["title"])) if item["title_set"] else before.title
+    custom_id = entered(item.get("custom_id")) or before.custom_id
+    after = labels.merged(before.labels, own)
+    changed = (title, custom_id, after) != tuple(before)
+    if changed:
+        store.journeys.update(journey.id, title, custom_id, after)
+    if deleted and journey.id not in store.journeys.deleted():
+        store.entered.delete("journey", journey.id, *_days(item))
+        changed = True
+    result.journeys += changed
 
 
 def _home(store: Store, item: Mapping[str, Any], result: Imported) -> None:

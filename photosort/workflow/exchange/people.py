@@ -19,11 +19,18 @@ def corrections(store: Store) -> list[dict[str, Any]]:
 
 
 def moments(store: Store) -> list[dict[str, Any]]:
-    """The moments that carry a title or labels."""
+    """The moments that a user has edited or deleted."""
     return [
-        {"id": each.id, "start": each.start, "title": each.title, "labels": dict(each.labels)}
-        for each in store.moments.shown()
-        if each.title or each.labels
+        {
+            "id": each.id,
+            "start": each.start,
+            "title": each.title,
+            "custom_id": each.custom_id,
+            "labels": dict(each.labels),
+            "state": "deleted" if deleted else "known",
+        }
+        for each, deleted in store.moments.known()
+        if deleted or each.title or each.custom_id or each.labels
     ]
 
 
@@ -68,10 +75,16 @@ def read_moment(store: Store, item: Mapping[str, Any]) -> bool | None:
     found = store.moments.get(str(item["id"]))
     if found is None or found.merged_into:
         return None
+    before = store.moments.entered(found.id)
     own = {str(key): str(value) for key, value in item["labels"].items()}
-    labels = {**found.labels, **entered_labels(own)}
-    title = found.title if item["title"] is None else composed(str(item["title"]))
-    if (title, labels) == (found.title, dict(found.labels)):
-        return False
-    store.moments.update(found.id, title, labels)
-    return True
+    labels = {**before.labels, **entered_labels(own)}
+    title = before.title if item["title"] is None else composed(str(item["title"]))
+    # exports of earlier versions tell neither state nor custom id
+    custom_id = entered(item.get("custom_id")) or before.custom_id
+    changed = (title, custom_id, labels) != tuple(before)
+    if changed:
+        store.moments.update(found.id, title, custom_id, labels)
+    if item.get("state") == "deleted" and found.id not in store.moments.deleted():
+        store.moments.delete(found.id)
+        changed = True
+    return changed

@@ -5,6 +5,13 @@ Other rooms use only the names below.
 
 from photosort.workflow.people.corrections import set_person
 from photosort.workflow.people.last_run import setting, was_run
-from photosort.workflow.people.listing import listed_persons, show_person
+from photosort.workflow.people.listing import listed_persons, person_of, show_person
 
-__all__ = ["listed_persons", "set_person", "setting", "show_person", "was_run"]
+__all__ = [
+    "listed_persons",
+    "person_of",
+    "set_person",
+    "setting",
+    "show_person",
+    "was_run",
+]

@@ -14,19 +14,19 @@ from photosort.model import KnownFace, Person
 from photosort.settings.parsing import MAX_LABELS, check_bytes
 from photosort.store import Store
 from photosort.texts import entered
+from photosort.workflow.named import PERSONS, Noun, by_beginning, find_deleted, find_living
 from photosort.workflow.people.identity import person_id
 from photosort.workflow.people.last_run import setting
-from photosort.workflow.people.listing import show_person
-from photosort.workflow.prefixes import resolve
+from photosort.workflow.people.listing import person_of
 
 MAX_NAME_BYTES = 1024
 
+_FACES = Noun("face", "photosort people show ID --members")
+
 
 def _living(store: Store, id: str, version: int | None = None) -> Person:
-    """A person that can be changed, if it is still at the version that the caller has seen."""
-    person = show_person(store, id)
-    if person.merged_into:
-        raise PhotosortError(f"{person.id} was merged into {person.merged_into}", "use that id")
+    """A person that can be changed, at the version that the caller has seen."""
+    person = person_of(store, find_living(store.persons, PERSONS, id).id)
     if version is not None and person.version != version:
         raise PhotosortError(
             f"{person.id} is at version {person.version}, not {version}: it changed meanwhile",
@@ -36,13 +36,7 @@ def _living(store: Store, id: str, version: int | None = None) -> Person:
 
 
 def _face(store: Store, id: str) -> KnownFace:
-    return resolve(
-        id,
-        "face",
-        store.persons.face,
-        store.persons.faces_starting,
-        listing="photosort show FILE, or photosort people show ID --members",
-    )
+    return by_beginning(id, _FACES, store.persons.face, store.persons.faces_starting)
 
 
 def _keep_together(store: Store, person: str, edit: int) -> None:
@@ -86,7 +80,7 @@ def set_person(
     store.persons.set_labels(person.id, {k: v for k, v in merged.items() if v})
     _keep_together(store, person.id, edit)
     store.persons.touch([person.id], edited=True)
-    return show_person(store, person.id)
+    return person_of(store, person.id)
 
 
 def read_names(path: Path) -> dict[str, str]:
@@ -120,7 +114,7 @@ def name_persons(store: Store, names: Mapping[str, str]) -> list[Person]:
             store.persons.change(person.id, name=wanted)
             _keep_together(store, person.id, edit)
         store.persons.touch([person.id for person, _ in new], edited=True)
-    return [show_person(store, person.id) for person, _ in people]
+    return [person_of(store, person.id) for person, _ in people]
 
 
 def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) -> Person:
@@ -151,7 +145,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
         labels = {k: v for each in (*reversed(others), first) for k, v in each.labels.items()}
         store.persons.set_labels(first.id, labels)
         store.persons.touch([first.id, *(x.id for x in others)], edited=True)
-    return show_person(store, first.id)
+    return person_of(store, first.id)
 
 
 def split_person(
@@ -169,7 +163,7 @@ def split_person(
                 )
         new = _free_id(store, [face.id for face in chosen])
         _give(store, "split", chosen, new, [person.id, new], created=True)
-    return show_person(store, person.id), show_person(store, new)
+    return person_of(store, person.id), person_of(store, new)
 
 
 def move_face(store: Store, face: str, id: str, version: int | None = None) -> Person:
@@ -179,7 +173,7 @@ def move_face(store: Store, face: str, id: str, version: int | None = None) -> P
         known = _face(store, face)
         owners = [known.person] if known.person and known.person != person.id else []
         _give(store, "move", [known], person.id, [person.id, *owners])
-    return show_person(store, person.id)
+    return person_of(store, person.id)
 
 
 def _give(
@@ -221,19 +215,39 @@ def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
         for face in chosen:
             store.faces.correct([face.id], face.person or "", "not", edit)
         store.persons.touch(owners, edited=True)
-    return [show_person(store, owner) for owner in owners]
+    return [person_of(store, owner) for owner in owners]
 
 
 def ignore_persons(store: Store, ids: Sequence[str], *, ignore: bool = True) -> list[Person]:
     """Ignore persons, with faces that they get later; or show them again."""
     with store.transaction():
         persons = [_living(store, id) for id in ids]
-        edit = store.persons.remember("ignore", [each.id for each in persons], [])
-        for person in persons:
-            store.persons.change(person.id, state="ignored" if ignore else "shown")
-            _keep_together(store, person.id, edit)
-        store.persons.touch([each.id for each in persons], edited=True)
-    return [show_person(store, each.id) for each in persons]
+        _set_state(store, persons, "ignore", "ignored" if ignore else "shown")
+    return [person_of(store, each.id) for each in persons]
+
+
+def delete_persons(store: Store, ids: Sequence[str]) -> list[str]:
+    """Hide persons, with the faces that they will yet get; names and faces are kept."""
+    with store.transaction():
+        persons = list({each.id: each for each in (_living(store, id) for id in ids)}.values())
+        _set_state(store, persons, "delete", "ignored")
+    return [each.id for each in persons]
+
+
+def restore_persons(store: Store, ids: Sequence[str]) -> list[str]:
+    """Show hidden persons again."""
+    with store.transaction():
+        found = find_deleted(store.persons, PERSONS, ids, ("ignored",))
+        _set_state(store, [person_of(store, id) for id in found], "restore", "shown")
+    return found
+
+
+def _set_state(store: Store, persons: Sequence[Person], action: str, state: str) -> None:
+    edit = store.persons.remember(action, [each.id for each in persons], [])
+    for person in persons:
+        store.persons.change(person.id, state=state)
+        _keep_together(store, person.id, edit)
+    store.persons.touch([each.id for each in persons], edited=True)
 
 
 def set_cover(store: Store, id: str, face: str) -> Person:
@@ -251,7 +265,7 @@ def set_cover(store: Store, id: str, face: str) -> Person:
         store.faces.correct([known.id], person.id, "cover", edit)
         _keep_together(store, person.id, edit)
         store.persons.touch([person.id], edited=True)
-    return show_person(store, person.id)
+    return person_of(store, person.id)
 
 
 def undo(store: Store) -> tuple[str, list[str]]:

@@ -1,16 +1,20 @@
 """Lists persons, and finds a person by id or name."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from photosort.errors import UsageError
 from photosort.model import Person
+from photosort.query.expressions import And, Compare, Expression, Match
+from photosort.query.patterns import literal
+from photosort.settings.filters import Filter
 from photosort.store import Store
-from photosort.texts import fold, is_part, is_same
+from photosort.texts import plain
+from photosort.workflow.named import PERSONS, find
 from photosort.workflow.people.last_run import setting
-from photosort.workflow.prefixes import resolve
 from photosort.workflow.query import select
+
+_DAY_US = 86_400_000_000
 
 
 def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Person], int]:
@@ -33,43 +37,58 @@ def is_listed(person: Person, min_faces: int) -> bool:
     return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
 
 
-@dataclass(frozen=True)
-class PersonFilter:
-    """Which persons to list, and in what order. None does not filter.
-
-    `where` is an expression of `photosort query`: who is in any of its files.
-    """
-
-    name: str | None = None
-    labels: tuple[tuple[str, str], ...] = ()
-    sort: str = "faces"
-    everybody: bool = False
-    where: str | None = None
-
-
-SORTS: Mapping[str, Callable[[Person], Any]] = {
+_SORTS: Mapping[str, Callable[[Person], Any]] = {
     "faces": lambda each: (-each.faces, each.id),
-    "name": lambda each: (each.name is None, fold(each.name or ""), each.id),
+    "name": lambda each: (each.name is None, plain(each.name or ""), each.id),
+    "photos": lambda each: (-each.photos - each.videos, each.id),
     "first_seen": lambda each: (each.first_seen or "9999", each.id),
     "last_seen": lambda each: (each.last_seen or "9999", each.id),
+    "created": lambda each: (each.created, each.id),
+    "updated": lambda each: (each.updated, each.id),
 }
 
 
-def list_persons(store: Store, filter: PersonFilter) -> tuple[list[Person], int]:
-    """The persons that match `filter`, and how many others are not listed."""
-    persons, unlisted = listed_persons(store, everybody=filter.everybody)
-    if filter.where is not None:
-        files = set(select(store, filter.where))
-        seen = store.persons.of_files(setting(store).engine)
+def list_persons(store: Store, filter: Filter) -> tuple[list[Person], int]:
+    """The persons that match `filter`, and how many others are not listed.
+
+    Places, days and `where` refer to files: a person must be in one that matches all of them.
+    """
+    everybody = filter.everybody or filter.deleted
+    persons, unlisted = listed_persons(store, everybody=everybody)
+    if filter.deleted:
+        persons = [each for each in persons if each.ignored]
+    files = _files(store, filter)
+    if files is not None:
+        seen = store.persons.of_files(setting(store).engine, ignored=everybody)
         there = {person for person, file in seen if file in files}
         persons = [person for person in persons if person.id in there]
     found = [
         person
         for person in persons
-        if (filter.name is None or is_part(filter.name, person.name or ""))
+        if (filter.title is None or plain(filter.title) in plain(person.name or ""))
         and all(person.labels.get(key) == value for key, value in filter.labels)
     ]
-    return sorted(found, key=SORTS[filter.sort]), unlisted
+    found.sort(key=_SORTS[filter.sort])
+    if filter.backwards:
+        found.reverse()
+    end = None if filter.limit is None else filter.offset + filter.limit
+    return found[filter.offset : end], unlisted
+
+
+def _files(store: Store, filter: Filter) -> set[int] | None:
+    """The files of which a person must be in one; None if that does not matter."""
+    files = None if filter.where is None else set(select(store, filter.where))
+    parts: list[Expression] = [
+        Match(level, literal(name)) for level, name in filter.address.items()
+    ]
+    if filter.first_day is not None:
+        parts.append(Compare("taken", ">=", filter.first_day * _DAY_US))
+    if filter.last_day is not None:
+        parts.append(Compare("taken", "<", (filter.last_day + 1) * _DAY_US))
+    if not parts:
+        return files
+    found = set(store.queries.select(And(tuple(parts))))
+    return found if files is None else files & found
 
 
 def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
@@ -78,19 +97,19 @@ def with_members(store: Store, persons: Iterable[Person]) -> list[Person]:
     return [replace(each, members=store.persons.members(each.id, engine)) for each in persons]
 
 
-def show_person(store: Store, id: str) -> Person:
-    """A person by id, unique prefix or name; a merged one names its successor."""
+def show_person(store: Store, text: str) -> Person:
+    """The person that `text` matches (see `workflow.named`); a merged one names its successor.
+
+    Raises `PhotosortError` for none, `AmbiguousError` for several.
+    """
+    return person_of(store, find(store.persons, PERSONS, text).id)
+
+
+def person_of(store: Store, id: str) -> Person:
+    """The person with this id; a merged one names its successor."""
     engine = setting(store).engine
-    named = [each for each, name in store.persons.names() if is_same(name, id)]
-    if len(named) > 1:
-        raise UsageError(f"{len(named)} persons are called {id}", "give the id of one")
-    person = resolve(
-        named[0] if named else id,
-        "person",
-        lambda whole: store.persons.get(whole, engine),
-        store.persons.ids_starting,
-        listing="photosort people list",
-    )
+    person = store.persons.get(id, engine)
+    assert person is not None
     into = person.merged_into
     while into and (following := store.persons.get(into, engine)) and following.merged_into:
         into = following.merged_into
