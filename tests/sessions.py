@@ -132,16 +132,22 @@ def in_process(words: list[str]) -> tuple[int, str]:
 def difference(shown: str, seen: str, home: Path) -> str:
     """How what a page shows differs from what was seen; empty where it fits."""
     seen = seen.replace(str(home), "/home/me").strip("\n")
-    expected, got = (_timeless(text) for text in (shown, seen))
-    pattern = re.escape(expected).replace("\\\n", "\n")
-    pattern = re.sub(r"(?m)^(?:\\ )*…$\n?", "(?:.*\\\\n?)*?", pattern).replace("…", "[^\n]*")
-    if re.fullmatch(pattern, got):
+    expected, got = (_timeless(text).splitlines() for text in (shown, seen))
+    if _fits(expected, got):
         return ""
-    return "\n".join(
-        difflib.unified_diff(
-            expected.splitlines(), got.splitlines(), "the page", "the command", lineterm=""
-        )
-    )
+    return "\n".join(difflib.unified_diff(expected, got, "the page", "the command", lineterm=""))
+
+
+def _fits(expected: list[str], got: list[str]) -> bool:
+    """Whether lines are as expected, where a line `…` stands for any lines."""
+    reached = {0}  # how many lines may be what was expected so far
+    for line in expected:
+        if line.strip() == "…":
+            reached = set(range(min(reached, default=len(got) + 1), len(got) + 1))
+        else:
+            pattern = re.compile(re.escape(line).replace("…", ".*"))
+            reached = {at + 1 for at in reached if at < len(got) and pattern.fullmatch(got[at])}
+    return len(got) in reached
 
 
 def _timeless(text: str) -> str:
