@@ -50,13 +50,15 @@ def expressions():
     """Trees as `parse` makes them, but for persons and saved queries."""
     fields = [
         "", "country", "province", "city", "place", "timezone", "camera", "name", "path", "title",
-        "trip", "journey", "type",
+        "trip", "journey", "moment", "type",
     ]  # fmt: skip
     degrees = st.sampled_from([-90.0, -33.5, 0.0, 35.25, 48.0, 90.0])
     meridians = st.sampled_from([-180.0, -179.5, -1.25, 0.0, 2.5, 135.75, 179.75, 180.0])
     numbers = st.sampled_from([0, 1, 2, 100, 1000, 4000, 0.5, 12.25, -1])
     leaves = st.one_of(
         st.builds(Match, st.sampled_from(fields[:-1]), texts()),
+        st.builds(Match, st.just("date"), st.sampled_from(["exif", "filename", "mtime", "user"])),
+        st.builds(Match, st.just("location"), st.sampled_from(["exif", "inferred", "user"])),
         st.builds(Match, st.just("type"), st.sampled_from(["image/*", "video/*", "image/jpeg"])),
         st.builds(
             Compare,
@@ -142,6 +144,8 @@ def _matches(tree, photo):
             return _whole(photo["path"], pattern if pattern[0] == "/" else f"*/{pattern}")
         case Match("title", pattern):
             return any(_part(text, pattern) for text in photo["titles"])
+        case Match("moment", pattern):
+            return _part("Ähre" if photo["moment"] else None, pattern)
         case Match("trip" | "journey" as field, pattern):
             return _part(photo[f"{field}_title"], pattern) or (
                 field == "trip" and _whole(photo["trip_place"], pattern)
@@ -155,6 +159,8 @@ def _matches(tree, photo):
             return _part(both, pattern)
         case Match("name", pattern):
             return _part(photo["path"].rpartition("/")[2], pattern)
+        case Match("date" | "location" as field, source):
+            return photo["taken_source" if field == "date" else "place_source"] == source
         case Match(field, pattern):
             return _whole(photo[field], pattern)
     raise AssertionError(tree)

@@ -16,6 +16,8 @@ def test_homes():
         Home(48, 16, 3, None, source="given"),
         Home(50, 10, source="given"),
     )
+    assert parse_homes(["52,13@1970..1970-02"]) == (Home(52, 13, 0, 58, source="given"),)
+    assert parse_homes(["52,13@1971"]) == (Home(52, 13, 365, 729, source="given"),)
     assert parse_homes(["52,13@..1970-01-03"]) == (Home(52, 13, None, 2, source="given"),)
 
 
@@ -28,7 +30,7 @@ def test_homes():
         ["91,0"],
         ["0,181"],
         ["nan,0"],
-        ["52,13@2015..2018"],
+        ["52,13@2015..20 18"],
         ["52,13@2015-02-30.."],
         ["52,13@2018-01-01..2015-01-01"],
         ["auto", "none"],

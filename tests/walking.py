@@ -35,6 +35,7 @@ WITH_COMMAND: Mapping[Words, Words] = {
     ("date", "unset"): ("{photo}",),
     ("forget",): ("--missing",),
     ("export",): ("--to", "{new}.json"),
+    ("run",): ("--to", "{new}"),
 }
 """What else a command wants to have."""
 
@@ -51,11 +52,13 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
     (("place",), "words"): (("set",), ("--country", "France")),
     (("date", "unset"), "files"): ((), ()),
     (("label",), "words"): ((), ("a=b",)),
+    (("run",), "to"): ((), ()),
 }
 """Parameters that go with other words than their command alone: those before it, those behind."""
 
 VALUES: Mapping[str, str] = {
     "ID": "{id}",
+    "ID...": "{id}",
     "FACE": "{face}",
     "N": "9",
     "DEST": "{new}",
@@ -72,7 +75,10 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("journeys", "map"): {"FILE": "{new}.svg"},
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
-    ("trips", "restore"): {"ID": "{deleted}"},
+    **{
+        (noun, "restore"): {"ID...": f"{{deleted {noun}}}"}
+        for noun in ("trips", "journeys", "people", "moments")
+    },
     ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},
 }
 """What it gets instead in one command."""

@@ -39,9 +39,16 @@ class World:
                 seed=day,
             )
         for number in range(3):
-            for colour in ("red", "blue"):
+            for colour in ("red", "blue", "green"):
                 date = f"2023:05:0{number + 1} 10:00:00"
                 discs.photo(self.photos / f"{colour}{number}.jpg", colour, date=date)
+            jpeg(
+                self.photos / f"paris{number}.jpg",
+                f"2023-06-0{number + 1}T10:00:00",
+                lat=48.86,
+                lon=2.35,
+                seed=20 + number,
+            )
         self.targets = {
             "photo": self.photos / "1.jpg",
             "video": video(self.photos / "film.mp4"),
@@ -65,22 +72,32 @@ class World:
             for name in ("trips", "journeys", "people", "moments", "runs")
         )
         (face,) = call("show", self.photos / "red0.jpg", "--json").json["faces"]
-        other = next(each["id"] for each in people if each["id"] != face["person"])
-        # something to undo, and something to bring back
-        for name, id in (("trips", trips[0]["id"]), ("people", face["person"])):
-            assert call(name, "update", id, "--label", "a=b").code == 0
-        assert call("trips", "delete", trips[1]["id"]).code == 0
-        return {
+        other, ignored = (each["id"] for each in people if each["id"] != face["person"])
+        first = {
             "trips": trips[0]["id"],
             "journeys": journeys[0]["id"],
-            "deleted": trips[1]["id"],
             "people": face["person"],
+            "moments": moments[0]["id"],
+        }
+        last = {
+            "trips": trips[-1]["id"],
+            "journeys": journeys[-1]["id"],
+            "people": ignored,
+            "moments": moments[-1]["id"],
+        }
+        # something to bring back, and something to undo
+        for name, id in last.items():
+            assert call(name, "delete", id).code == 0
+        for name, id in first.items():
+            assert call(name, "update", id, "--label", "a=b").code == 0
+        return {
+            **first,
+            **{f"deleted {name}": id for name, id in last.items()},
             "person": face["person"],
             "other person": other,
             "photos": str(self.photos),
             "copied": str(self.folder / "copied"),
             "export": str(self.folder / "samples/export.json"),
-            "moments": moments[0]["id"],
             "runs": runs[0]["id"],
             "face": face["id"],
         }

@@ -34,6 +34,7 @@ from photosort.cli import (
 from photosort.cli import run as all_steps
 from photosort.cli.arguments import hoist
 from photosort.cli.boundary import Call
+from photosort.cli.library import status as show_status
 from photosort.cli.messages import Messages
 from photosort.cli.session import Session
 from photosort.cli.stdout import Stdout
@@ -45,7 +46,6 @@ app = typer.Typer(
     name="photosort",
     help="Sorts your photos into trips, places and people: offline, originals untouched.",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={
@@ -118,7 +118,8 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
         name: {parameter.name or "" for parameter in command.params}
         for name, command in context.command.commands.items()  # type: ignore[attr-defined]
     }
-    alone = ("library", "quiet", "verbose", "log_json", "language", "place", "policy")
+    options = ("library", "quiet", "verbose", "log_json", "no_pager")
+    alone = (*options, "language", "place", "policy")
     config = read_config(path, {"": alone, **known})
     context.meta[CONFIG] = path
     context.meta[PLACES] = take_places(config)
@@ -133,7 +134,7 @@ def _default_config() -> Path | None:
     return path if path.is_file() else None
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
     library: Annotated[
@@ -150,12 +151,22 @@ def _root(
             show_default=False,
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("-q", "--quiet", help="Print no messages, only data and what is wrong."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Say more; show tracebacks.", is_eager=True)
     ] = False,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
+    ] = False,
+    no_pager: Annotated[
+        bool,
+        typer.Option(
+            "--no-pager",
+            help="Print long output without a pager (PHOTOSORT_PAGER or PAGER; default: less).",
+        ),
     ] = False,
     version: Annotated[
         bool,
@@ -167,13 +178,23 @@ def _root(
             allow_from_autoenv=False,
         ),
     ] = False,
-) -> None:
+) -> int | None:
     places = context.meta.get(PLACES) or PlaceSettings()
     messages = context.find_object(Messages) or Messages()
     messages.as_json = log_json
-    context.obj = Session(
-        library, context.meta.get(CONFIG), quiet, verbose, places, messages, context
-    )
+    out = Stdout(paged=not no_pager)
+    read = context.meta.get(CONFIG)
+    context.obj = Session(library, read, quiet, verbose, places, messages, context, out)
+    return None if context.invoked_subcommand else _bare(context)
+
+
+def _bare(context: typer.Context) -> int:
+    """No command: how the library stands; where there is none, what commands there are."""
+    current = Session.from_context(context)
+    if current.path.exists():
+        return show_status(current)
+    current.emit(context.get_help())
+    return 0
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json")
+_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--log-json", "--no-pager")
 _GLOBAL_VALUES = ("--library", "--config")
 _NO_OPTION = re.compile(r"-([A-Za-z_.]+:|[(@\"]|(\d+[dhms])+$)")
 

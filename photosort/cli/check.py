@@ -6,15 +6,17 @@ from typing import Annotated
 
 import typer
 
+from photosort.cli import doctor
 from photosort.cli.options import DryRun, Json, Writing
 from photosort.cli.session import Session
-from photosort.cli.signatures import add
+from photosort.cli.signatures import add, add_group
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     add(app, "backup", backup)
-    add(app, "check", check)
+    group = add_group(app, "check", check)
+    add(group, "clocks", doctor.clocks)
 
 
 def backup(

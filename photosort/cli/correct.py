@@ -35,12 +35,14 @@ def correct(
     how: Writing,
     verb: str,
     change: Callable[["Store", Progress], "Corrected"],
+    where: str | None = None,
 ) -> int:
-    """Correct files and print the result; `verb` as in "Dated"."""
+    """Correct files and print the result; `where` is the query of some, `verb` as in "Dated"."""
     from photosort.report import json as as_json
     from photosort.report.layout import plural
 
     with current.work(how) as (store, progress):
+        current.tell_unknown(store, where)
         result = change(store, progress)
     if how.json:
         current.print_json(

@@ -1,5 +1,6 @@
 """`photosort date`: put the dates of photos right, in the library only."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -52,7 +53,7 @@ def set_(
     """
     from photosort.workflow import corrections as workflow
 
-    *files, text = words
+    *files, text = _with_whole_date(words)
     need_files(files, correction, _EXAMPLE)
     try:
         dating = workflow.dating_of(text)
@@ -67,7 +68,18 @@ def set_(
         lambda store, progress: workflow.set_date(
             store, files, correction.where, dating, options, progress
         ),
+        correction.where,
     )
+
+
+def _with_whole_date(words: list[str]) -> list[str]:
+    """The words, of which a date of two, as `last month`, becomes one."""
+    from photosort.dates import is_word
+
+    whole = " ".join(words[-2:])
+    if len(words) > 2 and is_word(whole) and not os.path.lexists(words[-2]):
+        return [*words[:-2], whole]
+    return words
 
 
 def unset(
@@ -92,4 +104,5 @@ def unset(
         lambda store, progress: workflow.unset_date(
             store, files or (), correction.where, options, progress
         ),
+        correction.where,
     )

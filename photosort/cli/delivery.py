@@ -66,7 +66,7 @@ def check_result(current: Session, delivery: Delivery, folders: Sequence[bytes])
     from photosort.output import door
     from photosort.workflow.guard import guarding
 
-    kind = door.Kind("a result", door.begins(_RESULT))
+    kind = door.Kind("a result", door.begins(_RESULT), endings=(".json",))
     with guarding(current.path, folders) as guard:
         try:
             return door.check(os.fspath(delivery.result), kind, guard)

@@ -1,4 +1,4 @@
-"""`photosort doctor`."""
+"""`photosort check clocks`, and `doctor`, its earlier name."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
     group.callback()(doctor)
     add(group, "clocks", clocks)
-    app.add_typer(group, name="doctor")
+    app.add_typer(group, name="doctor", hidden=True)
 
 
 def doctor() -> None:

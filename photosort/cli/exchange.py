@@ -70,6 +70,7 @@ def _sidecars(
     from photosort.workflow.exchange import sidecars as workflow
 
     with current.read() as store, current.progress() as progress:
+        current.tell_unknown(store, where)
         target = None if dest is None else os.fspath(dest)
         result = workflow.write(store, target, where or "", progress, dry_run=dry_run)
     if json:

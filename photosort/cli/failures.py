@@ -1,8 +1,6 @@
 """Turns exceptions into errors for users."""
 
-from typing import Any
-
-from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, UsageError
+from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError
 
 
 def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
@@ -13,13 +11,10 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
         import traceback
 
         traceback.print_exception(error)
-    format_message: Any = getattr(error, "format_message", None)
-    if format_message and getattr(error, "exit_code", None) == EXIT_USAGE:
-        context = getattr(error, "ctx", None)
-        return UsageError(
-            format_message().strip().rstrip("."),
-            f"{context.command_path if context else 'photosort'} --help shows what there is",
-        )
+    if hasattr(error, "format_message") and getattr(error, "exit_code", None) == EXIT_USAGE:
+        from photosort.cli.usage import explain_usage
+
+        return explain_usage(error)
     if isinstance(error, KeyboardInterrupt):
         return interrupted()
     if isinstance(error, OSError) and error.strerror:

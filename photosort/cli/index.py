@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.delivery import delivered
+from photosort.cli.idle import is_typed, refuse_idle
 from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_bytes
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
@@ -79,7 +80,7 @@ class _Scope(OptionGroup):
         """
         if not (self.exclude and self.no_exclude):
             return () if self.no_exclude else tuple(self.exclude or ()) or None
-        typed = [_is_typed(context, name) for name in ("exclude", "no_exclude")]
+        typed = [is_typed(context, name) for name in ("exclude", "no_exclude")]
         if all(typed):
             raise UsageError("--exclude does not go with --no-exclude", "leave one of them out")
         return tuple(self.exclude or ()) if typed[0] else ()
@@ -144,8 +145,14 @@ def index(
     The first time everything is read; later only what is new or has changed. Originals are only
     ever read.
     """
+    from photosort.report import layout
     from photosort.workflow.index import scan as workflow
+    from photosort.workflow.status import next_step
 
+    if path_list.files_from is None:
+        refuse_idle(
+            current.context, ("null",), "has no effect without --files-from", "add --files-from"
+        )
     options = reading.parsed(current)
     folders = as_bytes(paths)
     if watching.watch:
@@ -162,11 +169,15 @@ def index(
         with current.work(how, create=True) as (store, progress):
             found = workflow.index(store, folders, options, progress, listed)
             library, span = store.facts.counts(), store.facts.day_range()
+            told = not (how.json or how.dry_run or current.quiet or current.store or found.error)
+            step = next_step(store, library, added=found.added) if told else None
         outcome.document = _document(found)
     if how.json:
         current.print_json(outcome.document)
     else:
         _say_found(current, found, library, span, dry_run=how.dry_run)
+        if step:
+            current.say(layout.next_step(step))
     return _warn_of(current, found)
 
 
@@ -179,14 +190,8 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
 def _check_not_watching(context: typer.Context) -> None:
     """Refuse options of --watch without it, unless the config file sets them."""
     for name in ("poll", "then", "then_to"):
-        if _is_typed(context, name):
+        if is_typed(context, name):
             raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
-
-
-def _is_typed(context: typer.Context, name: str) -> bool:
-    """Whether an option was given on the command line."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:

@@ -1,7 +1,7 @@
 """`photosort journeys` and `homes`."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,17 +18,20 @@ from photosort.cli.options import (
     NewCustomId,
     NewLabels,
     Paging,
+    Printing,
     Sort,
     Writing,
 )
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add, add_group
-from photosort.cli.stdout import terminal_width
+from photosort.cli.steps import prepare
 
 if TYPE_CHECKING:
-    from photosort.model import Home, Journey
+    from photosort.model import Home, Journey, Outside
+    from photosort.report.page import Page
     from photosort.settings.journeys import JourneyOptions
     from photosort.store import Store
+    from photosort.workflow.journeys import JourneysResult
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
 _Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
@@ -46,11 +49,21 @@ class _Journeys(nouns.Noun["Journey"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Journey]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import journeys as report
 
-        return report.table(found, terminal_width())
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.journeys.ids()
+
+    def table(self, found: "Sequence[Journey]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import journeys as report
+
+        return report.table(found, page)
 
     def details(self, one: "Journey") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -69,6 +82,7 @@ def register(app: typer.Typer) -> None:
     add(group, "show", show_journey)
     add(group, "map", map_journey)
     nouns.add_update(group, JOURNEYS, update_journey)
+    add(group, "homes", homes)
     nouns.add_delete(group, delete_journeys)
     nouns.add_restore(group, restore_journeys)
     nouns.add_undo(group, JOURNEYS, undo)
@@ -104,30 +118,65 @@ class _Finding(OptionGroup):
         return JourneyOptions(parse_homes(self.home or ()), self.gap_days, self.radius_km)
 
 
+def configured(current: Session) -> "JourneyOptions":
+    """How journeys are found by the config file and the environment. Raises `UsageError`."""
+    params = prepare(current.context, "journeys", ()).params
+    return _Finding(**{name: params[name] for name in _Finding.__annotations__}).parsed()
+
+
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
     """Find journeys: from leaving home to coming back, with the places on the way."""
-    from photosort.report import journeys as report
-    from photosort.report import layout
     from photosort.workflow import journeys as workflow
+    from photosort.workflow.index.places import outside
     from photosort.workflow.languages import check_language
 
     options = finding.parsed()
     check_language(finding.lang)
     with current.write(how) as store:
         result = workflow.find_journeys(store, options, finding.lang)
-    if not how.json:
-        current.say(report.homes(result.homes) or _NO_HOME)
-    counts = {
-        "homes": _home_documents(result.homes),
-        "created": result.created,
-        "updated": result.updated,
-    }
-    summary = (
-        f"{layout.plural(len(result.journeys), 'journey')}: {result.created:,} new,"
-        f" {result.updated:,} changed"
-    )
-    JOURNEYS.print_found(current, result.journeys, counts, summary, how.json)
+        if not how.json:
+            page, left_out = JOURNEYS.page(store), outside(store)
+    if how.json:
+        counts = {
+            "homes": _home_documents(result.homes),
+            "created": result.created,
+            "updated": result.updated,
+        }
+        JOURNEYS.print_found(current, result.journeys, counts, "", None)
+    else:
+        print_journeys(current, result, left_out, page, homeless=options.homes is None)
     return 0
+
+
+def print_journeys(
+    current: Session,
+    result: "JourneysResult",
+    left_out: "Outside",
+    page: "Page",
+    *,
+    homeless: bool,
+) -> None:
+    """Print the journeys that were found, the homes, and which photos are left out.
+
+    `homeless` if no home was to be looked for.
+    """
+    from photosort.report import homes
+    from photosort.report import journeys as report
+
+    if result.journeys:
+        current.emit(JOURNEYS.table(result.journeys, page))
+    home = homes.sentence(result.homes)
+    if not homeless:
+        current.say(f"Home  {home}" if home else _NO_HOME)
+    changes = _changes(len(result.journeys), result.created, result.updated)
+    current.say(report.summary(len(result.journeys), changes, left_out))
+
+
+def _changes(count: int, created: int, updated: int) -> str:
+    """What is new and changed, where not all is new."""
+    told = ((created, "new"), (updated, "changed"))
+    some = [f"{number:,} {what}" for number, what in told if number]
+    return f" ({', '.join(some)})" if some and created < count else ""
 
 
 def _home_documents(
@@ -167,7 +216,6 @@ def show_journey(
     dry_run: DryRun = False,
 ) -> int:
     """Show a journey stop by stop; write its route for a map program."""
-    from photosort.report import journeys as report
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
@@ -180,16 +228,29 @@ def show_journey(
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
+    print_journey(current, journey, photos, json=json)
+    return 0
+
+
+def print_journey(
+    current: Session,
+    journey: "Journey",
+    photos: "Sequence[tuple[bytes, bool]] | None",
+    *,
+    json: bool,
+) -> None:
+    """A journey, with its `photos` (path, located) where they are asked for."""
+    from photosort.report import journeys as report
+
     if not json:
         current.emit(report.details(journey, photos))
-        return 0
+        return
     document = JOURNEYS.document(journey)
     if photos is not None:
         document["members"] = [
             {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
         ]
     current.print_json(document)
-    return 0
 
 
 def map_journey(
@@ -268,15 +329,17 @@ def undo() -> nouns.Work[tuple[str, list[str]]]:
     return workflow.undo
 
 
-def homes(current: Session, json: Json = False) -> int:
+def homes(current: Session, printing: Printing) -> int:
     """Show where home was found to be, when, and on how many days that rests."""
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 
+    form = printing.form()
     with current.read() as store:
         found = workflow.list_homes(store)
-    if json:
-        current.print_json([report.home_to_json(*each) for each in found])
+    if form:
+        documents = (report.home_to_json(*each) for each in found)
+        current.print_list(form, documents, report.HOME_COLUMNS, _NO_HOME)
     else:
         current.show(report.homes(found), _NO_HOME)
     return 0

@@ -49,6 +49,7 @@ def label(
         raise UsageError("nothing to label is named", "give files, ids, or --where EXPR")
     changes = _changes(texts, remove or ())
     with current.write(how) as store:
+        current.tell_unknown(store, where)
         result = workflow.label(store, targets, where, changes)
     if how.json:
         current.print_json(_document(result, changes))

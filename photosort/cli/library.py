@@ -1,13 +1,16 @@
 """`photosort status`, `roots` and `forget`: the library itself."""
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from photosort.cli.options import Json, Writing, as_bytes
+from photosort.cli.options import Json, Printing, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add, add_group
+from photosort.cli.stdout import terminal_width
 from photosort.errors import PhotosortError, UsageError
 
 
@@ -20,47 +23,42 @@ def register(app: typer.Typer) -> None:
 
 
 def status(current: Session, json: Json = False) -> int:
-    """Show what the library holds and how its folders stand."""
-    from photosort.report import runs as report
-    from photosort.report import status as status_report
-    from photosort.workflow import show as workflow
+    """Show what the library holds, what is missing, and what to do next.
+
+    With -v, also where the library is and how the last run ended.
+    """
+    from photosort.report import runs as runs_report
+    from photosort.report import status as report
+    from photosort.workflow.status import status as look
 
     with current.read() as store:
-        now = workflow.status(store)
+        now = look(store)
     if json:
-        document = status_report.to_json(
-            now.library, now.counts, now.trips, now.roots, now.settings
-        )
-        document["last_run"] = report.to_json(now.last_run) if now.last_run else None
+        document = report.to_json(now)
+        document["last_run"] = runs_report.to_json(now.last_run) if now.last_run else None
         current.print_json(document)
     else:
-        current.emit(
-            status_report.text(
-                now.library,
-                now.counts,
-                now.trips,
-                now.days,
-                now.roots,
-                now.last_run,
-                now.settings,
-            )
-        )
+        moment = datetime.now(UTC).replace(tzinfo=None)
+        home = os.path.expanduser("~")
+        current.emit(report.text(now, terminal_width(), moment, home, full=current.verbose))
     return 0
 
 
-def roots(current: Session, json: Json = False) -> int:
+def roots(current: Session, printing: Printing) -> int:
     """List the folders that were indexed."""
     from photosort.report import layout
     from photosort.report import roots as roots_report
     from photosort.workflow.index.roots import list_roots
 
+    form = printing.form()
     with current.read() as store:
         known = list_roots(store)
-    if json:
-        current.print_json([roots_report.to_json(root) for root in known])
+    hint = "No folders; photosort index FOLDER adds one"
+    if form:
+        current.print_list(form, map(roots_report.to_json, known), roots_report.COLUMNS, hint)
     else:
         lines = [f"{layout.printable(root.path)}  {root.state}" for root in known]
-        current.show("\n".join(lines), "No folders; photosort index FOLDER adds one")
+        current.show("\n".join(lines), hint)
     return 0
 
 

@@ -1,6 +1,6 @@
 """`photosort moments`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,11 +19,12 @@ from photosort.cli.options import (
 )
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add_group
-from photosort.cli.stdout import terminal_width
 
 if TYPE_CHECKING:
     from photosort.model import Moment
+    from photosort.report.page import Page
     from photosort.settings.moments import MomentOptions
+    from photosort.store import Store
     from photosort.workflow.moments import MomentsResult
 
 
@@ -39,11 +40,21 @@ class _Moments(nouns.Noun["Moment"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Moment]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import moments as report
 
-        return report.table(found, terminal_width())
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.moments.ids()
+
+    def table(self, found: "Sequence[Moment]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import moments as report
+
+        return report.table(found, page)
 
     def details(self, one: "Moment") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -113,8 +124,9 @@ def moments(current: Session, finding: _Finding, how: Writing) -> int:
     options = finding.parsed()
     with current.write(how) as store:
         result = workflow.find_moments(store, options)
+        page = None if how.json else MOMENTS.page(store)
     counts = {"created": result.created, "updated": result.updated, "undated": result.undated}
-    MOMENTS.print_found(current, result.moments, counts, _summary(result), how.json)
+    MOMENTS.print_found(current, result.moments, counts, _summary(result), page)
     return 0
 
 

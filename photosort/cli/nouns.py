@@ -7,17 +7,20 @@ here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import typer
 
-from photosort.cli.options import Json, Writing
+from photosort.cli import stdout
+from photosort.cli.options import Filters, Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
 
 if TYPE_CHECKING:
+    from photosort.report.page import Page
     from photosort.store import Store
 
 One = TypeVar("One")
@@ -29,11 +32,15 @@ Handler = Callable[..., Work[Result]]
 
 
 class Listed(NamedTuple, Generic[One]):
-    """The items to list, a remark about those left out, and whether filters may hide others."""
+    """The items to list, a remark about those left out, and whether filters may hide others.
+
+    `table` makes another text than the noun's table.
+    """
 
     found: Sequence[One]
     left_out: str = ""
     filtered: bool = False
+    table: "Callable[[Page], str] | None" = None
 
 
 class Noun(ABC, Generic[One]):
@@ -49,8 +56,20 @@ class Noun(ABC, Generic[One]):
         """One item as JSON."""
 
     @abstractmethod
-    def table(self, found: Sequence[One]) -> str:
-        """Many items as text, a line each."""
+    def columns(self) -> Sequence[str]:
+        """The columns of many of them, as `report.tabular` takes them."""
+
+    @abstractmethod
+    def table(self, found: Sequence[One], page: "Page") -> str:
+        """Many items as text for a page, a line each."""
+
+    @abstractmethod
+    def ids(self, store: "Store") -> Collection[str]:
+        """All ids; the short ids of a table are unique among them."""
+
+    def page(self, store: "Store") -> "Page":
+        """The page for a table of items."""
+        return stdout.page(self.ids(store))
 
     @abstractmethod
     def details(self, one: One) -> str:
@@ -60,7 +79,7 @@ class Noun(ABC, Generic[One]):
         """One item as `show --json` prints it, given the options of `show`."""
         return self.document(one)
 
-    def changed(self, current: Session, found: Sequence[One]) -> None:
+    def changed(self, current: Session, found: Sequence[One], page: "Page") -> None:
         """Show items that a command has changed."""
         for each in found:
             current.say(self.details(each))
@@ -71,29 +90,38 @@ class Noun(ABC, Generic[One]):
         found: Sequence[One],
         counts: dict[str, Any],
         summary: str,
-        json: bool,
+        page: "Page | None",
     ) -> None:
-        """Print what a search found: `counts` and items as JSON, or a table and `summary`."""
-        if json:
+        """Print what a search found: `counts` and items as JSON, or a table and `summary`.
+
+        `page` is for the table; None asks for JSON.
+        """
+        if page is None:
             current.print_json(counts | {self.key: [self.document(each) for each in found]})
             return
         if found:
-            current.emit(self.table(found))
+            current.emit(self.table(found, page))
         current.say(summary)
 
 
 def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]]) -> None:
     """Add `list`: prints what `handler` finds."""
 
-    def command(current: Session, json: Json = False, **asked: Any) -> int:
+    def command(current: Session, printing: Printing, **asked: Any) -> int:
+        form = printing.form()
         work = handler(**asked)
         with current.read() as store:
-            found, left_out, filtered = work(store)
-        if json:
-            current.print_json([noun.document(each) for each in found])
-            return 0
+            found, left_out, filtered, table = work(store)
+            filters = asked.get("filters")
+            if isinstance(filters, Filters):
+                current.tell_unknown(store, filters.where, filters.address.given())
+            page = noun.page(store)
         unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
-        current.show(noun.table(found), unfit if filtered else noun.nothing)
+        nothing = unfit if filtered else noun.nothing
+        if form:
+            current.print_list(form, map(noun.document, found), noun.columns(), nothing)
+            return 0
+        current.show(table(page) if table else noun.table(found, page), nothing)
         if left_out:
             current.say(left_out)
         return 0
@@ -147,9 +175,10 @@ def add_change(
         work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
+            page = replace(noun.page(store), styled=False)  # it goes to stderr
         found = result if isinstance(result, Sequence) else [result]
         if not how.json:
-            noun.changed(current, found)
+            noun.changed(current, found, page)
             return 0
         documents = [noun.document(each) for each in found]
         current.print_json(documents if found is result else documents[0])

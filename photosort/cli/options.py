@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from photosort.cli.signatures import OptionGroup
+from photosort.errors import UsageError
 
 
 def where_option(help: str) -> Any:
@@ -55,7 +56,12 @@ Paths = Annotated[
 Dest = Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")]
 Views = Annotated[
     str | None,
-    typer.Option("--by", metavar="VIEW[,VIEW...]", help="As of organize.", show_default=False),
+    typer.Option(
+        "--by",
+        metavar="VIEW[,VIEW...]",
+        help="Lay out these views, as for organize (default: place,journey).",
+        show_default=False,
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -115,6 +121,27 @@ class Writing(OptionGroup):
     lock_wait: LockWait = 0
 
 
+class Printing(OptionGroup):
+    """Options for how a list is printed for other programs."""
+
+    json: Json = False
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print comma-separated values below a header.")
+    ] = False
+    tsv: Annotated[
+        bool, typer.Option("--tsv", help="Print tab-separated values below a header.")
+    ] = False
+    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
+
+    def form(self) -> str:
+        """`json`, `csv`, `tsv` or `nl`; empty for text. Raises `UsageError` for several."""
+        asked = [name for name in ("json", "csv", "tsv", "nl") if getattr(self, name)]
+        if len(asked) > 1:
+            both = " and ".join(f"--{name}" for name in asked)
+            raise UsageError(f"{both} do not go together", "give one of them")
+        return asked[0] if asked else ""
+
+
 class Naming(OptionGroup):
     """Options for place names."""
 
@@ -148,11 +175,14 @@ class Filters(OptionGroup):
     label: WithLabel = None
     since: Annotated[
         str | None,
-        typer.Option("--from", metavar="DATE", help="Ending on it or later."),
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="End on DATE or later: 2019, 2019-07, last year, or a range, 2019-07..2019-08.",
+        ),
     ] = None
     until: Annotated[
-        str | None,
-        typer.Option("--to", metavar="DATE", help="Starting on it or before."),
+        str | None, typer.Option("--to", metavar="DATE", help="Start on DATE or earlier.")
     ] = None
     address: Address
     where: Where = None
@@ -160,13 +190,14 @@ class Filters(OptionGroup):
 
     def parsed(self) -> dict[str, Any]:
         """As `photosort.settings.filters.Filter` has them. Raises `UsageError`."""
-        from photosort.settings.parsing import parse_day, parse_labels
+        from photosort.settings.parsing import parse_between, parse_labels
 
+        first, last = parse_between(self.since, self.until)
         return {
             "title": self.title,
             "labels": parse_labels(self.label or ()),
-            "first_day": None if self.since is None else parse_day("--from", self.since),
-            "last_day": None if self.until is None else parse_day("--to", self.until),
+            "first_day": first,
+            "last_day": last,
             "address": self.address.given(),
             "where": self.where,
             "deleted": self.deleted,

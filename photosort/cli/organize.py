@@ -1,17 +1,19 @@
 """`photosort organize`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from photosort.cli.idle import is_typed, refuse_idle
 from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
 from photosort.errors import PhotosortError, UsageError
+from photosort.settings.organize import DEFAULT_VIEWS
 
 if TYPE_CHECKING:
     from photosort.settings.organize import OrganizeOptions
@@ -30,45 +32,58 @@ class _Layout(OptionGroup):
     by: Annotated[
         str,
         typer.Option(
-            metavar="VIEW[,VIEW...]", help="Of place, trip, journey, person, moment, @NAME."
+            metavar="VIEW[,VIEW...]",
+            help="Lay out these views: place, trip, journey, person, moment, date, or @NAME for a"
+            " saved query.",
         ),
-    ] = "place,trip"
+    ] = ",".join(DEFAULT_VIEWS)
     mode: Annotated[
         str,
         typer.Option(
             metavar="MODE",
-            help="symlink, hardlink, reflink or copy. A hard link is one more name of the original:"
-            " it changes the original's link count and ctime, nothing else.",
+            help="Make symlink, hardlink, reflink or copy. A hard link is one more name of the"
+            " original: it changes the original's link count and ctime, nothing else.",
         ),
     ] = "symlink"
     fallback: Annotated[
         str | None,
         typer.Option(
-            metavar="MODE", help="copy: copy what cannot be a reflink.", show_default=False
+            metavar="MODE",
+            help="With --mode reflink: copy what cannot be a reflink.",
+            show_default=False,
         ),
     ] = None
     absolute: Annotated[
-        bool, typer.Option("--absolute", help="Absolute links (default: relative ones).")
+        bool, typer.Option("--absolute", help="Make absolute links (default: relative ones).")
     ] = False
     level: Annotated[
         str | None,
-        typer.Option(metavar="LEVEL", help="Level of the trips (default: the finest found)."),
+        typer.Option(
+            metavar="LEVEL",
+            help="Lay out the trips of this level: country, province, city, district or township"
+            " (default: the finest that photosort trips has found).",
+        ),
     ] = None
+    home: Annotated[
+        bool, typer.Option("--home", help="Lay out trips at home, too; for the view trip.")
+    ] = False
     where: Annotated[
         str | None,
-        where_option("Only what a query finds."),
+        where_option("Lay out only the photos that this query finds."),
     ] = None
     template: Annotated[
         list[str] | None,
         typer.Option(
             metavar="VIEW=PATTERN",
-            help="Folders of a view, as 'trip={start:%Y}/{title}'; may be repeated.",
+            help="Name the folders of a view, as 'journey={start:%Y}/{title}'; may be repeated.",
             show_default=False,
         ),
     ] = None
     prune_empty: Annotated[
         bool,
-        typer.Option("--prune-empty", help="Also remove folders of its own that others emptied."),
+        typer.Option(
+            "--prune-empty", help="Also remove folders that organize made and others have emptied."
+        ),
     ] = False
     take_over: Annotated[
         bool,
@@ -81,22 +96,84 @@ class _Layout(OptionGroup):
         typer.Option("--allow-empty", help="Remove every entry when no photo is left to lay out."),
     ] = False
 
-    def parsed(self) -> "OrganizeOptions":
-        """The validated options. Raises `UsageError`."""
+    def parsed(self, context: typer.Context) -> "OrganizeOptions":
+        """The options, checked. Raises `UsageError`, also for one that would have no effect."""
+        from photosort.plan.layout.templates import parse
         from photosort.settings.organize import OrganizeOptions, parse_templates
-        from photosort.settings.parsing import split_list
 
-        return OrganizeOptions(
-            split_list(self.by),
+        fits = self.mode == "reflink" or is_typed(context, "fallback")
+        options = OrganizeOptions(
+            self._views(context),
             self.mode,
             self.absolute,
             self.level,
             parse_templates(self.template or ()),
-            self.fallback,
+            self.fallback if fits else None,
             self.prune_empty,
             self.where,
             self.take_over,
             self.allow_empty,
+            self.home,
+            _is_chosen(context),
+        )
+        for view, pattern in options.templates:
+            parse(view, pattern)
+        _refuse_idle(context, options)
+        return options
+
+    def _views(self, context: typer.Context) -> tuple[str, ...]:
+        """The views; where nobody has chosen any, also those that typed options are about."""
+        from photosort.settings.organize import VIEWS, parse_templates
+        from photosort.settings.parsing import split_list
+
+        views = split_list(self.by)
+        if _is_chosen(context):
+            return views
+        if is_typed(context, "level") or is_typed(context, "home"):
+            views += ("trip",)
+        if is_typed(context, "template"):
+            shaped = [view for view, _ in parse_templates(self.template or ())]
+            views += tuple(view for view in shaped if view in VIEWS or view[:1] == "@")
+        return views
+
+
+_LAYOUT = (
+    *("by", "mode", "fallback", "absolute", "level", "home", "where", "template", "prune_empty"),
+    *("take_over", "allow_empty"),
+)
+
+
+def _is_chosen(context: typer.Context) -> bool:
+    """Whether the views were named by anybody, on the command line, in the config file, …."""
+    source = context.get_parameter_source("by")
+    return source is not None and source.name != "DEFAULT"
+
+
+def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
+    by = ",".join(options.by)
+    if "trip" not in options.by:
+        refuse_idle(
+            context,
+            ("level", "home"),
+            f"has no effect with --by {by}: it is about the folders of trips",
+            f"add them with --by {by},trip, or leave it out"
+            + ("; --template shapes the folders of places" if "place" in options.by else ""),
+        )
+    if options.mode != "symlink":
+        refuse_idle(
+            context,
+            ("absolute",),
+            f"has no effect with --mode {options.mode}: only symbolic links are absolute or"
+            " relative",
+            "leave it out, or use --mode symlink",
+        )
+    idle = [view for view, _ in options.templates if view not in options.by]
+    if idle:
+        refuse_idle(
+            context,
+            ("template",),
+            f"{idle[0]}=... has no effect with --by {by}",
+            f"add the view with --by {by},{idle[0]}, or leave it out",
         )
 
 
@@ -116,35 +193,55 @@ def organize(
     ] = False,
     how: Writing,
 ) -> int:
-    """Lay out DEST as folders of links or copies, with a manifest.
+    """Lay out DEST as folders of links or copies, by place and journey.
 
-    Run again, it makes DEST match the library: adds what is new and removes only what it made
-    itself and nobody has changed. The last name or copy of a photo stays. Originals are never
-    touched.
+    Run it again to make DEST match the library: organize adds what is new and removes only what
+    it made itself and nobody has changed. The last name or copy of a photo stays. Originals are
+    never touched. A manifest in DEST lists every entry.
     """
-    options = layout.parsed()
     target = os.fspath(dest)
     if verify and undo:
         raise UsageError("--undo and --verify do not go together", "give one of them")
+    if verify or undo:
+        refuse_idle(
+            current.context,
+            _LAYOUT,
+            f"has no effect with --{'verify' if verify else 'undo'}: the manifest in DEST tells"
+            " what was laid out",
+            "leave it out",
+        )
     if verify:
         return _verify(current, target, how.json)
     if undo:
         return _undo(current, target, how)
-    return _lay_out(current, target, options, how)
+    return _lay_out(current, target, layout.parsed(current.context), how)
 
 
 def _lay_out(current: Session, dest: str, options: "OrganizeOptions", how: Writing) -> int:
+    from photosort.plan.layout.left_out import count
     from photosort.plan.layout.manifest import to_json
+    from photosort.report import folders
+    from photosort.report import left_out as report
     from photosort.workflow.organize import organize as workflow
 
     with current.work(how) as (store, progress):
+        current.tell_unknown(store, options.where)
         result = workflow.organize(
             store, dest, options, progress, dry_run=how.dry_run, lock_wait=how.lock_wait
+        )
+        left_out = report.lines(
+            count(result.left_out),
+            len(result.left_out),
+            options.by,
         )
     if how.json:
         current.print_json(to_json(result.manifest))
     else:
         _show(current, result, how.dry_run)
+    _tell_dropped(current, result, options.by, how)
+    if not how.json:
+        for line in (*left_out, *folders.unsearched(result.unsearched)):
+            current.say(line)
     current.warn_failed(result.failures)
     return failed_code(result.failures)
 
@@ -176,11 +273,29 @@ def _show(current: Session, result: "OrganizeResult", dry_run: bool) -> None:
             current.say(line)
     foreign = len(manifest.kept) - len(result.plan.keep)
     for line in (
-        *folders.dropped(result.dropped, dry_run=dry_run),
-        *folders.not_laid_out(result.dest, result.left_out, foreign),
+        *folders.foreign(result.dest, foreign),
         *folders.last_kept(result.dest, result.plan.keep),
     ):
         current.say(line)
+
+
+def _tell_dropped(
+    current: Session, result: "OrganizeResult", by: Sequence[str], how: Writing
+) -> None:
+    """Tell of folders that go with their view, or as trips at home.
+
+    Also when quiet, unless somebody has chosen the views: it may be another default than before.
+    """
+    from photosort.report import folders
+
+    chosen = _is_chosen(current.context)
+    for line in folders.dropped(result.dropped, by, chosen=chosen, dry_run=how.dry_run):
+        if not chosen:
+            current.warn(f"photosort: {line}")
+        elif not how.json:
+            current.say(line)
+    for line in folders.went_home(result.went_home, dry_run=how.dry_run):
+        current.warn(f"photosort: {line}")
 
 
 def _undo(current: Session, dest: str, how: Writing) -> int:

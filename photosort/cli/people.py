@@ -1,12 +1,13 @@
 """`photosort people`: find, list and show persons, and what a user says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli import nouns, people_faces
 from photosort.cli import people_edits as edits
+from photosort.cli.idle import refuse_idle
 from photosort.cli.options import Filters, Paging, Workers, Writing
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add_group
@@ -14,6 +15,7 @@ from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
+    from photosort.report.page import Page
     from photosort.settings.people import PersonOptions
     from photosort.store import Store
     from photosort.workflow.people.scan import PeopleResult
@@ -33,11 +35,21 @@ class _People(nouns.Noun["Person"]):
 
         return report.to_json(one)
 
-    def table(self, found: "Sequence[Person]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import persons as report
 
-        return report.table(found)
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return store.persons.ids()
+
+    def table(self, found: "Sequence[Person]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        return report.table(found, page)
 
     def details(self, one: "Person") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -45,9 +57,13 @@ class _People(nouns.Noun["Person"]):
 
         return report.details(one)
 
-    def changed(self, current: Session, found: "Sequence[Person]") -> None:
-        """See `photosort.cli.nouns.Noun`; the resulting persons are data."""
-        current.show(self.table(found), "No persons were changed")
+    def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import persons as report
+
+        current.say(self.table(found, page) or "No persons were changed")
+        for each in report.namesakes(found):
+            current.say(each)
 
 
 PEOPLE = _People()
@@ -137,11 +153,16 @@ def people(
     from photosort.workflow.people import scan as workflow
     from photosort.workflow.people.listing import with_members
 
+    if not finding.videos:
+        refuse_idle(
+            current.context, ("video_seconds",), "has no effect without --videos", "add --videos"
+        )
     options = finding.parsed()
     with current.work(how) as (store, progress):
         result = workflow.find_people(store, options, progress, rebuild=rebuild)
         persons = with_members(store, result.persons) if members else result.persons
-    PEOPLE.print_found(current, persons, _counts(result), _summary(result), how.json)
+        page = None if how.json else PEOPLE.page(store)
+    PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
             current.say("photosort people sheet FILE.html shows them, to give them names")

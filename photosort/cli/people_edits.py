@@ -11,6 +11,7 @@ from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
+    from photosort.store import Store
 
 _MEANT = "an id, a unique prefix of an id, an id of your own, or a name that matches only one"
 PersonId = Annotated[str, typer.Argument(metavar="ID", help=f"A person: {_MEANT}.")]
@@ -44,16 +45,21 @@ def name(
     """Give a person a name, or many of them the names in a file."""
     from photosort.settings.parsing import check_bytes
     from photosort.workflow.people import corrections as workflow
+    from photosort.workflow.people.namesakes import with_namesakes
 
     if source is not None:
         if id is not None:
             raise UsageError("--from names the persons itself", "leave ID and NAME out")
         names = workflow.read_names(source)
-        return lambda store: workflow.name_persons(store, names)
+        return lambda store: [
+            with_namesakes(store, each) for each in workflow.name_persons(store, names)
+        ]
     if id is None or name is None:
         raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Aunt")
     check_bytes("NAME", name, _MAX_NAME_BYTES)
-    return lambda store: workflow.update_person(store, id, name=name, version=version)
+    return lambda store: with_namesakes(
+        store, workflow.update_person(store, id, name=name, version=version)
+    )
 
 
 def update(
@@ -70,13 +76,19 @@ def update(
     """Give a person a name, an id of your own, labels."""
     from photosort.settings.parsing import check_bytes, parse_labels
     from photosort.workflow.people import corrections as workflow
+    from photosort.workflow.people.namesakes import with_namesakes
 
     labels = parse_labels(label or ())
     check_bytes("--name", name, _MAX_NAME_BYTES)
     check_bytes("--custom-id", custom_id, _MAX_NAME_BYTES)
     if name is None and custom_id is None and not labels:
         raise UsageError("nothing to change", "give --name, --custom-id or --label")
-    return lambda store: workflow.update_person(store, id, name, custom_id, labels, version)
+
+    def work(store: "Store") -> "Person":
+        person = workflow.update_person(store, id, name, custom_id, labels, version)
+        return with_namesakes(store, person) if name else person
+
+    return work
 
 
 def merge(ids: PersonIds, version: Version = None) -> Work["Person"]:

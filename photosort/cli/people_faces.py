@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.options import DryRun, Json, Writing
+from photosort.cli.options import DryRun, Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.errors import EXIT_FOUND, UsageError
@@ -31,25 +31,35 @@ def register(group: typer.Typer) -> None:
 
 def strangers(
     current: Session,
+    *,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only in photos taken from then on.")
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Only faces in photos taken on DATE or later, as last month."
+        ),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 4 if there are any.")
     ] = False,
-    json: Json = False,
+    printing: Printing,
 ) -> int:
     """List good faces of nobody you know, newest first."""
     from photosort.report import layout
     from photosort.report import persons as report
-    from photosort.settings.parsing import parse_day
+    from photosort.settings.parsing import parse_between
     from photosort.workflow.people import recognition as workflow
 
-    first_day = layout.day(parse_day("--since", since)).isoformat() if since else None
+    form = printing.form()
+    first, last = (
+        None if each is None else layout.day(each).isoformat()
+        for each in parse_between(since, options=("--since", ""))
+    )
     with current.read() as store:
-        found = workflow.strangers(store, first_day)
-    if json:
-        current.print_json(report.strangers(found))
+        found = workflow.strangers(store, first, last)
+    if form:
+        current.print_list(
+            form, report.strangers(found), report.STRANGER_COLUMNS, "No faces of nobody you know"
+        )
     else:
         for known, path, taken in found:
             when = (taken or "no date").replace("T", " ")

@@ -128,6 +128,7 @@ def _correct(
             lambda store, progress: workflow.set_place(
                 store, files, where, place, options, progress
             ),
+            where,
         )
     if levels:
         raise UsageError("place unset takes no levels", "photosort place unset IMG_1.jpg")
@@ -137,6 +138,7 @@ def _correct(
         how,
         "Restored the place of",
         lambda store, progress: workflow.unset_place(store, files, where, options, progress),
+        where,
     )
 
 

@@ -1,18 +1,19 @@
 """`photosort query`."""
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from photosort.cli.options import Limit, Offset, Writing
+from photosort.cli.options import DryRun, Limit, LockWait, Offset, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.stdout import terminal_width
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
+    from photosort.model import Photo
     from photosort.query.imm import Request
     from photosort.store import Store
     from photosort.workflow.query import Query
@@ -32,36 +33,49 @@ class _Asking(OptionGroup):
     sort: Annotated[
         str | None,
         typer.Option(
-            metavar="FIELD[,FIELD]", help="taken (default), path, name, size, camera, city, ..."
+            metavar="FIELD[,FIELD]",
+            help="Sort by taken (default), path, name, size, camera, city or another field;"
+            " -size puts the largest first.",
         ),
     ] = None
-    order: Annotated[str | None, typer.Option(metavar="ORDER", help="asc (default) or desc.")] = (
-        None
-    )
+    order: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="Sort in order asc (default) or desc.")
+    ] = None
     limit: Limit = None
     offset: Offset = 0
-    count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False
+    count: Annotated[bool, typer.Option("--count", help="Print only how many files match.")] = False
     group: Annotated[
         str | None,
-        typer.Option(metavar="FIELD", help="How many of each: camera, year, label:KEY, ..."),
+        typer.Option(
+            metavar="FIELD",
+            help="Count the files of each country, city, camera, year, month, person, trip,"
+            " journey, moment, type, label:KEY or another field.",
+        ),
     ] = None
     least: Annotated[
-        list[str] | None, typer.Option("--min", metavar="FIELD", help="The smallest.")
+        list[str] | None,
+        typer.Option("--min", metavar="FIELD", help="Print the smallest FIELD, and which file."),
     ] = None
     most: Annotated[
-        list[str] | None, typer.Option("--max", metavar="FIELD", help="The largest.")
+        list[str] | None,
+        typer.Option("--max", metavar="FIELD", help="Print the largest FIELD, and which file."),
     ] = None
     total: Annotated[
-        list[str] | None, typer.Option("--sum", metavar="FIELD", help="All together.")
+        list[str] | None, typer.Option("--sum", metavar="FIELD", help="Print the sum of FIELD.")
     ] = None
     average: Annotated[
-        list[str] | None, typer.Option("--average", metavar="FIELD", help="The mean.")
+        list[str] | None, typer.Option("--average", metavar="FIELD", help="Print the mean FIELD.")
     ] = None
     imm: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Ask what IMM's SimpleQuery asks (JSON).")
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Read a SimpleQuery of Alibaba Cloud's IMM from the JSON in FILE; - is stdin.",
+        ),
     ] = None
     near: Annotated[
-        str | None, typer.Option(metavar="LAT,LON,KM", help="Only within so many km.")
+        str | None,
+        typer.Option(metavar="LAT,LON,KM", help="Find only files within KM kilometres of a point."),
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
@@ -75,20 +89,37 @@ class _Shape(OptionGroup):
 
     fields: Annotated[
         str | None,
-        typer.Option(metavar="FIELD[,FIELD]", help="Only these, as path,taken.local,labels.at."),
+        typer.Option(
+            metavar="FIELD[,FIELD]",
+            help="Print only these fields: path, name, date, city, camera, people, labels.KEY"
+            " or any key of the JSON, as taken.utc.",
+        ),
     ] = None
-    null: Annotated[bool, typer.Option("-0", "--null", help="Paths that end with NUL.")] = False
+    null: Annotated[
+        bool, typer.Option("-0", "--null", help="Print paths, each ended by a NUL character.")
+    ] = False
+
+    def wanted(self) -> tuple[str, ...] | None:
+        """The fields that are named, None for none. Raises `UsageError`."""
+        if self.fields is None:
+            return None
+        from photosort.report.query import check_fields
+        from photosort.settings.parsing import split_list
+
+        fields = split_list(self.fields)
+        check_fields(fields)
+        return fields
 
 
 class _Saving(OptionGroup):
     """Options for saved queries."""
 
     save: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Keep EXPR; ask it again as @NAME.")
+        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; use it as @NAME.")
     ] = None
-    saved: Annotated[bool, typer.Option("--saved", help="List what was saved.")] = False
+    saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False
     forget: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Drop what was saved as NAME.")
+        str | None, typer.Option(metavar="NAME", help="Delete the query saved as NAME.")
     ] = None
 
     def wanted(self) -> bool:
@@ -104,41 +135,62 @@ def query(
     *,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="EXPR", help="As 'country:Japan taken:2023'.", show_default=False),
+        typer.Argument(
+            metavar="EXPR", help="A query, as 'country:Japan taken:2023'.", show_default=False
+        ),
     ] = None,
     asking: _Asking,
     shape: _Shape,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 4 when something is found.")
+        bool, typer.Option("--exit-code", help="Exit with 4 if any file matches.")
     ] = False,
     saving: _Saving,
-    how: Writing,
+    printing: Printing,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = 0,
 ) -> int:
-    """Find photos by place, time, person, trip, label, camera, size, words.
+    """Find, count and group photos.
 
-    Terms side by side must all match; or, not (-) and parentheses join them otherwise. Fields:
-    country province city district township place person trip journey moment title label taken
-    modified camera type size width height duration faces near box path name has no. Without a
-    field, a word is looked for in path, titles and labels. * and ? stand for any text and any
-    character.
-    Without EXPR: every file that is not missing.
+    A query is made of terms as country:Japan or taken:2023-04..2023-05. Files must match all of
+    them; or, not (-) and parentheses combine terms in other ways. * and ? stand for any text and
+    any character. A word without a field is searched in paths, titles and labels. Without EXPR,
+    every file matches that is not missing.
+
+    Fields: country province city district township place timezone person trip journey moment
+    title label taken modified date location camera type size width height duration faces
+    orientation lat lon alt near box path name file duplicate has no.
+
+    Examples:
+    photosort query country:Japan taken:2023
+    photosort query no:location --group camera
+    photosort query type:video --sort -size --limit 10
     """
+    form = printing.form()
     text = " ".join(words or ()).strip()
     if saving.wanted():
-        return _keep(current, text, saving, how)
+        how = Writing(json=printing.json, dry_run=dry_run, lock_wait=lock_wait)
+        return _keep(current, text, saving, how, form)
     from photosort.workflow import query as workflow
 
     request = workflow.read_imm(asking.imm) if asking.imm is not None else None
+    fields = shape.wanted()
     with current.read() as store:
         query = _question(store, text, asking, request)
-        if store.queries.lacks_faces(query.expression):
+        if store.queries.lacks_faces(query.expression, query.group):
             current.warn("No faces are known yet; photosort people looks for them")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})
             return EXIT_FOUND if exit_code and workflow.count(store, query) else 0
-        found = _answer(current, store, query, shape, count=asking.count, json=how.json)
+        nothing = _explain(current, store, text)
+        answer = _Answer(current, store, query, form, nothing)
+        found = answer.print(count=asking.count, fields=fields, null=shape.null)
     return EXIT_FOUND if exit_code and found else 0
+
+
+def _explain(current: Session, store: "Store", text: str) -> str:
+    """Say which values of a query nothing has; what is said where no file matches."""
+    return "" if current.tell_unknown(store, text) else _NOTHING
 
 
 def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
@@ -152,7 +204,8 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
     order = split_list(asking.order) if asking.order else ("asc",)
     limit = asking.limit
     if request is not None:
-        expression = workflow.both(request.expression, expression)
+        asked = workflow.resolved(store, request.expression)
+        expression = workflow.both(asked, expression)
         sort = sort if asking.sort else request.sort
         order = order if asking.order else request.order
         limit = request.limit if limit is None else limit
@@ -169,86 +222,142 @@ def _question(store: "Store", text: str, asking: _Asking, request: "Request | No
     )
 
 
-def _answer(
-    current: Session,
-    store: "Store",
-    query: "Query",
-    shape: _Shape,
-    *,
-    count: bool,
-    json: bool,
-) -> bool:
-    """Print the result of a query; returns whether anything was found."""
-    from photosort.report import query as report
-    from photosort.workflow import query as workflow
+class _Answer(NamedTuple):
+    """Prints the answer to a query; each method tells whether anything was found."""
 
-    if query.group is not None:
-        rows = workflow.group(store, query)
-        if json:
-            current.print_json({"count": workflow.count(store, query), "groups": rows})
+    current: Session
+    store: "Store"
+    query: "Query"
+    form: str
+    nothing: str
+
+    def print(self, *, count: bool, fields: Sequence[str] | None, null: bool) -> bool:
+        """Print what is asked for: groups, measures, a number or files."""
+        if self.query.group is not None:
+            return self._groups()
+        if self.query.measures:
+            return self._measures()
+        if count:
+            return self._count()
+        if null:
+            return self._write(path + b"\0" for path in self._paths())
+        if self.form == "json":
+            return self._documents(fields)
+        if self.form:
+            return self._table(fields)
+        if fields is not None:
+            picked = (_line(each, fields) for each in self._photos())
+            return self._write(picked)
+        if not sys.stdout.isatty():
+            return self._write(path + b"\n" for path in self._paths())
+        return self._text()
+
+    def _groups(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        rows = workflow.group(self.store, self.query)
+        if self.form == "json":
+            count = workflow.count(self.store, self.query)
+            self.current.print_json({"count": count, "groups": rows})
+        elif self.form:
+            flat = report.flat_groups(rows)
+            self.current.print_list(self.form, flat, report.GROUP_COLUMNS, self.nothing)
         else:
-            current.show(report.groups(rows), _NOTHING)
+            self.current.show(report.groups(rows), self.nothing)
         return bool(rows)
-    if query.measures:
-        row = workflow.measure(store, query)
-        if json:
-            current.print_json(row)
+
+    def _measures(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        row = workflow.measure(self.store, self.query)
+        if self.form == "json":
+            self.current.print_json(row)
+        elif self.form:
+            self.current.print_list(self.form, [report.flat_measures(row)], (), self.nothing)
         else:
-            current.emit(report.measures(row))
+            self.current.emit(report.measures(row))
         return bool(row["count"])
-    if count:
-        number = workflow.count(store, query)
-        if json:
-            current.print_json({"count": number})
+
+    def _count(self) -> bool:
+        from photosort.workflow import query as workflow
+
+        number = workflow.count(self.store, self.query)
+        if self.form == "json":
+            self.current.print_json({"count": number})
+        elif self.form:
+            self.current.print_list(self.form, [{"count": number}], (), self.nothing)
         else:
-            current.emit(str(number))
+            self.current.emit(str(number))
         return number > 0
-    return _list(current, store, query, shape, json=json)
+
+    def _documents(self, fields: Sequence[str] | None) -> bool:
+        from photosort.report import query as report
+
+        if fields is None:
+            return self.current.out.print_list(report.documents(self._photos()))
+        return self.current.out.print_list(report.picked(each, fields) for each in self._photos())
+
+    def _table(self, fields: Sequence[str] | None) -> bool:
+        from photosort.report import query as report
+        from photosort.report import tabular
+
+        if fields is not None:
+            picked = (report.picked(each, fields) for each in self._photos())
+            shown = picked if self.form == "nl" else map(report.in_words, picked)
+            return self._write(tabular.only(self.form, shown, fields))
+        if self.form == "nl":
+            return self._write(tabular.lines("nl", report.documents(self._photos()), ()))
+        return self._write(tabular.lines(self.form, report.rows(self._photos()), report.COLUMNS))
+
+    def _text(self) -> bool:
+        from photosort.report import query as report
+        from photosort.workflow import query as workflow
+
+        shown = 0
+
+        def told() -> Iterator[str]:
+            nonlocal shown
+            for line in report.photos(self._photos(), terminal_width()):
+                shown += 1
+                yield line
+
+        self.current.emit_lines(told())
+        if shown or self.nothing:
+            self.current.say(report.summary(workflow.count(self.store, self.query), shown))
+        return shown > 0
+
+    def _photos(self) -> "Iterator[Photo]":
+        from photosort.workflow import query as workflow
+
+        return workflow.photos(self.store, self.query)
+
+    def _paths(self) -> list[bytes]:
+        from photosort.workflow import query as workflow
+
+        return workflow.paths(self.store, self.query)
+
+    def _write(self, lines: Iterable[bytes]) -> bool:
+        """Write lines as they are, which may be no text."""
+        some = self.current.out.emit_bytes(lines)
+        if not some and self.nothing:
+            self.current.say(self.nothing)
+        return some
 
 
-def _list(current: Session, store: "Store", query: "Query", shape: _Shape, *, json: bool) -> bool:
-    """Print the files themselves."""
-    from photosort.report import photos
+def _line(photo: "Photo", fields: Sequence[str]) -> bytes:
     from photosort.report import query as report
-    from photosort.settings.parsing import check_choices, split_list
-    from photosort.workflow import query as workflow
 
-    wanted = split_list(shape.fields) if shape.fields is not None else None
-    if wanted is not None:
-        check_choices("--fields", [x.split(".")[0] for x in wanted], report.field_names())
-    if json:
-        found = workflow.photos(store, query)
-        return current.out.print_list(
-            photos.to_json(each) if wanted is None else report.picked(each, wanted)
-            for each in found
-        )
-    if wanted is not None and not shape.null:
-        lines = [report.line(report.picked(x, wanted)) for x in workflow.photos(store, query)]
-        return _write(current, lines, b"\n")
-    if shape.null or not sys.stdout.isatty():
-        return _write(current, workflow.paths(store, query), b"\0" if shape.null else b"\n")
-    shown = 0
-    for line in report.photos(workflow.photos(store, query), terminal_width()):
-        current.emit(line)
-        shown += 1
-    current.say(report.summary(workflow.count(store, query), shown))
-    return shown > 0
+    return report.line(report.picked(photo, fields)) + b"\n"
 
 
-def _write(current: Session, lines: Sequence[bytes], end: bytes) -> bool:
-    """Write lines as bytes, which may not be valid text; returns whether there are any."""
-    if not lines:
-        current.say(_NOTHING)
-    current.out.emit_bytes(lines, end)
-    return bool(lines)
-
-
-def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
+def _keep(current: Session, text: str, saving: _Saving, how: Writing, form: str) -> int:
     """Save, drop or list saved queries."""
     from photosort.workflow import query as workflow
 
     if saving.saved:
-        return _list_saved(current, how.json)
+        return _list_saved(current, form)
     save, forget = saving.save, saving.forget
     with current.write(how) as store:
         if save is not None:
@@ -264,15 +373,18 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing) -> int:
     return 0
 
 
-def _list_saved(current: Session, json: bool) -> int:
+def _list_saved(current: Session, form: str) -> int:
     from photosort.report.layout import printable
 
     with current.read() as store:
         known = store.queries.saved()
-    if json:
+    hint = "No saved queries; photosort query EXPR --save NAME keeps one"
+    if form == "json":
         current.print_json(known)
+    elif form:
+        rows = [{"name": name, "query": text} for name, text in known.items()]
+        current.print_list(form, rows, ("name", "query"), hint)
     else:
         lines = [f"{printable(name)}  {printable(text)}" for name, text in known.items()]
-        hint = "No saved queries; photosort query EXPR --save NAME keeps one"
         current.show("\n".join(lines), hint)
     return 0

@@ -1,22 +1,54 @@
 """`photosort run`: what cron calls."""
 
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photosort.cli.delivery import check_dest, delivered
+from photosort.cli.idle import refuse_idle
 from photosort.cli.index import check_paths
-from photosort.cli.options import Delivery, Dest, Paths, Views, Writing, as_bytes
+from photosort.cli.options import Delivery, Paths, Views, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
 from photosort.cli.steps import AFTER_INDEX, carry_out, prepare
+from photosort.errors import UsageError
 from photosort.settings.organize import check_views
-from photosort.settings.parsing import split_list
+from photosort.settings.parsing import check_choices, split_list
 
 if TYPE_CHECKING:
     from photosort.plan.steps import StepResult
     from photosort.workflow.run import Step
+
+STEPS = ("index", *AFTER_INDEX, "album")
+"""The commands that are steps, in their order."""
+
+Skip = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STEP",
+        help=f"Skip a step: {', '.join(STEPS[:-1])} or {STEPS[-1]}; may be repeated.",
+        show_default=False,
+    ),
+]
+Album = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DEST", help="Also make a web album of the library in DEST.", show_default=False
+    ),
+]
+To = Annotated[
+    Path | None,
+    typer.Option(
+        "--to",
+        metavar="DEST",
+        help="Lay out this folder; required unless --skip organize is given.",
+        show_default=False,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,50 +59,125 @@ def register(app: typer.Typer) -> None:
 def run(
     current: Session,
     *,
-    to: Dest,
+    to: To = None,
     paths: Paths = None,
     by: Views = None,
+    album: Album = None,
+    skip: Skip = None,
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Index, find trips, journeys, people, moments, lay out DEST: what cron calls.
+    """Do everything at once: index, find trips, journeys, people and moments, lay out DEST.
 
-    Each step takes the options of its own command from the config file, [trips] or [organize].
-    When one fails, those that do not need it still run; the exit code is the worst.
+    This is the command for cron; photosort schedule prints the line for it. Each step takes the
+    options of its own command from the config file, as [trips] or [organize]. When a step fails,
+    those that do not need it still run; the exit code is the worst of all.
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report
+    from photosort.workflow.index import places
     from photosort.workflow.run import run_steps
 
-    given = {"index": ["--", *map(str, paths or ())], "organize": ["--", str(to)]}
-    if by is not None:
-        given["organize"][:0] = ["--by", by]
-    flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
+    skipped = _skipped(current.context, skip or (), album)
+    dests = _dests(to, album, skipped)
+    arguments = _arguments(paths, dests, by, how)
+    names = [name for name in STEPS if name != "album" or album is not None]
     contexts = {
-        name: prepare(current.context, name, [*flags, *given.get(name, ())])
-        for name in ("index", *AFTER_INDEX)
+        name: prepare(current.context, name, arguments[name])
+        for name in names
+        if name not in skipped
     }
-    check_views("--by", split_list(contexts["organize"].params["by"]))
+    if "organize" in contexts:
+        check_views("--by", split_list(contexts["organize"].params["by"]))
     folders = as_bytes(paths)
-    check_dest(current, to, folders)
+    for dest in dests.values():
+        check_dest(current, dest, folders)
     with delivered(current, delivery, dry_run=how.dry_run, folders=folders) as outcome:
-        if not current.path.exists():
+        indexes = "index" not in skipped
+        if indexes and not current.path.exists():
             check_paths(folders, None)
-        with current.write(how, create=True) as store:
+        with current.write(how, create=indexes) as store:
             done = RunResult(store.runs.id, [])
             inside = replace(current, store=store)
-            steps = [_step(name, each, inside) for name, each in contexts.items()]
+            steps = [_step(name, contexts.get(name), inside) for name in names]
             for each in run_steps(store, steps, done, current.explain):
                 _tell(current, each)
-        outcome.document = report.to_json(done)
+            inferable = not (how.json or current.quiet) and bool(places.inferable(store))
+        outcome.document = report.to_json(done, dests)
     if how.json:
         current.print_json(outcome.document)
+    else:
+        for line in report.ending(done, dests, inferable=inferable, dry_run=how.dry_run):
+            current.say(line)
+        if not how.dry_run:
+            _say_next(current)
     return done.code
 
 
-def _step(name: str, context: typer.Context, current: Session) -> "Step":
-    """The command as a step; it works in the library that is open."""
+def _say_next(current: Session) -> None:
+    """Say what to do next; the library is closed by now, and the run in its record."""
+    if current.quiet:
+        return
+    from photosort.report import layout
+    from photosort.workflow.status import next_step
+
+    with current.read() as store:
+        step = next_step(store, store.facts.counts())
+    if step:
+        current.say(layout.next_step(step))
+
+
+def _skipped(context: typer.Context, skip: Sequence[str], album: Path | None) -> set[str]:
+    """The steps to skip. Raises `UsageError`, also for options that are for one of these."""
+    if skip:
+        check_choices("--skip", skip, STEPS)
+    skipped = set(skip)
+    for name, step in (("paths", "index"), ("by", "organize"), ("album", "album")):
+        if step in skipped:
+            refuse_idle(
+                context, (name,), f"has no effect with --skip {step}", "leave one of them out"
+            )
+    return skipped
+
+
+def _dests(to: Path | None, album: Path | None, skipped: set[str]) -> dict[str, Path]:
+    """The folders to be laid out, by step. Raises `UsageError`."""
+    if to is None and "organize" not in skipped:
+        raise UsageError(
+            "--to DEST is missing: the folder to lay out", "name it, or give --skip organize"
+        )
+    given = {"organize": to, "album": album}
+    dests = {step: dest for step, dest in given.items() if dest is not None and step not in skipped}
+    if len(dests) > 1:
+        real = [os.path.realpath(dest) for dest in dests.values()]
+        if os.path.commonpath(real) in real:
+            raise UsageError(
+                f"--album {album} and --to {to} lie in each other",
+                "name two folders beside each other, as ~/Sorted and ~/Album",
+            )
+    return dests
+
+
+def _arguments(
+    paths: Sequence[Path] | None, dests: Mapping[str, Path], by: str | None, how: Writing
+) -> dict[str, list[str]]:
+    """What each step is told on its command line."""
+    flags = ["--json", *(["--dry-run"] if how.dry_run else [])]
+    arguments = {name: list(flags) for name in STEPS}
+    arguments["index"] += ["--", *map(str, paths or ())]
+    if by is not None:
+        arguments["organize"] += ["--by", by]
+    for step, dest in dests.items():
+        arguments[step] += ["--", str(dest)]
+    return arguments
+
+
+def _step(name: str, context: typer.Context | None, current: Session) -> "Step":
+    """The command as a step, in the library that is open; without a context it is skipped."""
     from photosort.workflow.run import Step
+
+    if context is None:
+        return Step(name, (), None)
 
     def work() -> tuple[int, Any]:
         code, documents = carry_out(context, current)
@@ -93,7 +200,7 @@ def _needs(name: str, context: typer.Context) -> tuple[str, ...]:
 def _tell(current: Session, step: "StepResult") -> None:
     from photosort.report import run as report
 
-    wrong = step.outcome in ("failed", "skipped")
+    wrong = step.error is not None
     if wrong or not current.quiet:
         current.messages.tell(
             "warning" if wrong else "info",

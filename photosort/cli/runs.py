@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.options import Id, Json, Writing
+from photosort.cli.options import Id, Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add, add_group
 from photosort.cli.stdout import terminal_width
@@ -22,24 +22,27 @@ Command = Annotated[str | None, typer.Option(metavar="NAME", help="Only of it, a
 Limit = Annotated[int | None, typer.Option(metavar="N", min=0, help="Only the newest N.")]
 
 
-def runs(current: Session, command: Command = None, limit: Limit = None, json: Json = False) -> int:
+def runs(
+    current: Session, *, command: Command = None, limit: Limit = None, printing: Printing
+) -> int:
     """List every run that wrote to the library: how it ended, what it did, how long it took."""
-    return list_runs(current, command, limit, json)
+    return list_runs(current, command=command, limit=limit, printing=printing)
 
 
 def list_runs(
-    current: Session, command: Command = None, limit: Limit = None, json: Json = False
+    current: Session, *, command: Command = None, limit: Limit = None, printing: Printing
 ) -> int:
     """List the runs, newest first."""
     from photosort.report import runs as report
     from photosort.workflow import runs as workflow
 
+    form = printing.form()
     with current.read() as store:
         found = workflow.list_runs(store, command, limit)
-    if json:
-        current.print_json([report.to_json(run) for run in found])
+    hint = f"No runs of {command}" if command else "No runs"
+    if form:
+        current.print_list(form, map(report.to_json, found), report.COLUMNS, hint)
     else:
-        hint = f"No runs of {command}" if command else "No runs"
         current.show(report.table(found, terminal_width()), hint)
     return 0
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -119,15 +119,53 @@ class Session:
         """Print data for people."""
         self.out.emit(text)
 
+    def emit_lines(self, lines: Iterable[str]) -> None:
+        """Data for people, a line after another as they come."""
+        self.out.emit_lines(lines)
+
     def print_json(self, document: Any) -> None:
         """Print the one JSON document of a command."""
         self.out.print_json(document)
+
+    def print_list(
+        self,
+        form: str,
+        documents: "Iterable[Mapping[str, Any]]",
+        columns: Sequence[str],
+        nothing: str,
+    ) -> None:
+        """A list for other programs, in a form that `options.Printing` names."""
+        from photosort.report import tabular
+
+        if form == "json":
+            self.print_json(list(documents))
+        elif not self.out.emit_bytes(tabular.lines(form, documents, columns)):
+            self._say_if(nothing)
+
+    def tell_unknown(
+        self, store: "Store", where: str | None, address: "Mapping[str, str] | None" = None
+    ) -> bool:
+        """Say which values of a query, and which places, nothing in the library has.
+
+        Returns whether there are any.
+        """
+        from photosort.workflow.vocabulary import unknown_in
+
+        unknown = unknown_in(store, where or "", address)
+        for each in unknown:
+            self.say(f"photosort: {each}")
+        return bool(unknown)
 
     def show(self, text: str, hint: str) -> None:
         """Print data for people; if there is none, a hint on stderr how to get some."""
         if text:
             self.emit(text)
         else:
+            self._say_if(hint)
+
+    def _say_if(self, hint: str) -> None:
+        """Say why there is nothing, unless that was said already."""
+        if hint:
             self.say(hint)
 
     def say(self, text: str) -> None:

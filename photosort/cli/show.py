@@ -33,14 +33,16 @@ def show(
     if exif:
         return _tags(current, os.fsencode(file), json)
     from photosort.report import photos as report
+    from photosort.workflow.show import belonging
     from photosort.workflow.show import show as find
 
     with current.read() as store:
         photo = find(store, os.fsencode(file))
+        groups = None if json else belonging(store, photo)
     if json:
         current.print_json(report.to_json(photo, embeddings=embeddings))
     else:
-        current.emit(report.details(photo))
+        current.emit(report.details(photo, *(groups or ())))
     return 0
 
 

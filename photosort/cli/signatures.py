@@ -47,7 +47,7 @@ def add(
 
 def add_group(app: typer.Typer, name: str, bare: Command) -> typer.Typer:
     """Add a group of commands; without one of them, `bare` is called."""
-    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+    group = typer.Typer(name=name, rich_markup_mode=None, invoke_without_command=True)
     flat = flatten(bare)
 
     def command(context: typer.Context, **given: Any) -> int | None:

@@ -1,15 +1,17 @@
 """`photosort trips`."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from photosort.cli import nouns
+from photosort.cli import journeys, nouns
 from photosort.cli.options import (
     Filters,
     Id,
     Ids,
+    Json,
     Members,
     NewCustomId,
     NewLabels,
@@ -19,14 +21,18 @@ from photosort.cli.options import (
     Writing,
 )
 from photosort.cli.session import Session
-from photosort.cli.signatures import OptionGroup, add_group
-from photosort.cli.stdout import terminal_width
+from photosort.cli.signatures import OptionGroup, add, add_group
+from photosort.errors import PhotosortError
 
 if TYPE_CHECKING:
-    from photosort.model import Trip
+    from photosort.model import Journey, Outside, Trip
+    from photosort.report.page import Page
     from photosort.settings.trips import TripOptions
     from photosort.store import Store
     from photosort.workflow.trips import TripsResult
+
+
+T = TypeVar("T")
 
 
 class _Trips(nouns.Noun["Trip"]):
@@ -34,6 +40,10 @@ class _Trips(nouns.Noun["Trip"]):
 
     key = "trips"
     nothing = "No trips; photosort trips finds them"
+
+    def __init__(self, *, home: bool = False) -> None:
+        """`home`: days at home are listed one by one."""
+        self.home = home
 
     def document(self, one: "Trip") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -48,11 +58,21 @@ class _Trips(nouns.Noun["Trip"]):
             del document["members"]
         return document
 
-    def table(self, found: "Sequence[Trip]") -> str:
+    def columns(self) -> "Sequence[str]":
         """See `photosort.cli.nouns.Noun`."""
         from photosort.report import trips as report
 
-        return report.table(found, terminal_width())
+        return report.COLUMNS
+
+    def ids(self, store: "Store") -> Collection[str]:
+        """See `photosort.cli.nouns.Noun`."""
+        return [*store.trips.ids(), *store.journeys.ids()]
+
+    def table(self, found: "Sequence[Trip]", page: "Page") -> str:
+        """See `photosort.cli.nouns.Noun`."""
+        from photosort.report import trips as report
+
+        return report.table(found, page, home=self.home)
 
     def details(self, one: "Trip") -> str:
         """See `photosort.cli.nouns.Noun`."""
@@ -63,12 +83,17 @@ class _Trips(nouns.Noun["Trip"]):
 
 TRIPS = _Trips()
 
+AtHome = Annotated[
+    bool,
+    typer.Option("--home", help="Print clusters at home one by one, not as one line a year."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = add_group(app, "trips", trips)
     nouns.add_list(group, TRIPS, list_trips)
-    nouns.add_show(group, TRIPS, show_trip)
+    add(group, "show", show_trip)
     nouns.add_update(group, TRIPS, update_trip)
     nouns.add_delete(group, delete_trips)
     nouns.add_restore(group, restore_trips)
@@ -79,31 +104,41 @@ class _Finding(OptionGroup):
     """Options for finding trips."""
 
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Days without photos that a trip may hold.")
+        int, typer.Option(metavar="N", help="Longest gap without photos inside a cluster, in days.")
     ] = 1
-    min_days: Annotated[int, typer.Option(metavar="N", help="Shortest trip, in days.")] = 1
-    max_days: Annotated[int, typer.Option(metavar="N", help="Longest trip, in days.")] = 99_999
+    min_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out shorter clusters, in days.")
+    ] = 1
+    max_days: Annotated[
+        int, typer.Option(metavar="N", help="Leave out longer clusters, in days.")
+    ] = 99_999
     levels: Annotated[
-        str,
-        typer.Option(metavar="L[,L...]", help="Of country, province, city, district, township."),
-    ] = "country,province"
+        str | None,
+        typer.Option(
+            metavar="L[,L...]",
+            help="Print clusters of these levels: country, province, city, district, township."
+            " Without it, country and province are stored, and journeys printed.",
+            show_default=False,
+        ),
+    ] = None
     tz: Annotated[
         str | None,
         typer.Option(
-            metavar="OFFSET", help="One offset for all, as +08:00 (default: the place's)."
+            metavar="OFFSET",
+            help="Use one UTC offset for all days, as +08:00 (default: that of the place).",
         ),
     ] = None
 
     def parsed(self) -> "TripOptions":
         """The validated options. Raises `UsageError`."""
         from photosort.settings.parsing import parse_offset, split_list
-        from photosort.settings.trips import TripOptions
+        from photosort.settings.trips import LEVELS, TripOptions
 
         return TripOptions(
             gap_days=self.gap_days,
             min_days=self.min_days,
             max_days=self.max_days,
-            levels=split_list(self.levels),
+            levels=LEVELS if self.levels is None else split_list(self.levels),
             tz=None if self.tz is None else parse_offset(self.tz),
         )
 
@@ -112,21 +147,54 @@ def trips(
     current: Session,
     finding: _Finding,
     *,
+    home: AtHome = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Leave out photos that are gone from disk.")
+        bool, typer.Option("--rebuild", help="Leave out photos that are no longer on disk.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find trips: photos of one place on days that follow one another."""
+    """Find trips: where you went, when, with which stops.
+
+    Prints journeys, each from leaving home to coming back. With --levels, or another option for
+    clusters, it prints clusters instead: the photos of one place on days that follow one another.
+    Both are stored.
+    """
+    from photosort.report import trips as report
     from photosort.workflow import trips as workflow
+    from photosort.workflow.index.places import outside
+    from photosort.workflow.journeys import find_journeys, look_for_homes, with_given_homes
 
     options = finding.parsed()
+    # a step of another command leaves the journeys to that
+    whole = current.store is None and not _asks_for_clusters(current)
     with current.write(how) as store:
-        result = workflow.find_trips(store, options, rebuild=rebuild)
-        found = workflow.with_members(store, result.trips) if members else result.trips
-    TRIPS.print_found(current, found, _counts(options, result), _summary(result), how.json)
+        away = with_given_homes(store, journeys.configured(current))
+        found = find_journeys(store, away) if whole else None
+        homes = [each for each, _ in found.homes] if found else look_for_homes(store, away)
+        result = workflow.find_trips(
+            store, options, rebuild=rebuild, homes=homes, radius_km=away.radius_km
+        )
+        if how.json:
+            shown = workflow.with_members(store, result.trips) if members else result.trips
+        else:
+            page, left_out = TRIPS.page(store), outside(store)
+    if how.json:
+        TRIPS.print_found(current, shown, _counts(options, result), "", None)
+    elif found:
+        journeys.print_journeys(current, found, left_out, page, homeless=away.homes is None)
+        if clusters := report.clusters(result.trips, "photosort trips --levels"):
+            current.say(clusters)
+    else:
+        _Trips(home=home).print_found(current, result.trips, {}, _summary(result, left_out), page)
     return 0
+
+
+def _asks_for_clusters(current: Session) -> bool:
+    """Whether this call, and not only the config file, says which clusters it wants."""
+    names = ("levels", "gap_days", "min_days", "max_days", "tz", "home")
+    sources = map(current.context.get_parameter_source, names)
+    return any(each and each.name in ("COMMANDLINE", "ENVIRONMENT") for each in sources)
 
 
 def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
@@ -149,19 +217,12 @@ def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
     }
 
 
-def _summary(result: "TripsResult") -> str:
-    from photosort.report import layout
+def _summary(result: "TripsResult", left_out: "Outside") -> str:
+    from photosort.report import journeys, layout
 
-    left_out = [
-        f"{layout.plural(count, 'photo')} {why}"
-        for count, why in ((result.unplaced, "without a place"), (result.undated, "without a date"))
-        if count
-    ]
-    return (
-        f"{layout.plural(len(result.trips), 'trip')}: {result.created:,} new,"
-        f" {result.updated:,} changed"
-        + (f"; {' and '.join(left_out)} are in none" if left_out else "")
-    )
+    changes = f"{result.created:,} new, {result.updated:,} changed"
+    found = f"{layout.plural(len(result.trips), 'cluster')}: {changes}."
+    return f"{found} {journeys.left_out(left_out)}".rstrip()
 
 
 def list_trips(
@@ -169,33 +230,96 @@ def list_trips(
     level: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="LEVEL", help="Only trips of this level, as country or city; may be repeated."
+            metavar="LEVEL",
+            help="List clusters of this level, as country or city. May be repeated.",
         ),
     ] = None,
+    home: AtHome = False,
     filters: Filters,
     sort: Sort = "start",
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
-    """List the trips that were found."""
+    """List the trips that were found: journeys, or with --level clusters.
+
+    Where no journey fits the filters, clusters that do are listed. With --json, clusters are listed
+    in any case; `photosort journeys list --json` lists journeys.
+    """
+    from photosort.report import trips as report
     from photosort.settings.filters import Filter
     from photosort.workflow import trips as workflow
+    from photosort.workflow.journeys import list_journeys
 
-    wanted = Filter(levels=tuple(level or ()), sort=sort, **filters.parsed(), **paging.parsed())
+    levels = tuple(name for each in level or () for name in each.split(","))
+    wanted = Filter(levels=levels, sort=sort, **filters.parsed(), **paging.parsed())
+    clusters = bool(level) or home or wanted.deleted
 
     def work(store: "Store") -> "nouns.Listed[Trip]":
         found = workflow.list_trips(store, wanted)
         found = workflow.with_members(store, found) if members else found
-        return nouns.Listed(found, filtered=wanted.narrows)
+        away = [] if clusters else list_journeys(store, wanted)
+        if not away:
+            return nouns.Listed(
+                found, "", wanted.narrows, lambda page: report.table(found, page, home=home)
+            )
+        others = report.clusters(found, "photosort trips list --level")
+        return nouns.Listed(
+            found, others, wanted.narrows, lambda page: journeys.JOURNEYS.table(away, page)
+        )
 
     return work
 
 
-def show_trip(id: Id, members: Members = False) -> nouns.Work["Trip"]:
-    """Show one trip."""
+def show_trip(current: Session, id: Id, members: Members = False, json: Json = False) -> int:
+    """Show one trip: a journey stop by stop, or a cluster."""
+    from photosort.model import Journey
+    from photosort.workflow import journeys as away
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.with_members(store, [workflow.show_trip(store, id)])[0]
+    with current.read() as store:
+        one = _trip_or_journey(store, id)
+        if isinstance(one, Journey):
+            photos = away.members(store, one) if members else None
+        else:
+            one = workflow.with_members(store, [one])[0]
+    if isinstance(one, Journey):
+        journeys.print_journey(current, one, photos, json=json)
+    elif json:
+        current.print_json(TRIPS.shown(one, members=members))
+    else:
+        current.emit(TRIPS.details(one))
+    return 0
+
+
+def _trip_or_journey(store: "Store", id: str) -> "Trip | Journey":
+    """What people call a trip may be either."""
+    from photosort.workflow.journeys import show_journey
+    from photosort.workflow.trips import show_trip
+
+    try:
+        return show_trip(store, id)
+    except PhotosortError:
+        with suppress(PhotosortError):
+            return show_journey(store, id)
+        raise
+
+
+def _no_journeys(command: str, ids: "Sequence[str]", work: nouns.Work[T]) -> nouns.Work[T]:
+    """`work`, which first refuses ids of journeys and says which command takes them."""
+
+    def checked(store: "Store") -> T:
+        from photosort.model import Journey
+
+        for id in ids:
+            one: Trip | Journey | None = None
+            with suppress(PhotosortError):  # what is wrong with it, `work` says better
+                one = _trip_or_journey(store, id)
+            if isinstance(one, Journey):
+                hint = f"photosort journeys {command} {one.id} is the command for it"
+                raise PhotosortError(f"{id} is a journey, {one.title}", hint)
+        return work(store)
+
+    return checked
 
 
 def update_trip(
@@ -205,7 +329,9 @@ def update_trip(
     from photosort.workflow import trips as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
-    return lambda store: workflow.update_trip(store, id, title, custom_id, labels)
+    return _no_journeys(
+        "update", [id], lambda store: workflow.update_trip(store, id, title, custom_id, labels)
+    )
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
@@ -215,14 +341,14 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
     """
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.delete_trips(store, ids)
+    return _no_journeys("delete", ids, lambda store: workflow.delete_trips(store, ids))
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
     """Restore deleted trips; the next `photosort trips` shows them again."""
     from photosort.workflow import trips as workflow
 
-    return lambda store: workflow.restore_trips(store, ids)
+    return _no_journeys("restore", ids, lambda store: workflow.restore_trips(store, ids))
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:

@@ -1,7 +1,9 @@
 """`photosort index --watch`: signals, what is said, and the steps that follow."""
 
+import math
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.delivery import check_dest, check_result, deliver
+from photosort.cli.idle import refuse_idle
 from photosort.cli.options import Delivery, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import OptionGroup
@@ -130,6 +133,7 @@ class _Teller:
         self._changes = dict.fromkeys(("added", "changed", "moved"), 0)
         self._failed: dict[bytes, str] = {}
         self._roots: list[str] = []
+        self._refreshed = -math.inf
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
         """Tell of one round."""
@@ -147,18 +151,41 @@ class _Teller:
         self._current.say(index.watch_round(counts))
         if result.failed:
             self._current.warn(layout.failures(result.failed))
+        changed = any(counts[key] for key in self._changes) or (counts["missing"] and not first)
+        if changed and not first:
+            self._tell_what_follows()
         if first or result.failed or any(counts[key] for key in self._changes):
             self._notify(self.document())
 
+    def _tell_what_follows(self) -> None:
+        from photosort.workflow.index.watch import REFRESH_S
+
+        wait = math.ceil(self._refreshed + REFRESH_S - time.monotonic())
+        if self._steps and wait > 1:
+            verb = "follows" if len(self._steps) == 1 else "follow"
+            self._current.say(f"{self._names} {verb} in {wait} s")
+
+    @property
+    def _names(self) -> str:
+        return " and ".join(filter(None, (", ".join([*self._steps][:-1]), [*self._steps][-1])))
+
     def watching(self, folders: Sequence[bytes]) -> None:
-        """Tell that it waits."""
+        """Tell that it waits, and what follows on changes."""
         from photosort.report.layout import printable
+        from photosort.workflow.index.watch import REFRESH_S
 
         where = ", ".join(printable(folder) for folder in folders)
         self._current.say(f"Watching {where}; Ctrl-C or SIGTERM ends it")
+        if self._steps:
+            self._current.say(
+                f"After changes: {self._names}, at most once every {REFRESH_S:.0f} seconds"
+            )
 
     def refresh(self) -> None:
         """Carry out the steps. One that fails is told of, and tried again after more changes."""
+        if self._steps:
+            self._current.say(f"Running {self._names}")
+        self._refreshed = time.monotonic()
         for name, work in self._steps.items():
             try:
                 work()
@@ -181,10 +208,16 @@ class _Teller:
 
 def _steps(current: Session, then: str | None, to: Path | None) -> dict[str, Callable[[], object]]:
     """What follows on changes: commands with the options that the config file has for them."""
-    if then is None:
-        return {}
-    wanted = split_list(then)
-    check_choices("--then", wanted, AFTER_INDEX)
+    wanted = split_list(then or "")
+    if then is not None:
+        check_choices("--then", wanted, AFTER_INDEX)
+    if "organize" not in wanted:
+        refuse_idle(
+            current.context,
+            ("then_to",),
+            "has no effect without --then organize",
+            "add organize to --then, or leave it out",
+        )
     if "organize" in wanted and to is None:
         raise UsageError("--then organize needs a folder", "name it: --then-to ~/Sorted")
     steps: dict[str, Callable[[], object]] = {}

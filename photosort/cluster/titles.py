@@ -87,26 +87,48 @@ def journey_title(
     >>> journey_title([("Tokyo", "Japan"), ("Kyoto", "Japan")], 19448, 19461)
     'Tokyo & Kyoto, Apr 2023'
     """
-    code = language.replace("_", "-").split("-")[0].lower()
-    code = code if code in _MONTHS else "en"
+    code = _code(language)
     style, months = _STYLES.get(code, _PLAIN), _MONTHS[code].split()
     first, last = (_EPOCH + timedelta(days=day) for day in (first_day, last_day))
-    cities = list(dict.fromkeys((city, country) for city, country in stops if city))
-    countries = list(dict.fromkeys(country for _, country in stops if country))
-    if 1 <= len(cities) <= 2:
-        where, by_day = _listed([str(city) for city, _ in cities], style), False
-    else:
-        where, by_day = _listed(countries, style), len(countries) < 2
+    where = journey_place(stops, language)
+    by_day = not 1 <= len(_cities(stops)) <= 2 and len(_countries(stops)) < 2
     when = _when(first, last, by_day, style, months)
     return f"{where}{style.when}{when}" if where else when
 
 
-def _listed(names: Sequence[str], style: _Style) -> str:
-    """`A`, `A & B`, `A, B & C`; of a long list the first names and how many more."""
+def journey_place(stops: Sequence[tuple[str | None, str | None]], language: str = "en") -> str:
+    """The title of a journey without its dates, for where they stand beside it.
+
+    Arguments are as those of `journey_title`; empty where nothing has a name.
+
+    >>> journey_place([("Oslo", "Norway"), ("Bergen", "Norway"), ("Stavanger", "Norway")])
+    'Norway'
+    """
+    cities = _cities(stops)
+    names = [city for city, _ in cities] if 1 <= len(cities) <= 2 else _countries(stops)
+    return listed(names, language)
+
+
+def listed(names: Sequence[str], language: str = "en") -> str:
+    """`A`, `A & B`, `A, B & C`; of a long list only the first names and how many more."""
+    style = _STYLES.get(_code(language), _PLAIN)
     if len(names) > _MAX_COUNTRIES:
         shown = names[: _MAX_COUNTRIES - 1]
         return f"{style.comma.join(shown)}{style.also}+{len(names) - len(shown)}"
     return style.also.join(filter(None, (style.comma.join(names[:-1]), *names[-1:])))
+
+
+def _code(language: str) -> str:
+    code = language.replace("_", "-").split("-")[0].lower()
+    return code if code in _MONTHS else "en"
+
+
+def _cities(stops: Sequence[tuple[str | None, str | None]]) -> list[tuple[str, str | None]]:
+    return list(dict.fromkeys((city, country) for city, country in stops if city))
+
+
+def _countries(stops: Sequence[tuple[str | None, str | None]]) -> list[str]:
+    return list(dict.fromkeys(country for _, country in stops if country))
 
 
 def _when(first: date, last: date, by_day: bool, style: _Style, months: Sequence[str]) -> str:

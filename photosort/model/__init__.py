@@ -15,14 +15,24 @@ from photosort.model.facts import (
     Shift,
     Taken,
     TimeSource,
+    camera_name,
     is_raw,
 )
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
-from photosort.model.library import Finding, FolderMove, Root, Run, Settings
+from photosort.model.library import (
+    Finding,
+    FolderMove,
+    NextStep,
+    Root,
+    Run,
+    Settings,
+    Status,
+)
 from photosort.model.named import Named
 from photosort.model.people import (
     Box,
+    Census,
     Face,
     FaceCorrection,
     FaceReading,
@@ -32,12 +42,13 @@ from photosort.model.people import (
     Pose,
 )
 from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
-from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Trip
+from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Outside, Trip
 
 __all__ = [
     "LEVELS",
     "Basis",
     "Box",
+    "Census",
     "Coordinates",
     "Entry",
     "Face",
@@ -58,7 +69,9 @@ __all__ = [
     "Mode",
     "Moment",
     "Named",
+    "NextStep",
     "OffsetSource",
+    "Outside",
     "Person",
     "Photo",
     "Place",
@@ -72,9 +85,11 @@ __all__ = [
     "Settings",
     "Shift",
     "Skipped",
+    "Status",
     "Taken",
     "TimeSource",
     "TrackPoint",
     "Trip",
+    "camera_name",
     "is_raw",
 ]

@@ -1,8 +1,10 @@
 """What is read of a file: time, place, size, camera."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from photosort.model.files import FileStamp
@@ -23,6 +25,7 @@ OffsetSource = Literal["file", "edit", "gps", "zone"]
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
 
 
+_WORD = re.compile(r"\w+")
 _NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-photo-cd")
 
 
@@ -33,6 +36,24 @@ def is_raw(content_type: str) -> bool:
     (True, False, False)
     """
     return content_type.startswith("image/x-") and content_type not in _NO_RAW
+
+
+@lru_cache(1024)
+def camera_name(make: str | None, model: str | None) -> str:
+    """What a camera is called, the maker once; empty where neither is known.
+
+    Many makers begin their models with their own name, or the short form of it.
+
+    >>> camera_name("Canon", "Canon EOS 80D"), camera_name("NIKON CORPORATION", "NIKON D70")
+    ('Canon EOS 80D', 'NIKON D70')
+    >>> camera_name("Apple", "iPhone 7"), camera_name("LG Electronics", "LG-H870")
+    ('Apple iPhone 7', 'LG-H870')
+    """
+    make, model = (make or "").strip(), (model or "").strip()
+    first = _WORD.match(model)
+    if first and first[0].casefold() in (word.casefold() for word in _WORD.findall(make)):
+        return model
+    return f"{make} {model}".strip()
 
 
 @dataclass(frozen=True)
@@ -112,9 +133,10 @@ class Reading(NamedTuple):
 class Photo:
     """A photo or video of the library, with everything known about it.
 
-    `pair` is the other half of a Live Photo; `lead` the file that this one is a companion of, by
-    its `relation`; `companions` are those of this one. `ignored` marks a file that exists but is
-    left out of everything, by a rule or `--exclude`.
+    `pair` is the other half of a Live Photo; `lead` the file that this one goes along with, as
+    its `relation` says; `companions` those that go along with this one, `duplicates` all other
+    files on disk of the same content. `ignored` is a file that is there and left out of
+    everything, as a rule or `--exclude` says. `trips`, `journey` and `moment` are ids.
     """
 
     stamp: FileStamp
@@ -132,3 +154,6 @@ class Photo:
     faces: tuple["KnownFace", ...] = ()
     in_flight: bool = False
     ignored: bool = False
+    journey: str | None = None
+    moment: str | None = None
+    duplicates: tuple[bytes, ...] = ()

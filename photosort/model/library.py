@@ -1,10 +1,12 @@
 """The library itself: runs, folders, settings, findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from photosort.model.facts import Shift
+from photosort.model.people import Census
+from photosort.model.trips import Home
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,28 @@ class Settings:
     ignore: bool
     excludes: tuple[str, ...]
     engine: str | None
+
+
+class NextStep(NamedTuple):
+    """A command that would help most now, as it is typed, and why."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The library in numbers; `counts` are those of `FileFacts.counts`,
+    `days` the first and last one with a dated file, from 1970-01-01."""
+
+    library: str
+    counts: Mapping[str, int]
+    people: Census
+    trips: int
+    journeys: int
+    homes: Sequence[tuple[Home, Mapping[str, str]]]
+    days: tuple[int, int] | None
+    roots: Sequence[Root]
+    last_run: Run | None
+    settings: Settings
+    next: Sequence[NextStep]

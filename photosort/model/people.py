@@ -90,8 +90,9 @@ class Member(NamedTuple):
 class Person:
     """A person: faces that belong together. Counts are of photos and videos on disk.
 
-    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of photos with a known date.
-    `version` counts changes. `ignored` marks strangers and statues that nobody wants to see.
+    `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
+    `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
+    `namesakes` are the others of the same name, as far as somebody asked for them.
     """
 
     id: str
@@ -111,6 +112,19 @@ class Person:
     ignored: bool = False
     merged_into: str | None = None
     members: tuple[Member, ...] | None = None
+    namesakes: tuple["Person", ...] = ()
+
+
+class Census(NamedTuple):
+    """Faces on disk, how many of them are those of listed persons, and how many persons these are.
+
+    `unnamed` are those among the persons without a name.
+    """
+
+    faces: int
+    of_persons: int
+    persons: int
+    unnamed: int
 
 
 class FaceCorrection(NamedTuple):

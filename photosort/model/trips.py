@@ -15,6 +15,7 @@ class Trip:
     """A cluster of photos by time and place at one level of the address.
 
     `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01.
+    `home` tells whether most of its photo days are at home.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Trip:
     updated: str
     merged_into: str | None = None
     members: tuple[bytes, ...] | None = None
+    home: bool = False
 
     @property
     def span_days(self) -> int:
@@ -67,6 +69,17 @@ class Home(NamedTuple):
         )
 
 
+class Outside(NamedTuple):
+    """Photos that no trip and no journey can hold: how many have no place, and no date.
+
+    `inferable` of those without a place would get one from the photos around them.
+    """
+
+    unplaced: int
+    undated: int
+    inferable: int
+
+
 class JourneyStop(NamedTuple):
     """Days in one place during a journey. `start` and `end` as for a trip."""
 
@@ -79,10 +92,20 @@ class JourneyStop(NamedTuple):
     lat: float
     lon: float
 
+    @property
+    def name(self) -> str:
+        """The city, or what is coarser; empty where nothing has a name."""
+        levels = ("city", "province", "country")
+        return next((self.address[x] for x in levels if x in self.address), "")
+
 
 @dataclass(frozen=True)
 class Journey:
     """From leaving home to coming back. `found_title` follows from the stops.
+
+    `place` is the found title without its dates, `countries` are those of the stops, listed as in
+    a title; both are empty where no stop has a name. `unplaced` counts the photos without a
+    location.
 
     `start` and `end` are ISO 8601 with the offset at the place; days count from 1970-01-01;
     `distance_km` is measured along the stops. `stray` counts photos taken at home meanwhile, by
@@ -107,6 +130,14 @@ class Journey:
     custom_id: str | None = None
     members: tuple[tuple[bytes, bool], ...] | None = None
     """(path, located) of the photos, where they were asked for."""
+    place: str = ""
+    countries: str = ""
+    unplaced: int = 0
+
+    @property
+    def name(self) -> str:
+        """The title as it stands beside dates: without its own, unless a user gave it."""
+        return self.place if self.title == self.found_title else self.title
 
     @property
     def nights(self) -> int:

@@ -14,11 +14,19 @@ from dataclasses import dataclass
 from io import BufferedWriter, TextIOWrapper
 from typing import IO, Protocol
 
-from photosort.errors import PhotosortError
+from photosort.errors import PhotosortError, UsageError
 from photosort.output import renaming
 from photosort.regular import open_regular
 
-_HEAD = 4096  # bytes that identify a file
+_HEAD = 4096  # bytes that tell what a file is
+_FORMATS = frozenset(
+    {".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg"}
+    | {".mts", ".ogv", ".webm", ".wmv", ".aac", ".flac", ".m4a", ".mp3", ".ogg", ".wav"}
+    | {".avif", ".bmp", ".gif", ".heic", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".tif", ".tiff"}
+    | {".webp", ".csv", ".geojson", ".gpx", ".htm", ".html", ".json", ".kml", ".kmz", ".toml"}
+    | {".tsv", ".xml", ".xmp", ".yaml", ".zip", ".db", ".sqlite", ".sqlite3"}
+)
+"""Endings that say what a file holds."""
 _ANOTHER = "name another file"
 _ELSEWHERE = "name a place elsewhere"
 _OF_ITS_OWN = "name a folder of its own, as ~/Sorted"
@@ -74,14 +82,16 @@ NOBODY = Unguarded()
 class Kind:
     """A kind of file that photosort makes: what it is called, and how one of ours is recognised.
 
-    `private` files are readable only by their owner; `beside` marks sidecars, the only files that
-    may stand among the photos.
+    `private` files are readable for their owner only; `beside` tells sidecars, the only files
+    whose place is among the photos. `endings` are those that their names may have, the usual one
+    first; a name may also have none, or one that stands for no format.
     """
 
     name: str
     is_ours: Callable[[IO[bytes]], bool]
     private: bool = False
     beside: bool = False
+    endings: tuple[str, ...] = ()
 
 
 def begins(pattern: bytes) -> Callable[[IO[bytes]], bool]:
@@ -106,9 +116,20 @@ def check(path: str, kind: Kind, guard: Guard = NOBODY, *, new_folders: bool = F
         _refuse_foreign(path, status, kind)
     elif not kind.beside:
         _refuse_among_photos(path, real, guard)
+    _check_ending(path, kind)
     if not (status or new_folders):
         _check_folder_of(path)
     return Target(path, kind)
+
+
+def _check_ending(path: str, kind: Kind) -> None:
+    """Refuse a name that promises another format than the file will have."""
+    ending = os.path.splitext(path)[1]
+    if kind.endings and ending.lower() in _FORMATS.difference(kind.endings):
+        raise UsageError(
+            f"{path}: {kind.name} is no {ending} file",
+            f"end the name in {' or '.join(kind.endings)}",
+        )
 
 
 def check_folder(path: str, guard: Guard = NOBODY) -> None:

@@ -44,7 +44,7 @@ def _is_film(file: IO[bytes]) -> bool:
     return False
 
 
-KIND = Kind("a film", _is_film)
+KIND = Kind("a film", _is_film, endings=(".mp4", ".m4v"))
 """How films of ours are recognised."""
 
 

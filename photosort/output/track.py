@@ -77,10 +77,20 @@ FORMATS: dict[str, Callable[[Journey, Sequence[TrackPoint]], str]] = {
 
 
 KINDS: dict[str, Kind] = {
-    "gpx": Kind("a GPX route", begins(rb'<\?xml [^>]*>\s*<gpx version="1.1" creator="photosort"')),
-    "kml": Kind("a KML route", begins(rb"<\?xml [^>]*>\s*<!-- photosort route -->\s*<kml ")),
+    "gpx": Kind(
+        "a GPX route",
+        begins(rb'<\?xml [^>]*>\s*<gpx version="1.1" creator="photosort"'),
+        endings=(".gpx", ".xml"),
+    ),
+    "kml": Kind(
+        "a KML route",
+        begins(rb"<\?xml [^>]*>\s*<!-- photosort route -->\s*<kml "),
+        endings=(".kml", ".xml"),
+    ),
     "geojson": Kind(
-        "a GeoJSON route", begins(rb'\{\s*"type": "FeatureCollection",\s*"photosort_route": 1,')
+        "a GeoJSON route",
+        begins(rb'\{\s*"type": "FeatureCollection",\s*"photosort_route": 1,'),
+        endings=(".geojson", ".json"),
     ),
 }
 """How routes of ours are recognised, by format."""

@@ -1,10 +1,11 @@
 """The `[[place]]` tables of the config file."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from photosort.dates import EPOCH, parse_date
 from photosort.errors import PhotosortError
 from photosort.model import LEVELS
 from photosort.places.user import UserPlace
@@ -44,9 +45,10 @@ def _day(name: str, key: str, value: Any) -> date | None:
     if value is None or (isinstance(value, date) and type(value) is date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        span = parse_date(str(value))
     except ValueError as error:
-        raise _wrong(name, f"{key} is no date") from error
+        raise _wrong(name, f"sets {key} = {value!r}: {error}") from error
+    return EPOCH.date() + timedelta(days=span.first_day if key == "from" else span.last_day)
 
 
 def _wrong(name: str, what: str) -> PhotosortError:

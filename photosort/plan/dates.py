@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from photosort.dates import Unit, is_range, parse_date
 from photosort.model import Precision, Taken
-from photosort.query.values import parse_moment
 
-_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute", "minute", "second")
-_OFFSET = re.compile(r"(.*\d\d:\d\d.*?)\s*(Z|[+-]\d\d:?\d\d)", re.DOTALL)
+_PRECISIONS: dict[Unit, Precision] = {
+    "year": "year", "month": "month", "day": "day", "hour": "minute", "minute": "minute",
+    "second": "second", "fraction": "second",
+}  # fmt: skip
 _SHIFT = re.compile(r"([+-])(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.I)
 _LONGEST = timedelta(days=36525)
 
@@ -27,7 +29,7 @@ class Dating(NamedTuple):
 
 
 def parse_dating(text: str) -> Dating:
-    """Parse `1975`, `1975-06`, `1975-06-12`, `1975-06-12 10:30+02:00`, or a shift `+1d2h`, `-30m`.
+    """Parse any date, as `1975-06` or `1975-06-12 10:30+02:00`, or a shift, as `+1d2h` or `-30m`.
 
     Raises `ValueError`, whose text says what is wrong.
     """
@@ -35,24 +37,18 @@ def parse_dating(text: str) -> Dating:
     if match := _SHIFT.fullmatch(text):
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
         return _shift(match[1], days * 86_400 + hours * 3600 + minutes * 60 + seconds)
-    zoned = _OFFSET.fullmatch(text)
-    moment, parts, _ = parse_moment(zoned[1] if zoned else text)
-    return Dating(moment, _PRECISIONS[parts - 1], _minutes(zoned[2]) if zoned else None)
+    if is_range(text):
+        raise ValueError("a photo has one date, not a range")
+    span = parse_date(text)
+    if span.unit not in _PRECISIONS:
+        raise ValueError("a photo is dated to a day, a month or a year, not to a week")
+    return Dating(span.first, _PRECISIONS[span.unit], span.offset)
 
 
 def _shift(sign: str, seconds: int) -> Dating:
     if seconds > _LONGEST.total_seconds():
         raise ValueError("shift by at most 100 years, 36525d")
     return Dating(shift=timedelta(seconds=-seconds if sign == "-" else seconds))
-
-
-def _minutes(text: str) -> int:
-    if text == "Z":
-        return 0
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    if minutes > 14 * 60 or int(text[-2:]) > 59:
-        raise ValueError(f"{text} is no offset from UTC")
-    return -minutes if text[0] == "-" else minutes
 
 
 def dating_text(dating: Dating) -> str:

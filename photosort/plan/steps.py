@@ -15,6 +15,9 @@ from photosort.errors import (
 
 _BY_BADNESS = (0, EXIT_SOME_FAILED, EXIT_LOCKED, EXIT_USAGE, EXIT_FAILED, EXIT_INTERRUPTED)
 
+SKIPPED = "skipped"
+"""How a step ends that was not begun: something that it needs has failed, or nobody wants it."""
+
 _STEP_OF_VIEW = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
 
 

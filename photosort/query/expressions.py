@@ -1,5 +1,6 @@
 """Expression trees, which queries about files are made of, and their text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,9 +8,17 @@ from photosort.query.values import show_time
 
 HAS = (
     "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
-    "companions", "error", "missing", "ignored", "title", "duration", "flight",
+    "companions", "error", "missing", "ignored", "title", "duration", "flight", "moment",
+    "duplicate",
 )  # fmt: skip
-"""Properties that a file may have."""
+"""Properties that a file may have; `duplicate`: it is an exact copy of another file."""
+
+OTHER_WORDS = {
+    "location": "gps", "date": "time", "taken": "time", "label": "labels", "face": "faces",
+    "people": "person", "persons": "person", "country": "place", "address": "place",
+    "duplicates": "duplicate",
+}  # fmt: skip
+"""Other words for these properties."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,11 @@ def _show_term(tree: Expression) -> str:
         case Saved(name):
             return f"@{_quoted(name)}"
     raise AssertionError(tree)
+
+
+def quoted(text: str) -> str:
+    """A text as it is written in a query, in quotes where it needs them."""
+    return text if re.fullmatch(r"\w[\w./=-]*", text) else _quoted(text)
 
 
 def _quoted(pattern: str) -> str:

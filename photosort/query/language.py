@@ -9,11 +9,14 @@ backslash makes them literal.
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from photosort.dates import HOW_RANGE
 from photosort.errors import UsageError
+from photosort.model import PlaceSource, TimeSource
 from photosort.query.expressions import (
     HAS,
+    OTHER_WORDS,
     And,
     Box,
     Compare,
@@ -41,7 +44,16 @@ PART = ("camera", "name", "path", "title", "trip", "journey", "moment")
 
 NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
 TIMES = ("taken", "modified")
-FIELDS = (*WHOLE, *PART, *NUMBERS, *TIMES, "type", "label", "near", "box", "has", "no")
+SOURCES = {
+    "date": ("inferred", *get_args(TimeSource)),
+    "location": get_args(PlaceSource),
+}
+"""Where a date or a location comes from; an inferred date is one out of the file's name."""
+
+FIELDS = (
+    *WHOLE, *PART, *NUMBERS, *TIMES, *SOURCES, "type", "label", "near", "box", "duplicate",
+    "has", "no",
+)  # fmt: skip
 
 TYPES = {
     "photo": "image/*", "picture": "image/*", "image": "image/*", "video": "video/*",
@@ -102,6 +114,14 @@ class _Token(NamedTuple):
 
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_.]*):")
+
+
+def _goes_on(date: str, rest: str) -> str:
+    """What belongs to a date that seems to end at a space: the ` month` of `last month`."""
+    if not re.search(r"(^|[.<>=])(last|this)$", date, re.I):
+        return ""
+    found = re.match(r"\s+(week|month|year)(?![\w-])", rest, re.I)
+    return found[0] if found else ""
 
 
 class _Parser:
@@ -202,6 +222,7 @@ class _Parser:
         """A word from `start`: text with quoted parts, after a field if there is one."""
         text = self._text
         match = _FIELD.match(text, start)
+        field = match[1].lower() if match else None
         i = match.end() if match else start
         parts: list[str] = []
         quote: int | None = None
@@ -212,7 +233,10 @@ class _Parser:
                 quote = i if quote is None else None
                 quoted = True
             elif quote is None and (each.isspace() or each in "()"):
-                break
+                if not (field in TIMES and (rest := _goes_on("".join(parts), text[i:]))):
+                    break
+                parts.append(rest)
+                i += len(rest) - 1
             elif each == "\\":
                 following = text[i + 1 : i + 2]
                 parts.append(
@@ -228,7 +252,6 @@ class _Parser:
         if quote is not None:
             raise self._error('this " is not closed', 'add " where the text ends', quote)
         value = "".join(parts)
-        field = match[1].lower() if match else None
         inside = match.end() if match else start
         if len(value) > MAX_TEXT:
             raise self._error(f"longer than {MAX_TEXT} characters", "shorten it", inside)
@@ -269,12 +292,15 @@ class _Term:
         if field == "label":
             return self._label()
         self._filled(value)
+        if field == "place" and value.lower() == "inferred" and not self._token.quoted:
+            return Match("location", "inferred")
         if field in WHOLE or field in PART:
             return Match(field, value)
         try:
             return _valued(field, value)
         except ValueError as error:
-            raise self._wrong(f"{field}:{value}: {error}", "") from None
+            hint = HOW_RANGE if field in TIMES else ""
+            raise self._wrong(f"{field}:{value}: {error}", hint) from None
 
     def _label(self) -> Label:
         key, equals, value = self._token.text.partition("=")
@@ -304,6 +330,10 @@ def _valued(field: str, value: str) -> Expression:
     """The term of a field whose values have a format of their own. Raises `ValueError`."""
     if field in ("has", "no"):
         return _has(field, value.lower())
+    if field == "duplicate":
+        return _duplicate(value.lower())
+    if field in SOURCES:
+        return _source(field, value.lower())
     if field == "type":
         return Match("type", _type(value))
     if field == "near":
@@ -316,10 +346,30 @@ def _valued(field: str, value: str) -> Expression:
 
 
 def _has(field: str, value: str) -> Expression:
-    if value not in HAS:
-        near = nearest(value, HAS)
+    what = OTHER_WORDS.get(value, value)
+    if what not in HAS:
+        near = nearest(value, (*HAS, *OTHER_WORDS))
         raise ValueError(f"did you mean {near}?" if near else f"give one of {', '.join(HAS)}")
-    return Has(value) if field == "has" else Not(Has(value))
+    return Has(what) if field == "has" else Not(Has(what))
+
+
+def _duplicate(value: str) -> Expression:
+    if value not in ("yes", "no"):
+        raise ValueError("write it as duplicate:yes or duplicate:no")
+    return Has("duplicate") if value == "yes" else Not(Has("duplicate"))
+
+
+def _source(field: str, value: str) -> Match:
+    """By where the date or the location comes from."""
+    if value not in SOURCES[field]:
+        near = nearest(value, SOURCES[field])
+        other = {"date": "taken:2023 asks for a date", "location": "place:Kyoto asks for a place"}
+        raise ValueError(
+            f"did you mean {near}?"
+            if near
+            else f"give one of {', '.join(SOURCES[field])}; {other[field]}"
+        )
+    return Match(field, "filename" if (field, value) == ("date", "inferred") else value)
 
 
 def _type(value: str) -> str:

@@ -14,6 +14,11 @@ def literal(text: str) -> str:
     return re.sub(r"([\\*?])", r"\\\1", text)
 
 
+def unescaped(pattern: str) -> str:
+    """The text that a pattern without `*` and `?` matches."""
+    return "".join(each[-1:] for each in pieces(pattern))
+
+
 def is_pattern(pattern: str) -> bool:
     """Whether the pattern has a `*` or `?` that is not literal."""
     return bool(re.search(r"[*?]", re.sub(r"\\.", "", pattern)))

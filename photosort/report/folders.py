@@ -1,6 +1,6 @@
 """What `organize` did or would do, for people."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
@@ -25,25 +25,48 @@ def organize_summary(
     return f"{verb} {plural(photos, 'photo')} in {printable(dest)}: {change or 'nothing'}"
 
 
-def not_laid_out(dest: str, left_out: int, kept: int) -> list[str]:
-    """Lines about what was not laid out: photos in no view, foreign files in DEST."""
+def foreign(dest: str, kept: int) -> list[str]:
+    """A line about files of others in DEST, where there are some."""
+    if not kept:
+        return []
+    return [f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"]
+
+
+def unsearched(views: Iterable[str]) -> list[str]:
+    """Lines about views that stay empty as nobody has looked for what is in them."""
+    return [
+        f"No {view}s yet: run photosort {view}s, then organize lays them out, too" for view in views
+    ]
+
+
+def dropped(
+    folders: Iterable[tuple[str, str]],
+    by: Sequence[str],
+    *,
+    chosen: bool = True,
+    dry_run: bool = False,
+) -> list[str]:
+    """Lines about folders (and their view) that go since the view is not among the views `by`.
+
+    `chosen`: somebody has named these, they are not the default ones.
+    """
+    verb, keeps = ("would go", "keeps it") if dry_run else ("gone", "brings it back")
     lines = []
-    if left_out:
-        lines.append(f"{plural(left_out, 'photo')} in none of these views left out")
-    if kept:
-        lines.append(
-            f"{plural(kept, 'file')} in {printable(dest)} that photosort did not make: kept"
-        )
+    for folder, view in folders:
+        why = f"{printable(view)} is no longer in --by"
+        if not chosen:
+            why = f"{','.join(by)} is the default now"
+        again = printable(",".join([*by, view]))
+        lines.append(f"{printable(folder)}/: {verb}, as {why}; --by {again} {keeps}")
     return lines
 
 
-def dropped(folders: Iterable[tuple[str, str]], *, dry_run: bool = False) -> list[str]:
-    """Lines about folders of views that are no longer asked for."""
+def went_home(trips: int, *, dry_run: bool = False) -> list[str]:
+    """A line about folders of trips that go since these are at home."""
+    if not trips:
+        return []
     verb = "would go" if dry_run else "gone"
-    return [
-        f"{printable(folder)}/: {verb}, {printable(view)} is no longer in --by"
-        for folder, view in folders
-    ]
+    return [f"Folders of {plural(trips, 'trip')} at home: {verb}; --home brings them back"]
 
 
 def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
@@ -69,18 +92,35 @@ def last_kept(dest: str, entries: Sequence[Entry]) -> list[str]:
 
 
 def folder_tree(entries: Iterable[Entry]) -> list[str]:
-    """Folders with the number of files in each; long lists are shortened within a view."""
-    counts = Counter(entry.path.rpartition("/")[0] for entry in entries)
+    """Folders with the number of files in each, a block a view, long lists cut.
+
+    Of a view whose folders stand in DEST itself, as years do, only these are listed.
+    """
+    views: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        views[entry.view][entry.path.rpartition("/")[0]] += 1
     lines = []
-    for view in dict.fromkeys(folder.split("/")[0] for folder in sorted(counts)):
-        own = sorted(folder for folder in counts if folder.split("/")[0] == view)
-        inside = [folder.removeprefix(view).lstrip("/") or "." for folder in own]
-        width = min(60, max(display_width(x) for x in inside[:_SHOWN_FOLDERS]))
-        lines.append(f"  {printable(view)}/")
-        for folder, name in list(zip(own, inside, strict=True))[:_SHOWN_FOLDERS]:
-            lines.append(f"    {pad(printable(name), width)}  {counts[folder]:>6,}")
-        if len(own) > _SHOWN_FOLDERS:
-            lines.append(f"    … and {plural(len(own) - _SHOWN_FOLDERS, 'more folder')}")
+    for counts in sorted(views.values(), key=min):
+        tops = {folder.split("/")[0] for folder in counts}
+        if len(tops) == 1 and min(counts) not in tops:
+            top = tops.pop()
+            lines.append(f"  {printable(top)}/")
+            inside = {folder[len(top) + 1 :]: number for folder, number in counts.items()}
+            lines += _counted(inside, "    ")
+        else:
+            totals: Counter[str] = Counter()
+            for folder, number in counts.items():
+                totals[folder.split("/")[0] or "."] += number
+            lines += _counted(totals, "  ")
+    return lines
+
+
+def _counted(counts: Mapping[str, int], indent: str) -> list[str]:
+    shown = sorted(counts)[:_SHOWN_FOLDERS]
+    width = min(60, max(map(display_width, shown)))
+    lines = [f"{indent}{pad(printable(name), width)}  {counts[name]:>6,}" for name in shown]
+    if len(counts) > len(shown):
+        lines.append(f"{indent}… and {plural(len(counts) - len(shown), 'more folder')}")
     return lines
 
 

@@ -7,47 +7,106 @@ from typing import Any
 from photosort.model import (
     Home,
     Journey,
+    Outside,
 )
 from photosort.report.json import iso_day
-from photosort.report.layout import clip, day, days, display_width, pad, plural, printable
+from photosort.report.layout import (
+    day,
+    days,
+    days_below,
+    display_width,
+    long_day,
+    pad,
+    plural,
+    printable,
+)
+from photosort.report.page import Page
+from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.tabular import ADDRESS
+
+_COLUMNS = (
+    Column(),
+    Column(cut=True),
+    Column(right=True),
+    Column(right=True),
+    Column(cut=True),
+    Column(dim=True),
+)
+
+COLUMNS = (
+    "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
+)  # fmt: skip
+"""The columns of a list of journeys; see `report.tabular`."""
 
 
-def table(listed: Sequence[Journey], width: int = 80) -> str:
-    """The journeys, one section per year: dates, title, nights, stops, photos."""
-    if not listed:
-        return ""
+def table(listed: Sequence[Journey], page: Page) -> str:
+    """The journeys, a year a section: days, where, nights, photos, stops, id."""
     rows = [
-        (
-            str(day(each.first_day).year),
-            days(each.first_day, each.last_day, year=False),
-            printable(each.title),
-            plural(each.nights, "night") if each.nights else "day trip",
-            plural(len(each.stops), "stop"),
-            f"{each.distance_km:,.0f} km" if each.distance_km else "",
-            plural(each.photos, "photo"),
-            each.id,
+        Row(
+            (str(day(each.first_day).year),),
+            (
+                days_below(each.first_day, each.last_day),
+                printable(_where(each)),
+                nights(each),
+                plural(each.photos, "photo"),
+                _stops(each),
+                page.short(each.id),
+            ),
         )
         for each in listed
     ]
-    widths = [max(display_width(row[i]) for row in rows) for i in range(8)]
-    room = max(16, width - sum(widths[1:2] + widths[3:]) - 14)
-    lines: list[str] = []
-    for i, row in enumerate(rows):
-        if i == 0 or row[0] != rows[i - 1][0]:
-            lines += [""] * bool(lines) + [row[0]]
-        title = pad(clip(row[2], room), min(room, widths[2]))
-        numbers = [row[k].rjust(widths[k]) for k in range(3, 7)]
-        lines.append(f"  {'  '.join([pad(row[1], widths[1]), title, *numbers, row[7]])}")
-    return "\n".join(lines)
+    return tabulate(rows, _COLUMNS, page)
+
+
+def _where(journey: Journey) -> str:
+    """The user's title, else the countries, as the stops stand beside it."""
+    return journey.name if journey.name != journey.place else journey.countries or journey.place
+
+
+def _stops(journey: Journey) -> Names:
+    """The stops: `A → B` where one followed the other, `A, B` where their days overlap."""
+    names: list[str] = []
+    between: list[str] = []
+    last_day = 0
+    for stop in journey.stops:
+        name = printable(stop.name)
+        if name and name not in names[-1:]:
+            between += [" → " if stop.first_day >= last_day else ", "] if names else []
+            names.append(name)
+        last_day = max(last_day, stop.last_day)
+    return Names(tuple(names), tuple(between))
+
+
+def nights(journey: Journey) -> str:
+    """`11 nights`; `day trip` without one."""
+    return plural(journey.nights, "night") if journey.nights else "day trip"
+
+
+def photos(journey: Journey) -> str:
+    """`147 photos, 93 of them at 6 stops, 54 without a place`: the parts add up to the whole."""
+    stopped = sum(stop.photos for stop in journey.stops)
+    others = journey.photos - stopped - journey.unplaced
+    parts = (
+        (stopped, f"at {plural(len(journey.stops), 'stop')}"),
+        (others, "on the way"),
+        (journey.unplaced, "without a place"),
+    )
+    told = [(count, where) for count, where in parts if count > 0]
+    if len(told) == 1:
+        return f"{plural(journey.photos, 'photo')} {told[0][1]}"
+    each = [
+        f"{count:,} of them {where}" if i == 0 else f"{count:,} {where}"
+        for i, (count, where) in enumerate(told)
+    ]
+    return ", ".join([plural(journey.photos, "photo"), *each])
 
 
 def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> str:
     """A journey stop by stop."""
     lines = [
         f"{printable(journey.title)}  {journey.id}",
-        f"  {days(journey.first_day, journey.last_day)},"
-        f" {plural(journey.nights, 'night') if journey.nights else 'a day trip'},"
-        f" {plural(journey.photos, 'photo')}, {journey.distance_km:,.0f} km between stops",
+        f"  {days(journey.first_day, journey.last_day)}, {nights(journey)}{_distance(journey)}",
+        f"  {photos(journey)}",
     ]
     if journey.stray:
         lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
@@ -76,6 +135,35 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
     return "\n".join(lines)
 
 
+def _distance(journey: Journey) -> str:
+    if not journey.distance_km:
+        return ""
+    return f", {journey.distance_km:,.0f} km from stop to stop"
+
+
+def summary(count: int, changes: str, outside: Outside) -> str:
+    """`18 journeys. 635 photos have no place: … would place about 214.`"""
+    found = f"{plural(count, 'journey')}{changes}" if count else "No journeys"
+    return f"{found}. {left_out(outside)}".rstrip()
+
+
+def left_out(outside: Outside) -> str:
+    """Sentences on the photos without a place or a date, and what would help; a line each."""
+    said = []
+    if outside.unplaced:
+        text = f"{_photos_have(outside.unplaced)} no place"
+        if outside.inferable:
+            text += f": photosort index --infer-location would place about {outside.inferable:,}"
+        said.append(f"{text}.")
+    if outside.undated:
+        said.append(f"{_photos_have(outside.undated)} no date.")
+    return "\n".join(said)
+
+
+def _photos_have(count: int) -> str:
+    return f"{plural(count, 'photo')} {'has' if count == 1 else 'have'}"
+
+
 def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
     """Where home was, when, and how many days support it."""
     real = [each for each in found if each[0].source != "centre"]
@@ -92,8 +180,8 @@ def _place_name(address: Mapping[str, str]) -> str:
 def _home_line(home: Home, address: Mapping[str, str]) -> str:
     where = printable(_place_name(address))
     where = where or f"{home.lat:.3f}, {home.lon:.3f}"
-    since = f" from {day(home.first_day):%Y-%m-%d}" if home.first_day is not None else ""
-    until = f" to {day(home.last_day):%Y-%m-%d}" if home.last_day is not None else ""
+    since = f" from {long_day(home.first_day)}" if home.first_day is not None else ""
+    until = f" until {long_day(home.last_day)}" if home.last_day is not None else ""
     kind = "Second home" if home.source == "second" else "Home"
     rests = f" ({plural(home.days, 'photo day')})" if home.days else ""
     return f"{kind}: {where}{since}{until}{rests}"
@@ -135,6 +223,10 @@ def to_json(journey: Journey) -> dict[str, Any]:
             for path, located in journey.members
         ]
     return document
+
+
+HOME_COLUMNS = ("lat", "lon", *ADDRESS[1:], "from", "to", "days", "source")
+"""The columns of a list of homes; see `report.tabular`."""
 
 
 def home_to_json(home: Home, address: Mapping[str, str]) -> dict[str, Any]:

@@ -4,14 +4,17 @@ import os
 import shlex
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from photosort.model import (
-    Skipped,
-)
+from photosort.model import NextStep, Skipped
 
 _EPOCH = date(1970, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MOST_OF_A_YEAR = 300
 SHOWN_FAILURES = 10
 
 
@@ -36,6 +39,36 @@ def day(number: int) -> date:
     return _EPOCH + timedelta(days=number)
 
 
+def long_day(number: int) -> str:
+    """`9 July 2021`, of a day that counts from 1970-01-01."""
+    return long_date(day(number))
+
+
+def long_date(found: date) -> str:
+    """`9 July 2021`."""
+    return f"{found.day} {long_month(found)}"
+
+
+def long_month(found: date) -> str:
+    """`July 2021`."""
+    return f"{_LONG_MONTHS[found.month - 1]} {found.year}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `5 minutes ago`, `2 hours ago`, `yesterday`, `on 9 July 2021`; both in UTC."""
+    minutes = max(0, round((now - moment).total_seconds() / 60))
+    passed = (now.date() - moment.date()).days
+    if minutes < 2:
+        return "just now"
+    if minutes < 90:
+        return f"{minutes} minutes ago"
+    if minutes < 24 * 60:
+        return f"{round(minutes / 60)} hours ago"
+    if passed <= 1:
+        return "yesterday"
+    return f"{passed} days ago" if passed < 31 else f"on {long_date(moment.date())}"
+
+
 def days(first: int, last: int, *, year: bool = True) -> str:
     """`1–2 May 2022`, `30 Dec 2022 – 2 Jan 2023`."""
     a, b = day(first), day(last)
@@ -50,6 +83,19 @@ def days(first: int, last: int, *, year: bool = True) -> str:
     return f"{start} – {end}"
 
 
+def days_below(first: int, last: int) -> str:
+    """The days as they stand below the year of the first: `6 – 17 Jul`, `30 Dec – 2 Jan`.
+
+    The last one has its year where that is not the next day of that name.
+    """
+    a, b = day(first), day(last)
+    end = f"{b.day} {_MONTHS[b.month - 1]}"
+    if a == b:
+        return end
+    start = f"{a.day} {_MONTHS[a.month - 1]}" if (a.year, a.month) != (b.year, b.month) else a.day
+    return f"{start} – {end}" + (f" {b.year}" if last - first > _MOST_OF_A_YEAR else "")
+
+
 def quoted(path: bytes) -> str:
     """A path quoted for a shell."""
     return shlex.quote(printable(path))
@@ -62,6 +108,11 @@ def failures(failed: Sequence[Skipped]) -> str:
     if len(failed) > SHOWN_FAILURES:
         lines.append(f"  … and {len(failed) - SHOWN_FAILURES:,} more; --json lists all")
     return "\n".join(lines)
+
+
+def next_step(step: NextStep | None) -> str:
+    """`Next: photosort people  (never run)`; empty where there is nothing to do."""
+    return f"Next: {step.command}  ({step.why})" if step else ""
 
 
 def percent(part: int, whole: int) -> str:

@@ -6,7 +6,16 @@ from datetime import date
 from typing import Any
 
 from photosort.model import LEVELS, Moment
-from photosort.report.layout import clip, days, display_width, pad, plural, printable
+from photosort.report.layout import days, plural, printable
+from photosort.report.page import Page
+from photosort.report.table import Column, Row, tabulate
+from photosort.report.tabular import ADDRESS
+
+COLUMNS = (
+    "id", "title", "start", "end", "photos", "center.lat", "center.lon", *ADDRESS[1:], "cover",
+    "labels", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of moments; see `report.tabular`."""
 
 _EPOCH = date(1970, 1, 1)
 
@@ -37,34 +46,33 @@ def to_json(moment: Moment) -> dict[str, Any]:
     return document
 
 
-def table(listed: Sequence[Moment], width: int = 80) -> str:
-    """The moments, one section per year: times, place, photos, people, the best photo."""
-    if not listed:
-        return ""
+_COLUMNS = (
+    Column(),
+    Column(cut=True),
+    Column(right=True),
+    Column(),
+    Column(cut=True),
+    Column(dim=True),
+)
+
+
+def table(listed: Sequence[Moment], page: Page) -> str:
+    """The moments, a year a section: times, place, photos, people, the best photo."""
     rows = [
-        (
-            each.start[:4],
-            _when(each),
-            where(each),
-            plural(len(each.members), "photo"),
-            _people(each),
-            printable(os.path.basename(each.cover)) if each.cover else "",
-            each.id,
+        Row(
+            (each.start[:4],),
+            (
+                _when(each),
+                where(each),
+                plural(len(each.members), "photo"),
+                _people(each),
+                printable(os.path.basename(each.cover)) if each.cover else "",
+                page.short(each.id),
+            ),
         )
         for each in listed
     ]
-    widths = [max(display_width(row[i]) for row in rows) for i in range(7)]
-    fixed = 2 + sum(widths[i] + 2 for i in (1, 3, 4, 5, 6) if widths[i])
-    room = max(12, width - fixed)
-    lines: list[str] = []
-    for i, row in enumerate(rows):
-        if i == 0 or row[0] != rows[i - 1][0]:
-            lines += [""] * bool(lines) + [row[0]]
-        cells = [pad(row[1], widths[1]), pad(clip(row[2], room), min(room, widths[2]))]
-        cells.append(row[3].rjust(widths[3]))
-        cells += [pad(row[k], widths[k]) for k in (4, 5) if widths[k]]
-        lines.append(f"  {'  '.join([*cells, row[6]])}".rstrip())
-    return "\n".join(lines)
+    return tabulate(rows, _COLUMNS, page)
 
 
 def details(moment: Moment) -> str:

@@ -7,6 +7,14 @@ from typing import Any
 from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
 from photosort.report.layout import plural, printable
+from photosort.report.page import Page
+from photosort.report.table import Column, Row, tabulate
+
+COLUMNS = (
+    "id", "name", "custom_id", "labels", "faces", "photos", "videos", "cover.path", "cover.box",
+    "first_seen", "last_seen", "version", "ignored", "created", "updated",
+)  # fmt: skip
+"""The columns of a list of persons; see `report.tabular`."""
 
 
 def to_json(person: Person) -> dict[str, Any]:
@@ -30,6 +38,8 @@ def to_json(person: Person) -> dict[str, Any]:
     }
     if person.merged_into:
         document["merged_into"] = person.merged_into
+    if person.namesakes:
+        document["namesakes"] = [each.id for each in person.namesakes]
     if person.members is not None:
         document["members"] = [
             {
@@ -49,21 +59,46 @@ def title(person: Person) -> str:
     return printable(person.name) if person.name else person.id
 
 
-def table(persons: Sequence[Person], *, ignored: bool = False) -> str:
-    """One line per person: id, name, how often, and when."""
-    if not persons:
-        return ""
-    names = [(printable(each.name) if each.name else "–")[:40] for each in persons]
-    width = max(map(len, names))
-    lines = []
-    for each, name in zip(persons, names, strict=True):
-        videos = f", {plural(each.videos, 'video')}" if each.videos else ""
-        hidden = "  (ignored)" if each.ignored else ""
-        lines.append(
-            f"{each.id}  {name:<{width}}  {plural(each.photos, 'photo') + videos:<14}"
-            f"  {between(each)}{hidden}".rstrip()
+_COLUMNS = (Column(cut=True), Column(right=True), Column(right=True), Column(), Column(dim=True))
+
+
+def table(persons: Sequence[Person], page: Page) -> str:
+    """A line a person: name, how often, from when to when, id."""
+    rows = [
+        Row(
+            (),
+            (
+                printable(each.name) if each.name else "–",
+                plural(each.photos, "photo"),
+                plural(each.videos, "video") if each.videos else "",
+                between(each) + ("  (ignored)" if each.ignored else ""),
+                page.short(each.id),
+            ),
         )
-    return "\n".join(lines)
+        for each in persons
+    ]
+    return tabulate(rows, _COLUMNS, page)
+
+
+def namesakes(persons: Sequence[Person]) -> list[str]:
+    """For each name that several persons have: who they are, and how to make one of them."""
+    told: set[frozenset[str]] = set()
+    lines = []
+    for person in persons:
+        all_of_them = frozenset({person.id, *(each.id for each in person.namesakes)})
+        if not person.namesakes or all_of_them in told:
+            continue
+        told.add(all_of_them)
+        others = ", ".join(
+            f"{each.id} ({plural(each.photos, 'photo')})" for each in person.namesakes
+        )
+        are = "is" if len(person.namesakes) == 1 else "are"
+        ids = " ".join([*(each.id for each in person.namesakes), person.id])
+        lines.append(
+            f"{others} {are} called {title(person)}, too. If it is the same person:\n"
+            f"  photosort people merge {ids}"
+        )
+    return lines
 
 
 def between(person: Person) -> str:
@@ -102,6 +137,10 @@ def details(person: Person) -> str:
 def at(box: Box) -> str:
     """`120,80 (64 × 72)`."""
     return f"{box.left},{box.top} ({box.width} × {box.height})"
+
+
+STRANGER_COLUMNS = ("face", "path", "taken", "box", "quality", "score", "sharpness", "frame")
+"""The columns of a list of faces without a person; see `report.tabular`."""
 
 
 def strangers(found: Iterable[tuple[KnownFace, bytes, str | None]]) -> list[dict[str, Any]]:

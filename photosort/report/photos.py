@@ -1,84 +1,137 @@
 """Photos as JSON and as text."""
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from photosort.model import (
     Facts,
+    Journey,
     KnownFace,
+    Moment,
     Photo,
     Taken,
+    Trip,
+    camera_name,
 )
-from photosort.plan.dates import shown_moment
 from photosort.report import places
+from photosort.report import taken as taken_report
 from photosort.report.faces import face
 from photosort.report.json import offset
-from photosort.report.layout import printable
+from photosort.report.layout import days, printable
+from photosort.report.runs import moment as shown
+from photosort.report.trips import place_of
+
+_Row = tuple[str, str]
 
 
-def details(photo: Photo) -> str:
-    """Everything about one file, one fact per line."""
+def details(
+    photo: Photo,
+    trips: Sequence[Trip] = (),
+    journey: Journey | None = None,
+    moment: Moment | None = None,
+) -> str:
+    """Everything about one file, a fact a line."""
+    rows = [
+        *_facts(photo),
+        *_company(photo),
+        *_persons(photo),
+        *_groups(trips, journey, moment),
+        *_states(photo),
+    ]
+    lines = [f"  {name:<12}{printable(value)}" for name, value in rows if value]
+    return "\n".join([printable(photo.stamp.path), *lines])
+
+
+def _facts(photo: Photo) -> list[_Row]:
+    """What was read of the file: kind, time, place, camera."""
     facts = photo.facts
-    rows: list[tuple[str, str]] = []
-    if facts:
-        taken, where = facts.taken, facts.coordinates
-        size = f", {facts.width} × {facts.height}" if facts.width else ""
-        rows.append(("type", f"{facts.content_type}{size}, {photo.stamp.size:,} bytes"))
-        if taken:
-            shift = f" {offset(taken.offset)}" if taken.offset is not None else ""
-            rows.append(("taken", f"{shown_moment(taken)}{shift} ({_time_source(photo)})"))
-        if where:
-            height = f", {where.alt:.0f} m" if where.alt is not None else ""
-            height += ", in flight" if photo.in_flight else ""
-            rows.append(("location", f"{where.lat}, {where.lon}{height} ({facts.place_source})"))
-        if photo.place and (photo.place.levels or not photo.in_flight):
-            rows.append(("place", places.details(photo.place)))
-        if facts.make or facts.model:
-            rows.append(("camera", " ".join(x for x in (facts.make, facts.model) if x)))
-        if facts.orientation not in (None, 1):
-            rows.append(("orientation", str(facts.orientation)))
-    if facts and facts.duration:
+    if facts is None:
+        return []
+    where, place = facts.coordinates, photo.place
+    size = f", {facts.width} × {facts.height}" if facts.width else ""
+    rows = [("type", f"{facts.content_type}{size}, {photo.stamp.size:,} bytes")]
+    if facts.taken:
+        rows.append(
+            ("taken", taken_report.sentence(facts.taken, place.timezone if place else None))
+        )
+        rows.append(("utc", taken_report.utc(facts.taken)))
+    if where:
+        height = f", {where.alt:.0f} m" if where.alt is not None else ""
+        height += ", in flight" if photo.in_flight else ""
+        told = _PLACE_SOURCES.get(facts.place_source or "", "")
+        rows.append(("location", f"{where.lat}, {where.lon}{height}, {told}"))
+    if place and (place.levels or not photo.in_flight):
+        rows.append(("place", places.details(place)))
+        rows.append(("", places.basis(place)))
+    rows.append(("camera", camera_name(facts.make, facts.model)))
+    if facts.orientation not in (None, 1):
+        rows.append(("orientation", str(facts.orientation)))
+    if facts.duration:
         rows.append(("duration", f"{facts.duration:.1f} s"))
-    rows += [("sidecar", printable(path)) for path in photo.sidecars]
-    rows += [("with it", printable(path)) for path in photo.companions]
-    if photo.lead:
+    return rows
+
+
+_PLACE_SOURCES = {
+    "exif": "from Exif",
+    "quicktime": "from the movie",
+    "xmp": "from XMP",
+    "sidecar": "from the sidecar",
+    "inferred": "inferred from photos taken shortly before or after",
+    "user": "set by you",
+}
+
+
+def _company(photo: Photo) -> list[_Row]:
+    """The files that belong to it, and copies of it."""
+    rows = [("sidecar", printable(path)) for path in photo.sidecars]
+    if photo.pair:
+        rows.append(("pair", f"{printable(photo.pair)} (Live Photo)"))
+    rows += [("with it", printable(path)) for path in photo.companions if path != photo.pair]
+    if photo.lead and photo.relation != "duplicate" and photo.lead != photo.pair:
         rows.append((photo.relation or "", f"goes with {printable(photo.lead)}"))
-    if photo.labels:
-        rows.append(("labels", ", ".join(f"{k}={v}" for k, v in photo.labels.items())))
-    rows += [("face", _whose(face)) for face in photo.faces]
-    rows += [("trip", trip) for trip in photo.trips]
+    return rows + [("duplicate", printable(path)) for path in photo.duplicates]
+
+
+def _persons(photo: Photo) -> list[_Row]:
+    """Who is in it, and each face with its id."""
+    known = dict.fromkeys(face.name or face.person for face in photo.faces)
+    people = ", ".join(name for name in known if name)
+    return [("people", people), *(("face", _whose(face)) for face in photo.faces)]
+
+
+def _groups(trips: Sequence[Trip], journey: Journey | None, moment: Moment | None) -> list[_Row]:
+    """The journey, the trips and the moment that it belongs to."""
+    rows = []
+    if journey:
+        # a title that was found tells the days itself
+        own = journey.title != journey.found_title
+        when = f", {days(journey.first_day, journey.last_day)}" if own else ""
+        rows.append(("journey", f"{journey.title}{when}  {journey.id}"))
+    for trip in trips:
+        when = days(trip.first_day, trip.last_day)
+        rows.append(("trip", f"{place_of(trip)}, {when}  {trip.id}"))
+    if moment:
+        name = f"{moment.name}, " if moment.name else ""
+        rows.append(("moment", f"{name}{shown(moment.start)}  {moment.id}"))
+    return rows
+
+
+def _states(photo: Photo) -> list[_Row]:
+    """Labels, and what is not as it should be."""
+    rows = [("labels", ", ".join(f"{k}={v}" for k, v in photo.labels.items()))]
     if photo.missing:
         rows.append(("missing", "no longer on disk"))
     if photo.ignored:
         rows.append(("ignored", "left out by the ignore rules or --exclude; labels are kept"))
-    if photo.error:
-        rows.append(("error", photo.error))
-    lines = [printable(photo.stamp.path)]
-    lines += [f"  {name:<12}{printable(value)}" for name, value in rows]
-    return "\n".join(lines)
+    return [*rows, ("error", photo.error or "")]
 
 
 def _whose(known: KnownFace) -> str:
     who = known.name or known.person or "nobody known"
     left, top, width, height = known.face.box
     return f"{known.id}  {who}, at {left},{top} ({width} × {height})"
-
-
-def _time_source(photo: Photo) -> str:
-    taken = photo.facts.taken if photo.facts else None
-    if taken is None:
-        return ""
-    if taken.source == "mtime":
-        return "date of the file: places it in no trip"
-    if taken.source == "user":
-        return "set by you"
-    zone = {
-        "gps": ", offset by the GPS clock",
-        "edit": ", offset of the last change",
-        "zone": ", offset by the place",
-    }
-    return f"{taken.source}{zone.get(taken.offset_source or '', '')}"
 
 
 def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
@@ -110,10 +163,13 @@ def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
         "pair": os.fsdecode(photo.pair) if photo.pair else None,
         "sidecars": [os.fsdecode(path) for path in photo.sidecars],
         "companions": [os.fsdecode(path) for path in photo.companions],
+        "duplicates": [os.fsdecode(path) for path in photo.duplicates],
         "goes_with": os.fsdecode(photo.lead) if photo.lead else None,
         "relation": photo.relation,
         "faces": [face(each, embedding=embeddings) for each in photo.faces],
         "trips": list(photo.trips),
+        "journey": photo.journey,
+        "moment": photo.moment,
         "missing": photo.missing,
         "ignored": photo.ignored,
         "error": photo.error,

@@ -16,6 +16,23 @@ def details(found: Place) -> str:
     return f"{where}{code}" + (f" · {found.timezone}" if found.timezone else "")
 
 
+_RESTS = {
+    "polygon": "inside its borders",
+    "nearest": "the nearest known place",
+    "xmp": "as the file says",
+    "user": "set by you",
+}
+
+
+def basis(found: Place) -> str:
+    """`country, province: inside its borders; city: the nearest known place`."""
+    rests: dict[str, list[str]] = {}
+    for level in LEVELS:
+        if level in found.levels and level in found.basis:
+            rests.setdefault(_RESTS[found.basis[level]], []).append(level)
+    return "; ".join(f"{', '.join(levels)}: {why}" for why, levels in rests.items())
+
+
 def address(place: Place | None) -> dict[str, str]:
     """The known levels of an address, with the country's code."""
     if place is None or not place.levels:

@@ -9,6 +9,9 @@ from photosort.model import (
 )
 from photosort.report.layout import plural, printable, quoted
 
+COLUMNS = ("path", "state", "phase", "last_run")
+"""The columns of a list of folders; see `report.tabular`."""
+
 
 def move(found: FolderMove) -> str:
     """A folder that was moved, and how to undo that; or that it may have been."""

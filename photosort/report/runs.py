@@ -1,10 +1,16 @@
 """Runs as JSON and as text."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from photosort.model import Run
 from photosort.report.layout import clip, display_width, pad, plural, printable
+
+COLUMNS = (
+    "id", "command", "start", "end", "seconds", "outcome", "error", "options", "counts",
+)  # fmt: skip
+"""The columns of a list of runs; see `report.tabular`."""
 
 
 def to_json(run: Run) -> dict[str, Any]:
@@ -22,6 +28,11 @@ def to_json(run: Run) -> dict[str, Any]:
     }
 
 
+def parsed(text: str) -> datetime:
+    """The time in UTC, naive, of a column that the library keeps as ISO 8601."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
 def table(runs: Sequence[Run], width: int = 80) -> str:
     """The runs, one line each."""
     if not runs:
@@ -31,7 +42,7 @@ def table(runs: Sequence[Run], width: int = 80) -> str:
             run.id,
             moment(run.start),
             run.command,
-            run.outcome,
+            briefly(run),
             "" if run.seconds is None else duration(run.seconds),
             printable(run.error or counts(run.counts)),
         )
@@ -53,13 +64,36 @@ def details(run: Run) -> str:
         ("started", f"{moment(run.start)} UTC"),
         ("ended", f"{moment(run.end)} UTC" if run.end else ""),
         ("took", "" if run.seconds is None else duration(run.seconds)),
-        ("outcome", run.outcome),
+        ("outcome", ended(run)),
         ("error", run.error or ""),
     ]
     rows += [(name, f"{_value(value)}") for name, value in run.options.items()]
     rows += [(name, f"{_value(value)}") for name, value in run.counts.items()]
     lines = [f"  {name:<12}{printable(value)}" for name, value in rows if value]
     return "\n".join([run.id, *lines])
+
+
+def briefly(run: Run) -> str:
+    """How a run ended, in a word or two."""
+    words = {"done": "finished", "some-failed": f"finished, {_failed(run):,} failed"}
+    return words.get(run.outcome, run.outcome)
+
+
+def ended(run: Run) -> str:
+    """How a run ended: `finished; 3 files could not be read`."""
+    words = {
+        "done": "finished",
+        "some-failed": f"finished; {plural(_failed(run), 'file')} could not be read or written",
+        "killed": "killed before it could finish",
+        "interrupted": "interrupted; the next run goes on from there",
+    }
+    return words.get(run.outcome, run.outcome)
+
+
+def _failed(run: Run) -> int:
+    """How many files failed, in the step where most did: the others fail at the same."""
+    inner = [each for each in run.counts.values() if isinstance(each, Mapping)]
+    return max([int(each.get("failed") or 0) for each in (run.counts, *inner)])
 
 
 def _value(value: Any) -> str:

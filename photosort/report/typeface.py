@@ -30,22 +30,38 @@ _ANY_SCRIPT = (
 
 @lru_cache(maxsize=512)
 def font(text: str, size: int, *, bold: bool = False) -> Font:
-    """A font of `size` pixels with all characters of `text`, or else the most likely one."""
+    """A font of `size` pixels that has all characters of `text`, or else most of them."""
     known = _files()
-    names = [name for name in (*_NAMES[bold], *_ANY_SCRIPT) if name in known]
-    for name in names:
+    wanted = {c for c in text if not c.isspace()}
+    best: Font = ImageFont.load_default(size)
+    most = _covered(best, wanted)
+    for name in (*_NAMES[bold], *_ANY_SCRIPT):
         try:
-            found = ImageFont.truetype(known[name], size)
+            found = ImageFont.truetype(known[name], size) if name in known else None
         except OSError:
             continue
-        if _covers(found, text):
+        covered = _covered(found, wanted) if found else -1
+        if found and covered == len(wanted):
             return found
-    return ImageFont.load_default(size)
+        if found and covered > most:
+            best, most = found, covered
+    return best
 
 
-def _covers(found: FreeTypeFont, text: str) -> bool:
+def fitting(text: str, size: int, width: float, *, bold: bool = False) -> tuple[str, Font]:
+    """`text`, cut to `width` pixels with an ellipsis where it is longer, and the font for it."""
+    found = font(text, size, bold=bold)
+    if found.getlength(text) <= width:
+        return text, found
+    while text and found.getlength(f"{text}…") > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…", found
+
+
+def _covered(found: Font, characters: set[str]) -> int:
+    """How many of the characters a font has; those that it has not look like one nobody has."""
     unknown = bytes(found.getmask("\uffff"))
-    return all(bytes(found.getmask(c)) != unknown for c in set(text) if not c.isspace())
+    return sum(bytes(found.getmask(c)) != unknown for c in characters)
 
 
 @cache

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from photosort.errors import UsageError
 from photosort.model import Shift
-from photosort.settings.parsing import check_range, parse_day
+from photosort.settings.parsing import check_range, parse_days
 from photosort.settings.places import PlaceOptions
 from photosort.texts import composed
 
-_SHIFT = re.compile(
-    r"([^@=]+)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?"
-)
+_SHIFT = re.compile(r"([^@=]+)(?:@([^=]+))?=([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d))?")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def _glob(text: str) -> str:
 
 
 def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
-    """The corrections of `CAMERA=+01:00` and `CAMERA@2023-04-01..2023-04-14=-00:05:30`.
+    """The corrections of `CAMERA=+01:00` and `CAMERA@2023-04..2023-05-14=-00:05:30`.
 
     Raises `UsageError`.
     """
@@ -60,18 +59,20 @@ def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
                 f"--shift {text!r} is not CAMERA=+HH:MM",
                 "as 'Canon EOS 80D=+01:00' or 'Canon EOS 80D@2023-04-01..2023-04-14=-00:05:30'",
             )
-        hours, minutes, seconds = (int(match[i] or 0) for i in (5, 6, 7))
+        hours, minutes, seconds = (int(match[i] or 0) for i in (4, 5, 6))
         amount = hours * 3600 + minutes * 60 + seconds
-        for day in filter(None, (match[2], match[3])):
-            parse_day("--shift", day)
-        if match[2] and match[3] and match[2] > match[3]:
-            raise UsageError(f"--shift {text!r} ends before it begins", "write it as FROM..TO")
+        days = parse_days("--shift", match[2]) if match[2] else (None, None)
+        first, last = ("" if day is None else _iso(day) for day in days)
         shifts.append(
             Shift(
                 match[1].strip(),
-                match[2] or "",
-                match[3] or "",
-                -amount if match[4] == "-" else amount,
+                first,
+                last,
+                -amount if match[3] == "-" else amount,
             )
         )
     return tuple(shifts)
+
+
+def _iso(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from photosort.errors import UsageError
 from photosort.model import Home
-from photosort.settings.parsing import check_range, parse_day
+from photosort.settings.parsing import check_range, parse_days
 
-_HOME = re.compile(
-    r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?)?"
-)
+_HOME = re.compile(r"([+-]?\d+(?:\.\d*)?)\s*,\s*([+-]?\d+(?:\.\d*)?)(?:@(.+))?")
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class JourneyOptions:
 
 
 def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
-    """The homes of `52.52,13.41` and `48.21,16.37@2015-03-01..2018-06-30`; None for `none`.
+    """The homes of `52.52,13.41` and `48.21,16.37@2015-03..2018-06`; None for `none`.
 
     `auto` gives no home. A home without dates holds when no other one does. Raises `UsageError`,
     also for homes that contradict each other.
@@ -47,7 +45,7 @@ def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
             if _is_dated(home) == _is_dated(other) and _meet(home, other):
                 raise UsageError(
                     f"--home: two homes at a time, {_shown(other)} and {_shown(home)}",
-                    "give them dates that do not meet, as 48.21,16.37@2015-03-01..2018-06-30",
+                    "give them dates that do not meet, as 48.21,16.37@2015-03..2018-06",
                 )
     return tuple(homes)
 
@@ -57,7 +55,7 @@ def _parse_home(text: str) -> Home:
     if not match:
         raise UsageError(
             f"--home {text!r} is no home",
-            "give auto, none, 52.52,13.41 or 52.52,13.41@2015-03-01..2018-06-30",
+            "give auto, none, 52.52,13.41 or 52.52,13.41@2015-03..2018-06",
         )
     lat, lon = float(match[1]), float(match[2])
     if abs(lat) > 90 or abs(lon) > 180:
@@ -65,9 +63,7 @@ def _parse_home(text: str) -> Home:
             f"--home {text!r} is not on Earth",
             "latitude comes first, from -90 to 90; longitude is from -180 to 180",
         )
-    first, last = (parse_day("--home", match[i]) if match[i] else None for i in (3, 4))
-    if first is not None and last is not None and first > last:
-        raise UsageError(f"--home {text!r} ends before it begins", "write it as FROM..TO")
+    first, last = parse_days("--home", match[3]) if match[3] else (None, None)
     return Home(lat, lon, first, last, source="given")
 
 

@@ -8,9 +8,11 @@ from photosort.errors import UsageError
 from photosort.model import LEVELS, Mode
 from photosort.settings.parsing import check_choices
 
-VIEWS = ("place", "trip", "journey", "person", "moment")
-"""The views of `organize --by`, besides saved queries as `@NAME`."""
+VIEWS = ("place", "trip", "journey", "person", "moment", "date")
+"""What `organize --by` can lay out, beside saved queries as `@NAME`."""
 
+DEFAULT_VIEWS = ("place", "journey")
+"""What `organize` lays out where nobody says by what."""
 
 MODES: tuple[str, ...] = get_args(Mode)
 
@@ -20,12 +22,14 @@ class OrganizeOptions:
     """Which views `organize` lays out, in which folders and mode.
 
     `templates` are pairs of view and pattern, see `photosort.plan.layout.templates`. `fallback` is
-    the mode for files that cannot be reflinked. `prune_empty` also removes folders that others
-    emptied. `where` is an expression of `photosort query` that limits the photos. `take_over`
-    accepts a DEST of another library, `allow_empty` allows a run that removes everything.
+    the mode for what cannot be a reflink. `prune_empty` also removes folders that others emptied.
+    `where` is an expression of `photosort query` that limits the photos. `take_over` lets DEST be
+    that of another library, `allow_empty` lets all go that was made there. `home` also lays out
+    the trips at home. `chosen`: somebody has named the views, so one whose trips, journeys, …
+    nobody has looked for yet is an error; else it stays empty.
     """
 
-    by: tuple[str, ...] = ("place", "trip")
+    by: tuple[str, ...] = DEFAULT_VIEWS
     mode: str = "symlink"
     absolute: bool = False
     level: str | None = None
@@ -35,6 +39,8 @@ class OrganizeOptions:
     where: str | None = None
     take_over: bool = False
     allow_empty: bool = False
+    home: bool = False
+    chosen: bool = True
 
     def __post_init__(self) -> None:
         check_views("--by", self.by)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection
-from datetime import date
 
+from photosort import dates
 from photosort.errors import UsageError
 from photosort.texts import composed, is_text
 
@@ -12,6 +12,9 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 MAX_LABELS = 100
 MAX_LABEL_BYTES = 1024
+
+Days = tuple[int | None, int | None]
+"""A first and a last day, counted from 1970-01-01; None where it is open."""
 
 _DURATION = re.compile(r"(\d{1,12})(?:\.(\d{0,6}))?\s*([smhd])?")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -41,12 +44,42 @@ def check_choices(option: str, values: Collection[str], allowed: Collection[str]
         raise UsageError(what, f"choose from {', '.join(allowed)}")
 
 
-def parse_day(option: str, text: str) -> int:
-    """The day of `2023-04-01`, counted from 1970-01-01. Raises `UsageError`."""
+def parse_days(option: str, text: str) -> Days:
+    """The first and the last day of a date or range, see `photosort.dates`. Raises `UsageError`.
+
+    >>> parse_days("--from", "1970-01..1970-02")
+    (0, 58)
+    """
     try:
-        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+        first, last = dates.parse_range(text)
     except ValueError as error:
-        raise UsageError(f"{option} {text!r} is no date", "write it as 2023-04-01") from error
+        raise UsageError(f"{option} {text!r}: {error}", dates.HOW_RANGE) from error
+    return first.first_day if first else None, last.last_day if last else None
+
+
+def parse_between(
+    since: str | None, until: str | None = None, options: tuple[str, str] = ("--from", "--to")
+) -> Days:
+    """The days of `--from` and `--to`: the first day of the one, the last day of the other.
+
+    A range in one of them gives both. Raises `UsageError`.
+    """
+    from_, to = options
+    given = {from_: since, to: until}
+    found = {option: parse_days(option, text) for option, text in given.items() if text is not None}
+    for option, text in given.items():
+        if text is not None and dates.is_range(text):
+            if len(found) == 2:
+                raise UsageError(
+                    f"{option} {text!r} is a range, which has both ends already",
+                    f"give the range alone, or one date to {from_} and one to {to}",
+                )
+            return found[option]
+    first = found[from_][0] if from_ in found else None
+    last = found[to][1] if to in found else None
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"{from_} {since!r} is later than {to} {until!r}", "exchange the dates")
+    return first, last
 
 
 def parse_duration(option: str, text: str) -> int:
@@ -72,6 +105,17 @@ def check_bytes(option: str, text: str | None, most: int) -> None:
     size = len((text or "").encode())
     if size > most:
         raise UsageError(f"{option} is {size:,} bytes long", f"at most {most:,}")
+
+
+def sorting(field: str, order: str) -> tuple[str, str]:
+    """A field to sort by and `asc` or `desc`; a minus before the field reverses the order.
+
+    >>> sorting("-taken", "asc")
+    ('taken', 'desc')
+    """
+    if not field.startswith("-"):
+        return field, order
+    return field[1:], "asc" if order == "desc" else "desc"
 
 
 def split_list(text: str) -> tuple[str, ...]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from photosort.errors import UsageError
-from photosort.model import LEVELS
+from photosort.model import LEVELS as ALL_LEVELS
 from photosort.settings.parsing import check_choices, check_range
+
+LEVELS = ("country", "province")
+"""The levels of clusters where none are asked for."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class TripOptions:
     gap_days: int = 1
     min_days: int = 1
     max_days: int = 99_999
-    levels: tuple[str, ...] = ("country", "province")
+    levels: tuple[str, ...] = LEVELS
     tz: int | None = None
 
     def __post_init__(self) -> None:
@@ -30,5 +33,5 @@ class TripOptions:
                 f"--min-days {self.min_days} is more than --max-days {self.max_days}",
                 "no trip can be that long; lower one or raise the other",
             )
-        check_choices("--levels", self.levels, LEVELS)
-        object.__setattr__(self, "levels", tuple(x for x in LEVELS if x in self.levels))
+        check_choices("--levels", self.levels, ALL_LEVELS)
+        object.__setattr__(self, "levels", tuple(x for x in ALL_LEVELS if x in self.levels))

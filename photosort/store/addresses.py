@@ -136,6 +136,25 @@ class Addresses:
             " WHERE old_address_id IS NOT NULL AND address_id IS NOT NULL"
         )
 
+    def countries(self, codes: Iterable[str]) -> list[str]:
+        """What the countries of some ISO 3166-1 alpha-2 codes are called."""
+        return self._names("country", "country_code", codes)
+
+    def names(self, level: str, ids: Iterable[str]) -> list[str]:
+        """What the places with some ids are called, which an engine gave them at a level."""
+        return self._names(level, f"json_extract(ids, '$.{level}')", ids)
+
+    def _names(self, level: str, key: str, keys: Iterable[str]) -> list[str]:
+        wanted = json.dumps(sorted(keys))
+        if level not in LEVELS or wanted == "[]":
+            return []
+        rows = self._connection.execute(
+            f"SELECT DISTINCT {level} FROM addresses WHERE {level} IS NOT NULL"
+            f" AND {key} IN (SELECT value FROM json_each(?)) ORDER BY 1",
+            (wanted,),
+        )
+        return [name for (name,) in rows]
+
     def places_in_use(self) -> dict[int, Place]:
         """The addresses of files by id, without old ones in other languages."""
         used = set(self.used())

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from photosort.model import Shift
+from photosort.model import Shift, camera_name
 
 _BY_CAMERA = (
     "(lower(model) = lower(:camera)"
@@ -55,9 +55,9 @@ class Clocks:
 
     def photos_by_camera(self) -> list[tuple[str, bool, int]]:
         """(camera, whether the offset is the file's own or that of GPS, local µs) of photos."""
-        return self._connection.execute(
-            "SELECT trim(coalesce(make, '') || ' ' || coalesce(model, '')),"
-            " coalesce(offset_source IN ('file', 'gps'), 0), taken_local"
+        rows = self._connection.execute(
+            "SELECT make, model, coalesce(offset_source IN ('file', 'gps'), 0), taken_local"
             " FROM files WHERE missing = 0 AND cluster_day IS NOT NULL AND lead_id IS NULL"
             " AND taken_source IN ('exif', 'quicktime', 'xmp', 'gps')"
-        ).fetchall()
+        )
+        return [(camera_name(make, model), bool(sure), local) for make, model, sure, local in rows]

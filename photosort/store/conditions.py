@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import LEVELS
+from photosort.model import LEVELS, camera_name
 from photosort.query.expressions import (
     And,
     Box,
@@ -26,9 +26,9 @@ from photosort.query.expressions import (
     Or,
     walk,
 )
-from photosort.query.patterns import compiled, is_pattern, pieces
+from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
 from photosort.store.faces import CURRENT_ENGINE
-from photosort.store.files import GONE
+from photosort.store.files import DATED, GONE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
@@ -40,7 +40,7 @@ _NUMBERS = {
 _KNOWN = {
     "flight": "f.in_flight = 1",
     "gps": "+f.lat IS NOT NULL",
-    "time": "f.taken_local IS NOT NULL AND f.taken_source != 'mtime'",
+    "time": DATED.replace("taken_", "f.taken_"),
     "place": "f.address_id IN (SELECT id FROM addresses WHERE country IS NOT NULL)",
     "camera": "(f.make IS NOT NULL OR f.model IS NOT NULL)",
     "labels": "f.id IN (SELECT file_id FROM file_labels)",
@@ -50,10 +50,14 @@ _KNOWN = {
     "missing": GONE.replace("missing", "f.missing"),
     "ignored": "f.missing = 3",
     "duration": "f.duration IS NOT NULL",
+    "duplicate": "f.relation IS 'duplicate'",
 }
+_SOURCES = {"date": "f.taken_source", "location": "f.place_source"}
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
+_IN_MOMENTS = """SELECT m.file_id FROM moment_files m JOIN moments s ON s.number = m.moment
+    WHERE s.state = 'shown'"""
 _MOMENT_PLACE = (
     "coalesce("
     + ", ".join(f"json_extract(facts, '$[3].{level}')" for level in reversed(LEVELS))
@@ -95,6 +99,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
     connection.create_function("found_title", 3, found_title, deterministic=True)
+    connection.create_function("camera_name", 2, camera_name, deterministic=True)
     _add_mathematics(connection)
 
 
@@ -175,6 +180,8 @@ def _match(field: str, pattern: str, table: str) -> Sql:
         return like("f.content_type", pattern, part=False)
     if field == "person":
         return person(pattern)
+    if field in _SOURCES:
+        return Sql(f"{_SOURCES[field]} IS ?", (pattern,))
     if field == "title":
         return _joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
     return {"trip": _trip_like, "journey": _journey_like, "moment": _moment_like}[field](pattern)
@@ -191,7 +198,7 @@ def like(column: str, pattern: str, *, part: bool) -> Sql:
     sharp = "ss" in pattern.lower()  # which may be a ß
     if pattern.isascii() and not sharp:
         if not part and not is_pattern(pattern):
-            return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(_plain(pattern)),))
+            return Sql(f"{column} COLLATE NOCASE = CAST(? AS TEXT)", (_bytes(unescaped(pattern)),))
         return Sql(f"{column} LIKE CAST(? AS TEXT) ESCAPE '\\'", (_like(pattern, part=part),))
     rough = "*".join(
         "*" if not each.isascii() or (sharp and each in ("\\s", "\\S")) else each
@@ -209,10 +216,6 @@ def _like(pattern: str, *, part: bool) -> bytes:
     kinds = {"*": "%", "?": "_", "\\%": "\\%", "\\_": "\\_", "\\\\": "\\\\"}
     inner = "".join(kinds.get(each, each[-1:]) for each in pieces(pattern))
     return _bytes(f"%{inner}%" if part else inner)
-
-
-def _plain(pattern: str) -> str:
-    return "".join(each[1:] for each in pieces(pattern))
 
 
 def _bytes(text: str) -> bytes:
@@ -375,7 +378,7 @@ def _moment_like(pattern: str) -> Sql:
 def _following(noun: str, pattern: str, named: Sql) -> Sql:
     """Ids of the shown ones that are named so, or that one with such an id was merged into."""
     if pattern.startswith(f"{noun}-") and not is_pattern(pattern):
-        text = _plain(pattern)
+        text = unescaped(pattern)
         named = Sql("substr(id, 1, ?) = CAST(? AS TEXT)", (len(text), _bytes(text)))
     return Sql(
         f"WITH RECURSIVE named(id) AS (SELECT id FROM {noun}s WHERE {named.text} UNION"
@@ -487,6 +490,9 @@ def _has(what: str) -> Sql:
         )
     if what == "person":
         return person(None)
+    if what == "moment":
+        members = _with_companions(Sql(_IN_MOMENTS))
+        return Sql(f"f.id IN ({members.text})", members.values)
     if what == "faces":
         return Sql(f"f.id IN (SELECT file_id FROM faces WHERE engine = {CURRENT_ENGINE})")
     return Sql(f"({_KNOWN[what]})")

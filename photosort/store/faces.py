@@ -94,6 +94,18 @@ class Faces:
         )
         return [known_face(row) for row in rows]
 
+    def looked_at(self, engine: str) -> dict[int, int | None]:
+        """File id → faces found, of the files that an engine has met; None if unreadable."""
+        return dict(
+            self._connection.execute(
+                "SELECT l.file_id, CASE WHEN l.error IS NULL THEN count(x.number) END"
+                " FROM face_looks l"
+                " LEFT JOIN faces x ON x.file_id = l.file_id AND x.engine = l.engine"
+                " WHERE l.engine = ? GROUP BY l.file_id",
+                (engine,),
+            )
+        )
+
     def size_of(self, path: bytes) -> tuple[int, int] | None:
         """Width and height of the upright picture at its last scan."""
         row: tuple[int, int] | None = self._connection.execute(

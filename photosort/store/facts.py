@@ -10,13 +10,14 @@ from photosort.model import (
     Facts,
     FileStamp,
     Photo,
+    Precision,
     Reading,
 )
 from photosort.plan.changes import sidecar_key
 from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
-from photosort.store.files import GONE
+from photosort.store.files import DATED, GONE
 from photosort.store.photos import (
     FACTS,
     STAMP,
@@ -47,11 +48,32 @@ _TOLD = (
     " AND NOT (taken_source = 'filename' AND coalesce(taken_local, taken_utc) % 86400000000 = 0)"
 )
 
+# one pass over the table; what two indexes know is left to them
+_TOTALS = f"""
+SELECT count(*),
+    count(*) FILTER (WHERE content_type >= 'image/' AND content_type < 'image0'),
+    count(*) FILTER (WHERE content_type >= 'video/' AND content_type < 'video0'),
+    count(lat), count(*) FILTER (WHERE {DATED}), count(error),
+    count(*) FILTER (WHERE place_source = 'inferred'),
+    count(*) FILTER (WHERE lead_id IS NULL AND in_flight = 0 AND content_type IS NOT NULL)
+FROM files WHERE missing = 0
+"""
+_PLACED_TOTALS = """
+SELECT coalesce(sum(all_of_it), 0), coalesce(sum(alone), 0) FROM (
+    SELECT address_id, sum(missing = 0) AS all_of_it,
+        sum(missing = 0 AND lead_id IS NULL) AS alone
+    FROM files WHERE address_id IS NOT NULL GROUP BY address_id
+) JOIN addresses ON id = address_id WHERE country IS NOT NULL
+"""
+# also where only UTC is known, which no zone makes a local date of
+_TIMED = "coalesce(taken_source, 'mtime') != 'mtime'"
+
 
 class Organizable(NamedTuple):
     """A file as views need it; companions have a lead.
 
-    `taken` is the wall clock in microseconds since 1970, None if only the file system knows it.
+    `taken` is the wall clock in microseconds since 1970, or UTC where no zone is known; None where
+    only the file system knows. `precision` tells how much of it is known.
     """
 
     id: int
@@ -60,6 +82,23 @@ class Organizable(NamedTuple):
     lead: int | None
     relation: str | None
     taken: int | None
+    precision: Precision
+
+
+class Whereabouts(NamedTuple):
+    """What tells why a file is in no folder. `day` is None also where less than a day is known."""
+
+    id: int
+    address_id: int | None
+    located: bool
+    flying: bool
+    day: int | None
+    dated: bool
+    video: bool
+    make: str | None
+    model: str | None
+    lat: float | None
+    lon: float | None
 
 
 class FileFacts:
@@ -206,19 +245,37 @@ class FileFacts:
             """
         ).fetchall()
 
+    def spots(self) -> list[tuple[int, int, int, float, float]]:
+        """(address id, day, photos, lat, lon) by place and day, of located photos on disk.
+
+        The point is the middle of them; across the date line, where degrees have none, one of them.
+        """
+        return self._connection.execute(
+            """
+            SELECT address_id, cluster_day, count(*), avg(lat),
+                   CASE WHEN max(lon) - min(lon) < 180 THEN avg(lon) ELSE max(lon) END
+            FROM files
+            WHERE address_id IS NOT NULL AND cluster_day IS NOT NULL AND missing = 0
+                AND lat IS NOT NULL AND in_flight = 0 AND lead_id IS NULL
+            GROUP BY address_id, cluster_day
+            """
+        ).fetchall()
+
     def counts(self) -> dict[str, int]:
-        """Totals for `status` and summaries, of readable files on disk, except for `missing`."""
-        names = ("files", "photos", "videos", "located", "placed", "dated", "failed")
-        row = self._connection.execute(
-            """
-            SELECT count(*), sum(content_type LIKE 'image/%'), sum(content_type LIKE 'video/%'),
-                   sum(lat IS NOT NULL), sum(address_id IS NOT NULL AND country IS NOT NULL),
-                   sum(taken_local IS NOT NULL AND taken_source != 'mtime'),
-                   sum(error IS NOT NULL)
-            FROM files LEFT JOIN addresses ON addresses.id = address_id WHERE missing = 0
-            """
-        ).fetchone()
-        counts = {name: number or 0 for name, number in zip(names, row, strict=True)}
+        """Totals for `status` and the summaries: files on disk, but for `missing` and `ignored`.
+
+        `placed` ones have an address, `located` ones coordinates. `unplaced` are the photos that
+        no trip can take in for want of an address; companions and duplicates do not count there.
+        """
+        names = ("files", "photos", "videos", "located", "dated", "failed", "inferred", "alone")
+        row = self._connection.execute(_TOTALS).fetchone()
+        counts = dict(zip(names, row, strict=True))
+        counts["placed"], placed_alone = self._connection.execute(_PLACED_TOTALS).fetchone()
+        counts["unplaced"] = counts.pop("alone") - placed_alone
+        counts["duplicates"] = self._connection.execute(
+            "SELECT count(*) FROM files WHERE lead_id IS NOT NULL AND relation = 'duplicate'"
+            " AND missing = 0"
+        ).fetchone()[0]
         counts["missing"], counts["ignored"] = self._connection.execute(
             f"SELECT count(*) FILTER (WHERE {GONE}), count(*) FILTER (WHERE missing = 3)"
             " FROM files WHERE missing != 0"
@@ -234,12 +291,25 @@ class FileFacts:
         ).fetchone()
         return unplaced or 0, undated or 0
 
+    def unplaced(self) -> set[int]:
+        """Ids of the photos on disk without an address; companions do not count."""
+        rows = self._connection.execute(
+            "SELECT files.id FROM files LEFT JOIN addresses ON addresses.id = address_id"
+            " WHERE missing = 0 AND content_type IS NOT NULL AND lead_id IS NULL"
+            " AND country IS NULL AND in_flight = 0"
+        )
+        return {id for (id,) in rows}
+
     def day_range(self) -> tuple[int, int] | None:
         """First and last day with a dated file on disk."""
-        low, high = self._connection.execute(
-            "SELECT min(cluster_day), max(cluster_day) FROM files WHERE missing = 0"
-        ).fetchone()
-        return None if low is None else (low, high)
+        first, last = (
+            self._connection.execute(
+                f"SELECT cluster_day FROM files WHERE missing = 0 AND {DATED}"
+                f" AND cluster_day IS NOT NULL ORDER BY taken_local {direction} LIMIT 1"
+            ).fetchone()
+            for direction in ("ASC", "DESC")
+        )
+        return None if first is None else (first[0], last[0])
 
     def get(self, path: bytes) -> Photo | None:
         """Everything about one file."""
@@ -249,14 +319,25 @@ class FileFacts:
     def organizable(self) -> list[Organizable]:
         """Readable files on disk, by path."""
         return [
-            Organizable(row[0], FileStamp(*row[5:]), *row[1:5])
+            Organizable(row[0], FileStamp(*row[6:]), *row[1:6])
             for row in self._connection.execute(
-                "SELECT id, address_id, lead_id, relation,"
-                " CASE WHEN cluster_day IS NOT NULL THEN taken_local END,"
-                f" {', '.join(STAMP)} FROM files"
+                f"SELECT id, address_id, lead_id, relation, CASE WHEN {_TIMED}"
+                " THEN coalesce(taken_local, taken_utc) END,"
+                f" coalesce(taken_precision, 'second'), {', '.join(STAMP)} FROM files"
                 " WHERE missing = 0 AND content_type IS NOT NULL ORDER BY path"
             )
         ]
+
+    def whereabouts(self, ids: Iterable[int]) -> Iterator[Whereabouts]:
+        """Of these files, in order of id."""
+        for row in self._connection.execute(
+            "SELECT id, address_id, lat IS NOT NULL, in_flight, cluster_day,"
+            f" {_TIMED} AND coalesce(taken_local, taken_utc) IS NOT NULL,"
+            " content_type LIKE 'video/%', make, model, lat, lon FROM files"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(ids)),),
+        ):
+            yield Whereabouts(*row)
 
 
 def _facts_row(facts: Facts | None) -> tuple[Any, ...]:

@@ -16,6 +16,9 @@ from photosort.store.scopes import Scope, outside, within
 GONE = "missing > 0 AND missing < 3"
 """Files that are gone from disk; 0 is present, 3 is ignored or excluded."""
 
+DATED = "taken_local IS NOT NULL AND taken_source != 'mtime'"
+"""Files whose local date is known; that of the file on disk is none."""
+
 
 class Files:
     """Queries about files on disk, and those that are not there any more."""

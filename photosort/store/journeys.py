@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from photosort.cluster.identity import Stored
-from photosort.cluster.titles import journey_title
+from photosort.cluster.titles import journey_place, journey_title, listed
 from photosort.model import Home, Journey, JourneyStop, Named, TrackPoint
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
@@ -117,9 +117,18 @@ class Journeys(Editable):
         """The journeys of the last run, in order of time; or those of another state."""
         return self._select("state = ?", (state,))
 
+    def count(self) -> int:
+        """How many journeys are shown."""
+        query = "SELECT count(*) FROM journeys WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
     def known(self) -> list[Journey]:
         """Shown journeys, those that sleep, and deleted ones."""
         return self._select("state != 'merged'", ())
+
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM journeys")]
 
     def get(self, id: str) -> Journey | None:
         """A journey by id, in any state."""
@@ -247,9 +256,15 @@ class Journeys(Editable):
             "SELECT journey_id, key, value FROM journey_labels ORDER BY journey_id, key"
         ):
             labels.setdefault(id, {})[key] = value
+        unplaced = dict(
+            self._connection.execute(
+                "SELECT journey_id, count(*) FROM journey_files WHERE NOT located"
+                " GROUP BY journey_id"
+            )
+        )
         language = self._language()
         return [
-            _journey(row, labels.get(row[0], {}), language)
+            _journey(row, labels.get(row[0], {}), unplaced.get(row[0], 0), language)
             for row in self._connection.execute(
                 "SELECT id, title, custom_id, first_day, facts, created, updated, merged_into"
                 " FROM journeys"
@@ -293,19 +308,23 @@ def _stops(text: str) -> tuple[str, ...]:
 def found_title(first_day: int, text: str, language: str | None) -> str:
     """The title made from the facts of a journey."""
     facts = json.loads(text)
-    names = [(finest_name(address), address.get("country")) for address, *_ in facts["stops"]]
-    return journey_title(names, first_day, facts["last_day"], language or "en")
+    return journey_title(_names(facts), first_day, facts["last_day"], language or "en")
 
 
-def finest_name(address: Mapping[str, str]) -> str | None:
-    """The name of the city, or of the finest coarser level."""
-    return next((address[x] for x in ("city", "province", "country") if x in address), None)
+def _names(facts: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
+    """The names of city and country of each stop."""
+    stops = [JourneyStop(*stop) for stop in facts["stops"]]
+    return [(stop.name or None, stop.address.get("country")) for stop in stops]
 
 
-def _journey(row: Sequence[Any], labels: Mapping[str, str], language: str) -> Journey:
+def _journey(
+    row: Sequence[Any], labels: Mapping[str, str], unplaced: int, language: str
+) -> Journey:
     id, title, custom_id, first_day, text, created, updated, merged_into = row
     facts = json.loads(text)
-    found = found_title(first_day, text, language)
+    names = _names(facts)
+    found = journey_title(names, first_day, facts["last_day"], language)
+    countries = dict.fromkeys(country for _, country in names if country)
     return Journey(
         id=id,
         title=title or found,
@@ -323,4 +342,7 @@ def _journey(row: Sequence[Any], labels: Mapping[str, str], language: str) -> Jo
         updated=updated,
         merged_into=merged_into,
         labels=labels,
+        place=journey_place(names, language),
+        countries=listed(list(countries), language),
+        unplaced=unplaced,
     )

@@ -42,6 +42,13 @@ class FileLabels:
                 )
             self._connection.execute(query, (given, key, value)[: 2 + (value is not None)])
 
+    def keys(self) -> list[str]:
+        """The keys in use, those of most files first."""
+        rows = self._connection.execute(
+            "SELECT key FROM file_labels GROUP BY key ORDER BY count(*) DESC, key"
+        )
+        return [key for (key,) in rows]
+
     def most(self, ids: Iterable[int]) -> int:
         """The largest number of labels of any file of `ids`."""
         row = self._connection.execute(

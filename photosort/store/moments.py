@@ -147,6 +147,10 @@ class Moments(Editable):
         found = self._select(f"state IN ('shown', 'deleted') OR {_EDITED}", ())
         return [(each, each.id in deleted) for each in found if not each.merged_into]
 
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM moments")]
+
     def get(self, id: str) -> Moment | None:
         """A moment by id, in any state; without members."""
         return next(iter(self._select("id = ?", (id,))), None)

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Box, KnownFace, Member, Named, Person
+from photosort.model import Box, Census, KnownFace, Member, Named, Person
+from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
 from photosort.texts import entered, entered_labels
@@ -83,6 +84,10 @@ class Persons:
     def ids(self) -> set[str]:
         """The ids of all persons that ever existed."""
         return {id for (id,) in self._connection.execute("SELECT id FROM persons")}
+
+    def census(self, engine: str, min_faces: int) -> Census:
+        """How many faces and listed persons there are, without reading all of them."""
+        return census(self._connection, engine, min_faces)
 
     def members(self, id: str, engine: str) -> tuple[Member, ...]:
         """The faces of a person in files on disk, by time and path."""

@@ -75,7 +75,7 @@ class _Batch:
         self._companions = self._gathered(
             "SELECT lead_id, path, relation FROM files"
             f" WHERE lead_id IN {_GIVEN} AND missing = 0 ORDER BY path",
-            given,
+            json.dumps([*ids, *leads]),
         )
         self._trips = self._gathered(
             "SELECT f.id, t.id FROM files f JOIN trip_days d"
@@ -84,7 +84,16 @@ class _Batch:
             " ORDER BY t.id",
             json.dumps([*ids, *leads]),
         )
-
+        self._journeys = self._gathered(
+            "SELECT j.file_id, j.journey_id FROM journey_files j JOIN journeys n"
+            f" ON n.id = j.journey_id WHERE j.file_id IN {_GIVEN} AND n.state = 'shown'",
+            json.dumps([*ids, *leads]),
+        )
+        self._moments = self._gathered(
+            "SELECT m.file_id, n.id FROM moment_files m JOIN moments n ON n.number = m.moment"
+            f" WHERE m.file_id IN {_GIVEN} AND n.state = 'shown'",
+            json.dumps([*ids, *leads]),
+        )
         self._faces = self._gathered(
             f"SELECT x.file_id, {KNOWN_COLUMNS} FROM faces x"
             " LEFT JOIN embeddings e ON e.number = x.number"
@@ -109,13 +118,14 @@ class _Batch:
     def _photo(self, id: int, row: Mapping[str, Any]) -> Photo:
         lead, relation = self._lead_paths.get(row["lead_id"]), row["relation"]
         companions = self._companions.get(id, [])
+        first = row["lead_id"] or id
         live = [path for path, how in companions if how == "live"]
         return Photo(
             stamp=FileStamp(*(row[name] for name in STAMP)),
             facts=read_facts([row[name] for name in FACTS[1:]]),
             place=self._place(row["address_id"]),
             labels=dict(self._labels.get(id, ())),
-            trips=tuple(trip for (trip,) in self._trips.get(row["lead_id"] or id, ())),
+            trips=tuple(trip for (trip,) in self._trips.get(first, ())),
             missing=row["missing"] in (1, 2),
             ignored=row["missing"] == 3,
             error=row["error"],
@@ -124,9 +134,21 @@ class _Batch:
             lead=lead,
             relation=relation,
             companions=tuple(path for path, how in companions if how != "duplicate"),
-            faces=tuple(known_face(each) for each in self._faces.get(row["lead_id"] or id, ())),
+            faces=tuple(known_face(each) for each in self._faces.get(first, ())),
             in_flight=bool(row["in_flight"]),
+            journey=_only(self._journeys.get(first)),
+            moment=_only(self._moments.get(first)),
+            duplicates=self._duplicates(first, row, lead),
         )
+
+    def _duplicates(
+        self, first: int, row: Mapping[str, Any], lead: bytes | None
+    ) -> tuple[bytes, ...]:
+        """The other files of the same content; a lead that this is a copy of comes first."""
+        if lead and row["relation"] != "duplicate":
+            return ()
+        copies = (path for path, how in self._companions.get(first, ()) if how == "duplicate")
+        return (*([lead] if lead else []), *(path for path in copies if path != row["path"]))
 
     def _place(self, id: int | None) -> Place | None:
         if id not in self._places:
@@ -135,6 +157,11 @@ class _Batch:
             ).fetchone()
             self._places[id] = read_place(row) if row else None
         return self._places[id]
+
+
+def _only(rows: Sequence[Any] | None) -> str | None:
+    """The one id of rows of one column."""
+    return rows[0][0] if rows else None
 
 
 def read_facts(row: Sequence[Any]) -> Facts | None:

@@ -52,6 +52,18 @@ class Queries:
         """Everything about files, in the order of `ids`; read in batches as they are taken."""
         return read_photos(self._connection, ids)
 
+    def extreme(self, expression: Expression, function: str, field: str) -> bytes | None:
+        """The path of the file whose value is the `min` or `max`, the first by path of several."""
+        value = MEASURES[field]
+        direction = "ASC" if function == "min" else "DESC"
+        where = self.where(expression)
+        row = self._execute(
+            f"SELECT f.path FROM files f WHERE {where.text} AND {value} IS NOT NULL"
+            f" ORDER BY {value} {direction}, f.path LIMIT 1",
+            where.values,
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
     def measure(self, expression: Expression, wanted: Sequence[tuple[str, str]]) -> list[Any]:
         """A number for each (function, field): min, max, sum or average of what is known."""
         columns = ", ".join(_measured(*each) for each in wanted)
@@ -60,14 +72,17 @@ class Queries:
     def group(
         self, expression: Expression, field: str, wanted: Sequence[tuple[str, str]]
     ) -> list[tuple[Any, ...]]:
-        """(value, count, *measures) for each value of a field, most files first."""
+        """(value, count, *measures) for each value of a field, most files first, unknown last.
+
+        The values of `trip`, `journey`, `moment` and `person` are ids; a file may be in several.
+        """
         joins, value = _grouped(field)
         measures = "".join(f", {_measured(*each)}" for each in wanted)
         where = self.where(expression)
-        label = (composed(field.partition(":")[2]),) if joins and ":" in field else ()
+        label = (composed(field.partition(":")[2]),) if field.startswith("label:") else ()
         return self._execute(
-            f"SELECT {value}, count(*){measures} FROM files f {joins}"
-            f" WHERE {where.text} GROUP BY 1 ORDER BY 2 DESC, 1",
+            f"SELECT {value} AS grouped, count(*){measures} FROM files f {joins}"
+            f" WHERE {where.text} GROUP BY 1 ORDER BY grouped IS NULL, 2 DESC, 1",
             (*label, *where.values),
         ).fetchall()
 
@@ -102,9 +117,9 @@ class Queries:
     def _execute(self, query: str, values: Sequence[Any]) -> sqlite3.Cursor:
         return self._connection.execute(query, values)
 
-    def lacks_faces(self, expression: Expression) -> bool:
-        """Whether it asks for faces, and nobody has looked for any yet."""
-        asked = any(
+    def lacks_faces(self, expression: Expression, group: str | None = None) -> bool:
+        """Whether faces are asked for, and nobody has looked for any yet."""
+        asked = group in ("person", "faces") or any(
             (isinstance(each, Match | Compare) and each.field in ("person", "faces"))
             or (isinstance(each, Has) and each.what in ("person", "faces"))
             for each in walk(expression)
@@ -135,7 +150,7 @@ class Queries:
 # order, measures, groups
 
 _JOIN_ADDRESS = "LEFT JOIN addresses a ON a.id = f.address_id"
-_CAMERA = "nullif(trim(coalesce(f.make, '') || ' ' || coalesce(f.model, '')), '')"
+_CAMERA = "nullif(camera_name(f.make, f.model), '')"
 _TAKEN = "CASE WHEN f.taken_source != 'mtime' THEN f.taken_local END"
 _FACES = f"(SELECT count(*) FROM faces x WHERE x.file_id = f.id AND x.engine = {CURRENT_ENGINE})"
 
@@ -172,10 +187,30 @@ _GROUPS = {
     "day": _DAY,
     "month": f"substr({_DAY}, 1, 7)",
     "year": f"substr({_DAY}, 1, 4)",
+    "date": "f.taken_source",
+    "location": "f.place_source",
+    "timezone": "a.timezone",
     **{name: f"+f.{name}" for name in ("width", "height", "size", "orientation")},
     **{level: f"a.{level}" for level in LEVELS},
 }
-GROUPS = (*_GROUPS, "label:KEY")
+_LEAD = "coalesce(f.lead_id, f.id)"
+_NOUNS = {
+    "trip": "(SELECT m.id AS file, t.id AS noun FROM trips t JOIN trip_days d ON d.trip_id = t.id"
+    " JOIN files m ON m.address_id = d.address_id AND m.cluster_day = d.day"
+    f" WHERE t.state = 'shown') g ON g.file = {_LEAD}",
+    "journey": "(SELECT m.file_id AS file, j.id AS noun FROM journeys j"
+    " JOIN journey_files m ON m.journey_id = j.id"
+    f" WHERE j.state = 'shown') g ON g.file = {_LEAD}",
+    "moment": "(SELECT m.file_id AS file, s.id AS noun FROM moments s"
+    " JOIN moment_files m ON m.moment = s.number"
+    f" WHERE s.state = 'shown') g ON g.file = {_LEAD}",
+    "person": "(SELECT DISTINCT x.file_id AS file, p.id AS noun FROM persons p"
+    " JOIN faces x ON x.person_id = p.id"
+    f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown') g ON g.file = f.id",
+}
+NOUNS = tuple(_NOUNS)
+"""Groups whose values are ids."""
+GROUPS = (*_GROUPS, *_NOUNS, "label:KEY")
 """What files may be grouped by."""
 
 
@@ -199,4 +234,6 @@ def _grouped(field: str) -> tuple[str, str]:
     """Joins and the value of a field that files are grouped by."""
     if field.startswith("label:"):
         return "LEFT JOIN file_labels l ON l.file_id = f.id AND l.key = ?", "l.value"
-    return (_JOIN_ADDRESS if field in LEVELS else ""), _GROUPS[field]
+    if field in _NOUNS:
+        return f"LEFT JOIN {_NOUNS[field]}", "g.noun"
+    return (_JOIN_ADDRESS if field in (*LEVELS, "timezone") else ""), _GROUPS[field]

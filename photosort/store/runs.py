@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from photosort.model import Run
@@ -100,6 +100,17 @@ class Runs:
         """The ids that begin with `text`."""
         ids = (_id(row[0]) for row in self._connection.execute("SELECT id FROM runs ORDER BY id"))
         return [id for id in ids if id.startswith(text)]
+
+    def added_since(self, commands: Iterable[str]) -> int:
+        """How many files were added since the last of `commands` came to an end, 0 without one."""
+        row = self._connection.execute(
+            "SELECT coalesce(sum(json_extract(counts, '$.added')), 0) FROM runs"
+            " WHERE command = 'index' AND id > (SELECT max(id) FROM runs"
+            " WHERE outcome IN ('done', 'some-failed')"
+            " AND command IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(commands)),),
+        ).fetchone()
+        return int(row[0])
 
     def destinations(self) -> list[str]:
         """The DESTs that were laid out, according to the record."""

@@ -479,6 +479,11 @@ UPDATE place_corrections
     WHERE EXISTS (SELECT 1 FROM json_each(levels) WHERE value != nfc(value));
 """
 
+# which trips are days at home
+_AT_HOME = """
+ALTER TABLE trips ADD COLUMN home INTEGER NOT NULL DEFAULT 0;  -- 1: most of its days are
+"""
+
 # journeys and moments take ids of the user's own, are deleted, and their edits are taken back
 _EDITS = """
 ALTER TABLE journeys ADD COLUMN custom_id TEXT;
@@ -527,6 +532,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ITEMS,
     _STANDING,
     _COMPOSED_PLACES,
+    _AT_HOME,
     _EDITS,
 )
 

@@ -14,7 +14,7 @@ from photosort.store.times import iso_day
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
-    "title", "custom_id", "created", "updated", "merged_into",
+    "title", "custom_id", "created", "updated", "merged_into", "home",
 )  # fmt: skip
 _SELECT = ", ".join(f't."{name}"' for name in _COLUMNS)
 
@@ -57,6 +57,10 @@ class Trips(Editable):
                 tuple(levels),
             )
         ]
+
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM trips")]
 
     def get(self, id: str) -> Trip | None:
         """A trip by id, in any state."""
@@ -105,6 +109,21 @@ class Trips(Editable):
             " WHERE t.state = 'shown' AND t.level = ? AND f.missing = 0"
             " AND f.lead_id IS NULL",
             (level,),
+        )
+
+    def days_of_shown(self) -> Iterable[tuple[str, int, int]]:
+        """(trip id, address id, day) of all shown trips."""
+        return self._connection.execute(
+            "SELECT t.id, d.address_id, d.day FROM trips t JOIN trip_days d ON d.trip_id = t.id"
+            " WHERE t.state = 'shown'"
+        )
+
+    def mark_at_home(self, ids: Iterable[str]) -> None:
+        """Keep which of the shown trips are days at home: `ids`, and no others."""
+        self._connection.execute(
+            "UPDATE trips SET home = NOT home WHERE state = 'shown'"
+            " AND home != (id IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(ids)),),
         )
 
     def show_restored(self, ids: Sequence[str]) -> None:
@@ -279,7 +298,8 @@ class Trips(Editable):
 
 def _trip(row: Sequence[Any]) -> Trip:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return Trip(**(values | {"address": json.loads(values["address"])}), labels={})
+    values |= {"address": json.loads(values["address"]), "home": bool(values["home"])}
+    return Trip(**values, labels={})
 
 
 def _names(title: str | None, level: str, address: Mapping[str, str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from photosort.workflow.organize import astray, find
 _SHOWN = 10
 _REPAIR = "photosort check --repair mends it"
 _RESTORE = "restore it from a backup, or move it away and index again; no photo is touched"
-_BACKUP = door.Kind("a backup", is_backup, private=True)
+_BACKUP = door.Kind("a backup", is_backup, private=True, endings=(".db", ".sqlite", ".sqlite3"))
 _OF_LIBRARY = ("integrity", "schema", "reference")
 
 

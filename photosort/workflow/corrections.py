@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from photosort.dates import HOW
 from photosort.errors import UsageError
 from photosort.model import LEVELS, Coordinates, Skipped
 from photosort.places.gazetteer import levels_above
@@ -42,8 +43,8 @@ def dating_of(text: str) -> Dating:
         return parse_dating(text)
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is not a date: {error}",
-            "write 1975, 1975-06, 1975-06-12 or '1975-06-12 10:30'; to shift, +1d2h or -30m",
+            f"DATE {text!r}: {error}",
+            f"{HOW} or '1975-06-12 10:30'; to shift the date that a photo has, +1d2h or -30m",
         ) from None
 
 

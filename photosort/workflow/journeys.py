@@ -23,6 +23,7 @@ from photosort.store import Store
 from photosort.store.journeys import facts_text
 from photosort.store.times import now
 from photosort.workflow import edits
+from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.guard import guard
 from photosort.workflow.listing import Dated, chosen
 from photosort.workflow.named import JOURNEYS, find
@@ -76,28 +77,43 @@ def find_journeys(
     `language` is that of the titles in the result, None for the language of place names.
     """
     photos = _load(store)
-    if options.homes is None:
-        homes: list[Home] = []
-    else:
-        homes = find_homes(
-            np.where(photos.flying, NO_DAY, photos.day),
-            photos.lat,
-            photos.lon,
-            local=photos.local,
-            given=options.homes,
-            radius_km=options.radius_km,
-        )
+    homes = _homes(photos, options)
     named = [(home, _address_near(photos, home)) for home in homes]
     photos, found = _find(photos, homes, options, store.journeys.masks())
     with store.transaction():
         note_search(store, "journeys")
         store.journeys.set_homes(named)
         created, updated = _write(store, photos, found)
+        mark_at_home(store, homes, options.radius_km)
     store.journeys.language = language
     shown = store.journeys.shown()
     store.journeys.language = None
     store.runs.counts = {"journeys": len(shown), "created": created, "updated": updated}
     return JourneysResult(named, shown, created, updated)
+
+
+def look_for_homes(store: Store, options: JourneyOptions) -> list[Home]:
+    """The homes by `options` as the photos are now; nothing is stored."""
+    return _homes(_load(store), options)
+
+
+def with_given_homes(store: Store, options: JourneyOptions) -> JourneyOptions:
+    """`options` with the homes that were given last, where they themselves give none."""
+    given = tuple(home for home, _ in store.journeys.homes() if home.source == "given")
+    return replace(options, homes=given) if options.homes == () and given else options
+
+
+def _homes(photos: _Photos, options: JourneyOptions) -> list[Home]:
+    if options.homes is None:
+        return []
+    return find_homes(
+        np.where(photos.flying, NO_DAY, photos.day),
+        photos.lat,
+        photos.lon,
+        local=photos.local,
+        given=options.homes,
+        radius_km=options.radius_km,
+    )
 
 
 def _find(

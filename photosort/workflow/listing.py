@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from photosort.settings.filters import Filter
 from photosort.store import Store
 from photosort.texts import plain
+from photosort.workflow.place_names import names_by_level
 from photosort.workflow.query import select
 
 
@@ -63,7 +64,8 @@ def chosen(
 ) -> list[T]:
     """The `things`, given in order of time, that match `filter`, in its order."""
     found = [(each, facts(each)) for each in things]
-    found = [(each, dated) for each, dated in found if _fits(each, dated, filter)]
+    names = names_by_level(store, filter.address)
+    found = [(each, dated) for each, dated in found if _fits(each, dated, filter, names)]
     if filter.where is not None:
         ids = part.holding(select(store, filter.where))
         found = [(each, dated) for each, dated in found if each.id in ids]
@@ -75,9 +77,9 @@ def chosen(
     return [each for each, _ in found[filter.offset : end]]
 
 
-def _fits(thing: Thing, dated: Dated, filter: Filter) -> bool:
+def _fits(thing: Thing, dated: Dated, filter: Filter, address: Mapping[str, set[str]]) -> bool:
     return (
-        (not filter.address or any(_is_at(place, filter.address) for place in dated.places))
+        (not address or any(_is_at(place, address) for place in dated.places))
         and (filter.title is None or plain(filter.title) in plain(dated.title))
         and all(thing.labels.get(key) == value for key, value in filter.labels)
         and (filter.first_day is None or dated.last_day >= filter.first_day)
@@ -85,8 +87,8 @@ def _fits(thing: Thing, dated: Dated, filter: Filter) -> bool:
     )
 
 
-def _is_at(place: Mapping[str, str], address: Mapping[str, str]) -> bool:
-    return all(plain(place.get(level, "")) == plain(name) for level, name in address.items())
+def _is_at(place: Mapping[str, str], address: Mapping[str, set[str]]) -> bool:
+    return all(plain(place.get(level, "")) in map(plain, names) for level, names in address.items())
 
 
 _SORTS: dict[str, Callable[[Any, Dated], Any]] = {

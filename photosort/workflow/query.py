@@ -1,9 +1,10 @@
 """`photosort query`, and `select`, which every command uses that takes files by an expression."""
 
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from photosort.model import Photo
 from photosort.query import imm
 from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
 from photosort.query.language import ExpressionError, nearest, parse
-from photosort.settings.parsing import check_choices, check_range
+from photosort.settings.parsing import check_choices, check_range, sorting
 from photosort.store import Store
-from photosort.store.query import GROUPS, MEASURES, ORDERS
+from photosort.store.query import GROUPS, MEASURES, NOUNS, ORDERS
 from photosort.texts import composed
 from photosort.workflow.fields import with_ids
+from photosort.workflow.place_names import with_known_names
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
 _EPOCH = datetime(1970, 1, 1)
@@ -28,7 +30,8 @@ FUNCTIONS = ("min", "max", "sum", "average")
 class Query:
     """A query: which files, in which order, how many, and what to compute.
 
-    `order` holds a direction for each of `sort`, or one for all; `measures` are pairs of a function
+    `order` holds a direction for each of `sort`, or one for all; a minus before a field of `sort`
+    reverses it. `measures` are pairs of a function
     and a field. Raises `UsageError`.
     """
 
@@ -41,7 +44,7 @@ class Query:
     measures: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        _check_fields("--sort", self.sort, list(ORDERS))
+        _check_fields("--sort", [each.removeprefix("-") for each in self.sort], list(ORDERS))
         check_choices("--order", self.order, ("asc", "desc"))
         if len(self.order) not in (1, len(self.sort)):
             raise UsageError("--order does not go with --sort", "give one for all, or one for each")
@@ -59,7 +62,7 @@ class Query:
     def sorting(self) -> list[tuple[str, str]]:
         """(field, direction), most significant first."""
         order = self.order * len(self.sort) if len(self.order) == 1 else self.order
-        return list(zip(self.sort, order, strict=True))
+        return [sorting(field, each) for field, each in zip(self.sort, order, strict=True)]
 
 
 def _check_fields(option: str, fields: Sequence[str], known: Sequence[str]) -> None:
@@ -105,7 +108,17 @@ def _aggregate(store: Store, query: Query, asked: imm.Aggregate) -> dict[str, An
 
 def understand(store: Store, text: str) -> Expression:
     """The expression of a text, with the saved queries that it names. Raises `UsageError`."""
-    return with_ids(store, _expanded(store.queries.saved(), parse(text), text, ()))
+    return resolved(store, as_written(store, text))
+
+
+def as_written(store: Store, text: str) -> Expression:
+    """The same, with names as they were written."""
+    return _expanded(store.queries.saved(), parse(text), text, ())
+
+
+def resolved(store: Store, tree: Expression) -> Expression:
+    """A tree, with names as the library has them: ids of trips, other names of places."""
+    return with_known_names(store, with_ids(store, tree))
 
 
 def _expanded(
@@ -173,20 +186,57 @@ def paths(store: Store, query: Query) -> list[bytes]:
 
 
 def measure(store: Store, query: Query) -> dict[str, Any]:
-    """`{"count", "min": {FIELD: value}, …}` over all files that match."""
+    """`{"count", "min": {FIELD: value}, …, "files": {"min": {FIELD: path}}}` of all that match.
+
+    `files` names the file that has the smallest or largest value.
+    """
     row = store.queries.measure(query.expression, query.measures)
-    return _row(count(store, query), query.measures, row)
+    found = _row(count(store, query), query.measures, row)
+    files: dict[str, dict[str, str | None]] = {}
+    for function, field in query.measures:
+        if function in ("min", "max"):
+            path = store.queries.extreme(query.expression, function, field)
+            files.setdefault(function, {})[field] = None if path is None else os.fsdecode(path)
+    return found | {"files": files} if files else found
 
 
 def group(store: Store, query: Query) -> list[dict[str, Any]]:
-    """`{"value", "count", "min": {FIELD: value}, …}` for each value of the field."""
+    """`{"value", "count", "min": {FIELD: value}, …}` for each value of the field.
+
+    Trips, journeys, moments and persons also have their `id`, and their first and last day.
+    """
     assert query.group is not None
     rows = store.queries.group(query.expression, query.group, query.measures)
     end = None if query.limit is None else query.offset + query.limit
+    named = _named(store, query.group) if query.group in NOUNS else {}
     return [
-        {"value": value, **_row(number, query.measures, rest)}
+        named.get(value, {"value": value}) | _row(number, query.measures, rest)
         for value, number, *rest in rows[query.offset : end]
     ]
+
+
+def _named(store: Store, noun: str) -> dict[Any, dict[str, Any]]:
+    """What a group says of each trip, journey, moment or person, by id."""
+    if noun == "person":
+        return {
+            each.id: {"value": next(iter(each.names), each.id), "id": each.id}
+            for each in store.persons.named()
+        }
+    of: dict[str, Callable[[], list[Any]]] = {
+        "trip": store.trips.shown,
+        "journey": store.journeys.shown,
+        "moment": store.moments.shown,
+    }
+    found = of[noun]()
+    return {
+        each.id: {
+            "value": (each.title if noun == "journey" else each.name) or each.id,
+            "id": each.id,
+            "start": each.start[:10],
+            "end": each.end[:10],
+        }
+        for each in found
+    }
 
 
 def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]) -> dict[str, Any]:

@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from photosort.errors import PhotosortError
-from photosort.plan.steps import RunResult, StepResult, outcome
+from photosort.plan.steps import SKIPPED, RunResult, StepResult, outcome
 from photosort.store import Store
 
 
 class Step(NamedTuple):
-    """A command to run; `work` returns its exit code and its document.
+    """A command to run; `work` returns its exit code and its document, None to skip it.
 
     It is skipped if one of `needs` had no result.
     """
 
     name: str
     needs: tuple[str, ...]
-    work: Callable[[], tuple[int, Any]]
+    work: Callable[[], tuple[int, Any]] | None
 
 
 def run_steps(
@@ -34,11 +34,15 @@ def run_steps(
     broken: set[str] = set()
     for step in steps:
         missing = [name for name in step.needs if name in broken]
+        if step.work is None:  # nobody wants it; what needs it takes what is there
+            result.steps.append(skipped := StepResult(step.name, SKIPPED))
+            yield skipped
+            continue
         if missing:
             reason = PhotosortError(f"needs {' and '.join(missing)}, which failed")
-            done = StepResult(step.name, "skipped", error=reason)
+            done = StepResult(step.name, SKIPPED, error=reason)
         else:
-            done = _carry_out(store, step, explain)
+            done = _carry_out(store, step.name, step.work, explain)
         if done.result is None:
             broken.add(step.name)
         result.steps.append(done)
@@ -49,17 +53,18 @@ def run_steps(
 
 
 def _carry_out(
-    store: Store, step: Step, explain: Callable[[Exception], PhotosortError]
+    store: Store,
+    name: str,
+    work: Callable[[], tuple[int, Any]],
+    explain: Callable[[Exception], PhotosortError],
 ) -> StepResult:
     began = time.monotonic()
     store.runs.counts = {}
     document, error = None, None
     try:
-        code, document = step.work()
+        code, document = work()
     except Exception as raised:  # noqa: BLE001 - whatever it is, the other steps go on
         error = explain(raised)
         code = error.code
     seconds = round(time.monotonic() - began, 3)
-    return StepResult(
-        step.name, outcome(code), code, seconds, document, error, dict(store.runs.counts)
-    )
+    return StepResult(name, outcome(code), code, seconds, document, error, dict(store.runs.counts))

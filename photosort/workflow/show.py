@@ -1,17 +1,14 @@
-"""`photosort show`, `status`, `forget`, `roots`: what the library knows."""
+"""`photosort show` and `forget`: what the library knows."""
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.media.exif_dump import all_tags
-from photosort.model import Photo, Root, Run, Settings
+from photosort.model import LEVELS, Journey, Moment, Photo, Trip
 from photosort.store import Store
 from photosort.workflow import spelling
-from photosort.workflow.index import places, roots
-from photosort.workflow.people import listed_persons, setting
-from photosort.workflow.remembered import remembered
-from photosort.workflow.runs import list_runs
+from photosort.workflow.index import places
 
 
 def show(store: Store, file: bytes) -> Photo:
@@ -29,37 +26,28 @@ def show(store: Store, file: bytes) -> Photo:
     )
 
 
+class Belonging(NamedTuple):
+    """The trips, the journey and the moment that a photo belongs to."""
+
+    trips: list[Trip]
+    journey: Journey | None
+    moment: Moment | None
+
+
+def belonging(store: Store, photo: Photo) -> Belonging:
+    """What a photo belongs to, coarse trips first."""
+    trips = [trip for trip in map(store.trips.get, photo.trips) if trip]
+    trips.sort(key=lambda trip: (LEVELS.index(trip.level), trip.first_day, trip.id))
+    return Belonging(
+        trips,
+        store.journeys.get(photo.journey) if photo.journey else None,
+        store.moments.get(photo.moment) if photo.moment else None,
+    )
+
+
 def tags(file: bytes) -> dict[str, str]:
     """All tags of a file, which need not be in the library."""
     return all_tags(os.path.abspath(file))
-
-
-@dataclass(frozen=True)
-class Status:
-    """The library in numbers."""
-
-    library: str
-    counts: dict[str, int]
-    trips: int
-    days: tuple[int, int] | None
-    roots: list[Root]
-    last_run: Run | None
-    settings: Settings
-
-
-def status(store: Store) -> Status:
-    """The library in numbers, and the state of its folders."""
-    _, faces, _ = store.faces.counts(setting(store).engine)
-    persons, _ = listed_persons(store)
-    return Status(
-        library=str(store.path),
-        counts={**store.facts.counts(), "faces": faces, "persons": len(persons)},
-        trips=store.trips.count(),
-        days=store.facts.day_range(),
-        roots=roots.list_roots(store),
-        last_run=next(iter(list_runs(store, limit=1)), None),
-        settings=remembered(store),
-    )
 
 
 def forget(

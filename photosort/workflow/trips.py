@@ -8,13 +8,14 @@ import numpy as np
 from photosort.cluster.identity import Found, match, merged_ids, name
 from photosort.cluster.spans import Span, by_path, find_spans
 from photosort.cluster.trips import PlaceDays
-from photosort.model import LEVELS, Place, Trip
+from photosort.model import LEVELS, Home, Place, Trip
 from photosort.places.timezones import offset_at_local
 from photosort.settings.filters import Filter
 from photosort.settings.trips import TripOptions
 from photosort.store import Store
 from photosort.store.times import now
 from photosort.workflow import edits
+from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.listing import Dated, chosen
 from photosort.workflow.named import TRIPS, find
 from photosort.workflow.searched import note_search, trips_of
@@ -47,8 +48,18 @@ class _Columns:
     present: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> TripsResult:
-    """Find all trips again and store them under their old ids."""
+def find_trips(
+    store: Store,
+    options: TripOptions,
+    *,
+    rebuild: bool = False,
+    homes: Sequence[Home] = (),
+    radius_km: float = 60.0,
+) -> TripsResult:
+    """Find all trips again and store them under their old ids.
+
+    Trips that are days within `radius_km` of `homes` are marked.
+    """
     with store.transaction():
         note_search(store, *map(trips_of, options.levels))
         if rebuild:
@@ -66,6 +77,7 @@ def find_trips(store: Store, options: TripOptions, *, rebuild: bool = False) -> 
         created, updated = _write(store, columns, spans, ids, births)
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
+        mark_at_home(store, homes, radius_km)
     unplaced, undated = store.facts.count_outside_clusters()
     shown = store.trips.shown()
     store.runs.counts = {

@@ -11,6 +11,7 @@ import pytest
 from photosort.query.language import parse
 from photosort.store import Store
 from photosort.workflow.query import Query, group, measure
+from photosort.workflow.status import status
 
 from .measure import RUNS, Row, seconds
 
@@ -123,11 +124,11 @@ def test_questions(library: Store, report: Callable[[Row], None]) -> None:
     )
     for text in QUESTIONS:
         tree = parse(text)
-        count = _cpu(lambda tree=tree: library.questions.count(tree))  # type: ignore[misc]
+        count = _cpu(lambda tree=tree: library.queries.count(tree))  # type: ignore[misc]
         page = _cpu(
-            lambda tree=tree: library.questions.paths(tree, [("taken", "asc")], 50)  # type: ignore[misc]
+            lambda tree=tree: library.queries.paths(tree, [("taken", "asc")], 50)  # type: ignore[misc]
         )
-        number = library.questions.count(tree)
+        number = library.queries.count(tree)
         report(
             Row(
                 f"query '{text}': {number:,} of {FILES:,}; first 50 by time",
@@ -166,7 +167,13 @@ def test_measures(library: Store, report: Callable[[Row], None]) -> None:
 
 
 def test_documents(library: Store, report: Callable[[Row], None]) -> None:
-    ids = library.questions.select(parse("taken:2015"))[:50_000]
-    cost = _cpu(lambda: sum(1 for _ in library.questions.photos(ids)))
+    ids = library.queries.select(parse("taken:2015"))[:50_000]
+    cost = _cpu(lambda: sum(1 for _ in library.queries.photos(ids)))
     name = f"query: reading {len(ids):,} files in full, for --json"
     report(Row(name, seconds(cost), "", None, "", None))
+
+
+def test_status(library: Store, report: Callable[[Row], None]) -> None:
+    cost = _cpu(lambda: status(library))
+    name = f"status of {FILES:,} files"
+    report(Row(name, seconds(cost), "", None, "at most 1.5 s", cost <= 1.5))

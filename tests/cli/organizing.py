@@ -21,9 +21,10 @@ def photos(tmp_path, pictures):
 
 @pytest.fixture
 def library(photosort, photos):
-    """`photosort`, with the pictures indexed and their trips found."""
+    """`photosort`, with the pictures indexed and their trips and journeys found."""
     assert photosort("index", photos).code == 0
     assert photosort("trips").code == 0
+    assert photosort("journeys").code == 0
     return photosort
 
 

@@ -45,7 +45,7 @@ def photos(photosort, tmp_path, monkeypatch):
     for number, (lat, lon) in enumerate(((1.29, 103.85), (1.3, 103.8), (48.85, 2.35))):
         jpeg(folder / f"{'abc'[number]}.jpg", f"2022-05-0{number + 1}T10:00:00", lat=lat, lon=lon)
     monkeypatch.chdir(folder)
-    assert photosort("run", folder, "--to", tmp_path / "sorted").code == 0
+    assert photosort("run", folder, "--to", tmp_path / "sorted", "--by", "place,trip").code == 0
     return folder
 
 
@@ -178,7 +178,7 @@ def test_what_has_changed_around_it(photosort, photos, tmp_path):
     assert found["vanished"]["where"] == [str(photos / "a.jpg")]
     assert found["dead-link"]["count"] == 2
     assert "a.jpg" in photosort("check").out
-    photosort("run", "--to", tmp_path / "sorted")
+    photosort("run", "--to", tmp_path / "sorted", "--by", "place,trip")
     assert photosort("check").code == 0
     photos.rename(tmp_path / "elsewhere")
     found = photosort("check", "--json").json["findings"]

@@ -1,9 +1,12 @@
 """`photosort date set` and `place set`: what users say of files, over what the files tell."""
 
 import json
+import os
+import sqlite3
 
 import pytest
 
+from photosort.dates import parse_date
 from tests.make import jpeg
 
 KYOTO = {"lat": 35.01, "lon": 135.77}
@@ -27,6 +30,74 @@ def show(photosort):
         return photosort("show", path, "--json").json
 
     return facts
+
+
+def test_words_for_dates(photos, photosort, show):
+    for word, precision, length in (
+        ("yesterday", "day", 10), ("last month", "month", 7), ("this-year", "year", 4),
+    ):  # fmt: skip
+        assert photosort("date", "set", photos[0], word).code == 0
+        first = parse_date(word).first.isoformat()
+        taken = show(photos[0])["taken"]
+        assert (taken["local"], taken["precision"]) == (first, precision)
+        assert photosort("query", f"taken:{word}", "--count").out == "1\n"
+        assert photosort("query", f"taken:{first[:length]}", "--count").out == "1\n"
+    assert photosort("date", "set", photos[1], "last", "year", "--dry-run").code == 0
+    # what is kept is the date, not the word
+    rows = sqlite3.connect(os.environ["PHOTOSORT_LIBRARY"]).execute(
+        "SELECT dating FROM date_corrections"
+    )
+    assert rows.fetchall() == [(first[:4],)]
+
+
+@pytest.mark.parametrize("text", ["2019..2020", "last week", "tomorrow", "2019-02-30"])
+def test_what_no_photo_is_dated_to_names_the_text(photos, photosort, text):
+    answer = photosort("date", "set", photos[0], text)
+    assert answer.code == 2
+    assert f"DATE '{text}': " in answer.err and "write it as 2019, " in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trips", "list", "--from", "DATE"),
+        ("journeys", "list", "--to", "DATE"),
+        ("moments", "list", "--from", "DATE"),
+        ("people", "list", "--to", "DATE"),
+        ("people", "strangers", "--since", "DATE"),
+        ("journeys", "--home", "1,2@DATE"),
+        ("index", "--shift", "Canon@DATE=+01:00"),
+        ("album", "x", "--year", "DATE"),
+        ("query", "taken:DATE"),
+    ],
+)
+def test_every_option_takes_the_same_dates(photos, photosort, words):
+    def answer(date):
+        return photosort(*(word.replace("DATE", date) for word in words))
+
+    for date in ("2019", "last year", "this year"):
+        assert answer(date).code != 2, answer(date).err
+    for date in (
+        () if "--year" in words else ("2019-07", "2019-07-14", "2019-07..2019-08", "2019..")
+    ):
+        assert answer(date).code != 2, answer(date).err
+    for date in ("2019-13", "julember"):
+        wrong = answer(date)
+        assert wrong.code == 2
+        assert date in wrong.err and "date" in wrong.err and "2019" in wrong.err
+
+
+def test_from_and_to_are_whole_years_and_months(photos, photosort):
+    photosort("trips", "--levels", "country")
+
+    def listed(*words):
+        return len(photosort("trips", "list", *words, "--json").json)
+
+    assert listed("--from", "2023") == listed("--to", "2023-04") == listed("--from", "2023-04") == 1
+    assert listed("--from", "2023-05") == listed("--to", "2023-03") == 0
+    assert listed("--from", "2023-01..2023-03") == 0
+    assert listed("--from", "2023-01..2023-04") == listed("--to", "2023-04..2023-06") == 1
+    assert listed("--from", "2022", "--to", "2023") == 1
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_deleted_trips_stay_away_and_come_back(trips):
         ("list", "--sort", "colour"),
         ("list", "--order", "up"),
         ("list", "--limit", "-1"),
-        ("list", "--from", "yesterday"),
+        ("list", "--from", "someday"),
         ("restore", "ID"),
         ("delete", "trip-unknown"),
         ("update", "trip-unknown", "--title", "x"),

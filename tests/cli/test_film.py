@@ -70,6 +70,21 @@ def test_a_film_plays_everywhere_and_is_as_long_as_asked(library, tmp_path):
     assert not list(tmp_path.glob(".photosort*"))
 
 
+@pytest.mark.parametrize("name", ["film.avi", "film.MOV", "film.webm", "film.gif"])
+def test_a_name_that_promises_another_format_is_refused(library, tmp_path, name):
+    for words in ((), ("--dry-run",)):
+        answer = library("film", tmp_path / name, "--year", "2023", *FAST, *words)
+        assert answer.code == 2 and f"is no {name[4:]} file" in answer.err
+        assert "end the name in .mp4" in answer.err
+    assert not (tmp_path / name).exists()
+
+
+def test_other_names_of_mp4_do(library, tmp_path):
+    for name in ("film.m4v", "film", "My film of 12.2023"):
+        answer = library("film", tmp_path / name, "--year", "2023", *FAST, "--dry-run")
+        assert answer.code == 0, answer.err
+
+
 @pytest.mark.slow
 def test_it_begins_and_ends_in_black_and_shows_photos_between(library, tmp_path):
     out = tmp_path / "film.mp4"

@@ -42,7 +42,8 @@ def test_journeys_have_folders_of_their_own(life, dest):
     (journey,) = life("journeys", "list", "--json").json
     answer = life("organize", dest, "--by", "journey", "--json").json
     start = journey["start"][:10]
-    assert folders(dest, 2) == {f"journeys/{start} {journey['title']}"}
+    assert journey["title"] == "Kyoto & Nara, Apr 2023"
+    assert folders(dest, 2) == {f"journeys/{start} Kyoto & Nara"}
     assert {entry["id"] for entry in answer["entries"]} == {journey["id"]}
     assert {entry["view"] for entry in answer["entries"]} == {"journey"}
     assert len(answer["entries"]) == journey["photos"]
@@ -60,10 +61,17 @@ def test_several_views_at_once_and_one_after_the_other(life, dest):
     assert folders(dest, 1) == {"trips"}
 
 
-def test_no_journeys_yet(library, dest):
-    answer = library("organize", dest, "--by", "journey")
+def test_no_journeys_yet(photosort, photos, dest):
+    photosort("index", photos)
+    answer = photosort("organize", dest, "--by", "journey")
     assert answer.code == 1 and "photosort journeys" in answer.err
     assert not dest.exists()
+    # who has not asked for them gets what there is, and is told of the rest
+    answer = photosort("organize", dest)
+    assert answer.code == 0 and folders(dest, 1) == {"places"}
+    assert "photosort journeys" in answer.err and "on no journey" not in answer.err
+    photosort("journeys")
+    assert photosort("organize", dest).code == 0 and folders(dest, 1) == {"places", "journeys"}
 
 
 def test_templates_name_the_folders(life, dest):
@@ -75,7 +83,7 @@ def test_templates_name_the_folders(life, dest):
 
 
 def test_trips_of_one_year_share_its_folder(life, dest):
-    life("organize", dest, "--by", "trip", "--template", "trip=years/{start:%Y}")
+    life("organize", dest, "--home", "--by", "trip", "--template", "trip=years/{start:%Y}")
     assert folders(dest, 2) == {"years/2023"}
     assert len(list((dest / "years/2023").iterdir())) == 32
 
@@ -178,10 +186,10 @@ def test_numbers_that_shift_are_moves(photosort, tmp_path, dest):
 
 
 def test_a_dry_run_shows_a_tree_with_counts(life, dest):
-    life("organize", dest, "--by", "trip")
+    life("organize", dest, "--by", "trip", "--home")
     trip = life("trips", "list", "--json").json[-1]["id"]
     life("trips", "delete", trip)
-    answer = life("organize", dest, "--by", "trip", "--dry-run")
+    answer = life("organize", dest, "--by", "trip", "--home", "--dry-run")
     assert answer.out.splitlines()[0].split() == ["trips/", "31", "-1"]
     assert any(line.split()[-2:] == ["0", "-1"] for line in answer.out.splitlines())
     before = touched(dest)
@@ -192,7 +200,7 @@ def test_a_foreign_file_on_the_way_is_left_alone(life, dest):
     (dest / "trips").mkdir(parents=True)
     (dest / "trips" / "2023-04-02 Kyoto").write_text("mine")
     before = set(dest.rglob("*"))
-    answer = life("organize", dest, "--by", "trip", "--json").json
+    answer = life("organize", dest, "--by", "trip", "--home", "--json").json
     assert (dest / "trips/2023-04-02 Kyoto (2)").is_dir()
     assert [each["path"] for each in answer["kept"]] == ["trips/2023-04-02 Kyoto"]
     life("organize", "--undo", dest)
@@ -204,7 +212,7 @@ def test_names_that_look_like_its_own_are_left_alone(life, dest):
     mine = [dest / ".photosort-notes", dest / ".photosort-ab12-3.part"]
     for path in mine:
         path.write_text("mine")
-    kept = life("organize", dest, "--by", "trip", "--json").json["kept"]
+    kept = life("organize", dest, "--by", "trip", "--home", "--json").json["kept"]
     assert {each["path"] for each in kept} == {path.name for path in mine}
     life("organize", "--undo", dest)
     assert all(path.read_text() == "mine" for path in mine)

@@ -398,6 +398,12 @@ def test_strangers(family: Photosort) -> None:
     assert family("people", "strangers", "--exit-code").code == 4
     none = family("people", "strangers", "--since", "2023-06-01", "--exit-code", "--json")
     assert (none.code, none.json) == (0, [])
+    day = found[0]["taken"][:10]
+    for date, count in ((day[:4], 1), (f"{day[:7]}..{day}", 1), (f"..{int(day[:4]) - 1}", 0)):
+        assert len(family("people", "strangers", "--since", date, "--json").json) == count
+    groups = family("query", "--group", "person", "--json").json["groups"]
+    assert {each["id"] for each in groups[:-1]} == {each["id"] for each in persons(family).values()}
+    assert groups[-1]["value"] is None
 
 
 def test_find_stores_nothing(family: Photosort, tmp_path: Path, library: Path) -> None:
@@ -708,3 +714,26 @@ def test_an_engine_that_does_not_work_is_not_remembered(
 def test_status_counts_faces_and_persons(family: Photosort) -> None:
     status = family("status", "--json").json
     assert (status["faces"], status["persons"]) == (10, 3)
+
+
+@pytest.mark.parametrize("name", ["Ásdís Łukasz", "Ελένη", "Иван"])
+def test_a_sheet_as_a_picture_has_the_letters_of_names(
+    family: Photosort, tmp_path: Path, name: str
+) -> None:
+    """The name on the picture is what a font with these letters draws, and no row of boxes."""
+    from PIL import Image, ImageDraw
+
+    from photosort.report.typeface import font
+
+    (first, *_) = family("people", "list", "--json").json
+    family("people", "name", first["id"], name)
+    assert family("people", "sheet", tmp_path / "people.png").code == 0
+    with Image.open(tmp_path / "people.png") as sheet:
+        rows = [sheet.crop((0, y, 300, y + 40)) for y in range(22, sheet.height - 40, 120)]
+    drawn = Image.new("RGB", (300, 40), "white")
+    ImageDraw.Draw(drawn).text((8, 0), name, "black", font(name, 18))
+    assert drawn.crop((0, 0, 300, 28)).tobytes() in [
+        row.crop((0, 0, 300, 28)).tobytes() for row in rows
+    ]
+    missing = bytes(font(name, 18).getmask("\uffff"))
+    assert all(bytes(font(name, 18).getmask(each)) != missing for each in name if each != " ")

@@ -143,6 +143,10 @@ def test_own_places_of_the_config_file(photosort, photo, tmp_path):
     assert photosort("show", photo.with_name("b.jpg"), "--json").json["address"]["city"] == "Kyoto"
     photosort("index")
     assert photosort("show", photo, "--json").json["address"]["city"] == "Kyoto"
+    config.write_text(config.read_text().replace("2023-04-06", '"2023-04"'))
+    photosort("--config", config, "index")
+    later = photosort("show", photo.with_name("b.jpg"), "--json").json
+    assert later["address"]["city"] == "Grandma's"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Questions through the command line, on the sample pictures."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -222,3 +224,185 @@ def test_a_person_before_any_faces_are_known_is_in_no_file_and_labels_none(libra
     assert refused.code == 1
     assert "no faces are known yet" in refused.err
     assert library("query", "label:at", "--count").out == "0\n"
+
+
+def test_a_minus_reverses_the_order(library):
+    sizes = library("query", "--sort", "-size", "--fields", "size").out.split()
+    assert list(map(int, sizes)) == sorted(map(int, sizes), reverse=True)
+    twice = library("query", "--sort", "-size", "--order", "desc", "--fields", "size").out.split()
+    assert twice == sizes[::-1]
+    mixed = library("query", "--sort=country,-size", "--json").json
+    keys = [(each["address"].get("country", "~"), -each["size"]) for each in mixed]
+    assert keys == sorted(keys)
+    assert library("query", "--sort", "-sise").code == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("country:USA", 'country:"United States"'),
+        ("country:DEU", "country:Germany"),
+        ("country:Deutschland", "country:Germany"),
+        ("-country:Allemagne", "-country:Germany"),
+        ("country:日本 or country:fr", "country:Japan or country:France"),
+        ("city:Singapur", "city:Singapore"),
+        ("province:Kalifornien", "province:California"),
+        ("place:Japon", "country:Japan"),
+    ],
+)
+def test_other_names_of_places(library, query, same):
+    found = library("query", query)
+    assert found.out == library("query", same).out != ""
+    assert found.err == ""
+
+
+def test_other_names_in_a_library_of_another_language(photosort, tmp_path):
+    jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=48.1374, lon=11.5755)
+    jpeg(tmp_path / "p/b.jpg", "2022-05-02T10:00:00", lat=45.4642, lon=9.19, seed=1)
+    photosort("index", tmp_path / "p", "--lang", "de")
+    assert photosort("query", "country:Deutschland", "--count").out == "1\n"
+    for query in ("country:Germany", "country:DE", "city:Munich", "province:Bavaria"):
+        assert photosort("query", query, "--fields", "name").out == "a.jpg\n", query
+    assert photosort("query", "city:Milano", "--fields", "name").out == "b.jpg\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("country:Frence", "no country Frence; did you mean France? there are: Japan, Germany, "),
+        ("type:heic -country:Frence", "no country Frence; did you mean France?"),
+        ("province:Kyotto", "no province Kyotto; did you mean Kyoto? there are: "),
+        ("city:Osakka", "no city Osakka; did you mean Osaka? there are: "),
+        ("place:Japn", "no place Japn; did you mean Japan? there are: "),
+        ("camera:Pockt", "no camera Pockt; did you mean Pocket? there are: Photosort Pocket 1"),
+        ("timezone:Asia/Tokio", "no timezone Asia/Tokio; did you mean Asia/Tokyo?"),
+        ("label:hoiday", "no label hoiday; did you mean holiday? there are: holiday"),
+        ("label:holiday=beech", "no label holiday=beech; did you mean holiday=beach?"),
+        ("journey:Japn", 'no journey Japn; did you mean Japan? there are: "Singapore, May 2022"'),
+        ("trip:Kyotto", "no trip Kyotto; did you mean Kyoto?"),
+        ("title:Nippon", "no title Nippon; there are: "),
+        ("person:Alice", "no person Alice: the library has none; photosort people finds"),
+        ("country:X*", "no country X*; there are: Japan"),
+    ],
+)
+def test_what_fits_nothing_says_what_there_is(library, pictures, query, says):
+    library("label", pictures / "2023 Japan", "holiday=beach")
+    answer = library("query", query)
+    assert answer.code == 0
+    assert f"photosort: {says}" in answer.err
+    assert "No files match" not in answer.err
+    assert library("query", query, "--count").err == answer.err
+    assert says not in library("-q", "query", query).err
+
+
+def test_what_is_there_is_said_behind_where_and_filters_too(library, tmp_path):
+    says = "no country Frence; did you mean France?"
+    assert says in library("label", "--where", "country:Frence", "a=b").err
+    assert says in library("date", "set", "--where", "country:Frence", "2022").err
+    assert says in library("trips", "list", "--country", "Frence").err
+    assert says in library("people", "list", "--where", "country:Frence").err
+    album = library("album", tmp_path / "album", "--where", "country:Frence")
+    assert album.code == 1 and says in album.err
+    assert "no country" not in library("trips", "list", "--country", "Japan").err
+
+
+def test_lists_take_other_names_of_places(library):
+    japan = library("trips", "list", "--country", "Japan", "--json").json
+    assert japan == library("trips", "list", "--country", "日本", "--json").json != []
+
+
+def test_what_is_known(library):
+    for one, other in (("location", "gps"), ("date", "time")):
+        assert library("query", f"has:{one}").out == library("query", f"has:{other}").out != ""
+        assert library("query", f"no:{one}").out == library("query", f"-has:{other}").out != ""
+    dates = {each["taken"]["source"] for each in library("query", "date:inferred", "--json").json}
+    assert dates == {"filename"}
+    assert library("query", "date:mtime", "--count").out != "0\n"
+
+
+def test_inferred_places_and_duplicates(photosort, tmp_path):
+    jpeg(tmp_path / "p/a.jpg", "2022-05-01T10:00:00", lat=1.29, lon=103.85)
+    jpeg(tmp_path / "p/b.jpg", "2022-05-01T10:05:00", seed=1)
+    jpeg(tmp_path / "p/d.jpg", "2022-05-01T10:10:00", lat=1.29, lon=103.85, seed=2)
+    (tmp_path / "p/c.jpg").write_bytes((tmp_path / "p/a.jpg").read_bytes())
+    photosort("index", tmp_path / "p", "--infer-location")
+    for query, names in (
+        ("place:inferred", ["b.jpg"]),
+        ("location:exif", ["a.jpg", "c.jpg", "d.jpg"]),
+        ("duplicate:yes", ["c.jpg"]),
+        ("duplicate:no", ["a.jpg", "b.jpg", "d.jpg"]),
+    ):
+        found = photosort("query", query, "--fields", "name", "--sort", "name").out.splitlines()
+        assert found == names, query
+
+
+@pytest.mark.parametrize("noun", ["trip", "journey", "moment"])
+def test_groups_of_nouns(library, noun):
+    library("moments")
+    groups = library("query", "--group", noun, "--json").json["groups"]
+    things = {each["id"]: each for each in library(f"{noun}s", "list", "--json").json}
+    none = groups.pop()
+    assert none["value"] is None
+    assert none["count"] == int(library("query", f"no:{noun}", "--count").out)
+    assert {each["id"]: each["count"] for each in groups} == {
+        id: thing["photos"] for id, thing in things.items()
+    }
+    assert library("query", "--group", noun).out.endswith(f"{none['count']}  (none)\n")
+
+
+def test_groups_without_a_value_come_last(library):
+    lines = library("query", "--group", "country").out.splitlines()
+    counts = [int(line.split()[0]) for line in lines[:-1]]
+    assert lines[-1].split() == ["9", "(none)"] and counts == sorted(counts, reverse=True)
+    flat = library("query", "--group", "country", "--sum", "size", "--csv").out.splitlines()
+    assert flat[0] == "value,count,sum.size" and flat[-1].startswith(",9,")
+
+
+def test_the_file_with_the_largest_value_is_named(library):
+    row = library("query", "country:Japan", "--max", "taken", "--min", "size", "--json").json
+    for function, field in (("max", "taken"), ("min", "size")):
+        path = row["files"][function][field]
+        shown = library("show", path, "--json").json
+        value = shown["taken"]["local"] if field == "taken" else shown["size"]
+        assert value == row[function][field]
+        assert path in library("query", "country:Japan", f"--{function}", field).out
+
+
+def test_short_names_of_fields(library):
+    words = ("type:heic", "--fields", "city,camera,taken,name,people,place,labels.at", "--json")
+    (one,) = library("query", *words).json
+    assert one["city"] == "Kyoto" and one["name"] == "IMG_0417.HEIC" and one["people"] == []
+    assert one["camera"]["model"] == "Pocket 1" and one["place"] == "Kyoto, Japan"
+    line = library("query", *words[:-1]).out.split("\t")
+    assert line[:4] == ["Kyoto", "Photosort Pocket 1", one["taken"]["local"], "IMG_0417.HEIC"]
+    answer = library("query", "--fields", "citty")
+    assert answer.code == 2 and "did you mean city?" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("query",), ("trips", "list"), ("journeys", "list"), ("moments", "list"),
+        ("runs",), ("runs", "list"), ("roots",), ("homes",), ("query", "--group", "city"),
+    ],
+)  # fmt: skip
+def test_every_list_is_printed_for_programs(library, words):
+    library("moments")
+    documents = library(*words, "--json").json
+    documents = documents["groups"] if "--group" in words else documents
+    lines = library(*words, "--nl").out.splitlines()
+    assert [json.loads(line) for line in lines] == documents
+    header, *rows = csv.reader(io.StringIO(library(*words, "--csv").out, newline=""))
+    tabs = [line.split("\t") for line in library(*words, "--tsv").out.splitlines()]
+    assert tabs[0] == header and len(tabs) == len(rows) + 1 == len(documents) + 1
+    assert all(len(row) == len(header) for row in (*rows, *tabs))
+    for key in ("id", "path", "value", "photos"):
+        if key in documents[0]:
+            at = header.index(key)
+            assert [row[at] for row in rows] == [str(each[key] or "") for each in documents]
+
+
+def test_an_empty_table_prints_nothing(library):
+    for form in ("--csv", "--tsv", "--nl"):
+        assert library("query", "width:>100000", form).out == ""
+        assert library("people", "list", form).out == ""

@@ -56,12 +56,105 @@ def test_all_in_one_go(photosort, photos, dest):
 
 def test_a_line_a_step(photosort, photos, dest):
     answer = photosort("run", photos, "--to", dest)
-    assert answer.out == "" and len(answer.err.splitlines()) == len(
-        photosort("run", "--to", dest, "--json").json["steps"]
-    )
-    assert answer.err.startswith("index     2 found, 2 added (")
+    steps = photosort("run", "--to", dest, "--json").json["steps"]
+    lines = answer.err.splitlines()
+    assert answer.out == "" and [line.split()[0] for line in lines[: len(steps)]] == [
+        each["step"] for each in steps
+    ]
+    assert lines[0].startswith("index     2 found, 2 added (")
+    assert lines[len(steps)].startswith("Finished in ")
+    assert lines[len(steps) + 1 :] == [f"Folders: {dest}"]
     quiet = photosort("-q", "run", "--to", dest)
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+
+
+def test_steps_can_be_skipped(photosort, photos, dest):
+    answer = photosort(
+        *("run", photos, "--to", dest, "--skip", "people", "--skip", "moments", "--json")
+    )
+    assert answer.code == 0
+    assert outcomes(answer.json) == {
+        "index": "done",
+        "trips": "done",
+        "journeys": "done",
+        "people": "skipped",
+        "moments": "skipped",
+        "organize": "done",
+    }
+    assert not any("error" in each for each in answer.json["steps"])
+    said = photosort("run", "--to", dest, "--skip", "people").err
+    assert "people    skipped\n" in said and "Finished" in said
+    # what is skipped stops nobody: the views take what is there
+    fresh = dest.with_name("fresh")
+    skipping = photosort("run", "--to", fresh, "--by", "trip", "--skip", "trips", "--json")
+    assert skipping.code == 0 and list(fresh.rglob("a.jpg"))
+    # nothing is laid out, so no folder is needed, and none is made
+    without = photosort("run", "--skip", "organize", "--json")
+    assert without.code == 0 and outcomes(without.json)["organize"] == "skipped"
+    assert "Folders" not in photosort("run", "--skip", "organize", "--to", dest / "x").err
+    assert not (dest / "x").exists()
+
+
+def test_journeys_may_be_skipped_where_nobody_asks_for_them(photosort, photos, dest):
+    assert photosort("run", photos, "--to", dest, "--skip", "journeys").code == 0
+    assert [each.name for each in dest.iterdir() if each.is_dir()] == ["places"]
+    answer = photosort("run", "--to", dest, "--by", "journey", "--skip", "journeys")
+    assert answer.code == 1 and "photosort journeys" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--skip", "dance"), "--skip: unknown value 'dance'"),
+        (("PHOTOS", "--to", "DEST", "--skip", "index"), "PATH has no effect with --skip index"),
+        (("--by", "trip", "--skip", "organize"), "--by has no effect with --skip organize"),
+        (("--to", "DEST", "--album", "A", "--skip", "album"), "--album has no effect"),
+        (("PHOTOS",), "--to DEST is missing"),
+        (("PHOTOS", "--to", "DEST", "--album", "DEST"), "lie in each other"),
+        (("PHOTOS", "--to", "DEST", "--album", "DEST/album"), "lie in each other"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    photosort, photos, dest, library, tmp_path, words, said
+):
+    names = {"PHOTOS": photos, "DEST": dest, "DEST/album": dest / "album", "A": tmp_path / "a"}
+    answer = photosort("run", *(names.get(each, each) for each in words))
+    assert answer.code == 2 and said in answer.err
+    assert not library.exists() and not dest.exists()
+
+
+def test_an_album_too_and_where_to_look(photosort, photos, dest, tmp_path):
+    album = tmp_path / "Our album"
+    answer = photosort("run", photos, "--to", dest, "--album", album, "--skip", "people")
+    assert answer.code == 0 and (album / "index.html").exists()
+    assert answer.err.splitlines()[-3:] == [
+        f"Folders: {dest}",
+        f"Album:   {(album / 'index.html').as_uri()}",
+        "Next: photosort people  (never run)",
+    ]
+    document = photosort("run", "--to", dest, "--album", album, "--json").json
+    assert (document["dest"], document["album"]) == (str(dest), str(album))
+    assert document["steps"][-1]["step"] == "album"
+    assert document["steps"][-1]["result"]["written"] == 0
+    rehearsal = photosort("run", "--to", dest, "--album", album, "--dry-run")
+    assert "file://" not in rehearsal.err and "Nothing was changed" in rehearsal.err
+    # an album is no folder of links, and the other way round
+    swapped = photosort("run", "--to", album, "--album", dest)
+    assert swapped.code == 1 and "is an album that photosort made" in swapped.err
+    assert "Not finished: organize and album failed" in swapped.err
+
+
+def test_how_it_ended_stands_in_a_sentence(photosort, photos, dest):
+    (photos / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    jpeg(photos / "nowhere.jpg", None, seed=5)
+    answer = photosort("run", photos, "--to", dest)
+    assert "; 1 file could not be read\n" in answer.err and "some-failed" not in answer.err
+    assert "Left out: 1 file:" in answer.err
+    assert "  1 has no place: give one with photosort place set" in answer.err
+    runs = photosort("runs")
+    assert "finished, 1 failed" in runs.out and "some-failed" not in runs.out
+    shown = photosort("runs", "show", photosort("runs", "--json").json[0]["id"])
+    assert "finished; 1 file could not be read or written" in shown.out
 
 
 def test_again_changes_nothing(photosort, photos, dest, library):
@@ -75,16 +168,16 @@ def test_again_changes_nothing(photosort, photos, dest, library):
 
 
 def test_a_rehearsal_tells_all_and_does_nothing(photosort, photos, dest, library):
-    answer = photosort("run", photos, "--to", dest, "--dry-run", "--json")
+    answer = photosort("run", photos, "--to", dest, "--by", "place,trip", "--dry-run", "--json")
     steps = {each["step"]: each for each in answer.json["steps"]}
     assert answer.code == 0
     assert len(steps["trips"]["result"]["trips"]) == 2
     assert len(steps["organize"]["result"]["entries"]) == 4
     assert not dest.exists() and not library.exists()
-    photosort("run", photos, "--to", dest)
+    photosort("run", photos, "--to", dest, "--by", "place,trip")
     before = library.read_bytes()
     jpeg(photos / "c.jpg", "2022-06-02T10:00:00", lat=48.85, lon=2.35, seed=3)
-    answer = photosort("run", photos, "--to", dest, "--dry-run", "--json")
+    answer = photosort("run", photos, "--to", dest, "--by", "place,trip", "--dry-run", "--json")
     assert answer.json["steps"][0]["result"]["added"] == 1
     assert len(answer.json["steps"][-1]["result"]["entries"]) == 6
     assert len(list(dest.rglob("*.jpg"))) == 4 and library.read_bytes() == before

@@ -62,7 +62,7 @@ def test_what_was_never_looked_for_is_said(
 ) -> None:
     _without_gps(folder)
     photosort("index", folder)
-    finders = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
+    finders = {"journey": "journeys", "trip": "trips", "person": "people", "moment": "moments"}
     for view, command in finders.items():
         organize = ("organize", tmp_path / "sorted", "--by", view)
         refused = photosort(*organize)

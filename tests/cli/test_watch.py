@@ -282,7 +282,8 @@ def test_then(watch, photosort, folder, tmp_path):
     assert photosort("trips", "list", "--json").json
     code, out, said = end(process)
     assert code == 0 and json.loads(out)["found"] == 3
-    assert said.index("trips") < said.index("Laid out")
+    assert said.index("After changes: trips and organize") < said.index("Running trips and org")
+    assert said.index("Running") < said.index("Laid out")
 
 
 @pytest.mark.slow
@@ -298,8 +299,8 @@ def test_each_round_is_told_to_other_programs(watch, folder, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_step_that_fails_does_not_end_it(watch, photosort, folder, files, tmp_path):
-    # of trips, of which there are none yet
+def test_a_step_that_fails_does_not_end_it(watch, folder, files, tmp_path, monkeypatch):
+    monkeypatch.setenv("PHOTOSORT_ORGANIZE_BY", "trip")  # of which there are none yet
     process = watch("--then", "organize", "--then-to", tmp_path / "sorted")
     eventually(lambda: process.says("photosort: organize: "), "the failure")
     jpeg(folder / "a/new.jpg", "2023-04-05T10:00:00", seed=9)

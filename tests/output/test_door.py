@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from photosort.errors import PhotosortError
+from photosort.errors import PhotosortError, UsageError
 from photosort.output import door
 from photosort.workflow.guard import guarding
 
@@ -139,3 +139,19 @@ def test_a_second_name_of_a_file_of_the_library_is_refused_even_if_ours(tmp_path
     os.link(sidecar, other)
     with pytest.raises(PhotosortError, match="hard link"):
         door.check(str(other), KIND, _Twins(sidecar))
+
+
+ROUTE = door.Kind("a route", door.begins(rb"route"), endings=(".gpx", ".xml"))
+
+
+@pytest.mark.parametrize("name", ["a.kml", "a.KML", "a.jpg", "a.gpx.zip", ".a.html"])
+def test_a_name_that_promises_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        door.check(str(tmp_path / name), ROUTE)
+    assert name in raised.value.message and ".gpx or .xml" in raised.value.hint
+
+
+@pytest.mark.parametrize("name", ["a.gpx", "a.GPX", "a.xml", "a", "a.2023", "a.bak", "a.kml.gpx"])
+def test_a_name_that_promises_nothing_else_will_do(tmp_path: Path, name: str) -> None:
+    door.check(str(tmp_path / name), ROUTE).put(b"route")
+    assert (tmp_path / name).read_bytes() == b"route"

@@ -1,11 +1,16 @@
 """The language of queries: trees, texts, and what is wrong with an expression."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from photosort.dates import EPOCH, parse_date
 from photosort.errors import UsageError
 from photosort.query.expressions import (
+    HAS,
+    OTHER_WORDS,
     And,
     Compare,
     Everything,
@@ -80,10 +85,21 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
             "taken:2023-01-01T00:30",
             _span(_2023 + 1_800_000_000, _2023 + 1_860_000_000),
         ),
+        ("taken:9999-12-31..", Compare("taken", ">=", 2932896 * _DAY)),
         ("near:48.85,2.35,10km", Near(48.85, 2.35, 10.0)),
         ("near:-48.85,2.35,500m", Near(-48.85, 2.35, 0.5)),
         ("has:gps", Has("gps")),
         ("no:time", Not(Has("time"))),
+        ("has:location", Has("gps")),
+        ("NO:Location", Not(Has("gps"))),
+        ("no:date", Not(Has("time"))),
+        ("duplicate:yes", Has("duplicate")),
+        ("duplicate:NO", Not(Has("duplicate"))),
+        ("date:exif", Match("date", "exif")),
+        ("date:inferred", Match("date", "filename")),
+        ("place:inferred", Match("location", "inferred")),
+        ("location:user", Match("location", "user")),
+        ('place:"inferred"', Match("place", "inferred")),
         ("type:video", Match("type", "video/*")),
         ("type:jpg", Match("type", "image/jpeg")),
         ('path:"2019/*"', Match("path", "2019/*")),
@@ -93,6 +109,20 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
 )  # fmt: skip
 def test_trees(text, tree):
     assert parse(text) == tree
+
+
+@pytest.mark.parametrize(
+    "text", ["taken:last month", 'taken:"last month"', "taken:LAST-month", "taken:last  month x"]
+)
+def test_words_for_dates_hold_a_space(text):
+    last = parse_date("last month")
+    first, after = ((x - EPOCH) // timedelta(microseconds=1) for x in (last.first, last.after))
+    tree = parse(text)
+    assert (tree.parts[0] if text.endswith("x") else tree) == _span(first, after)
+    until = parse("taken:last month..this year")
+    assert until.parts[0] == Compare("taken", ">=", first)
+    assert parse("modified:>=last year size:3").parts[1] == Compare("size", "=", 3)
+    assert parse("city:last month") == And((Match("city", "last"), Match("", "month")))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +139,7 @@ def test_trees(text, tree):
         ("city:", "", "nothing to look for"),
         ("taken:2023-13", "2023-13", "no such date"),
         ("taken:2023-02-30", "2023-02-30", "no such date"),
-        ("taken:yesterday", "yesterday", "write a date"),
+        ("taken:yesterdya", "yesterdya", "not a date"),
         ("taken:2024..2023", "2024..2023", "ends before"),
         ("taken:..", "..", "beginning or an end"),
         ("size:>5XB", ">5XB", "unit of"),
@@ -121,6 +151,10 @@ def test_trees(text, tree):
         ("near:5", "5", "write it as"),
         ("type:vidoe", "vidoe", "did you mean video"),
         ("has:gsp", "gsp", "did you mean gps"),
+        ("no:dat", "dat", "did you mean date"),
+        ("duplicate:maybe", "maybe", "duplicate:yes or duplicate:no"),
+        ("date:2023", "2023", "taken:2023 asks for a date"),
+        ("location:Kyoto", "Kyoto", "place:Kyoto asks for a place"),
         ("x " * 600, "x", "more than"),
         ("x" * 2000, "x", "longer than"),
     ],
@@ -130,6 +164,11 @@ def test_what_is_wrong_is_shown_where_it_is(text, wrong, says):
         parse(text)
     assert text[caught.value.start :].startswith(wrong)
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("what", [*HAS, *OTHER_WORDS])
+def test_whatever_may_be_known_may_be_unknown(what):
+    assert parse(f"no:{what}") == Not(parse(f"has:{what}"))
 
 
 def test_the_nearest_field_is_named():

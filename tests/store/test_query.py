@@ -40,6 +40,9 @@ def _photos(seed):
                 "lat": dice.choice([-90.0, -33.5, 0.0, 35.25, 48.0]) if placed else None,
                 "lon": dice.choice([-180.0, -1.25, 2.5, 135.75, 179.75]) if placed else None,
                 "alt": some([0.0, 12.25]),
+                "place_source": dice.choice(["exif", "inferred", "user"]) if placed else None,
+                "relation": some(["duplicate", "live"], 0.8),
+                "moment": dice.random() < 0.2,
                 "taken": dice.randrange(12) * _DAY + dice.randrange(24) * 3600 if source else None,
                 "taken_source": source,
                 "modified": dice.randrange(12) * _DAY,
@@ -84,12 +87,13 @@ def filled(request, tmp_path_factory):
             connection.execute(
                 "INSERT INTO files (id, path, size, mtime_ns, ctime_ns, inode, missing,"
                 " content_type, width, height, duration, make, model, lat, lon, alt, taken_source,"
-                " taken_known, taken_local, address_id)"
-                " VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', ?, ?)",
+                " taken_known, taken_local, address_id, place_source, relation)"
+                " VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', ?, ?, ?, ?)",
                 (photo["id"], photo["path"].encode(), photo["size"], photo["modified"] * 1000,
                  photo["missing"], photo["type"], photo["width"], photo["height"],
                  photo["duration"], photo["make"], photo["model"], photo["lat"], photo["lon"],
-                 photo["alt"], photo["taken_source"], photo["taken"], address),
+                 photo["alt"], photo["taken_source"], photo["taken"], address,
+                 photo["place_source"], photo["relation"]),
             )  # fmt: skip
             connection.executemany(
                 "INSERT INTO file_labels VALUES (?, ?, ?)",
@@ -114,6 +118,8 @@ def filled(request, tmp_path_factory):
             "ignored": photo["missing"] == 3,
             "title": bool(photo["titles"]),
             "duration": photo["duration"] is not None,
+            "duplicate": photo["relation"] == "duplicate",
+            "moment": photo["moment"],
         }
     with Store.read(path) as store:
         yield store, photos
@@ -131,7 +137,16 @@ def _add_groups(connection, photos, dice):
         "INSERT INTO journeys (id, title, first_day, facts, state, created, updated)"
         " VALUES ('journey-1', 'San José', 0, '{\"title\": \"x\"}', 'shown', '', '')"
     )
+    for number, state in ((1, "shown"), (2, "asleep")):
+        connection.execute(
+            "INSERT INTO moments (number, id, title, first, last, facts, state, created,"
+            " updated) VALUES (?, ?, 'Ähre', 0, 0, '{}', ?, '', '')",
+            (number, f"moment-{number}", state),
+        )
     for photo in photos:
+        connection.execute(
+            "INSERT INTO moment_files VALUES (?, ?, 0)", (2 - photo["moment"], photo["id"])
+        )
         dated = photo["taken_source"] in ("exif", "filename")
         if dated and photo["lat"] is not None and dice.random() < 0.5:
             photo["trip_title"], photo["trip_place"] = "Köln 50%", "Kyoto"

@@ -181,7 +181,8 @@ def test_status_shows_what_a_library_is_bound_to(photosort: Photosort, photos: P
         False,
         ["*.png", "raw"],
     )
-    told = photosort("status").out
+    assert "names in German, else English" in photosort("status").out
+    told = photosort("status", "-v").out
     assert "(--no-ignore)" in told
     assert "leaves out *.png, raw (--exclude)" in told
     assert "named by hybrid in de, en" in told

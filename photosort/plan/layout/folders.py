@@ -6,13 +6,13 @@ from datetime import datetime
 from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Placement, Trip
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import collision_key, numbered, safe_name
-from photosort.plan.layout.templates import Template, Value
+from photosort.plan.layout.templates import Dated, Template, Value
 
 _NOWHERE = Place()
 
 
 def placements_by_place(
-    photos: Iterable[tuple[FileStamp, int | None, datetime | None]],
+    photos: Iterable[tuple[FileStamp, int | None, Dated | None]],
     places: Mapping[int, Place],
     template: Template,
     same: Mapping[str, Value],
@@ -52,11 +52,25 @@ def trip_values(trip: Trip) -> dict[str, Value]:
 
 
 def journey_values(journey: Journey) -> dict[str, Value]:
-    """The values of a journey for templates."""
+    """The values of a journey for templates.
+
+    `title` and `place` have no dates, except in a title that a user gave. `country` is the one
+    with most photos at its stops; `stops` names each place once, in order.
+    """
+    photos: dict[str, int] = {}
+    for stop in journey.stops:
+        country = stop.address.get("country", "")
+        photos[country] = photos.get(country, 0) + stop.photos
+    start = local(journey.start)
     return {
-        "start": local(journey.start),
+        "start": start,
         "end": local(journey.end),
-        "title": journey.title,
+        "title": journey.name,
+        "place": journey.place,
+        "country": max(photos, key=photos.__getitem__, default=""),
+        "countries": journey.countries,
+        "stops": ", ".join(dict.fromkeys(filter(None, (stop.name for stop in journey.stops)))),
+        "year": start.year,
         "nights": journey.nights,
         "kind": journey.kind,
         "id": journey.id,

@@ -58,8 +58,9 @@ class Record(NamedTuple):
 class Manifest:
     """The content of `photosort-manifest.json`.
 
-    `folders` were made by photosort and hold nothing of its own any more. `dest` is the path of
-    DEST, `library_id` the id of the library; both are empty in older manifests.
+    `folders` are those that photosort made and that hold nothing of its own any more, `dest` is
+    where DEST stood, `library_id` the library's own; both are empty in older manifests. `left_out`
+    counts the files of `skipped` by reason; those with several count for each.
     """
 
     created: str
@@ -73,6 +74,7 @@ class Manifest:
     folders: tuple[str, ...] = ()
     library_id: str = ""
     dest: str = ""
+    left_out: tuple[tuple[str, int], ...] = ()
 
     @property
     def record(self) -> Record:
@@ -103,6 +105,7 @@ def _head(manifest: Manifest) -> dict[str, Any]:
         "by": list(manifest.by),
         "kept": [{"path": path, "reason": reason} for path, reason in manifest.kept],
         "skipped": [{"source": path, "reason": reason} for path, reason in manifest.skipped],
+        "left_out": dict(manifest.left_out),
         "folders": list(manifest.folders),
     }
 
@@ -150,6 +153,7 @@ def from_json(document: Any, path: str) -> Manifest:
             folders=tuple(map(_inside, document.get("folders", ()))),
             library_id=str(document.get("library_id", "")),
             dest=str(document.get("dest", "")),
+            left_out=tuple(dict(document.get("left_out", {})).items()),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise damaged(path) from None

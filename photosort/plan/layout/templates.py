@@ -11,22 +11,45 @@ from string import Formatter
 from typing import Literal, NamedTuple
 
 from photosort.errors import UsageError
+from photosort.model import Precision
 
 Kind = Literal["text", "date", "number"]
-Value = str | datetime | int | None
+
+
+class Dated(NamedTuple):
+    """A wall clock that is known to the year, the month, the day, …; what is finer is made up."""
+
+    moment: datetime
+    precision: Precision
+
+
+Value = str | datetime | Dated | int | None
 
 _ADDRESS: dict[str, Kind] = dict.fromkeys(
     ("country", "province", "city", "district", "township"), "text"
 )
+_PHOTO: dict[str, Kind] = {**_ADDRESS, "country_code": "text", "taken": "date"}
 _SPAN: dict[str, Kind] = {"start": "date", "end": "date"}
 
 FIELDS: Mapping[str, Mapping[str, Kind]] = {
-    "place": {**_ADDRESS, "country_code": "text", "taken": "date"},
+    "place": _PHOTO,
     "trip": {**_SPAN, "title": "text", **_ADDRESS, "level": "text", "days": "number", "id": "text"},
-    "journey": {**_SPAN, "title": "text", "nights": "number", "kind": "text", "id": "text"},
+    "journey": {
+        **_SPAN,
+        "title": "text",
+        "place": "text",
+        "country": "text",
+        "countries": "text",
+        "stops": "text",
+        "year": "number",
+        "nights": "number",
+        "kind": "text",
+        "id": "text",
+    },
     "person": {"name": "text", "id": "text", "photos": "number"},
     "moment": {**_SPAN, "place": "text", **_ADDRESS, "id": "text"},
-    "@": {"name": "text", **_ADDRESS, "country_code": "text", "taken": "date"},
+    "date": _PHOTO,
+    "@": {"name": "text", **_PHOTO},
 }
 """What a pattern of each view may name; `@` is any saved query."""
 
@@ -36,6 +59,7 @@ DEFAULTS: Mapping[str, str] = {
     "journey": "journeys/{start:%Y-%m-%d} {title}",
     "person": "people/{name}",
     "moment": "moments/{start:%Y-%m-%d %H.%M} {place}",
+    "date": "{taken:%Y}/{taken:%m}",
     "@": "queries/{name}",
 }
 """The default pattern of each view."""
@@ -43,6 +67,9 @@ DEFAULTS: Mapping[str, str] = {
 _NAMING = frozenset({"title", "name", "id"})
 _DIRECTIVES = frozenset("YymdBbHMSIpjAauGVUW%")
 _NUMBER = re.compile(r"0?\d?d?")
+_DIRECTIVE = re.compile(r"(%.)")
+_TOLD: Mapping[str, str] = {"year": "YyG%", "month": "YyG%mBb", "day": "YyG%mBbdjaAuUVW"}
+"""What a date tells that is known to so much; a finer one tells all."""
 
 
 class Part(NamedTuple):
@@ -94,7 +121,26 @@ def _text(value: Value, format: str) -> str:
         return ""
     if isinstance(value, str):
         return "" if value.isspace() else value
+    if isinstance(value, Dated):
+        return value.moment.strftime(_told(format, value.precision))
     return value.__format__(format)
+
+
+def _told(format: str, precision: Precision) -> str:
+    """A format up to what a date of that precision does not tell.
+
+    >>> _told("%Y-%m-%d", "month")
+    '%Y-%m'
+    """
+    if precision not in _TOLD:
+        return format
+    told = ""
+    for text, directive in zip(*[iter([*_DIRECTIVE.split(format), ""])] * 2, strict=True):
+        told += text
+        if directive and directive[1] not in _TOLD[precision]:
+            return told.rstrip(" -_.,") if "%" in told else ""
+        told += directive
+    return told
 
 
 def kind_of(view: str) -> str:

@@ -75,6 +75,12 @@ def make_album(
     with Dest(dest, lock_wait) as held, AlbumFolder(held, store, take_over=take_over) as folder:
         result = _make(store, folder, wanted, options, progress)
     remember_mount(store, dest)
+    store.runs.counts = {
+        "photos": result.photos,
+        "written": result.written,
+        "removed": result.removed,
+        "failed": len(result.failed),
+    }
     return result
 
 

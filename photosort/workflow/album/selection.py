@@ -1,20 +1,24 @@
 """Selections for albums and films: a journey, a trip, a person, …, or everything."""
 
 import hashlib
+import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from photosort.dates import parse_date
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Box, JourneyStop, Place
-from photosort.plan.album import EPOCH, Album, Figure, People, Picture, make_album
+from photosort.plan.album import Album, Figure, People, Picture, make_album
+from photosort.query.expressions import quoted
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import query, trips
 from photosort.workflow.journeys import journey_of, show_journey
 from photosort.workflow.moments import moment_of, show_moment
 from photosort.workflow.people import listed_persons, setting, show_person
+from photosort.workflow.vocabulary import unknown_in
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
 
@@ -53,13 +57,18 @@ def trip(store: Store, id: str) -> Selection:
 
 
 def year(store: Store, text: str) -> Selection:
-    """The photos of a year. Raises `UsageError` if `text` is not a year."""
-    if not (text.isdecimal() and 1 <= int(text) <= 9998):
-        raise UsageError(f"--year {text!r} is no year", "write it as 2023")
-    first, end = (date(int(text) + more, 1, 1) - EPOCH for more in (0, 1))
-    return Selection(
-        text, tuple(store.pictures.of_days(first.days, end.days - 1)), slug=f"years/{int(text):04}"
-    )
+    """The photos of a year. Raises `UsageError` for what is no year."""
+    try:
+        span = parse_date(text)
+    except ValueError as error:
+        raise UsageError(f"--year {text!r}: {error}", "write it as 2019 or last year") from None
+    if span.unit != "year":
+        raise UsageError(
+            f"--year {text!r} is not a year", f"for other dates, --where 'taken:{text}'"
+        )
+    number = f"{span.first.year:04}"
+    ids = store.pictures.of_days(span.first_day, span.last_day)
+    return Selection(number, tuple(ids), slug=f"years/{number}")
 
 
 def person(store: Store, id: str) -> Selection:
@@ -115,17 +124,29 @@ def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
     """
     if len(wanted) > 1:
         names = " and ".join(f"--{name}" for name, _ in wanted)
-        raise UsageError(f"{names} do not go together", "name one of them")
+        raise UsageError(f"{names} do not go together", f"one query does it: {_as_query(wanted)}")
     if not wanted:
         return None
     name, value = wanted[0]
     found = SELECTIONS[name](store, value)
     if not found.ids:
+        unknown = unknown_in(store, value) if name == "where" else []
+        hint = "photosort status tells what the library holds; photosort index takes in what is new"
         raise PhotosortError(
-            f"--{name} {value} has no photos on disk",
-            "photosort status tells what the library holds; photosort index takes in what is new",
+            f"--{name} {value} has no photos on disk", "\n  ".join(unknown) or hint
         )
     return found
+
+
+def _as_query(wanted: Sequence[tuple[str, str]]) -> str:
+    """The `--where` that stands for several options: `--where 'person:Aunt (a or b)'`."""
+    terms = [
+        f"({value})" if name == "where" and re.search(r"\bor\b", value, re.I)
+        else value if name == "where"
+        else f"{'taken' if name == 'year' else name}:{quoted(value)}"
+        for name, value in wanted
+    ]  # fmt: skip
+    return f"--where {shlex.quote(' '.join(terms))}"
 
 
 def pictures(store: Store, ids: Iterable[int]) -> tuple[list[tuple[Picture, Shown]], int]:

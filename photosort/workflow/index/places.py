@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 
-from photosort.model import LEVELS, Basis, Coordinates, Place
+from photosort.model import LEVELS, Basis, Coordinates, Outside, Place
 from photosort.places import geocoder, geocoders
 from photosort.places.timezones import complete
 from photosort.places.user import UserPlaces
@@ -235,6 +235,7 @@ def infer_places(store: Store, wanted: bool | None) -> None:
             store.facts.drop_inferred()
             store.remembered.drop(INFER)
     elif state == "due" or (wanted and state is None):
+        mark_flights(store, store.transaction)
         changes = _inferred(store)
         with store.transaction():
             store.facts.set_inferred(changes)
@@ -247,13 +248,29 @@ def note_changes(store: Store) -> None:
         store.remembered.set(INFER, "due")
 
 
+def outside(store: Store) -> Outside:
+    """The photos without a place or a date, and how many would be placed by `infer_places`.
+
+    Nothing is stored. None would where the library infers already.
+    """
+    unplaced, undated = store.facts.count_outside_clusters()
+    return Outside(unplaced, undated, len(inferable(store)) if unplaced else 0)
+
+
+def inferable(store: Store) -> set[int]:
+    """The files without an address that `infer_places` would place; none where it does already."""
+    if store.remembered.get(INFER) is not None:
+        return set()
+    waiting = store.facts.unplaced()
+    return {id for id, _, _ in _inferred(store) if id in waiting}
+
+
 def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
     """The files whose inferred place has changed: (id, lat, lon)."""
     import numpy as np
 
     from photosort.cluster.inference import infer_places as infer
 
-    mark_flights(store, store.transaction)
     rows = store.facts.timeline()
     if not rows:
         return []
@@ -263,14 +280,11 @@ def _inferred(store: Store) -> list[tuple[int, float | None, float | None]]:
     )
     found = infer(np.array([row[1] for row in rows], dtype=np.int64), lat, lon)
     changes: list[tuple[int, float | None, float | None]] = []
-    for (id, _, old_lat, old_lon, inferred), (new_lat, new_lon) in zip(
-        rows, zip(*found, strict=True), strict=True
-    ):
-        place = (
-            None
-            if np.isnan(new_lat)
-            else Coordinates(round(float(new_lat), 6), round(float(new_lon), 6))
-        )
+    before = np.array([row[4] for row in rows], dtype=bool)
+    for i in np.flatnonzero(before | ~np.isnan(found[0])).tolist():
+        id, _, old_lat, old_lon, inferred = rows[i]
+        new_lat, new_lon = (float(column[i]) for column in found)
+        place = None if np.isnan(new_lat) else Coordinates(round(new_lat, 6), round(new_lon, 6))
         if place and (not inferred or (old_lat, old_lon) != (place.lat, place.lon)):
             changes.append((id, place.lat, place.lon))
         elif inferred and not place:

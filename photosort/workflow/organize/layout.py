@@ -1,12 +1,13 @@
 """Plans the layout of DEST: the difference between what is wanted and what is there."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from photosort.errors import PhotosortError
 from photosort.model import Entry, Placement
 from photosort.plan.layout.folders import lay_out
+from photosort.plan.layout.left_out import LeftOut, count
 from photosort.plan.layout.manifest import Manifest, Record, Remark, remarks
 from photosort.plan.layout.names import collision_key
 from photosort.plan.layout.sync import Sync, emptied, followed, parents, sync
@@ -30,7 +31,7 @@ class Layout:
     sync: Sync
     emptied: list[str]
     manifest: Manifest
-    left_out: int
+    left_out: Sequence[LeftOut]
     dropped: tuple[tuple[str, str], ...] = ()
 
 
@@ -42,10 +43,12 @@ def plan_layout(
     by: tuple[str, ...],
     photos: Sequence[Organizable],
     wanted: Sequence[Placement],
+    left_out: Sequence[LeftOut],
 ) -> Layout:
     """What to do in DEST so that it holds exactly what is `wanted` of ours.
 
-    `by` are the views of `wanted`. Raises `PhotosortError` if that would empty DEST.
+    `by` are the views that `wanted` is of, `left_out` the `photos` that are not in it.
+    Raises `PhotosortError` where that would empty DEST.
     """
     sources = {photo.stamp.path: os.fsdecode(photo.stamp.path) for photo in photos}
     lost = gone if options.take_over else lost_to(store)
@@ -54,7 +57,6 @@ def plan_layout(
         _check_not_emptied(dest, found)
     standing = plan.wanted
     gone_folders, left = _folders(found, plan, standing, prune=options.prune_empty)
-    left_out = _left_out(photos, wanted, sources, by)
     manifest = Manifest(
         created=now(),
         library=str(store.path),
@@ -63,13 +65,14 @@ def plan_layout(
         by=by,
         entries=tuple(standing),
         kept=remarks(found.foreign, found.manifest, last),
-        skipped=left_out,
+        skipped=tuple(Remark(sources[each.path], each.reason) for each in left_out),
         folders=tuple(left),
         library_id=store.id,
         dest=dest,
+        left_out=tuple((each.reason, each.files) for each in count(left_out)),
     )
     dropped = _dropped(found, plan, by)
-    return Layout(found, plan, gone_folders, manifest, len(left_out), dropped)
+    return Layout(found, plan, gone_folders, manifest, left_out, dropped)
 
 
 def _difference(
@@ -135,22 +138,3 @@ def _folders(
     key = found.tree.folding.key
     same = set(map(key, needed))  # a folder under another spelling of its name still exists
     return going, sorted(each for each in ours.difference(going) if key(each) not in same)
-
-
-def _left_out(
-    photos: Iterable[Organizable],
-    wanted: Iterable[Placement],
-    sources: dict[bytes, str],
-    by: Sequence[str],
-) -> tuple[Remark, ...]:
-    """The photos that appear nowhere."""
-    shown = {placement.stamp.path for placement in wanted}
-    reason = f"in none of the views {', '.join(by)}" if by[1:] else f"not in the view {by[0]}"
-    return tuple(
-        Remark(
-            sources[photo.stamp.path],
-            "a duplicate of another file" if photo.relation == "duplicate" else reason,
-        )
-        for photo in photos
-        if photo.stamp.path not in shown
-    )

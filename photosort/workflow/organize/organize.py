@@ -14,6 +14,7 @@ from photosort.output.links import Clocks
 from photosort.output.probe import probe
 from photosort.plan.layout import templates
 from photosort.plan.layout.journal import Journal
+from photosort.plan.layout.left_out import LeftOut
 from photosort.plan.layout.manifest import (
     ALBUM,
     JOURNAL_NAME,
@@ -33,7 +34,7 @@ from photosort.workflow.organize.dest import Found, begin, find, problem
 from photosort.workflow.organize.layout import Layout, plan_layout
 from photosort.workflow.organize.mounts import check_is_mounted, remember_mount
 from photosort.workflow.organize.owner import check_owner
-from photosort.workflow.organize.views import placements
+from photosort.workflow.organize.views import Shelf, left_out, placements, unsearched
 from photosort.workflow.query import select
 from photosort.workflow.spelling import resolved_text
 
@@ -42,8 +43,11 @@ from photosort.workflow.spelling import resolved_text
 class OrganizeResult:
     """The manifest afterwards, and what was done; for a dry run, what would be.
 
-    `left_out` counts photos in none of the views, `failures` lists what could not be done. `plan`
-    is the difference that was carried out; `dropped` as in `Layout`.
+    `left_out` are the files that are in none of the views, `failures` tells what could not be
+    done. `plan` is the difference that was carried out; `dropped` are folders of which files go
+    since their view is not asked for any more: folder and view. `unsearched` are views that are
+    empty as nobody has looked for their journeys. `went_home` counts the trips whose folders go
+    since they are at home.
     """
 
     dest: str
@@ -52,9 +56,11 @@ class OrganizeResult:
     made: int
     moved: int
     removed: int
-    left_out: int
+    left_out: Sequence[LeftOut]
     failures: tuple[Remark, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
+    unsearched: Sequence[str] = ()
+    went_home: int = 0
 
     @property
     def stayed(self) -> int:
@@ -73,20 +79,25 @@ def organize(
 ) -> OrganizeResult:
     """Make DEST match the library. Only entries of earlier manifests are ever removed."""
     patterns = {view: templates.parse(view, pattern) for view, pattern in options.templates}
+    views = {view: patterns.get(view) or templates.default(view) for view in options.by}
     check_dest(store, dest)
     dest = resolved_text(dest, store.roots.paths())
     check_is_mounted(store, dest)
     photos = _photos(store, options.where)
+    shelf = Shelf(store, photos, views, options.level, options.home, options.chosen)
     try:
-        wanted = placements(store, photos, options.by, options.level, patterns)
+        wanted = placements(shelf)
     except PhotosortError:
         if not options.take_over:  # the owner of DEST is the more important error
             check_owner(store, dest, record.read_manifest(dest))
         raise
     result = lay_out_placements(
         store, dest, options, options.by, photos, wanted, progress,
-        dry_run=dry_run, lock_wait=lock_wait,
+        left_out=left_out(shelf, wanted), dry_run=dry_run, lock_wait=lock_wait,
     )  # fmt: skip
+    result = replace(
+        result, unsearched=unsearched(shelf), went_home=_count_home(result.plan, shelf)
+    )
     if dry_run:
         return result
     remember_mount(store, dest)
@@ -100,6 +111,14 @@ def organize(
     return result
 
 
+def _count_home(plan: Sync, shelf: Shelf) -> int:
+    """How many trips of which something goes are left out as being at home."""
+    if "trip" not in shelf.templates:
+        return 0
+    leaving = [*plan.remove, *(move.old for move in plan.move)]
+    return len({entry.id for entry in leaving if entry.view == "trip"} & shelf.at_home)
+
+
 def lay_out_placements(
     store: Store,
     dest: str,
@@ -109,19 +128,23 @@ def lay_out_placements(
     wanted: Sequence[Placement],
     progress: Progress,
     *,
+    left_out: Sequence[LeftOut] = (),
     dry_run: bool = False,
     lock_wait: float = 0,
 ) -> OrganizeResult:
     """Make DEST, a real path, hold what is `wanted` of `photos`; `by` are its views.
 
-    Raises `PhotosortError` for an unusable DEST.
+    `left_out` are those of `photos` of which nothing is wanted, with the reasons.
+    Raises `PhotosortError` for a DEST that cannot take it.
     """
     if dry_run:
         found = _find(store, dest, by, options, progress)
-        return _as_planned(dest, plan_layout(store, found, dest, options, by, photos, wanted))
+        return _as_planned(
+            dest, plan_layout(store, found, dest, options, by, photos, wanted, left_out)
+        )
     with Dest(dest, lock_wait) as held:
         found = _find(store, dest, by, options, progress)
-        plan = plan_layout(store, found, dest, options, by, photos, wanted)
+        plan = plan_layout(store, found, dest, options, by, photos, wanted, left_out)
         return _carry_out(store, held, plan, options, progress)
 
 

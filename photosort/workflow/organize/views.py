@@ -1,7 +1,8 @@
 """The views that `organize` can lay out: a name, and the function for its placements.
 
 A new view is one function here and its name in `photosort.settings.organize.VIEWS`; its fields and
-default folders are in `photosort.plan.layout.templates`.
+default folders are in `photosort.plan.layout.templates`, why a file is not in it in
+`photosort.workflow.organize.left_out`.
 """
 
 from collections import defaultdict
@@ -18,10 +19,12 @@ from photosort.plan.layout.folders import (
     placements_by_place,
     trip_values,
 )
-from photosort.plan.layout.templates import Template, Value, default, kind_of
+from photosort.plan.layout.left_out import LeftOut
+from photosort.plan.layout.templates import Dated, Template, Value, kind_of
 from photosort.store import Store
 from photosort.store.facts import Organizable
 from photosort.store.times import from_microseconds
+from photosort.workflow.organize.left_out import Reasons
 from photosort.workflow.people import listed_persons, setting, was_run
 from photosort.workflow.query import select
 from photosort.workflow.searched import trips_of, was_searched
@@ -36,8 +39,22 @@ class Shelf:
 
     store: Store
     photos: Sequence[Organizable]
-    level: str | None
     templates: Mapping[str, Template]
+    asked_level: str | None = None
+    home: bool = False
+    chosen: bool = True
+
+    @cached_property
+    def level(self) -> str | None:
+        """That of the trips: the one that was asked for, else the finest that was clustered."""
+        levels = self.store.trips.levels()
+        return self.asked_level or next((x for x in reversed(LEVELS) if x in levels), None)
+
+    @cached_property
+    def at_home(self) -> set[str]:
+        """The trips that stay out as being at home."""
+        shown = () if self.home else self.store.trips.shown()
+        return {trip.id for trip in shown if trip.home and trip.level == self.level}
 
     @cached_property
     def stamps(self) -> dict[int, FileStamp]:
@@ -82,7 +99,7 @@ def _by_place(
     dated = "taken" in template.fields
     return placements_by_place(
         (
-            (photo.stamp, photo.address_id, from_microseconds(photo.taken) if dated else None)
+            (photo.stamp, photo.address_id, _taken(photo) if dated else None)
             for photo in shelf.photos
             if not photo.lead and wanted(photo.id)
         ),
@@ -92,10 +109,19 @@ def _by_place(
     )
 
 
+def _taken(photo: Organizable) -> Dated | None:
+    moment = from_microseconds(photo.taken)
+    return None if moment is None else Dated(moment, photo.precision)
+
+
+def _dates(shelf: Shelf, view: str) -> list[Placement]:
+    dated = {photo.id for photo in shelf.photos if photo.taken is not None}
+    return _by_place(shelf, view, dated.__contains__, {})
+
+
 def _trips(shelf: Shelf, view: str) -> list[Placement]:
-    levels = shelf.store.trips.levels()
-    level = shelf.level or next((each for each in reversed(LEVELS) if each in levels), None)
-    if level not in levels:
+    level = shelf.level
+    if level is None or level not in shelf.store.trips.levels():
         asked = LEVELS if level is None else (level,)
         if any(was_searched(shelf.store, trips_of(each)) for each in asked):
             return []
@@ -103,7 +129,11 @@ def _trips(shelf: Shelf, view: str) -> list[Placement]:
             f"there are no trips{f' of level {level}' if level else ''} yet",
             f"photosort trips{f' --levels {level}' if level else ''} finds them",
         )
-    trips = [trip for trip in shelf.store.trips.shown() if trip.level == level]
+    trips = [
+        trip
+        for trip in shelf.store.trips.shown()
+        if trip.level == level and trip.id not in shelf.at_home
+    ]
     return shelf.groups(
         view,
         ((trip.id, trip_values(trip)) for trip in trips),
@@ -113,7 +143,7 @@ def _trips(shelf: Shelf, view: str) -> list[Placement]:
 
 def _journeys(shelf: Shelf, view: str) -> list[Placement]:
     journeys = shelf.store.journeys.shown()
-    if not journeys and not was_searched(shelf.store, "journeys"):
+    if shelf.chosen and not journeys and not was_searched(shelf.store, "journeys"):
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
         view,
@@ -159,25 +189,40 @@ VIEWS: Mapping[str, View] = {
     "journey": _journeys,
     "person": _persons,
     "moment": _moments,
+    "date": _dates,
     "@": _saved,
 }
 
 
-def placements(
-    store: Store,
-    photos: Sequence[Organizable],
-    by: Sequence[str],
-    level: str | None,
-    patterns: Mapping[str, Template],
-) -> list[Placement]:
-    """The placements of the views `by`, with companions beside each photo, without duplicates.
+def placements(shelf: Shelf) -> list[Placement]:
+    """All that the views of a shelf want, with the companions of each photo beside it.
 
     Raises `PhotosortError` if what a view needs was never searched for.
     """
-    shelf = Shelf(store, photos, level, {view: patterns.get(view) or default(view) for view in by})
     return _with_companions(
-        [placement for view in by for placement in VIEWS[kind_of(view)](shelf, view)], photos
+        [wanted for view in shelf.templates for wanted in VIEWS[kind_of(view)](shelf, view)],
+        shelf.photos,
     )
+
+
+def unsearched(shelf: Shelf) -> list[str]:
+    """The views of a shelf that are empty as nobody has looked for what is in them."""
+    if "journey" not in shelf.templates or shelf.store.journeys.shown():
+        return []
+    return [] if was_searched(shelf.store, "journeys") else ["journey"]
+
+
+def left_out(shelf: Shelf, wanted: Iterable[Placement]) -> list[LeftOut]:
+    """The files of a shelf that are in nothing that is `wanted`, with the reasons."""
+    shown = {placement.stamp.path for placement in wanted}
+    rest = [photo for photo in shelf.photos if photo.stamp.path not in shown]
+    if not rest:
+        return []
+    trips = shelf.at_home if "trip" in shelf.templates else ()
+    members = shelf.store.trips.members_of_level(shelf.level or "") if trips else ()
+    at_home = {file for trip, file in members if trip in trips}
+    views = {x: shelf.templates[x] for x in shelf.templates if x not in unsearched(shelf)}
+    return list(Reasons(shelf.store, views, shelf.level, at_home).of(rest))
 
 
 def _with_companions(found: list[Placement], photos: Sequence[Organizable]) -> list[Placement]:

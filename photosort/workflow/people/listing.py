@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from photosort.model import Person
+from photosort.model import Census, Person
 from photosort.query.expressions import And, Compare, Expression, Match
 from photosort.query.patterns import literal
 from photosort.settings.filters import Filter
@@ -12,7 +12,7 @@ from photosort.store import Store
 from photosort.texts import plain
 from photosort.workflow.named import PERSONS, find
 from photosort.workflow.people.last_run import setting
-from photosort.workflow.query import select
+from photosort.workflow.query import resolved, select
 
 _DAY_US = 86_400_000_000
 
@@ -30,6 +30,12 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
         return persons, 0
     listed = [each for each in persons if is_listed(each, now.options.min_faces)]
     return listed, len(persons) - len(listed)
+
+
+def census(store: Store) -> Census:
+    """How many faces there are and how many persons `listed_persons` gives, by counting alone."""
+    now = setting(store)
+    return store.persons.census(now.engine, now.options.min_faces)
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
@@ -87,7 +93,7 @@ def _files(store: Store, filter: Filter) -> set[int] | None:
         parts.append(Compare("taken", "<", (filter.last_day + 1) * _DAY_US))
     if not parts:
         return files
-    found = set(store.queries.select(And(tuple(parts))))
+    found = set(store.queries.select(resolved(store, And(tuple(parts)))))
     return found if files is None else files & found
 
 

@@ -18,20 +18,25 @@ from photosort.workflow.people.last_run import setting
 
 
 def strangers(
-    store: Store, first_day: str | None = None
+    store: Store, first_day: str | None = None, last_day: str | None = None
 ) -> list[tuple[KnownFace, bytes, str | None]]:
     """(face, path, time taken) of good faces that belong to no person, newest first.
 
     Good faces are those that could found a person by the options of the last run. With `first_day`
-    (ISO 8601), only in photos of that day or later.
+    or `last_day` (ISO 8601), only in photos of these days and between.
     """
     now = setting(store)
     return [
         (known, path, taken)
         for known, path, taken in store.persons.loose_faces(now.engine)
-        if _is_good(known.face, now.options)
-        and (first_day is None or (taken is not None and taken[:10] >= first_day))
+        if _is_good(known.face, now.options) and _is_between(taken, first_day, last_day)
     ]
+
+
+def _is_between(taken: str | None, first_day: str | None, last_day: str | None) -> bool:
+    if taken is None:
+        return first_day is None and last_day is None
+    return (first_day or "") <= taken[:10] <= (last_day or "9999-12-31")
 
 
 def _is_good(face: Face, options: PersonOptions) -> bool:

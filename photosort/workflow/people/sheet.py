@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+from PIL import Image, ImageDraw, PngImagePlugin
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.media.pixels import UnreadableError, open_picture
@@ -18,6 +18,7 @@ from photosort.progress import Progress
 from photosort.report.layout import plural, printable
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
+from photosort.report.typeface import fitting
 from photosort.store import Store
 from photosort.store.persons import Sample
 from photosort.workflow.guard import guard
@@ -134,17 +135,20 @@ def _picture(rows: Sequence[Row]) -> bytes:
         raise PhotosortError(f"{len(rows):,} persons are too many for one picture", "use .html")
     sheet = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(sheet)
-    large, small = ImageFont.load_default(18), ImageFont.load_default(13)
     for number, row in enumerate(rows):
         y = gap + number * (side + gap)
         person = row.person
-        draw.text((gap, y + 14), printable(person.name or "–")[:30], "black", large)
         facts = " · ".join(filter(None, (plural(person.photos, "photo"), between(person))))
-        draw.text((gap, y + 46), facts, "#555", small)
-        draw.text((gap, y + 68), person.id, "#555", small)
+        for down, line, large, colour in (
+            (14, printable(person.name or "–"), 18, "black"),
+            (46, facts, 13, "#555"),
+            (68, person.id, 13, "#555"),
+        ):
+            shown, face = fitting(line, large, text - 2 * gap)
+            draw.text((gap, y + down), shown, colour, face)
         for place, crop in enumerate(row.crops):
-            face = Image.open(io.BytesIO(crop)).resize((side, side))
-            sheet.paste(face, (text + place * (side + gap), y))
+            picture = Image.open(io.BytesIO(crop)).resize((side, side))
+            sheet.paste(picture, (text + place * (side + gap), y))
     told = PngImagePlugin.PngInfo()
     told.add_text("Software", MARK)
     file = io.BytesIO()
