@@ -9,6 +9,8 @@ is a script. Comments of the page, which a reader does not see, steer what tests
     <!-- not run: REASON -->      the next block is not for tests
     <!-- printed -->              the next block, of any kind, is what the one before shows
     <!-- pictures: family -->     ~/Pictures are those of `tests.family`, a third of them
+
+`python -m tests.sessions PAGE…` puts into pages what is shown now, where they have no `…`.
 """
 
 import difflib
@@ -16,14 +18,20 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from photosort.cli import app
+from tests import family
+from tests.conftest import PICTURES, isolated
 
 _BLOCK = re.compile(
     r"^<!-- (first|ends with|not run|printed):? ?([^\n]*?) ?-->$|^```(\w*)\n(.*?)^```$", re.M | re.S
@@ -115,6 +123,27 @@ class Desk:
             self.environment[name] = os.environ[name] = value
 
 
+@contextmanager
+def desk(space: Path, page: str) -> Iterator[Desk]:
+    """The desk for the text of a page, below `space`."""
+    with isolated(space) as environment, pytest.MonkeyPatch.context() as patch:
+        home = Path(environment["HOME"])
+        clone = home / "photosort"
+        shutil.copytree(PICTURES, clone / "fixtures" / "pictures")
+        if "<!-- pictures: family -->" in page:
+            family.build(home / "Pictures", share=0.34)
+        else:
+            broken = shutil.ignore_patterns("Broken")
+            shutil.copytree(PICTURES, home / "Pictures", ignore=broken)
+        patch.chdir(clone)
+        patch.setenv("COLUMNS", "80")
+        patch.delenv("PHOTOSORT_LIBRARY")
+        del environment["PHOTOSORT_LIBRARY"]
+        yield Desk(home, environment | {"COLUMNS": "80", "PWD": str(clone)})
+        for name in [each for each in os.environ if each.startswith("PHOTOSORT_")]:
+            patch.delenv(name)
+
+
 def _script(path: Path, text: str) -> None:
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
@@ -131,11 +160,15 @@ def in_process(words: list[str]) -> tuple[int, str]:
 
 def difference(shown: str, seen: str, home: Path) -> str:
     """How what a page shows differs from what was seen; empty where it fits."""
-    seen = seen.replace(str(home), "/home/me").strip("\n")
-    expected, got = (_timeless(text).splitlines() for text in (shown, seen))
+    expected, got = (_timeless(text).splitlines() for text in (shown, _at_home(seen, home)))
     if _fits(expected, got):
         return ""
     return "\n".join(difflib.unified_diff(expected, got, "the page", "the command", lineterm=""))
+
+
+def _at_home(seen: str, home: Path) -> str:
+    text = seen.replace(str(home), "/home/me").strip("\n")
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 def _fits(expected: list[str], got: list[str]) -> bool:
@@ -156,3 +189,20 @@ def _timeless(text: str) -> str:
     text = re.sub(r"\b(person|face)-[0-9a-f]+", r"\1-ID", text)
     text = re.sub(r"(?<=  )[0-9a-f]{4,12}$", "ID", text, flags=re.M)
     return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def renewed(page: str, space: Path) -> str:
+    """The text of a page with what its steps show now, where they say so without `…`."""
+    with desk(space, page) as here:
+        for step in steps(page):
+            _, seen = here.run(step.command)
+            shown = step.shown or ""
+            if shown and "…" not in shown and difference(shown, seen, here.home):
+                page = page.replace(shown, _at_home(seen, here.home), 1)
+    return page
+
+
+if __name__ == "__main__":
+    for file in map(Path, sys.argv[1:]):
+        with tempfile.TemporaryDirectory() as folder:
+            file.write_text(renewed(file.read_text(), Path(folder)))

@@ -1,8 +1,6 @@
 """Pages for users are true: what they show is run, and links lead somewhere."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from photosort.model import LEVELS
-from tests import family
-from tests.conftest import PICTURES, ROOT, isolated
-from tests.sessions import Desk, Step, difference, steps
+from photosort.plan.layout.templates import DEFAULTS, FIELDS
+from photosort.settings.organize import VIEWS
+from tests.conftest import PICTURES, ROOT
+from tests.sessions import Step, desk, difference, steps
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROSE = [*PAGES, *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs/design").glob("*.md"))]
@@ -20,41 +19,17 @@ PROSE = [*PAGES, *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs/design")
 names = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
-@pytest.fixture
-def desk(tmp_path):
-    """A home with a clone, from which commands are called, and with pictures once they are put."""
-    with isolated(tmp_path) as environment, pytest.MonkeyPatch.context() as patch:
-        home = Path(environment["HOME"])
-        clone = home / "photosort"
-        shutil.copytree(PICTURES, clone / "fixtures" / "pictures")
-        patch.chdir(clone)
-        patch.setenv("COLUMNS", "80")
-        patch.delenv("PHOTOSORT_LIBRARY")
-        del environment["PHOTOSORT_LIBRARY"]
-        yield Desk(home, environment | {"COLUMNS": "80", "PWD": str(clone)})
-        for name in [each for each in os.environ if each.startswith("PHOTOSORT_")]:
-            patch.delenv(name)
-
-
-def put_pictures(folder, page):
-    """The pictures that a page is about."""
-    if "<!-- pictures: family -->" in page:
-        family.build(folder, share=0.34)
-    else:
-        shutil.copytree(PICTURES, folder, ignore=shutil.ignore_patterns("Broken"))
-
-
 @pytest.mark.parametrize("name", names)
-def test_what_a_page_shows_is_what_happens(desk, name):
+def test_what_a_page_shows_is_what_happens(tmp_path, name):
     page = (ROOT / name).read_text()
-    put_pictures(desk.home / "Pictures", page)
-    for step in steps(page):
-        code, seen = desk.run(step.command)
-        where = f"{name}:{step.line}: {step.command}"
-        assert code == step.code, f"{where}\n{seen}"
-        if step.shown is not None:
-            told = difference(step.shown, seen, desk.home)
-            assert not told, f"{where}\n{told}\n\nThe whole of it:\n{seen}"
+    with desk(tmp_path, page) as here:
+        for step in steps(page):
+            code, seen = here.run(step.command)
+            where = f"{name}:{step.line}: {step.command}"
+            assert code == step.code, f"{where}\n{seen}"
+            if step.shown is not None:
+                told = difference(step.shown, seen, here.home)
+                assert not told, f"{where}\n{told}\n\nThe whole of it:\n{seen}"
 
 
 @pytest.mark.parametrize("name", [str(page.relative_to(ROOT)) for page in dict.fromkeys(PROSE)])
@@ -99,6 +74,19 @@ def test_the_config_page_knows_every_key(photosort, tmp_path):
     own = page[page.index("## Places of your own") : page.index("## Disputed areas")]
     named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", own, re.M))))
     assert named == {"name", "lat", "lon", "from", "to", "radius_km", "polygons", *LEVELS}
+
+
+def test_the_page_of_organize_knows_all_views_with_their_templates_and_fields():
+    head, tail = (ROOT / "docs" / "organize.md").read_text().split("## Templates")
+    templates = dict(re.findall(r"^\| `(\w+)` \| `(.*?)` \|", head, re.MULTILINE))
+    assert {view: templates[view] for view in VIEWS} == {view: DEFAULTS[view] for view in VIEWS}
+    fields = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`.*?) \|$", tail, re.MULTILINE)
+    told = {
+        view: re.findall(r"`(\w+)`", names)
+        for views, names in fields
+        for view in re.findall(r"`(\w+)`", views)
+    }
+    assert told == {view: list(FIELDS[view]) for view in VIEWS}
 
 
 def test_sessions_are_read_as_they_stand():
