@@ -198,7 +198,8 @@ def renewed(page: str, space: Path) -> str:
             _, seen = here.run(step.command)
             shown = step.shown or ""
             if shown and "…" not in shown and difference(shown, seen, here.home):
-                page = page.replace(shown, _at_home(seen, here.home), 1)
+                at = page.index(shown, page.index(step.command.strip()))
+                page = page[:at] + _at_home(seen, here.home) + page[at + len(shown) :]
     return page
 
 

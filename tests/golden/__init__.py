@@ -22,6 +22,12 @@ HERE = Path(__file__).parent
 WIDTHS = (80, 120)
 NAMES = ("Father", "Mother", "Daughter", "Son", "Grandmother", "Grandfather")
 
+_ID = re.compile(
+    r"(?<=journey-)[0-9a-f]+|(?<=trip-)[0-9a-f]+|(?<=person-)[0-9a-f]+|(?<=moment-)[0-9a-f]+"
+    r"|(?<=run-)[0-9a-f]+|(?<=  )[0-9a-f]{4,12}$",
+    re.MULTILINE,
+)
+
 COMMANDS = {
     "journeys": "journeys",
     "trips": "trips",
@@ -83,6 +89,5 @@ def _plain(said: str, home: Path) -> str:
     said = said.replace(str(home), "/home/me").replace(str(home.parent), "/home")
     said = re.sub(r"\b\d+(\.\d+)? s\b", "N s", said)
     said = re.sub(r"\b\d{4}-\d\d-\d\d \d\d:\d\d UTC(?=$|[:,])", "NOW", said, flags=re.M)
-    said = re.sub(r"\b(journey|trip|person|moment|face|run)-[0-9a-f]{6,}", r"\1-ID", said)
-    said = re.sub(r"(?<=  )[0-9a-f]{4,12}$", "ID", said, flags=re.M)
+    said = _ID.sub(lambda each: "x" * len(each[0]), said)
     return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
