@@ -1,8 +1,8 @@
 """The command line: the only place that knows of Typer, rich and terminals.
 
 A file for each command or group of commands. `people_edits` and `people_faces` belong to `people`,
-`correct` to `date` and `place`, `watch` to `index`. A command imports its workflow inside the
-function, so that `photosort --help` stays quick. What commands share:
+`correct` to `date` and `place`, `query_answer` to `query`, `watch` to `index`. A command imports
+its workflow inside the function, so that `photosort --help` stays quick. What commands share:
 
 - `app`: the global options and the list of commands; `arguments`: the words before Typer reads them
 - `options`: options of several commands; `signatures`: how commands take them as objects
@@ -10,7 +10,8 @@ function, so that `photosort --help` stays quick. What commands share:
 - `session`: the library, the global options, and all printing
 - `stdout`, `messages`, `log`, `progress`: where data, messages and progress go; `streams`: stdout
   and stderr that are full, closed or without a reader
-- `boundary`: where every error ends; `failures`: what is said of it
+- `boundary`: where every error ends; `failures`: what is said of it; `usage`: what is said of
+  wrong options and values
 - `steps`: commands as steps of `run` and `index --watch`; `delivery`: `--result` and
   `--notify-command`
 """

@@ -178,11 +178,13 @@ class Filters(OptionGroup):
         typer.Option(
             "--from",
             metavar="DATE",
-            help="End on DATE or later: 2019, 2019-07, last year, or a range, 2019-07..2019-08.",
+            help="List only what ends on DATE or later: 2019, 2019-07, last year; a range,"
+            " 2019-07..2019-08, gives both ends.",
         ),
     ] = None
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Start on DATE or earlier.")
+        str | None,
+        typer.Option("--to", metavar="DATE", help="List only what starts on DATE or earlier."),
     ] = None
     address: Address
     where: Where = None

@@ -309,7 +309,7 @@ class _Term:
 
     def _filled(self, value: str) -> str:
         if not value:
-            raise self._wrong("here is nothing to look for", "put a text behind it")
+            raise self._wrong("the value is missing", "write one, as in country:Japan")
         return value
 
     def _wrong(self, message: str, hint: str, *, at_field: bool = False) -> ExpressionError:

@@ -147,7 +147,7 @@ _VALUES: dict[str, Callable[[Store], Iterable[str]]] = {
     ),
     "trip": lambda store: [each.name for each in store.trips.shown()],
     "journey": lambda store: [each.title for each in store.journeys.shown()],
-    "moment": lambda store: [each.title for each in store.moments.shown() if each.title],
+    "moment": lambda store: [each.name for each in store.moments.shown() if each.name],
     "title": lambda store: [
         *(each.title for each in store.journeys.shown()),
         *(each.title for each in store.trips.shown() if each.title),

@@ -136,7 +136,7 @@ def test_words_for_dates_hold_a_space(text):
         ("and a", "and", "missing"),
         ("a contry:Japan", "contry", "no field contry"),
         ("http://x", "http", "no field http"),
-        ("city:", "", "nothing to look for"),
+        ("city:", "", "value is missing"),
         ("taken:2023-13", "2023-13", "no such date"),
         ("taken:2023-02-30", "2023-02-30", "no such date"),
         ("taken:yesterdya", "yesterdya", "not a date"),
