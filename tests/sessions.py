@@ -149,11 +149,23 @@ def _script(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
+class _Terminal(io.TextIOWrapper):
+    """What is written as to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def in_process(words: list[str]) -> tuple[int, str]:
-    """Exit code of photosort in this process, and what a terminal shows."""
+    """Exit code of photosort in this process, and what a terminal of COLUMNS columns shows.
+
+    Without colours, progress bars and pager.
+    """
     both = io.BytesIO()
-    out, err = (io.TextIOWrapper(both, "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
+    out = _Terminal(both, "utf-8", write_through=True)
+    err = io.TextIOWrapper(both, "utf-8", write_through=True)
+    with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PHOTOSORT_PAGER", "")
         code = app.run(words)
     return code, both.getvalue().decode()
 

@@ -2,7 +2,8 @@
 
 import difflib
 
-from tests.golden import HERE, library, texts
+from photosort.report.layout import display_width
+from tests.golden import HERE, WIDTHS, library, texts
 
 
 def test_what_photosort_says_about_a_family(tmp_path):
@@ -20,3 +21,15 @@ def test_what_photosort_says_about_a_family(tmp_path):
         "\n".join(differences) + "\n\nIf it is meant so: python -m tests.golden, and read them"
     )
     assert stored == seen, "python -m tests.golden"
+
+
+def test_no_line_is_wider_than_the_terminal():
+    wide = [
+        f"{path.relative_to(HERE)}:{number}: {line}"
+        for width in WIDTHS
+        for path in (HERE / str(width)).glob("*.txt")
+        for number, line in enumerate(path.read_text().splitlines()[1:], 2)
+        # paths and sentences are never cut
+        if display_width(line) > width and "/home/me" not in line and not line.endswith(".")
+    ]
+    assert wide == []

@@ -194,7 +194,8 @@ def _summary(result: "PeopleResult") -> str:
     return (
         f"{plural(len(result.persons), 'person')} in {plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"
-        f" {plural(result.faces, 'face')}, {result.unassigned:,} of nobody"
+        f" {plural(result.faces, 'face')}"
+        + (f", {result.unassigned:,} of them of no person" if result.unassigned else "")
     )
 
 

@@ -112,7 +112,7 @@ def counts(found: Mapping[str, Any]) -> str:
             inner = counts(value)
             parts += [f"{name}: {inner}"] if inner else []
         elif value:
-            parts.append(f"{value:,} {name}")
+            parts.append(f"{value:,} {'clusters' if name == 'trips' else name}")
     return ("; " if any(isinstance(v, Mapping) for v in found.values()) else ", ").join(parts)
 
 
