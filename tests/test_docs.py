@@ -49,6 +49,21 @@ def test_the_front_page_is_short_and_leads_to_every_page():
     assert (ROOT / "docs" / "album.webp").stat().st_size < 60_000
 
 
+def test_the_five_things_of_the_front_page_can_be_done(tmp_path):
+    front = (ROOT / "README.md").read_text()
+    table = front[front.index("## Five things") : front.index("## What it keeps")]
+    commands = re.findall(r"\| `(photosort .*?)` \|", table)
+    assert len(commands) == 5
+    first = """photosort index ~/Pictures && photosort people &&
+        photosort people name "$(photosort people list --json | grep -o -m1 'person-[0-9a-f]*' |
+        head -1)" Aunt"""
+    with desk(tmp_path, front) as here:
+        for command in (first, *commands, *re.findall(r"`(photosort (?:run|status)\b.*?)`", table)):
+            code, seen = here.run(command)
+            assert code == 0, (command, seen)
+            assert seen, command
+
+
 def test_the_blocks_that_ci_runs_are_the_first_two():
     """`.ci/run` takes the first `sh` block for the main job, the second one for the tests."""
     blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
