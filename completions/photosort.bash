@@ -1,10 +1,16 @@
-_photosort_completion() {
-    local IFS=$'
-'
-    COMPREPLY=( $( env COMP_WORDS="${COMP_WORDS[*]}" \
-                   COMP_CWORD=$COMP_CWORD \
-                   _PHOTOSORT_COMPLETE=complete_bash $1 ) )
-    return 0
+# completion of photosort in bash; photosort completion bash prints this
+_photosort() {
+    local each
+    COMPREPLY=()
+    while IFS= read -r each; do
+        COMPREPLY+=("$each")
+    done < <(_PHOTOSORT_COMPLETE=bash _PHOTOSORT_LINE="${COMP_LINE:0:COMP_POINT}" \
+        _PHOTOSORT_BREAKS="$COMP_WORDBREAKS" "$1" 2> /dev/null)
+    if [ "${#COMPREPLY[@]}" -eq 1 ]; then
+        case ${COMPREPLY[0]} in
+            *[:=]) compopt -o nospace 2> /dev/null ;;
+        esac
+    fi
 }
 
-complete -o default -F _photosort_completion photosort
+complete -o default -F _photosort photosort

@@ -58,7 +58,6 @@ INSTEAD: Mapping[tuple[Words, str], tuple[Words, Words]] = {
 
 VALUES: Mapping[str, str] = {
     "ID": "{id}",
-    "ID...": "{id}",
     "FACE": "{face}",
     "N": "9",
     "DEST": "{new}",
@@ -66,6 +65,7 @@ VALUES: Mapping[str, str] = {
     "OUT.mp4": "{new}.mp4",
     "IMAGE": "{photo}",
     "LAT,LON": "48.1,11.5",
+    "SHELL": "bash",
 }
 """What a required parameter gets, by its metavar."""
 
@@ -76,7 +76,7 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("people", "sheet"): {"FILE": "{new}.html"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
     **{
-        (noun, "restore"): {"ID...": f"{{deleted {noun}}}"}
+        (noun, "restore"): {"ID": f"{{deleted {noun}}}"}
         for noun in ("trips", "journeys", "people", "moments")
     },
     ("roots", "move"): {"OLD": "{photos}", "NEW": "{copied}"},

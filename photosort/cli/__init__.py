@@ -12,6 +12,9 @@ its workflow inside the function, so that `photosort --help` stays quick. What c
   and stderr that are full, closed or without a reader
 - `boundary`: where every error ends; `failures`: what is said of it; `usage`: what is said of
   wrong options and values
+- `pages`: the help pages, their groups and topics; `help`: the commands that print them
+- `completion`: what fits at the cursor, from `values` and `terms`, which find out by `asked`;
+  `shells`: the scripts, and what each shell wants to be told
 - `steps`: commands as steps of `run` and `index --watch`; `delivery`: `--result` and
   `--notify-command`
 """

@@ -24,35 +24,51 @@ def register(app: typer.Typer) -> None:
 def album(
     current: Session,
     *,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder of the album.")],
+    dest: Annotated[
+        Path, typer.Argument(metavar="DEST", help="The folder DEST to make the album in.")
+    ],
     selection: Selection,
     lang: Annotated[
-        str | None, typer.Option(metavar="L", help="Language of the pages.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="LANG",
+            help="Language of the pages, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
+            " (default: that of the place names).",
+            show_default=False,
+        ),
     ] = None,
     with_originals: Annotated[
         str | None,
         typer.Option(
             metavar="MODE",
-            help="Also lay out the originals, in DEST/originals: symlink, hardlink, reflink or"
-            " copy.",
+            help="Also lay out the originals in DEST/originals; MODE is symlink, hardlink, reflink"
+            " or copy.",
             show_default=False,
         ),
     ] = None,
     take_over: Annotated[
         bool,
         typer.Option(
-            "--take-over", help="Update an album of another library and make it this one's."
+            "--take-over",
+            help="Update an album that was made from another library, and make it this library's.",
         ),
     ] = False,
     workers: Workers = None,
     how: Writing,
 ) -> int:
-    """Make an album to look at in a browser: pictures, a map, the journey played.
+    """Make a web album with maps that works offline.
 
-    DEST becomes a folder that needs no server and no network: open its index.html. Without a
-    choice it shows the whole library. Run again, it encodes only what is new. The pictures in it
-    carry no metadata; originals do. DEST/originals has a manifest of its own: it is left alone
-    when --with-originals is not given, and organize --undo DEST/originals removes it.
+    DEST becomes a folder of pages: open its index.html in a browser; no server and no network is
+    needed. Without an option that chooses photos, the album shows the whole library. The pictures
+    on the pages carry no metadata; originals do.
+
+    Run the command again to update the album: only new photos are encoded. DEST/originals has a
+    manifest of its own; photosort organize --undo DEST/originals removes that folder.
+
+    Examples:
+      photosort album ~/Album
+      photosort album ~/Album --journey "Japan 2023"
+      photosort album ~/Album --where person:Alice --with-originals copy
     """
     from photosort.settings.album import AlbumOptions
     from photosort.workflow.album import make as workflow

@@ -2,14 +2,12 @@
 
 import os
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from photosort import __version__
 from photosort.cli import (
     album,
     check,
@@ -17,12 +15,14 @@ from photosort.cli import (
     doctor,
     exchange,
     film,
+    help,
     index,
     journeys,
     label,
     library,
     moments,
     organize,
+    pages,
     people,
     place,
     query,
@@ -44,7 +44,8 @@ from photosort.settings.config import PlaceSettings
 
 app = typer.Typer(
     name="photosort",
-    help="Sorts your photos into trips, places and people: offline, originals untouched.",
+    cls=pages.Root,
+    help="Sort your photos into trips, places and people: offline, originals untouched.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -75,11 +76,12 @@ for _part in (
     runs,
     schedule,
     doctor,
+    help,
 ):
     _part.register(app)
 
 COMPLETE_VARIABLE = "_PHOTOSORT_COMPLETE"
-"""Set by the scripts in completions/ when they ask what could come next."""
+"""Set by the completion scripts, to the name of the shell, when they ask what could come next."""
 
 PLACES = "photosort.places"
 """The key in the context for the place settings of the config file."""
@@ -89,22 +91,12 @@ CONFIG = "photosort.config"
 
 _PATHS = re.compile(r"\b(FILE|FOLDER|DEST|OUT|PATH|IMAGE)\b")
 """Words in the metavars of paths."""
-_SOURCES = (
-    "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",
-    "Borders: Natural Earth (public domain), https://www.naturalearthdata.com/",
-    "Names of countries and regions: Unicode CLDR, https://cldr.unicode.org/",
-    "Time zones: timezone-boundary-builder (ODbL), by way of tzfpy",
-)
-"""Sources of place data, which their licences require us to name."""
 
 
 def _print_version(context: typer.Context, wanted: bool) -> None:
     if not wanted:
         return
-    lines = [f"photosort {__version__}"]
-    if context.params.get("verbose"):
-        lines += [f"Python {sys.version.split()[0]}", *_SOURCES]
-    Stdout().emit("\n".join(lines))
+    Stdout().emit(help.version_text(verbose=bool(context.params.get("verbose"))))
     raise typer.Exit
 
 
@@ -139,13 +131,17 @@ def _root(
     context: typer.Context,
     library: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The library, one SQLite file.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Use the library FILE (default: library.db in the user data folder).",
+            show_default=False,
+        ),
     ] = None,
     config: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The config file (TOML).",
+            help="Read settings from FILE (default: config.toml in the user config folder).",
             callback=_read_config,
             is_eager=True,
             show_default=False,
@@ -153,26 +149,34 @@ def _root(
     ] = None,
     quiet: Annotated[
         bool,
-        typer.Option("-q", "--quiet", help="Print no messages, only data and what is wrong."),
+        typer.Option("-q", "--quiet", help="Print no messages but errors and warnings."),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", help="Say more; show tracebacks.", is_eager=True)
+        bool,
+        typer.Option(
+            "-v",
+            "--verbose",
+            help="Print more; show where an unexpected error comes from.",
+            is_eager=True,
+        ),
     ] = False,
     log_json: Annotated[
-        bool, typer.Option("--log-json", help="Messages as JSON, one object a line, on stderr.")
+        bool,
+        typer.Option("--log-json", help="Print messages as JSON, one object a line, on stderr."),
     ] = False,
     no_pager: Annotated[
         bool,
         typer.Option(
             "--no-pager",
-            help="Print long output without a pager (PHOTOSORT_PAGER or PAGER; default: less).",
+            help="Print long output without a pager (default pager: less).",
         ),
     ] = False,
     version: Annotated[
         bool,
         typer.Option(
+            "-V",
             "--version",
-            help="Print the version.",
+            help="Print the version; with -v, also the sources of the data.",
             callback=_print_version,
             is_eager=True,
             allow_from_autoenv=False,
@@ -189,20 +193,20 @@ def _root(
 
 
 def _bare(context: typer.Context) -> int:
-    """No command: how the library stands; where there is none, what commands there are."""
+    """No command: how the library stands; where there is none, how to begin."""
     current = Session.from_context(context)
     if current.path.exists():
         return show_status(current)
-    current.emit(context.get_help())
+    current.emit(pages.short(context))
     return 0
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code; every error ends here."""
     if COMPLETE_VARIABLE in os.environ:
-        from typer._completion_classes import completion_init
+        from photosort.cli import completion
 
-        completion_init()
+        return completion.answer(command(), os.environ)
     with checked_streams():
         call = Call(hoist(arguments))
         return call.run(
@@ -213,18 +217,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def command() -> Any:
-    """The whole command line; help without types and variable names, which are redundant."""
+    """The whole command line, with its help as `pages` wants it."""
     whole: Any = typer.main.get_command(app)
-    waiting = [whole]
+    waiting: list[tuple[pages.Path, Any]] = [((), whole)]
     while waiting:
-        each = waiting.pop()
-        waiting += getattr(each, "commands", {}).values()
+        path, each = waiting.pop()
+        waiting += [((*path, name), x) for name, x in getattr(each, "commands", {}).items()]
+        pages.prepare(each, path)
         for parameter in each.params:
-            parameter.show_envvar = False
             if parameter.type.name == "path" or _PATHS.search(parameter.metavar or ""):
                 _refuse_empty(parameter)
-            if parameter.param_type_name == "argument":
-                parameter.display_type_rich = lambda **_: None
     return whole
 
 
@@ -235,7 +237,7 @@ def _refuse_empty(parameter: Any) -> None:
     def checked(context: Any, value: Any) -> Any:
         if "" in (value if isinstance(value, list | tuple) else (value,)):
             name = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
-            raise UsageError(f"{name} is empty", "name a file or folder; the current one is .")
+            raise UsageError(f"{name} is empty", "name a file or folder; . is the current folder")
         return process(context, value)
 
     parameter.process_value = checked

@@ -22,12 +22,19 @@ def register(app: typer.Typer) -> None:
 def backup(
     current: Session,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Where to; an older backup is replaced.")
+        Path, typer.Argument(metavar="FILE", help="The FILE to write; an older backup is replaced.")
     ],
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Copy the library to FILE, whole and checked, also while another run writes to it."""
+    """Copy the library to a file, whole and checked.
+
+    The copy is sound even while another run writes to the library. To go back to it, use it as
+    the library: photosort --library FILE.
+
+    Examples:
+      photosort backup ~/photosort-backup.db
+    """
     from photosort.workflow import check as workflow
 
     with current.inspect() as store:
@@ -46,13 +53,19 @@ def check(
     current: Session,
     *,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Mend what can be mended in the library.")
+        bool, typer.Option("--repair", help="Repair what can be repaired in the library.")
     ] = False,
     how: Writing,
 ) -> int:
-    """Look for damage in the library, files that are gone, and links that lead nowhere.
+    """Look for damage: in the library, missing files, broken links.
 
-    Exit 0: all is well; 1: the library is not whole; 3: something around it is not.
+    The exit code is 0 if all is well, 1 if the library is damaged, 3 if files are missing or
+    links are broken. check clocks looks for cameras whose clock runs wrong.
+
+    Examples:
+      photosort check
+      photosort check --repair
+      photosort check clocks
     """
     from photosort.report import check as report
     from photosort.workflow import check as workflow
@@ -65,5 +78,5 @@ def check(
     elif found:
         current.emit(report.text(found, dry_run=how.dry_run))
     else:
-        current.say("The library is whole; nothing around it is amiss.")
+        current.say("No damage: the library is sound, no file is missing, no link is broken.")
     return workflow.exit_code(found)

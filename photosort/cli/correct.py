@@ -19,7 +19,7 @@ class Correction(OptionGroup):
 
     where: Annotated[
         str | None,
-        where_option("Correct the files that `photosort query EXPR` finds."),
+        where_option("Correct the files that the query EXPR finds."),
     ] = None
     naming: Naming
 
@@ -27,7 +27,9 @@ class Correction(OptionGroup):
 def need_files(words: Sequence[str], correction: Correction, example: str) -> None:
     """Raise `UsageError` where no files are named."""
     if not words and correction.where is None:
-        raise UsageError("no files are named", f"name files, folders or ids, as in {example}")
+        raise UsageError(
+            "no files are given", f"give files, folders, ids, or --where EXPR, as in {example}"
+        )
 
 
 def correct(

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(
         name="date",
-        help="Correct the dates of photos in the library; files stay as they are.",
+        help="Correct the dates of photos, in the library only.\n\nThe files stay as they are.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -35,7 +35,7 @@ def set_(
         list[str],
         typer.Argument(
             metavar="FILE... DATE",
-            help="Files, folders or ids, then a date or a shift.",
+            help="Each FILE is a file, a folder or an id; DATE is a date or a shift.",
             show_default=False,
         ),
     ],
@@ -44,12 +44,16 @@ def set_(
 ) -> int:
     """Set the date of photos, or shift it.
 
-    DATE is a year, a month, a day or a time: 1975, 1975-06, 1975-06-12, "1975-06-12 10:30". It is
-    the wall clock at the place; an offset from UTC may follow, as in 1975-06-12T10:30+02:00. To
-    move the date that a photo has, give a shift instead: +1d2h, -30m. A photo of which only the
-    year or the month is known joins no trip, but is found and sorted by it.
+    DATE is a year, a month, a day or a time: 1975, 1975-06, 1975-06-12, "1975-06-12 10:30". A time
+    is that of a clock at the place; an offset from UTC may follow: 1975-06-12T10:30+02:00. To move
+    the dates that photos have, give a shift as DATE: +1d2h, -30m. A photo with no more than a year
+    or a month joins no trip; queries find it and sort by what is known.
 
-    The date is kept in the library, whatever is indexed later. Files are never changed.
+    The date stays in the library, whatever you index later. Files are never changed.
+
+    Examples:
+      photosort date set ~/Pictures/scans 1975-06
+      photosort date set --where 'camera:"Canon EOS 80D"' +1h
     """
     from photosort.workflow import corrections as workflow
 
@@ -58,7 +62,9 @@ def set_(
     try:
         dating = workflow.dating_of(text)
     except UsageError as error:
-        raise UsageError(error.message, f"{error.hint}; the date comes last: {_EXAMPLE}") from None
+        raise UsageError(
+            error.message, f"{error.hint}; the date comes last, as in {_EXAMPLE}"
+        ) from None
     options = current.place_options(correction.naming)
     verb = "Dated" if dating.moment else "Shifted the date of"
     return correct(
@@ -87,12 +93,21 @@ def unset(
     *,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Files, folders or ids.", show_default=False),
+        typer.Argument(
+            metavar="FILE...", help="Each FILE is a file, a folder or an id.", show_default=False
+        ),
     ] = None,
     correction: Correction,
     how: Writing,
 ) -> int:
-    """Drop the corrections of dates; photos have the dates from their files again."""
+    """Go back to the dates that the files themselves have.
+
+    Corrections made by date set are dropped.
+
+    Examples:
+      photosort date unset ~/Pictures/scans
+      photosort date unset --where 'taken:1975'
+    """
     from photosort.workflow import corrections as workflow
 
     need_files(files or (), correction, "photosort date unset scan.jpg")

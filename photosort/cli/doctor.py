@@ -21,11 +21,21 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Look for what may be wrong and propose what to do; changes nothing."""
+    """Look for what may be wrong, and propose what to do.
+
+    The same as photosort check clocks. Nothing is changed.
+    """
 
 
 def clocks(current: Session, json: Json = False) -> int:
-    """Find cameras whose clock runs wrong, by the bursts that a phone shot beside them."""
+    """Find cameras whose clock runs wrong, and by how much.
+
+    Bursts that a camera and a phone shot side by side tell the difference. photosort index --shift
+    corrects a clock; this command changes nothing.
+
+    Examples:
+      photosort check clocks
+    """
     from photosort.report import clocks as clocks_report
     from photosort.workflow import doctor as workflow
 
@@ -40,7 +50,7 @@ def clocks(current: Session, json: Json = False) -> int:
         )
         for camera, photos, shift in proposals
     ]
-    current.show("\n".join(lines), "No camera clock seems to run wrong")
+    current.show("\n".join(lines), "No camera clock seems to run wrong.")
     return 0
 
 

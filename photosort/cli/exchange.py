@@ -22,30 +22,51 @@ def export(
     current: Session,
     to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="All you entered and all facts; .json or .csv."),
+        typer.Option(
+            metavar="FILE",
+            help="Write everything to FILE: .json for all you entered and all facts, .csv for a"
+            " table of the photos.",
+        ),
     ] = None,
     xmp: Annotated[
         Path | None,
-        typer.Option(metavar="DEST", help="Sidecars for other programs, in a tree of their own."),
+        typer.Option(
+            metavar="DEST",
+            help="Write XMP sidecars for other programs, in a tree of their own below DEST.",
+        ),
     ] = None,
     beside: Annotated[
-        bool, typer.Option("--beside", help="Sidecars beside the photos, over no foreign one.")
+        bool,
+        typer.Option(
+            "--beside", help="Write XMP sidecars beside the photos; no foreign one is replaced."
+        ),
     ] = False,
-    where: Annotated[str | None, where_option("Sidecars of what `query EXPR` finds.")] = None,
+    where: Annotated[
+        str | None, where_option("Only of the files that the query EXPR finds.")
+    ] = None,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Write what the library knows to a file, or to XMP sidecars.
+    """Export everything you entered, as JSON, CSV or XMP sidecars.
 
-    A .json file holds labels, titles, own ids, corrections, deleted trips, saved queries and
-    all facts; `photosort import` takes it into another library.
+    A .json file holds labels, titles, names, ids of your own, corrections, deleted trips, saved
+    queries and all facts; photosort import takes it into another library.
+
+    Examples:
+      photosort export --to photos.json
+      photosort export --to photos.csv
+      photosort export --xmp ~/Sidecars --where 'label:album=family'
     """
     if sum((to is not None, xmp is not None, beside)) != 1:
         raise UsageError(
-            "one of --to, --xmp and --beside says what to write", "photosort export -h"
+            "nothing to write is given, or too much",
+            "give one of --to FILE, --xmp DEST and --beside",
         )
     if where is not None and to is not None:
-        raise UsageError("--where goes with --xmp or --beside", "--to writes the whole library")
+        raise UsageError(
+            "--where does not go with --to, which writes the whole library",
+            "use --where with --xmp or --beside",
+        )
     from photosort.report.layout import plural, printable
 
     if to is None:
@@ -58,7 +79,9 @@ def export(
         current.print_json({"to": os.path.abspath(to), "files": count})
     else:
         verb = "Would write" if dry_run else "Wrote"
-        current.say(f"{verb} {plural(count, 'file')} to {printable(os.fspath(to))}")
+        current.say(
+            f"{verb} what is known of {plural(count, 'file')} to {printable(os.fspath(to))}"
+        )
     return 0
 
 
@@ -91,14 +114,23 @@ def _sidecars(
 def import_(
     current: Session,
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; .csv: labels only.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A FILE that photosort export wrote; of a .csv, only the labels."
+        ),
+    ],
     naming: Naming,
     how: Writing,
 ) -> int:
-    """Put what you entered elsewhere into this library.
+    """Take over what you entered in another library.
 
-    Photos are known by their path, else by their content: index them first, and run trips and
-    journeys where you gave titles. Doing it twice changes nothing.
+    Photos are recognised by their path, else by their content. Index them first, and run trips and
+    journeys if you gave titles. Importing the same file twice changes nothing.
+
+    Examples:
+      photosort import ~/photos.json --dry-run
+      photosort import ~/photos.json
     """
     from photosort.report.layout import printable
     from photosort.workflow.exchange import importing

@@ -22,14 +22,14 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
         return PhotosortError(f"{error.strerror}{name}")
     return PhotosortError(
         f"unexpected {type(error).__name__}: {error}",
-        "a bug in photosort; the same command with -v shows where. No original was touched",
+        "this is a bug in photosort; run the command with -v to see where. No original was touched",
     )
 
 
 def interrupted() -> PhotosortError:
     """The error for Ctrl-C."""
     error = PhotosortError(
-        "interrupted", "what was finished is kept; the next run goes on from there"
+        "interrupted", "finished work is kept; the next run continues from there"
     )
     error.code = EXIT_INTERRUPTED
     return error

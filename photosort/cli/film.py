@@ -22,22 +22,42 @@ def register(app: typer.Typer) -> None:
 def film(
     current: Session,
     *,
-    out: Annotated[Path, typer.Argument(metavar="OUT.mp4", help="The file to be made.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.mp4", help="The file OUT.mp4 to make.")],
     selection: Selection,
-    seconds: Annotated[float, typer.Option(metavar="S", help="How long it is.")] = 60,
-    size: Annotated[str, typer.Option(metavar="WxH", help="Pixels.")] = "1920x1080",
+    seconds: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Length of the film in SECONDS, 12 to 3600.")
+    ] = 60,
+    size: Annotated[
+        str,
+        typer.Option(metavar="WxH", help="Width W and height H in pixels, even, 160 to 7680 each."),
+    ] = "1920x1080",
     audio: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Music or speech.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Add the sound of FILE, music or speech.", show_default=False
+        ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(metavar="L", help="Language of the words.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="LANG",
+            help="Language of the words, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
+            " (default: that of the place names).",
+            show_default=False,
+        ),
     ] = None,
     workers: Workers = None,
     how: Writing,
 ) -> int:
-    """Make a film: title, the map with the growing route, the best photos of each stop.
+    """Make a film of the best photos, with maps of the route.
 
-    Needs ffmpeg: that of the system, or pip install 'photosort-cli[film]'.
+    The film opens with a title; each stop has its place on the map and its best photos. Without an
+    option that chooses photos, the film is of the whole library. The command needs ffmpeg: that of
+    the system, or the one of pip install 'photosort-cli[film]'.
+
+    Examples:
+      photosort film japan.mp4 --journey "Japan 2023"
+      photosort film 2023.mp4 --year 2023 --seconds 30 --size 1280x720
     """
     from photosort.settings.album import FilmOptions, parse_size
     from photosort.workflow.album import film as workflow

@@ -33,7 +33,7 @@ class _PathList(OptionGroup):
         typer.Option(metavar="FILE", help="Read more paths from FILE, one a line; - is stdin."),
     ] = None
     null: Annotated[
-        bool, typer.Option("-0", "--null", help="Paths in --files-from end with NUL.")
+        bool, typer.Option("-0", "--null", help="Expect NUL between the paths of --files-from.")
     ] = False
 
     def read(self) -> list[bytes] | None:
@@ -55,20 +55,20 @@ class _Scope(OptionGroup):
         list[str] | None,
         typer.Option(
             metavar="GLOB",
-            help="Leave out files and folders whose name or path matches GLOB; replaces earlier"
-            " patterns (remembered).",
+            help="Leave out files and folders whose name or path matches GLOB;"
+            " earlier patterns are replaced (remembered).",
         ),
     ] = None
     no_exclude: Annotated[
         bool,
-        typer.Option("--no-exclude", help="Forget the remembered patterns and leave out none."),
+        typer.Option("--no-exclude", help="Leave out none, and forget the remembered patterns."),
     ] = False
     ignore: Annotated[
         bool | None,
         typer.Option(
             "--ignore/--no-ignore",
-            help="Pass over hidden files, trash, previews of other programs and backups, or index"
-            " them, too (remembered).",
+            help="Pass over hidden files, trash, backups and previews of other"
+            " programs, or read them, too (remembered).",
             show_default=False,
         ),
     ] = None
@@ -91,15 +91,19 @@ class _Reading(OptionGroup):
 
     scope: _Scope
     label: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Label all files found.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Attach a label to all files found; may be given several times.",
+        ),
     ] = None
     workers: Workers = None
     infer_location: Annotated[
         bool | None,
         typer.Option(
             "--infer-location/--no-infer-location",
-            help="Give photos without GPS the place of those taken around the same time"
-            " (remembered).",
+            help="Give photos without a place that of photos taken around the same"
+            " time (remembered).",
             show_default=False,
         ),
     ] = None
@@ -108,7 +112,8 @@ class _Reading(OptionGroup):
         list[str] | None,
         typer.Option(
             metavar="CAMERA=+HH:MM",
-            help="Correct a camera's clock, in the library only; +00:00 ends it (remembered).",
+            help="Correct the clock of CAMERA by hours HH and minutes MM, in the"
+            " library only; +00:00 ends the correction (remembered).",
         ),
     ] = None
     full: Annotated[bool, typer.Option("--full", help="Read all files again.")] = False
@@ -140,10 +145,22 @@ def index(
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Find new, changed, moved and missing photos and remember what they tell.
+    """Read new and changed photos.
 
-    The first time everything is read; later only what is new or has changed. Originals are only
-    ever read.
+    The first run reads every photo in the folders; later runs read only what is new or has
+    changed, and notice what has moved or is missing. Photos are only read, never changed.
+
+    photosort roots lists the folders that are known, and roots move records where a folder
+    stands now. photosort forget drops files that are gone, or that you do not want in the
+    library.
+
+    Options marked "remembered" hold for later runs, too, until you give them again; photosort
+    status -v shows them.
+
+    Examples:
+      photosort index ~/Pictures
+      photosort index ~/Pictures --infer-location --label album=family
+      photosort index --watch --then trips,organize --then-to ~/Sorted
     """
     from photosort.report import layout
     from photosort.workflow.index import scan as workflow
@@ -198,9 +215,11 @@ def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
     """Refuse a call that can find nothing, so that no library is made."""
     for path in folders:
         if not os.path.lexists(path):
-            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+            raise PhotosortError(
+                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
+            )
     if not folders and listed is None:
-        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+        raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
 
 
 def _document(found: "IndexResult") -> dict[str, Any]:

@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from photosort.workflow.journeys import JourneysResult
 
 _NO_HOME = "No home could be found: too few photo days. Name it: photosort journeys --home LAT,LON"
-_Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route.")]
+_Route = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the route to FILE.")]
 
 
 class _Journeys(nouns.Noun["Journey"]):
     """Journeys as a noun."""
 
     key = "journeys"
-    nothing = "No journeys; photosort journeys finds them"
+    nothing = "No journeys. Run photosort journeys to find some."
 
     def document(self, one: "Journey") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -86,7 +86,7 @@ def register(app: typer.Typer) -> None:
     nouns.add_delete(group, delete_journeys)
     nouns.add_restore(group, restore_journeys)
     nouns.add_undo(group, JOURNEYS, undo)
-    add(app, "homes", homes)
+    add(app, "homes", homes, hidden=True)
 
 
 class _Finding(OptionGroup):
@@ -94,19 +94,29 @@ class _Finding(OptionGroup):
 
     home: Annotated[
         list[str] | None,
-        typer.Option(metavar="HOME", help="auto, none, LAT,LON or LAT,LON@FROM..TO."),
+        typer.Option(
+            metavar="HOME",
+            help="Start journeys from HOME: auto to find it, none, LAT,LON, or"
+            " LAT,LON@FROM..TO with dates; may be given several times"
+            " (default: auto).",
+        ),
     ] = None
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Days without photos that a journey may hold.")
+        int,
+        typer.Option(
+            metavar="N", help="Let a journey hold up to N days without photos; 0 to 99999."
+        ),
     ] = 4
-    radius_km: Annotated[float, typer.Option(metavar="R", help="Nearer to home is no journey.")] = (
-        60.0
-    )
+    radius_km: Annotated[
+        float,
+        typer.Option(metavar="R", help="Count photos within R km of home as at home; 1 to 20000."),
+    ] = 60.0
     lang: Annotated[
         str | None,
         typer.Option(
-            metavar="L",
-            help="Language of the titles in this answer (default: that of the places).",
+            metavar="LANG",
+            help="Write the titles in LANG, a code such as en or de (default: the"
+            " language of the place names).",
             show_default=False,
         ),
     ] = None
@@ -125,7 +135,15 @@ def configured(current: Session) -> "JourneyOptions":
 
 
 def journeys(current: Session, finding: _Finding, how: Writing) -> int:
-    """Find journeys: from leaving home to coming back, with the places on the way."""
+    """Find journeys, from leaving home to coming back.
+
+    photosort finds out where you live from the places and hours of your photos, also after you
+    have moved. A journey is the time away from home, with a stop for each place on the way.
+
+    Examples:
+      photosort journeys
+      photosort journeys --home 53.58,9.97 --radius-km 40
+    """
     from photosort.workflow import journeys as workflow
     from photosort.workflow.index.places import outside
     from photosort.workflow.languages import check_language
@@ -191,7 +209,12 @@ def _home_documents(
 def list_journeys(
     *, filters: Filters, sort: Sort = "start", paging: Paging, members: Members = False
 ) -> nouns.Work["nouns.Listed[Journey]"]:
-    """List the journeys that were found."""
+    """List the journeys that were found.
+
+    Examples:
+      photosort journeys list --from 2023 --sort -photos
+      photosort journeys list --country Japan --csv
+    """
     from photosort.settings.filters import Filter
     from photosort.workflow import journeys as workflow
 
@@ -215,7 +238,14 @@ def show_journey(
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Show a journey stop by stop; write its route for a map program."""
+    """Show one journey with its stops, or write its route.
+
+    Programs for maps read the route: GPX, KML or GeoJSON.
+
+    Examples:
+      photosort journeys show "Japan 2023"
+      photosort journeys show "Japan 2023" --gpx japan.gpx
+    """
     from photosort.report import layout
     from photosort.workflow import journeys as workflow
 
@@ -256,12 +286,21 @@ def print_journey(
 def map_journey(
     current: Session,
     id: Id,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to: a .svg or .png.")],
-    width: Annotated[int, typer.Option(metavar="PIXELS", help="Width of the map.")] = 1600,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the map to FILE, .svg or .png.")],
+    width: Annotated[
+        int, typer.Option(metavar="PIXELS", help="Make the map PIXELS wide; 200 to 20000.")
+    ] = 1600,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Draw the map of a journey: land, route with dashed flights, stops with their names."""
+    """Draw a map of one journey.
+
+    The map shows land, the route with dashed flights, and the stops with their names.
+
+    Examples:
+      photosort journeys map "Japan 2023" --out japan.png
+      photosort journeys map "Japan 2023" --out japan.svg --width 1200
+    """
     from photosort.report import layout
     from photosort.settings.album import MapOptions
     from photosort.workflow.album import still_map
@@ -292,13 +331,20 @@ def update_journey(
         str | None,
         typer.Option(
             metavar="TITLE",
-            help="Set the title; an empty TITLE brings back the one that was found.",
+            help="Set TITLE as the title; an empty one brings back the title that was found.",
         ),
     ] = None,
     custom_id: NewCustomId = None,
     label: NewLabels = None,
 ) -> nouns.Work["Journey"]:
-    """Set the title, labels and an id of your own of a journey. Later runs keep them."""
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs. An empty title brings back the one that was found.
+
+    Examples:
+      photosort journeys update "Japan 2023" --title "Cherry trees"
+      photosort journeys update "Japan 2023" --label with=Alice
+    """
     from photosort.workflow import journeys as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -306,9 +352,13 @@ def update_journey(
 
 
 def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide journeys for good: later runs make no journey of their days.
+    """Hide journeys, so that later runs do not bring them back.
 
-    Photos are not touched. `journeys restore` and `journeys undo` bring them back.
+    The days of a deleted journey come back in no journey. No photo is touched; photosort
+    journeys restore and photosort journeys undo bring deleted journeys back.
+
+    Examples:
+      photosort journeys delete "Japan 2023" --dry-run
     """
     from photosort.workflow import journeys as workflow
 
@@ -316,21 +366,40 @@ def delete_journeys(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_journeys(ids: Ids) -> nouns.Work[list[str]]:
-    """Restore deleted journeys; `journeys list --deleted` lists them."""
+    """Bring deleted journeys back.
+
+    photosort journeys list --deleted lists them.
+
+    Examples:
+      photosort journeys restore "Denmark 2023"
+    """
     from photosort.workflow import journeys as workflow
 
     return lambda store: workflow.restore_journeys(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Undo the last update, delete or restore; repeat to undo the one before."""
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort journeys undo
+    """
     from photosort.workflow import journeys as workflow
 
     return workflow.undo
 
 
 def homes(current: Session, printing: Printing) -> int:
-    """Show where home was found to be, when, and on how many days that rests."""
+    """Show where you lived, and when.
+
+    photosort journeys finds homes from photos; each comes with the days on which that rests.
+    journeys --home sets homes by hand.
+
+    Examples:
+      photosort journeys homes
+    """
     from photosort.report import journeys as report
     from photosort.workflow import journeys as workflow
 

@@ -26,27 +26,36 @@ def label(
         list[str] | None,
         typer.Argument(
             metavar="FILE... KEY=VALUE...",
-            help="Files, folders or ids, and their labels; KEY= takes one away.",
+            help="Each FILE is a file, a folder, or the id, name or title of a"
+            " trip, journey, moment or person; KEY= removes the label of that"
+            " KEY.",
             show_default=False,
         ),
     ] = None,
     remove: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="Take the label away.")
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Remove the label KEY; may be given several times."),
     ] = None,
-    where: Annotated[str | None, where_option("Label what `query EXPR` finds.")] = None,
+    where: Annotated[str | None, where_option("Label the files that the query EXPR finds.")] = None,
     how: Writing,
 ) -> int:
-    """Label photos, trips or journeys; labels are kept in the library, files are not touched.
+    """Attach labels to photos, trips, journeys, moments and persons.
 
-    They stay when files move or are read again, and are asked for as label:KEY=VALUE.
+    A label is a KEY with a VALUE. Labels stay in the library; files are not touched. A label stays
+    when a file moves or is read again. Queries find labels by label:KEY=VALUE.
+
+    Examples:
+      photosort label ~/Pictures/2023 album=family
+      photosort label --where 'country:Japan' season=spring
+      photosort label "Japan 2023" paid=yes
     """
     from photosort.workflow import labels as workflow
 
     targets, texts = workflow.sort_out(words or ())
     if not texts and not remove:
-        raise UsageError("no label is named", "photosort label IMG_1.jpg at=beach")
+        raise UsageError("no label is given", "give one as in photosort label IMG_1.jpg at=beach")
     if not targets and where is None:
-        raise UsageError("nothing to label is named", "give files, ids, or --where EXPR")
+        raise UsageError("nothing to label is given", "give files, folders, ids, or --where EXPR")
     changes = _changes(texts, remove or ())
     with current.write(how) as store:
         current.tell_unknown(store, where)
@@ -64,7 +73,7 @@ def _changes(texts: Sequence[str], remove: Sequence[str]) -> dict[str, str | Non
     from photosort.settings.parsing import parse_labels
 
     if any(not key or "=" in key for key in remove):
-        raise UsageError("--remove wants the key of a label", "as --remove at")
+        raise UsageError("--remove takes the key of a label", "as in --remove at")
     changes: dict[str, str | None] = dict.fromkeys(remove)
     return changes | {key: value or None for key, value in parse_labels(texts)}
 

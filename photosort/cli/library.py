@@ -23,9 +23,13 @@ def register(app: typer.Typer) -> None:
 
 
 def status(current: Session, json: Json = False) -> int:
-    """Show what the library holds, what is missing, and what to do next.
+    """Show what the library holds, what is missing, what to do next.
 
-    With -v, also where the library is and how the last run ended.
+    With -v, the place of the library and the outcome of the last run are shown, too.
+
+    Examples:
+      photosort status
+      photosort status -v
     """
     from photosort.report import runs as runs_report
     from photosort.report import status as report
@@ -45,7 +49,13 @@ def status(current: Session, json: Json = False) -> int:
 
 
 def roots(current: Session, printing: Printing) -> int:
-    """List the folders that were indexed."""
+    """List the folders that the library knows.
+
+    photosort index FOLDER adds a folder, photosort roots move records that a folder has moved.
+
+    Examples:
+      photosort roots
+    """
     from photosort.report import layout
     from photosort.report import roots as roots_report
     from photosort.workflow.index.roots import list_roots
@@ -53,7 +63,7 @@ def roots(current: Session, printing: Printing) -> int:
     form = printing.form()
     with current.read() as store:
         known = list_roots(store)
-    hint = "No folders; photosort index FOLDER adds one"
+    hint = "No folders. photosort index FOLDER adds one."
     if form:
         current.print_list(form, map(roots_report.to_json, known), roots_report.COLUMNS, hint)
     else:
@@ -68,16 +78,24 @@ def move_root(
     old: Annotated[
         Path,
         typer.Argument(
-            metavar="OLD", help="The folder's path as the library knows it.", readable=False
+            metavar="OLD",
+            help="The path OLD of the folder, as the library knows it.",
+            readable=False,
         ),
     ],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Its path now.")],
+    new: Annotated[
+        Path, typer.Argument(metavar="NEW", help="The path NEW, where the folder is now.")
+    ],
     how: Writing,
 ) -> int:
-    """Record that a folder has moved; labels, faces and trips go along.
+    """Record that a folder has moved.
 
-    OLD is an indexed folder, or one above or inside such folders; it need not be there any more.
-    No file is touched. Run `index NEW` next to find other changes.
+    Labels, faces and trips go along. OLD is a folder that was indexed, or one above or inside
+    such folders; it need not exist any more. No file is touched. Run photosort index NEW next
+    to find other changes.
+
+    Examples:
+      photosort roots move ~/Pictures/2023 ~/Disk/2023
     """
     from photosort.report import layout
     from photosort.report import roots as roots_report
@@ -104,19 +122,28 @@ def forget(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH", help="Files or folders.", show_default=False, readable=False
+            metavar="PATH", help="A file or folder.", show_default=False, readable=False
         ),
     ] = None,
     missing: Annotated[
-        bool, typer.Option("--missing", help="Only files that are gone from disk.")
+        bool, typer.Option("--missing", help="Drop only files that are missing from disk.")
     ] = False,
     ignored: Annotated[
         bool,
-        typer.Option("--ignored", help="Only files that are on disk, but ignored or excluded."),
+        typer.Option(
+            "--ignored", help="Drop only files that are on disk, but ignored or excluded."
+        ),
     ] = False,
     how: Writing,
 ) -> int:
-    """Drop files from the library. The files themselves are never touched."""
+    """Drop files from the library.
+
+    Their labels and corrections go with them. The files themselves are never touched.
+
+    Examples:
+      photosort forget --missing
+      photosort forget ~/Pictures/scans --dry-run
+    """
     from photosort.report import layout
     from photosort.workflow import show as workflow
 

@@ -32,7 +32,7 @@ class _Moments(nouns.Noun["Moment"]):
     """Moments as a noun."""
 
     key = "moments"
-    nothing = "No moments; photosort moments finds them"
+    nothing = "No moments. Run photosort moments to find some."
 
     def document(self, one: "Moment") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -81,24 +81,46 @@ class _Finding(OptionGroup):
     """Options for finding moments."""
 
     time_gap: Annotated[
-        str, typer.Option(metavar="TIME", help="Longest pause between two photos, as 2h or 90m.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Start a new moment after a pause of more than TIME, such as 2h or 90m.",
+        ),
     ] = "2h"
     time_deviation: Annotated[
-        str, typer.Option(metavar="TIME", help="How far behind the mean of those before.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Start a new moment with a photo that is more than TIME later than"
+            " those before are on average.",
+        ),
     ] = "90m"
     distance_km: Annotated[
-        float, typer.Option(metavar="R", help="Nearer ones go on after a pause.")
+        float,
+        typer.Option(
+            metavar="R",
+            help="Go on with a moment after a pause if the photos are within R km; 0 to 20100.",
+        ),
     ] = 5.0
     spread_km: Annotated[
-        float, typer.Option(metavar="R", help="How far they may lie around their middle.")
+        float,
+        typer.Option(
+            metavar="R",
+            help="Let the photos of a moment lie up to R km around their centre; 0 to 20100.",
+        ),
     ] = 3.0
     max_gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Longest such pause, in days of 24 hours.")
+        int,
+        typer.Option(
+            metavar="N",
+            help="Never go on after a pause of more than N days of 24 hours; 0 to 99999.",
+        ),
     ] = 2
     exact: Annotated[
         bool,
         typer.Option(
-            "--exact", help="The published method to the letter: sum of squares, any pause."
+            "--exact",
+            help="Follow the published method to the letter: sum of squares, pauses of any length.",
         ),
     ] = False
 
@@ -118,7 +140,16 @@ class _Finding(OptionGroup):
 
 
 def moments(current: Session, finding: _Finding, how: Writing) -> int:
-    """Find moments: photos close in time, then in place, and who is in them."""
+    """Find moments: photos close in time, then in place.
+
+    A birthday is a moment, or an afternoon at the beach. Within a moment, photos are grouped by
+    who is in them. organize --by moment lays moments out in folders; album, film and label take
+    them, too.
+
+    Examples:
+      photosort moments
+      photosort moments --time-gap 4h --distance-km 2
+    """
     from photosort.workflow import moments as workflow
 
     options = finding.parsed()
@@ -143,7 +174,12 @@ def _summary(result: "MomentsResult") -> str:
 def list_moments(
     *, filters: Filters, sort: Sort = "start", paging: Paging
 ) -> nouns.Work["nouns.Listed[Moment]"]:
-    """List the moments that were found."""
+    """List the moments that were found.
+
+    Examples:
+      photosort moments list --from 2023-04 --limit 10
+      photosort moments list --title birthday
+    """
     from photosort.settings.filters import Filter
     from photosort.workflow import moments as workflow
 
@@ -152,7 +188,11 @@ def list_moments(
 
 
 def show_moment(id: Id) -> nouns.Work["Moment"]:
-    """Show one moment with its photos and who is in them."""
+    """Show one moment with its photos and who is in them.
+
+    Examples:
+      photosort moments show Birthday
+    """
     from photosort.workflow import moments as workflow
 
     return lambda store: workflow.show_moment(store, id)
@@ -161,7 +201,13 @@ def show_moment(id: Id) -> nouns.Work["Moment"]:
 def update_moment(
     id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Moment"]:
-    """Set the title, labels and an id of your own of a moment. Later runs keep them."""
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs.
+
+    Examples:
+      photosort moments update Birthday --title "Alice turns 40"
+    """
     from photosort.workflow import moments as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -169,9 +215,12 @@ def update_moment(
 
 
 def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide moments for good: later runs make no moment of photos taken in their time.
+    """Hide moments, so that later runs do not bring them back.
 
-    Photos are not touched. `moments restore` and `moments undo` bring them back.
+    No photo is touched; photosort moments restore and photosort moments undo bring them back.
+
+    Examples:
+      photosort moments delete Birthday --dry-run
     """
     from photosort.workflow import moments as workflow
 
@@ -179,14 +228,26 @@ def delete_moments(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_moments(ids: Ids) -> nouns.Work[list[str]]:
-    """Restore deleted moments; `moments list --deleted` lists them."""
+    """Bring deleted moments back.
+
+    photosort moments list --deleted lists them.
+
+    Examples:
+      photosort moments restore Picnic
+    """
     from photosort.workflow import moments as workflow
 
     return lambda store: workflow.restore_moments(store, ids)
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Undo the last update, delete or restore; repeat to undo the one before."""
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort moments undo
+    """
     from photosort.workflow import moments as workflow
 
     return workflow.undo

@@ -222,7 +222,7 @@ def add_undo(group: typer.Typer, noun: Noun[Any], handler: Handler[tuple[str, li
         if how.json:
             current.print_json({"undone": action, noun.key: ids})
         else:
-            verb = "Would take back" if how.dry_run else "Took back"
+            verb = "Would undo" if how.dry_run else "Undid"
             current.say(f"{verb}: {action} of {', '.join(ids)}")
         return 0
 

@@ -17,43 +17,51 @@ def where_option(help: str) -> Any:
 
 
 def _name(level: str) -> Any:
-    return typer.Option(metavar="NAME", help=f"Name of the {level}.", show_default=False)
+    return typer.Option(metavar="NAME", help=f"In the {level} NAME.", show_default=False)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")
+]
 LockWait = Annotated[
     float,
     typer.Option(
-        "--lock-wait", metavar="SECONDS", min=0, help="Wait so long for another run to end."
+        "--lock-wait",
+        metavar="SECONDS",
+        min=0,
+        help="Wait up to SECONDS for another run to finish; 0 or more.",
     ),
 ]
 Geocoder = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="The engine that names places (remembered).", show_default=False
+        metavar="NAME",
+        help="Name places by the engine NAME: hybrid or nearest (remembered).",
+        show_default=False,
     ),
 ]
 Languages = Annotated[
     str | None,
     typer.Option(
         "--lang",
-        metavar="L[,L...]",
-        help="Languages of place names, best first; the locale's at first (remembered).",
+        metavar="LANG[,LANG...]",
+        help="Name places in the first LANG that has a name, codes such as de"
+        " or pt-BR; at first, the one of the locale (remembered).",
         show_default=False,
     ),
 ]
-Members = Annotated[bool, typer.Option("--members", help="With the paths of the photos.")]
+Members = Annotated[bool, typer.Option("--members", help="Include the paths of the photos.")]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Folders or files; none: all known.",
+        help="A folder or a file; without a PATH, all known folders.",
         show_default=False,
         readable=False,
     ),
 ]
-Dest = Annotated[Path, typer.Option("--to", metavar="DEST", help="The folder to lay out.")]
+Dest = Annotated[Path, typer.Option("--to", metavar="DEST", help="Lay out the folder DEST.")]
 Views = Annotated[
     str | None,
     typer.Option(
@@ -65,50 +73,61 @@ Views = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Processes (default: as many as pay off).", show_default=False),
+    typer.Option(
+        metavar="N",
+        help="Use N processes, 1 to 1024 (default: as many as are worth it).",
+        show_default=False,
+    ),
 ]
-Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N.")]
-Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N.")]
-Order = Annotated[str, typer.Option(metavar="ORDER", help="asc, or desc for the reverse.")]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="List at most N; 0 or more.")]
+Offset = Annotated[int, typer.Option(metavar="N", help="Skip the first N; 0 or more.")]
+Order = Annotated[str, typer.Option(metavar="ORDER", help="Sort in ORDER asc or desc.")]
 WithLabel = Annotated[
     list[str] | None,
-    typer.Option(metavar="K=V", help="List only what has this label. May be repeated."),
+    typer.Option(
+        metavar="KEY=VALUE", help="List only what has this label; may be given several times."
+    ),
 ]
 NewTitle = Annotated[
-    str | None, typer.Option(metavar="TITLE", help="Set the title; an empty TITLE removes it.")
+    str | None,
+    typer.Option(metavar="TITLE", help="Set TITLE as the title; an empty one is removed."),
 ]
 NewLabels = Annotated[
     list[str] | None,
-    typer.Option(metavar="K=V", help="Set a label; K= removes it. May be repeated."),
+    typer.Option(
+        metavar="KEY=VALUE", help="Set a label; KEY= removes it; may be given several times."
+    ),
 ]
 NewCustomId = Annotated[
     str | None,
-    typer.Option(metavar="TEXT", help="Set an id of your own; an empty TEXT removes it."),
+    typer.Option(metavar="TEXT", help="Set TEXT as an id of your own; an empty one is removed."),
 ]
 Id = Annotated[
     str,
     typer.Argument(
         metavar="ID",
-        help="An id, a unique prefix of an id, an id of your own, or a title that matches only"
-        " one.",
+        help="An id, a unique beginning of one, an id of your own, or a name or"
+        " title that fits one thing only.",
     ),
 ]
 Ids = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...",
-        help="Ids, unique prefixes of ids, ids of your own, or titles that match only one each.",
+        metavar="ID",
+        help="One ID or several: an id, a unique beginning of one, an id of"
+        " your own, or a name or title that fits one thing only.",
     ),
 ]
 Where = Annotated[
-    str | None, where_option("List only what contains a photo that `query EXPR` finds.")
+    str | None, where_option("List only what holds a photo that the query EXPR finds.")
 ]
-Deleted = Annotated[bool, typer.Option("--deleted", help="List what you have deleted instead.")]
+Deleted = Annotated[bool, typer.Option("--deleted", help="List only what you have deleted.")]
 Sort = Annotated[
     str,
     typer.Option(
         metavar="FIELD",
-        help="Sort by start, end, title, photos, created or updated; -FIELD reverses the order.",
+        help="Sort by FIELD: start, end, title, photos, created or updated;"
+        " -FIELD reverses the order.",
     ),
 ]
 
@@ -131,7 +150,7 @@ class Printing(OptionGroup):
     tsv: Annotated[
         bool, typer.Option("--tsv", help="Print tab-separated values below a header.")
     ] = False
-    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object per line.")] = False
+    nl: Annotated[bool, typer.Option("--nl", help="Print JSON, one object a line.")] = False
 
     def form(self) -> str:
         """`json`, `csv`, `tsv` or `nl`; empty for text. Raises `UsageError` for several."""
@@ -178,13 +197,13 @@ class Filters(OptionGroup):
         typer.Option(
             "--from",
             metavar="DATE",
-            help="List only what ends on DATE or later: 2019, 2019-07, last year; a range,"
-            " 2019-07..2019-08, gives both ends.",
+            help='List what ends on DATE or later: 2019, 2019-07, "last year", or a'
+            " range as in 2019-07..2019-08.",
         ),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option("--to", metavar="DATE", help="List only what starts on DATE or earlier."),
+        typer.Option("--to", metavar="DATE", help="List what starts on DATE or earlier."),
     ] = None
     address: Address
     where: Where = None
@@ -225,7 +244,7 @@ class Delivery(OptionGroup):
         str | None,
         typer.Option(
             metavar="CMD",
-            help="Run CMD by the shell at the end, with the result as JSON on its stdin.",
+            help="Run CMD in a shell at the end, with the result as JSON on its stdin.",
             show_default=False,
         ),
     ] = None
@@ -239,24 +258,44 @@ class Selection(OptionGroup):
     """Options that select the photos of an album or a film."""
 
     journey: Annotated[
-        str | None, typer.Option(metavar="ID", help="The photos of a journey.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Choose the photos of a journey; ID may be a title.",
+            show_default=False,
+        ),
     ] = None
     trip: Annotated[
-        str | None, typer.Option(metavar="ID", help="The photos of a trip.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="ID", help="Choose the photos of a trip; ID may be a title.", show_default=False
+        ),
     ] = None
     year: Annotated[
-        str | None, typer.Option(metavar="YYYY", help="The photos of a year.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="YYYY", help="Choose the photos of the year YYYY.", show_default=False
+        ),
     ] = None
     person: Annotated[
         str | None,
         typer.Option(
-            metavar="ID", help="The photos of a person, by id or name.", show_default=False
+            metavar="ID",
+            help="Choose the photos of a person; ID may be a name.",
+            show_default=False,
         ),
     ] = None
     moment: Annotated[
-        str | None, typer.Option(metavar="ID", help="The photos of a moment.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Choose the photos of a moment; ID may be a title.",
+            show_default=False,
+        ),
     ] = None
-    where: Annotated[str | None, where_option("What a query finds.")] = None
+    where: Annotated[str | None, where_option("Choose the photos that the query EXPR finds.")] = (
+        None
+    )
 
     def given(self) -> list[tuple[str, str]]:
         """The given options, as (option, value)."""

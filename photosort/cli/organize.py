@@ -33,67 +33,71 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="VIEW[,VIEW...]",
-            help="Lay out these views: place, trip, journey, person, moment, date, or @NAME for a"
-            " saved query.",
+            help="Lay out each VIEW: place, trip, journey, person, moment, date, or"
+            " @NAME for a saved query.",
         ),
     ] = ",".join(DEFAULT_VIEWS)
     mode: Annotated[
         str,
         typer.Option(
             metavar="MODE",
-            help="Make symlink, hardlink, reflink or copy. A hard link is one more name of the"
-            " original: it changes the original's link count and ctime, nothing else.",
+            help="Make entries of MODE symlink, hardlink, reflink or copy. A hard"
+            " link is one more name of the original: its link count and ctime"
+            " change, nothing else.",
         ),
     ] = "symlink"
     fallback: Annotated[
         str | None,
         typer.Option(
             metavar="MODE",
-            help="With --mode reflink: copy what cannot be a reflink.",
+            help="With --mode reflink: MODE copy copies what cannot be a reflink.",
             show_default=False,
         ),
     ] = None
     absolute: Annotated[
-        bool, typer.Option("--absolute", help="Make absolute links (default: relative ones).")
+        bool, typer.Option("--absolute", help="Make links with absolute paths (default: relative).")
     ] = False
     level: Annotated[
         str | None,
         typer.Option(
             metavar="LEVEL",
-            help="Lay out the trips of this level: country, province, city, district or township"
-            " (default: the finest that photosort trips has found).",
+            help="Lay out the trips of LEVEL, such as country or city (default: the"
+            " finest that photosort trips found).",
         ),
     ] = None
     home: Annotated[
-        bool, typer.Option("--home", help="Lay out trips at home, too; for the view trip.")
+        bool, typer.Option("--home", help="In the view trip, lay out trips at home, too.")
     ] = False
     where: Annotated[
         str | None,
-        where_option("Lay out only the photos that this query finds."),
+        where_option("Lay out only the photos that the query EXPR finds."),
     ] = None
     template: Annotated[
         list[str] | None,
         typer.Option(
             metavar="VIEW=PATTERN",
-            help="Name the folders of a view, as 'journey={start:%Y}/{title}'; may be repeated.",
+            help="Name the folders of VIEW by PATTERN, such as"
+            " 'journey={start:%Y}/{title}'; may be given several times.",
             show_default=False,
         ),
     ] = None
     prune_empty: Annotated[
         bool,
         typer.Option(
-            "--prune-empty", help="Also remove folders that organize made and others have emptied."
+            "--prune-empty", help="Also remove folders that photosort made and others have emptied."
         ),
     ] = False
     take_over: Annotated[
         bool,
         typer.Option(
-            "--take-over", help="Update a DEST of another library and make it this one's."
+            "--take-over",
+            help="Update a DEST that was laid out from another library, and make it"
+            " this library's.",
         ),
     ] = False
     allow_empty: Annotated[
         bool,
-        typer.Option("--allow-empty", help="Remove every entry when no photo is left to lay out."),
+        typer.Option("--allow-empty", help="Remove every entry if no photo is left to lay out."),
     ] = False
 
     def parsed(self, context: typer.Context) -> "OrganizeOptions":
@@ -180,24 +184,30 @@ def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
 def organize(
     current: Session,
     *,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to lay out.")],
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder DEST to lay out.")],
     layout: _Layout,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Remove what organize made in DEST.")
+        bool, typer.Option("--undo", help="Remove what photosort made in DEST.")
     ] = False,
     verify: Annotated[
         bool,
         typer.Option(
-            "--verify", help="Compare DEST with its manifest and originals; change nothing."
+            "--verify", help="Compare DEST with its manifest and the originals; change nothing."
         ),
     ] = False,
     how: Writing,
 ) -> int:
-    """Lay out DEST as folders of links or copies, by place and journey.
+    """Lay out folders of links or copies.
 
-    Run it again to make DEST match the library: organize adds what is new and removes only what
-    it made itself and nobody has changed. The last name or copy of a photo stays. Originals are
-    never touched. A manifest in DEST lists every entry.
+    DEST becomes a tree of folders by place, trip, person, date and so on. Run the command again
+    to make DEST match the library: what is new is added, and only what photosort made itself,
+    and nobody has changed since, is removed. A manifest in DEST records what photosort made.
+    Originals are never touched, and the last name or copy of a photo stays.
+
+    Examples:
+      photosort organize ~/Sorted
+      photosort organize ~/Sorted --by person,date --mode hardlink
+      photosort organize ~/Sorted --undo
     """
     target = os.fspath(dest)
     if verify and undo:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from photosort.store import Store
     from photosort.workflow.people.scan import PeopleResult
 
-Members = Annotated[bool, typer.Option("--members", help="With the faces.")]
+Members = Annotated[bool, typer.Option("--members", help="Include the faces.")]
 
 
 class _People(nouns.Noun["Person"]):
     """How persons are shown."""
 
     key = "persons"
-    nothing = "Nobody; photosort people finds the persons in your photos"
+    nothing = "No persons. Run photosort people to find some."
 
     def document(self, one: "Person") -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`."""
@@ -93,29 +93,59 @@ class _Finding(OptionGroup):
 
     engine: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="yunet-sface or dlib (default: the last one used)."),
+        typer.Option(
+            metavar="NAME",
+            help="Find faces by the engine NAME: yunet-sface or dlib (default: the"
+            " last one used, at first yunet-sface).",
+        ),
     ] = None
     min_faces: Annotated[
-        int, typer.Option(metavar="N", help="Photos with good faces that make a person.")
+        int,
+        typer.Option(
+            metavar="N", help="Make a person only of faces in N photos or more; 1 to 99999."
+        ),
     ] = 3
     threshold: Annotated[
         float | None,
-        typer.Option(metavar="X", help="Similarity within a person (default: the engine's)."),
+        typer.Option(
+            metavar="X",
+            help="Put faces into one person from a similarity of X on, 0 to 1"
+            " (default: that of the engine).",
+        ),
     ] = None
     min_face_px: Annotated[
-        int, typer.Option(metavar="N", help="A good face is so wide and high.")
+        int,
+        typer.Option(
+            metavar="N",
+            help="Let only faces of N pixels or more, in width and height, start a"
+            " person; 0 to 99999.",
+        ),
     ] = 75
     max_pose: Annotated[
-        float, typer.Option(metavar="DEGREES", help="A good face is turned by less.")
+        float,
+        typer.Option(
+            metavar="DEGREES",
+            help="Let only faces turned by at most DEGREES start a person; 0 to 180.",
+        ),
     ] = 30.0
     min_quality: Annotated[
-        float, typer.Option(metavar="Q", help="A good face is recognised so well, 0 to 1.")
+        float,
+        typer.Option(
+            metavar="Q", help="Let only faces with a quality of Q or more start a person; 0 to 1."
+        ),
     ] = 0.8
     videos: Annotated[
-        bool, typer.Option("--videos", help="Look into videos, too (extra: video).")
+        bool,
+        typer.Option(
+            "--videos",
+            help="Look for faces in videos, too; needs pip install 'photosort-cli[video]'.",
+        ),
     ] = False
     video_seconds: Annotated[
-        float, typer.Option(metavar="S", help="Look at a frame of a video every so many seconds.")
+        float,
+        typer.Option(
+            metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
+        ),
     ] = 5.0
     workers: Workers = None
 
@@ -140,14 +170,21 @@ def people(
     finding: _Finding,
     *,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Group anew all whom you have not changed.")
+        bool, typer.Option("--rebuild", help="Group again all faces that you have not corrected.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find the faces in new photos and the persons they belong to.
+    """Find faces in new photos, and the persons they belong to.
 
-    What you say of persons with the commands below holds for good. Faces stay in the library.
+    Faces that look alike become one person. Name persons by people name, or on the page that
+    people sheet makes; whatever you correct lasts through later runs. All of this happens on
+    this machine.
+
+    Examples:
+      photosort people
+      photosort people name person-29cc Carol
+      photosort people --min-faces 5
     """
     from photosort.report import layout
     from photosort.workflow.people import scan as workflow
@@ -165,7 +202,7 @@ def people(
     PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
-            current.say("photosort people sheet FILE.html shows them, to give them names")
+            current.say("photosort people sheet people.html makes a page on which to name them")
         if result.failed:
             current.warn(layout.failures(result.failed))
     return failed_code(result.failed)
@@ -195,7 +232,7 @@ def _summary(result: "PeopleResult") -> str:
         f"{plural(len(result.persons), 'person')} in {plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"
         f" {plural(result.faces, 'face')}"
-        + (f", {result.unassigned:,} of them of no person" if result.unassigned else "")
+        + (f", {result.unassigned:,} without a person" if result.unassigned else "")
     )
 
 
@@ -203,28 +240,27 @@ def list_people(
     *,
     name: Annotated[
         str | None,
-        typer.Option(
-            metavar="TEXT", help="List only persons with TEXT in the name; same as --title."
-        ),
+        typer.Option(metavar="TEXT", help="List only persons with TEXT in their name."),
     ] = None,
     filters: Filters,
     sort: Annotated[
         str,
         typer.Option(
             metavar="FIELD",
-            help="Sort by faces or photos (most first), name, first_seen, last_seen, created or"
-            " updated; -FIELD reverses the order.",
+            help="Sort by FIELD: faces, name, first_seen or last_seen; -FIELD reverses the order.",
         ),
     ] = "faces",
     paging: Paging,
     everybody: people_faces.Everybody = False,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Person]"]:
-    """List the persons: the named ones, and those in enough photos.
+    """List the persons: those with a name, and those in enough photos.
 
-    Filters by place, date and --where apply to photos: a person must be in one that matches.
+    Examples:
+      photosort people list
+      photosort people list --sort name --csv
+      photosort people list --where 'country:Japan' --all
     """
-    from photosort.report.layout import plural
     from photosort.settings.filters import PERSON_SORTS, Filter
     from photosort.workflow.people import listing
 
@@ -237,14 +273,19 @@ def list_people(
         found, unlisted = listing.list_persons(store, wanted)
         if members:
             found = listing.with_members(store, found)
-        others = f"{plural(unlisted, 'other')} in few photos or ignored; --all lists them"
+        others = f"{unlisted:,} more in few photos or hidden; --all lists everybody"
         return nouns.Listed(found, others if unlisted else "", wanted.narrows)
 
     return work
 
 
 def show_person(id: edits.PersonId, members: Members = False) -> nouns.Work["Person"]:
-    """Show a person."""
+    """Show one person.
+
+    Examples:
+      photosort people show Alice
+      photosort people show Alice --members --json
+    """
     from photosort.workflow.people import listing
 
     def work(store: "Store") -> "Person":

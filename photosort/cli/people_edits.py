@@ -14,14 +14,35 @@ if TYPE_CHECKING:
     from photosort.store import Store
 
 _MEANT = "an id, a unique prefix of an id, an id of your own, or a name that matches only one"
-PersonId = Annotated[str, typer.Argument(metavar="ID", help=f"A person: {_MEANT}.")]
-PersonIds = Annotated[list[str], typer.Argument(metavar="ID...", help=f"Persons, each {_MEANT}.")]
-FaceId = Annotated[str, typer.Argument(metavar="FACE", help="Id of a face.")]
-FaceIds = Annotated[list[str], typer.Argument(metavar="FACE", help="Ids of faces.")]
+PersonId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="A person: an id, a unique beginning of one, an id of your own, or a name.",
+    ),
+]
+PersonIds = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID",
+        help="Persons: each ID is an id, a unique beginning of one, an id of your own, or a name.",
+    ),
+]
+FaceId = Annotated[
+    str,
+    typer.Argument(metavar="FACE", help="The id of a FACE, as people show --members lists it."),
+]
+FaceIds = Annotated[
+    list[str],
+    typer.Argument(metavar="FACE", help="The id of each FACE, as people show --members lists it."),
+]
 Version = Annotated[
     int | None,
     typer.Option(
-        "--if-version", metavar="N", help="Only if nobody has changed the person since.", min=1
+        "--if-version",
+        metavar="N",
+        help="Change the person only if it is still at version N; 1 or more.",
+        min=1,
     ),
 ]
 
@@ -31,18 +52,32 @@ _MAX_NAME_BYTES = 1024
 def name(
     id: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help=f"A person: {_MEANT}."),
+        typer.Argument(
+            metavar="ID",
+            help="A person: an id, a unique beginning of one, an id of your own, or a name.",
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Empty takes the name away.")
+        str | None,
+        typer.Argument(metavar="NAME", help="The NAME to give; an empty one is removed."),
     ] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="A CSV with the columns id and name."),
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Take names from FILE, a CSV with the columns id and name.",
+        ),
     ] = None,
     version: Version = None,
 ) -> Work["Person"] | Work["Sequence[Person]"]:
-    """Give a person a name, or many of them the names in a file."""
+    """Give a name to a person, or to many from a file.
+
+    Examples:
+      photosort people name person-29cc Carol
+      photosort people name Bob "Uncle Bob"
+      photosort people name --from names.csv
+    """
     from photosort.settings.parsing import check_bytes
     from photosort.workflow.people import corrections as workflow
     from photosort.workflow.people.namesakes import with_namesakes
@@ -55,7 +90,7 @@ def name(
             with_namesakes(store, each) for each in workflow.name_persons(store, names)
         ]
     if id is None or name is None:
-        raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Aunt")
+        raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Alice")
     check_bytes("NAME", name, _MAX_NAME_BYTES)
     return lambda store: with_namesakes(
         store, workflow.update_person(store, id, name=name, version=version)
@@ -64,16 +99,30 @@ def name(
 
 def update(
     id: PersonId,
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="Empty takes it away.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Set NAME as the name; an empty one is removed."),
+    ] = None,
     custom_id: Annotated[
-        str | None, typer.Option(metavar="S", help="An id of your own. Empty takes it away.")
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Set TEXT as an id of your own; an empty one is removed."
+        ),
     ] = None,
     label: Annotated[
-        list[str] | None, typer.Option(metavar="K=V", help="K= takes a label away.")
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE", help="Set a label; KEY= removes it; may be given several times."
+        ),
     ] = None,
     version: Version = None,
 ) -> Work["Person"]:
-    """Give a person a name, an id of your own, labels."""
+    """Set the name, the labels or an id of your own.
+
+    Examples:
+      photosort people update Alice --label family=yes
+      photosort people update Alice --custom-id mum
+    """
     from photosort.settings.parsing import check_bytes, parse_labels
     from photosort.workflow.people import corrections as workflow
     from photosort.workflow.people.namesakes import with_namesakes
@@ -92,28 +141,46 @@ def update(
 
 
 def merge(ids: PersonIds, version: Version = None) -> Work["Person"]:
-    """Make one person of several; the first one stays."""
+    """Merge several persons into the first one.
+
+    Examples:
+      photosort people merge Alice person-5d03
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.merge_persons(store, ids, version)
 
 
 def split(id: PersonId, faces: FaceIds, version: Version = None) -> Work["Sequence[Person]"]:
-    """Make a new person of some faces of one."""
+    """Move some faces of a person to a new person.
+
+    Examples:
+      photosort people split Alice face-9630
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.split_person(store, id, faces, version)
 
 
 def move(face: FaceId, id: PersonId, version: Version = None) -> Work["Person"]:
-    """Put a face into a person, for good."""
+    """Move a face to a person, for good.
+
+    Examples:
+      photosort people move face-9630 Bob
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.move_face(store, face, id, version)
 
 
 def remove(faces: FaceIds) -> Work["Sequence[Person]"]:
-    """Take faces out of their persons, for good."""
+    """Remove faces from their persons, for good.
+
+    A face that you remove never comes back to that person.
+
+    Examples:
+      photosort people remove face-9630
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.remove_faces(store, faces)
@@ -121,19 +188,29 @@ def remove(faces: FaceIds) -> Work["Sequence[Person]"]:
 
 def ignore(
     ids: PersonIds,
-    show: Annotated[bool, typer.Option("--show", help="Show them again.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Show hidden persons again.")] = False,
 ) -> Work["Sequence[Person]"]:
-    """Hide strangers and statues, and faces they yet get."""
+    """Hide persons, such as strangers and statues.
+
+    Faces that belong to a hidden person stay hidden, also those of later photos.
+
+    Examples:
+      photosort people ignore person-fbf7
+      photosort people ignore person-fbf7 --show
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.ignore_persons(store, ids, ignore=not show)
 
 
 def delete(ids: PersonIds) -> Work[list[str]]:
-    """Hide persons for good, as `people ignore` does; faces found later are hidden with them.
+    """Hide persons, as people ignore does.
 
-    Photos are not touched, and names and faces stay in the library. `people restore` and `people
-    undo` bring the persons back.
+    Faces that belong to a hidden person stay hidden, also those of later photos. people restore
+    shows the persons again.
+
+    Examples:
+      photosort people delete person-fbf7
     """
     from photosort.workflow.people import corrections as workflow
 
@@ -141,21 +218,37 @@ def delete(ids: PersonIds) -> Work[list[str]]:
 
 
 def restore(ids: PersonIds) -> Work[list[str]]:
-    """Show deleted or ignored persons again; `people list --deleted` lists them."""
+    """Show hidden persons again.
+
+    photosort people list --deleted lists them.
+
+    Examples:
+      photosort people restore Statue
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.restore_persons(store, ids)
 
 
 def cover(id: PersonId, face: FaceId) -> Work["Person"]:
-    """Let one of its faces stand for a person."""
+    """Choose the face that stands for a person.
+
+    Examples:
+      photosort people cover Alice face-9630
+    """
     from photosort.workflow.people import corrections as workflow
 
     return lambda store: workflow.set_cover(store, id, face)
 
 
 def undo() -> Work[tuple[str, list[str]]]:
-    """Take back the last correction; again, the one before it."""
+    """Undo the last correction of persons.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort people undo
+    """
     from photosort.workflow.people import corrections as workflow
 
     return workflow.undo

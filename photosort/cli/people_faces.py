@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     _Closest = list[tuple[Person, float]]
 
 Everybody = Annotated[
-    bool, typer.Option("--all", help="Also who is in few photos, and who is ignored.")
+    bool, typer.Option("--all", help="Include persons in few photos, and those ignored.")
 ]
 
 
@@ -34,16 +34,21 @@ def strangers(
     *,
     since: Annotated[
         str | None,
-        typer.Option(
-            metavar="DATE", help="Only faces in photos taken on DATE or later, as last month."
-        ),
+        typer.Option(metavar="DATE", help="List only faces in photos taken on DATE or later."),
     ] = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 4 if there are any.")
+        bool, typer.Option("--exit-code", help="Exit with 4 if a face is found.")
     ] = False,
     printing: Printing,
 ) -> int:
-    """List good faces of nobody you know, newest first."""
+    """List faces that belong to no person, newest first.
+
+    Only faces that are good enough to be recognised are listed.
+
+    Examples:
+      photosort people strangers
+      photosort people strangers --since 2023-04
+    """
     from photosort.report import layout
     from photosort.report import persons as report
     from photosort.settings.parsing import parse_between
@@ -58,26 +63,39 @@ def strangers(
         found = workflow.strangers(store, first, last)
     if form:
         current.print_list(
-            form, report.strangers(found), report.STRANGER_COLUMNS, "No faces of nobody you know"
+            form,
+            report.strangers(found),
+            report.STRANGER_COLUMNS,
+            "Every good face belongs to a person",
         )
     else:
         for known, path, taken in found:
             when = (taken or "no date").replace("T", " ")
             where = f"{layout.printable(path)} at {report.at(known.face.box)}"
             current.emit(f"{known.id}  {when:<19}  {where}")
-        current.say(f"{layout.plural(len(found), 'face')} of nobody you know")
+        current.say(f"{layout.plural(len(found), 'face')} without a person")
     return EXIT_FOUND if found and exit_code else 0
 
 
 def find(
     current: Session,
-    image: Annotated[Path, typer.Argument(metavar="IMAGE", help="Any picture.")],
-    limit: Annotated[int, typer.Option(metavar="N", help="Persons a face.")] = 5,
+    image: Annotated[
+        Path,
+        typer.Argument(
+            metavar="IMAGE", help="The IMAGE to look at, whether it is in the library or not."
+        ),
+    ],
+    limit: Annotated[
+        int, typer.Option(metavar="N", help="At most N persons for each face, 1 to 1000.")
+    ] = 5,
     json: Json = False,
 ) -> int:
-    """Who is this? The closest persons for each face in IMAGE.
+    """Tell who is in a picture: the closest persons for each face.
 
-    IMAGE may be any picture; nothing is stored.
+    The picture need not be in the library; nothing is stored.
+
+    Examples:
+      photosort people find ~/Pictures/2023/IMG_0080.jpg
     """
     from photosort.report import layout
     from photosort.settings.parsing import check_range
@@ -126,22 +144,29 @@ def _lines(face: "Face", persons: "_Closest", least: float) -> list[str]:
     ]
     if not same:
         near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
-        same = [f"  nobody you know{near}"]
+        same = [f"  no person you know{near}"]
     return [f"face at {report.at(face.box)}", *same]
 
 
 def sheet(
     current: Session,
-    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: a .html or .png.")],
-    samples: Annotated[int, typer.Option(metavar="N", help="Faces a person.")] = 8,
+    dest: Annotated[Path, typer.Argument(metavar="FILE", help="The FILE to write, .html or .png.")],
+    samples: Annotated[
+        int, typer.Option(metavar="N", help="At most N faces for each person, 0 to 100.")
+    ] = 8,
     everybody: Everybody = False,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Make a contact sheet to look at and to name persons.
+    """Make a page of all persons, on which you can name them.
 
-    A row a person: name, counts, dates, cover and other faces. The page has a field for each name
-    and saves them as names.csv, which photosort people name --from names.csv takes back.
+    Each person has a row with name, counts, dates, cover and other faces. An .html page has a field
+    for each name, and saves the names as names.csv: photosort people name --from names.csv takes
+    them over. A .png is a picture to look at.
+
+    Examples:
+      photosort people sheet people.html
+      photosort people sheet people.png --samples 4
     """
     from photosort.report import layout
     from photosort.settings.parsing import check_range
@@ -166,19 +191,27 @@ def forget(
     current: Session,
     *,
     all_faces: Annotated[
-        bool, typer.Option("--all-faces", help="Every face and embedding in the library.")
+        bool, typer.Option("--all-faces", help="Delete every face and embedding in the library.")
     ] = False,
     names: Annotated[
-        bool, typer.Option("--names", help="Persons, names and corrections, too.")
+        bool, typer.Option("--names", help="Delete persons, names and corrections, too.")
     ] = False,
     how: Writing,
 ) -> int:
-    """Delete what the library knows of faces. Photos are never touched."""
+    """Delete what the library knows of faces.
+
+    Names and corrections stay, so that photosort people finds the same persons again, unless you
+    add --names. Photos are never touched.
+
+    Examples:
+      photosort people forget --all-faces --dry-run
+      photosort people forget --all-faces --names
+    """
     from photosort.report import layout
     from photosort.workflow.people import corrections as workflow
 
     if not all_faces:
-        raise UsageError("nothing to forget is named", "give --all-faces")
+        raise UsageError("nothing to delete is given", "give --all-faces")
     with current.write(how) as store:
         faces, persons = workflow.forget_faces(store, names=names)
     if how.json:

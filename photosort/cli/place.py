@@ -37,22 +37,28 @@ def place(
         list[str],
         typer.Argument(
             metavar="LAT,LON | - | set FILE... [LAT,LON] | unset FILE...",
-            help="Degrees, as 1.29,103.85; - reads lines of them; set and unset correct files.",
+            help="Name the place of LAT,LON in degrees, or of each line of stdin (-), or correct"
+            " that of each FILE: a file, a folder or an id.",
         ),
     ],
     address: Address,
     correction: Correction,
     how: Writing,
 ) -> int:
-    """Name the place of a coordinate, or correct the place of files.
+    """Name the place of coordinates, or correct that of photos.
 
-    A coordinate needs no library. With - it reads a LAT,LON a line on stdin and answers a line
-    each, in order.
+    LAT,LON needs no library. With -, photosort reads a LAT,LON from each line of stdin and answers
+    with a line each, in the same order.
 
-    `place set FILE... LAT,LON` says where photos were taken, `place set FILE... --city NAME` names
-    their place; levels above the one named follow where only one place is called so. Files may be
-    folders or ids, too. What you set is kept in the library, whatever is indexed later, and
-    `place unset FILE...` takes it back. Files are never changed.
+    place set FILE... LAT,LON says where photos were taken. place set FILE... --city NAME names
+    their place; the levels above follow where only one place has that name. Corrections stay in
+    the library, whatever you index later; place unset FILE... takes them back. Files are never
+    changed.
+
+    Examples:
+      photosort place 35.01,135.77
+      photosort place set ~/Pictures/scans 53.55,9.99
+      photosort place set ~/Pictures/scans --country Germany --city Hamburg
     """
     options = current.place_options(correction.naming)
     levels = {level: composed(name) for level, name in address.given().items() if name}
@@ -60,7 +66,7 @@ def place(
         return _correct(current, words, levels, correction, options, how)
     if len(words) > 1 or levels or correction.where is not None:
         raise UsageError(
-            "give one coordinate, or set or unset with files", "photosort place -h shows examples"
+            "give one LAT,LON, or set or unset with files", "photosort place --help shows examples"
         )
     if words[0] == "-":
         return _lines(current, sys.stdin, options, how.json)
@@ -131,7 +137,7 @@ def _correct(
             where,
         )
     if levels:
-        raise UsageError("place unset takes no levels", "photosort place unset IMG_1.jpg")
+        raise UsageError("place unset takes no level", "as in photosort place unset IMG_1.jpg")
     need_files(files, correction, "photosort place unset IMG_1.jpg")
     return correct(
         current,
@@ -153,5 +159,7 @@ def _place_of(words: list[str], levels: dict[str, str]) -> tuple["Place", list[s
         at = Coordinates(*parse(words[-1]))
         words = words[:-1]
     if at is None and not levels:
-        raise UsageError("place set needs coordinates or a level, as --city", _EXAMPLE)
+        raise UsageError(
+            "place set needs LAT,LON or the name of a level, such as --city", f"as in {_EXAMPLE}"
+        )
     return Place(at, levels), words

@@ -30,13 +30,13 @@ class _Asking(OptionGroup):
     sort: Annotated[
         str | None,
         typer.Option(
-            metavar="FIELD[,FIELD]",
-            help="Sort by taken (default), path, name, size, camera, city or another field;"
-            " -size puts the largest first.",
+            metavar="FIELD[,FIELD...]",
+            help="Sort by each FIELD: taken (the default), path, name, size,"
+            " camera, city or another one; -FIELD reverses the order.",
         ),
     ] = None
     order: Annotated[
-        str | None, typer.Option(metavar="ORDER", help="Sort in order asc (default) or desc.")
+        str | None, typer.Option(metavar="ORDER", help="Sort in ORDER asc (the default) or desc.")
     ] = None
     limit: Limit = None
     offset: Offset = 0
@@ -45,34 +45,52 @@ class _Asking(OptionGroup):
         str | None,
         typer.Option(
             metavar="FIELD",
-            help="Count the files of each country, city, camera, year, month, person, trip,"
-            " journey, moment, type, label:KEY or another field.",
+            help="Print how many files there are of each value of FIELD: camera,"
+            " year, month, country, person, label:KEY or another one.",
         ),
     ] = None
     least: Annotated[
         list[str] | None,
-        typer.Option("--min", metavar="FIELD", help="Print the smallest FIELD, and which file."),
+        typer.Option(
+            "--min",
+            metavar="FIELD",
+            help="Print the smallest FIELD, such as taken or size; may be given several times.",
+        ),
     ] = None
     most: Annotated[
         list[str] | None,
-        typer.Option("--max", metavar="FIELD", help="Print the largest FIELD, and which file."),
+        typer.Option(
+            "--max",
+            metavar="FIELD",
+            help="Print the largest FIELD, such as taken or size; may be given several times.",
+        ),
     ] = None
     total: Annotated[
-        list[str] | None, typer.Option("--sum", metavar="FIELD", help="Print the sum of FIELD.")
+        list[str] | None,
+        typer.Option(
+            "--sum",
+            metavar="FIELD",
+            help="Print the sum of FIELD, such as size; may be given several times.",
+        ),
     ] = None
     average: Annotated[
-        list[str] | None, typer.Option("--average", metavar="FIELD", help="Print the mean FIELD.")
+        list[str] | None,
+        typer.Option(
+            "--average",
+            metavar="FIELD",
+            help="Print the mean of FIELD, such as size; may be given several times.",
+        ),
     ] = None
     imm: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Read a SimpleQuery of Alibaba Cloud's IMM from the JSON in FILE; - is stdin.",
+            help="Ask what the SimpleQuery of Alibaba Cloud IMM in FILE asks (JSON).",
         ),
     ] = None
     near: Annotated[
         str | None,
-        typer.Option(metavar="LAT,LON,KM", help="Find only files within KM kilometres of a point."),
+        typer.Option(metavar="LAT,LON,KM", help="Find only files within KM kilometres of LAT,LON."),
     ] = None
 
     def measures(self) -> tuple[tuple[str, str], ...]:
@@ -87,14 +105,13 @@ class _Shape(OptionGroup):
     fields: Annotated[
         str | None,
         typer.Option(
-            metavar="FIELD[,FIELD]",
-            help="Print only these fields: path, name, date, city, camera, people, labels.KEY"
-            " or any key of the JSON, as taken.utc.",
+            metavar="FIELD[,FIELD...]",
+            help="Print only each FIELD, such as path, taken.local or labels.album.",
         ),
     ] = None
-    null: Annotated[
-        bool, typer.Option("-0", "--null", help="Print paths, each ended by a NUL character.")
-    ] = False
+    null: Annotated[bool, typer.Option("-0", "--null", help="Print paths that end with NUL.")] = (
+        False
+    )
 
     def wanted(self) -> tuple[str, ...] | None:
         """The fields that are named, None for none. Raises `UsageError`."""
@@ -112,11 +129,11 @@ class _Saving(OptionGroup):
     """Options for saved queries."""
 
     save: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; use it as @NAME.")
+        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; ask it again as @NAME.")
     ] = None
     saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False
     forget: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Delete the query saved as NAME.")
+        str | None, typer.Option(metavar="NAME", help="Forget the saved query NAME.")
     ] = None
 
     def wanted(self) -> bool:
@@ -133,13 +150,15 @@ def query(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="EXPR", help="A query, as 'country:Japan taken:2023'.", show_default=False
+            metavar="EXPR",
+            help="The query EXPR, as in 'country:Japan taken:2023'.",
+            show_default=False,
         ),
     ] = None,
     asking: _Asking,
     shape: _Shape,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 4 if any file matches.")
+        bool, typer.Option("--exit-code", help="Exit with 4 if a file is found.")
     ] = False,
     saving: _Saving,
     printing: Printing,
@@ -148,20 +167,23 @@ def query(
 ) -> int:
     """Find, count and group photos.
 
-    A query consists of terms such as country:Japan or taken:2023-04..2023-05. A file must match
-    all of them; or, not (-) and parentheses combine terms in other ways. * stands for any text, ?
-    for any character. A word without a field is searched in paths, titles and labels. Without
-    EXPR, every file matches that is not missing.
+    EXPR is a query. Its terms must all match; or, not (-) and parentheses join them otherwise:
 
-    Fields: country province city district township place timezone person trip journey moment
-    title label taken modified date location camera type size width height duration faces
-    orientation lat lon alt near box path name file duplicate has no.
+      field:value     country province city district township place person trip
+                      journey title label taken modified camera type size width
+                      height duration faces near box path name
+      has:X no:X      whether something is known, such as location, date, place,
+                      camera, labels, trip, journey, faces or person
+      word            what path, titles or labels contain; * and ? are wildcards
+      @NAME           a query that was saved by --save NAME
 
-    \b
+    Without EXPR, every file that is not missing matches. docs/query.md has all fields and
+    rules.
+
     Examples:
-      photosort query country:Japan taken:2023
-      photosort query no:location --group camera
-      photosort query type:video --sort -size --limit 10
+      photosort query country:Japan person:Alice
+      photosort query 'taken:2023-04..2023-05 -label:private' --sort -taken
+      photosort query --group camera
     """
     form = printing.form()
     text = " ".join(words or ()).strip()
@@ -175,7 +197,7 @@ def query(
     with current.read() as store:
         query = _question(store, text, asking, request)
         if store.queries.lacks_faces(query.expression, query.group):
-            current.warn("No faces are known yet; photosort people looks for them")
+            current.warn("No faces are known yet. photosort people finds faces.")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})
@@ -235,7 +257,7 @@ def _keep(current: Session, text: str, saving: _Saving, how: Writing, form: str)
     if how.json:
         current.print_json({"saved": save} if save is not None else {"forgotten": forget})
     elif save is not None:
-        current.say(f"Saved; ask it as photosort query @{save}")
+        current.say(f"Saved. photosort query @{save} asks it again.")
     else:
         current.say(f"Forgot {forget}")
     return 0
@@ -246,7 +268,7 @@ def _list_saved(current: Session, form: str) -> int:
 
     with current.read() as store:
         known = store.queries.saved()
-    hint = "No saved queries; photosort query EXPR --save NAME keeps one"
+    hint = "No saved queries. photosort query EXPR --save NAME saves one."
     if form == "json":
         current.print_json(known)
     elif form:

@@ -30,14 +30,17 @@ Skip = Annotated[
     list[str] | None,
     typer.Option(
         metavar="STEP",
-        help=f"Skip a step: {', '.join(STEPS[:-1])} or {STEPS[-1]}; may be repeated.",
+        help="Skip a STEP: index, trips, journeys, people, moments, organize or"
+        " album; may be given several times.",
         show_default=False,
     ),
 ]
 Album = Annotated[
     Path | None,
     typer.Option(
-        metavar="DEST", help="Also make a web album of the library in DEST.", show_default=False
+        metavar="DEST",
+        help="Also make a web album of the whole library in DEST.",
+        show_default=False,
     ),
 ]
 To = Annotated[
@@ -45,7 +48,7 @@ To = Annotated[
     typer.Option(
         "--to",
         metavar="DEST",
-        help="Lay out this folder; required unless --skip organize is given.",
+        help="Lay out the folder DEST; required, unless --skip organize is given.",
         show_default=False,
     ),
 ]
@@ -67,11 +70,19 @@ def run(
     delivery: Delivery,
     how: Writing,
 ) -> int:
-    """Do everything at once: index, find trips, journeys, people and moments, lay out DEST.
+    """Do everything at once: index, find, lay out folders.
 
-    This is the command for cron; photosort schedule prints the line for it. Each step takes the
-    options of its own command from the config file, as [trips] or [organize]. When a step fails,
-    those that do not need it still run; the exit code is the worst of all.
+    The steps are index, trips, journeys, people, moments and organize; with --album, also
+    album. Each step takes the options of its command from the config file, such as those in
+    [trips]. If a step fails, the steps that do not need it still run, and the exit code is the
+    worst of all.
+
+    This is the command for cron; photosort schedule prints the line for a crontab.
+
+    Examples:
+      photosort run ~/Pictures --to ~/Sorted
+      photosort run --to ~/Sorted --by place,journey,person --skip moments
+      photosort run --skip organize --album ~/Album
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report
@@ -153,7 +164,7 @@ def _dests(to: Path | None, album: Path | None, skipped: set[str]) -> dict[str, 
         if os.path.commonpath(real) in real:
             raise UsageError(
                 f"--album {album} and --to {to} lie in each other",
-                "name two folders beside each other, as ~/Sorted and ~/Album",
+                "name two separate folders, such as ~/Sorted and ~/Album",
             )
     return dests
 

@@ -18,21 +18,39 @@ def register(app: typer.Typer) -> None:
     add(group, "prune", prune_runs)
 
 
-Command = Annotated[str | None, typer.Option(metavar="NAME", help="Only of it, as index or trips.")]
-Limit = Annotated[int | None, typer.Option(metavar="N", min=0, help="Only the newest N.")]
+Command = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="List only runs of the command NAME, such as index or trips."
+    ),
+]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="List at most N runs, the newest; 0 or more.")
+]
 
 
 def runs(
     current: Session, *, command: Command = None, limit: Limit = None, printing: Printing
 ) -> int:
-    """List every run that wrote to the library: how it ended, what it did, how long it took."""
+    """List the runs that wrote to the library, newest first.
+
+    Each line tells when a command ran, how it ended, what it did and how long it took.
+
+    Examples:
+      photosort runs --limit 10
+      photosort runs --command index
+    """
     return list_runs(current, command=command, limit=limit, printing=printing)
 
 
 def list_runs(
     current: Session, *, command: Command = None, limit: Limit = None, printing: Printing
 ) -> int:
-    """List the runs, newest first."""
+    """List the runs, newest first; the same as photosort runs.
+
+    Examples:
+      photosort runs list --limit 10
+    """
     from photosort.report import runs as report
     from photosort.workflow import runs as workflow
 
@@ -52,7 +70,11 @@ def show_run(
     id: Id,
     json: Json = False,
 ) -> int:
-    """Show one run."""
+    """Show one run: options, times, outcome and counts.
+
+    Examples:
+      photosort runs show run-000001
+    """
     from photosort.report import runs as report
     from photosort.workflow import runs as workflow
 
@@ -68,10 +90,18 @@ def show_run(
 def prune_runs(
     current: Session,
     *,
-    keep: Annotated[int, typer.Option(metavar="N", min=1, help="So many stay, the newest.")],
+    keep: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Keep the N newest runs; 1 or more.")
+    ],
     how: Writing,
 ) -> int:
-    """Forget older runs. Without it, they are kept for ever."""
+    """Forget all but the newest runs.
+
+    Runs are kept until this command forgets them.
+
+    Examples:
+      photosort runs prune --keep 100
+    """
     from photosort.report import runs as report
     from photosort.workflow import runs as workflow
 

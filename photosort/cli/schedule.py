@@ -25,12 +25,19 @@ def schedule(
     to: Dest,
     paths: Paths = None,
     by: Views = None,
-    at: Annotated[str, typer.Option(metavar="HH:MM", help="When, every day.")] = "03:15",
+    at: Annotated[
+        str, typer.Option(metavar="HH:MM", help="Time of day, hours HH and minutes MM.")
+    ] = "03:15",
     json: Json = False,
 ) -> int:
-    """Print what makes cron or systemd call `run` every day, for this library and these settings.
+    """Print lines for cron and systemd that call run every day.
 
-    It installs nothing.
+    The lines name this library, these folders and these settings in full. Nothing is installed:
+    paste the lines where you want them. docs/cron.md tells more.
+
+    Examples:
+      photosort schedule ~/Pictures --to ~/Sorted
+      photosort schedule --to ~/Sorted --at 04:30
     """
     from photosort.plan import schedule as plan
     from photosort.report import schedule as report

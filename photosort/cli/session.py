@@ -106,7 +106,7 @@ class Session:
     def _told(self, store: "Store") -> "Store":
         if store.migrated_from:
             self.say(
-                f"Library of an older version brought up to date; a copy of it as it was is"
+                "The library was of an older version and has been updated; its old state is kept in"
                 f" {store.migrated_from}"
             )
         return store
@@ -193,7 +193,7 @@ class Session:
         """The options for place names: from this call, else from the config file."""
         languages = split_list(naming.lang or "")
         if naming.lang is not None and not languages:
-            raise UsageError("--lang names no language", "give codes as zh,en in your order")
+            raise UsageError("--lang is empty", "give codes in your order, such as zh,en")
         return PlaceOptions(
             geocoder=naming.geocoder,
             languages=languages or self.places.languages,

@@ -19,17 +19,28 @@ def register(app: typer.Typer) -> None:
 def show(
     current: Session,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A photo, or a link to one.", readable=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="The FILE of a photo or video, or a link to one.", readable=False
+        ),
     ],
     exif: Annotated[
-        bool, typer.Option("--exif", help="All tags as the file has them; needs no library.")
+        bool,
+        typer.Option("--exif", help="Show all tags as the file has them; no library is needed."),
     ] = False,
     embeddings: Annotated[
-        bool, typer.Option("--embeddings", help="With --json, the vectors of the faces, too.")
+        bool, typer.Option("--embeddings", help="With --json: include the vectors of the faces.")
     ] = False,
     json: Json = False,
 ) -> int:
-    """Show everything known about one file."""
+    """Show everything that is known about one photo.
+
+    FILE may be a link to a photo, as organize makes them.
+
+    Examples:
+      photosort show ~/Pictures/2023/IMG_0080.jpg
+      photosort show --exif ~/Pictures/2023/IMG_0080.jpg
+    """
     if exif:
         return _tags(current, os.fsencode(file), json)
     from photosort.report import photos as report

@@ -39,7 +39,7 @@ class _Trips(nouns.Noun["Trip"]):
     """Trips as a noun."""
 
     key = "trips"
-    nothing = "No trips; photosort trips finds them"
+    nothing = "No trips. Run photosort trips to find some."
 
     def __init__(self, *, home: bool = False) -> None:
         """`home`: days at home are listed one by one."""
@@ -85,7 +85,7 @@ TRIPS = _Trips()
 
 AtHome = Annotated[
     bool,
-    typer.Option("--home", help="Print clusters at home one by one, not as one line a year."),
+    typer.Option("--home", help="List days at home one by one, not in one line a year."),
 ]
 
 
@@ -104,20 +104,24 @@ class _Finding(OptionGroup):
     """Options for finding trips."""
 
     gap_days: Annotated[
-        int, typer.Option(metavar="N", help="Longest gap without photos inside a cluster, in days.")
+        int,
+        typer.Option(
+            metavar="N", help="Let a cluster hold up to N days without photos; 0 to 99999."
+        ),
     ] = 1
     min_days: Annotated[
-        int, typer.Option(metavar="N", help="Leave out shorter clusters, in days.")
+        int, typer.Option(metavar="N", help="Leave out clusters of fewer than N days; 1 to 99999.")
     ] = 1
     max_days: Annotated[
-        int, typer.Option(metavar="N", help="Leave out longer clusters, in days.")
+        int, typer.Option(metavar="N", help="Leave out clusters of more than N days; 1 to 99999.")
     ] = 99_999
     levels: Annotated[
         str | None,
         typer.Option(
-            metavar="L[,L...]",
-            help="Print clusters of these levels: country, province, city, district, township."
-            " Without it, country and province are stored, and journeys printed.",
+            metavar="LEVEL[,LEVEL...]",
+            help="Print the clusters of each LEVEL: country, province, city,"
+            " district or township (default: journeys are printed, country and"
+            " province are found).",
             show_default=False,
         ),
     ] = None
@@ -125,7 +129,8 @@ class _Finding(OptionGroup):
         str | None,
         typer.Option(
             metavar="OFFSET",
-            help="Use one UTC offset for all days, as +08:00 (default: that of the place).",
+            help="Take days by one OFFSET from UTC, such as +08:00 (default: the"
+            " time zone of each place).",
         ),
     ] = None
 
@@ -149,16 +154,21 @@ def trips(
     *,
     home: AtHome = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Leave out photos that are no longer on disk.")
+        bool, typer.Option("--rebuild", help="Also drop photos that are missing from disk.")
     ] = False,
     members: Members = False,
     how: Writing,
 ) -> int:
-    """Find trips: where you went, when, with which stops.
+    """Find trips and journeys: where you went, when, with which stops.
 
-    Prints journeys, each from leaving home to coming back. With --levels, or another option for
-    clusters, it prints clusters instead: the photos of one place on days that follow one another.
-    Both are stored.
+    Without --levels, photosort prints journeys: from leaving home to coming back. With
+    --levels, it prints clusters: runs of days with photos in one country, in one city and so
+    on. Both are found and stored in any case; titles, labels and deletions of yours last.
+
+    Examples:
+      photosort trips
+      photosort trips --levels country,city --min-days 2
+      photosort trips --levels city --gap-days 0 --json
     """
     from photosort.report import trips as report
     from photosort.workflow import trips as workflow
@@ -231,7 +241,7 @@ def list_trips(
         list[str] | None,
         typer.Option(
             metavar="LEVEL",
-            help="List clusters of this level, as country or city. May be repeated.",
+            help="List the clusters of LEVEL, such as country or city; may be given several times.",
         ),
     ] = None,
     home: AtHome = False,
@@ -240,10 +250,14 @@ def list_trips(
     paging: Paging,
     members: Members = False,
 ) -> nouns.Work["nouns.Listed[Trip]"]:
-    """List the trips that were found: journeys, or with --level clusters.
+    """List trips: journeys, or with --level clusters.
 
-    Where no journey fits the filters, clusters that do are listed. With --json, clusters are listed
-    in any case; `photosort journeys list --json` lists journeys.
+    If no journey fits the options, the clusters that fit are listed. --json lists clusters in
+    any case; journeys list --json lists journeys.
+
+    Examples:
+      photosort trips list --from 2023 --country Japan
+      photosort trips list --level city --sort -photos --limit 10
     """
     from photosort.report import trips as report
     from photosort.settings.filters import Filter
@@ -271,7 +285,12 @@ def list_trips(
 
 
 def show_trip(current: Session, id: Id, members: Members = False, json: Json = False) -> int:
-    """Show one trip: a journey stop by stop, or a cluster."""
+    """Show one trip: a journey with its stops, or a cluster.
+
+    Examples:
+      photosort trips show "Japan 2023"
+      photosort trips show "Japan 2023" --members --json
+    """
     from photosort.model import Journey
     from photosort.workflow import journeys as away
     from photosort.workflow import trips as workflow
@@ -325,7 +344,14 @@ def _no_journeys(command: str, ids: "Sequence[str]", work: nouns.Work[T]) -> nou
 def update_trip(
     id: Id, title: NewTitle = None, custom_id: NewCustomId = None, label: NewLabels = None
 ) -> nouns.Work["Trip"]:
-    """Set the title, labels and an id of your own of a trip. Later runs keep them."""
+    """Set the title, the labels or an id of your own.
+
+    What you set lasts through later runs.
+
+    Examples:
+      photosort trips update "Kyoto 2023" --title "Cherry trees"
+      photosort trips update "Kyoto 2023" --label with=Alice
+    """
     from photosort.workflow import trips as workflow
 
     labels = nouns.checked_edits(title, custom_id, label)
@@ -335,9 +361,13 @@ def update_trip(
 
 
 def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Hide trips for good: later runs make no trip of their days at that place and level.
+    """Hide trips, so that later runs do not bring them back.
 
-    Photos are not touched. `trips restore` and `trips undo` bring them back.
+    The days of a deleted trip come back in no trip of this place and level. No photo is
+    touched; photosort trips restore and photosort trips undo bring deleted trips back.
+
+    Examples:
+      photosort trips delete "Kyoto 2023" --dry-run
     """
     from photosort.workflow import trips as workflow
 
@@ -345,14 +375,26 @@ def delete_trips(ids: Ids) -> nouns.Work[list[str]]:
 
 
 def restore_trips(ids: Ids) -> nouns.Work[list[str]]:
-    """Restore deleted trips; the next `photosort trips` shows them again."""
+    """Bring deleted trips back, at the next run of photosort trips.
+
+    photosort trips list --deleted lists them.
+
+    Examples:
+      photosort trips restore "Roskilde 2023"
+    """
     from photosort.workflow import trips as workflow
 
     return _no_journeys("restore", ids, lambda store: workflow.restore_trips(store, ids))
 
 
 def undo() -> nouns.Work[tuple[str, list[str]]]:
-    """Undo the last update, delete or restore; repeat to undo the one before."""
+    """Undo the last update, delete or restore.
+
+    Run the command again to undo the one before.
+
+    Examples:
+      photosort trips undo
+    """
     from photosort.workflow import trips as workflow
 
     return workflow.undo

@@ -36,7 +36,7 @@ def explain_usage(error: Any) -> UsageError:
         if refused:
             return UsageError(f"{refused[1]} takes no value", f"write {refused[1]} alone")
         name = error.option_name
-        return UsageError(f"{name} needs a value", f"write it behind the option: {name} VALUE")
+        return UsageError(f"{name} needs a value", f"write it after the option: {name} VALUE")
     extra = _EXTRA.match(said)
     if extra:
         return UsageError(
@@ -52,7 +52,7 @@ def _bad_value(error: Any, asks_help: str) -> UsageError:
     wrong = _NOT_VALID.search(error.message)
     if wrong and wrong["kind"] in _KINDS:
         what, example = _KINDS[wrong["kind"]]
-        shown = f", as {name} {example}" if name.startswith("-") else f", as {example}"
+        shown = f", such as {name} {example}" if name.startswith("-") else f", such as {example}"
         return UsageError(f"{name} {wrong['value']} is not {what}", f"give {what}{shown}")
     outside = _OUTSIDE.search(error.message)
     if outside:

@@ -38,7 +38,8 @@ class Watching(OptionGroup):
         float | None,
         typer.Option(
             metavar="SECONDS",
-            help="With --watch, look so often instead of being told (network disks).",
+            help="With --watch: look for changes every SECONDS, 0.1 to 86400, as"
+            " network disks need it (default: wait to be told).",
             show_default=False,
         ),
     ] = None
@@ -46,13 +47,18 @@ class Watching(OptionGroup):
         str | None,
         typer.Option(
             metavar="STEP[,STEP...]",
-            help="With --watch, the commands that follow on changes, as trips,organize.",
+            help="With --watch: run each STEP after changes: trips, journeys,"
+            " people, moments or organize.",
             show_default=False,
         ),
     ] = None
     then_to: Annotated[
         Path | None,
-        typer.Option(metavar="DEST", help="The folder for --then organize.", show_default=False),
+        typer.Option(
+            metavar="DEST",
+            help="With --then organize: lay out the folder DEST.",
+            show_default=False,
+        ),
     ] = None
 
 
@@ -175,7 +181,7 @@ class _Teller:
         from photosort.workflow.index.watch import REFRESH_S
 
         where = ", ".join(printable(folder) for folder in folders)
-        self._current.say(f"Watching {where}; Ctrl-C or SIGTERM ends it")
+        self._current.say(f"Watching {where}; press Ctrl-C to stop")
         if self._steps:
             self._current.say(
                 f"After changes: {self._names}, at most once every {REFRESH_S:.0f} seconds"

@@ -26,7 +26,7 @@ def all_tags(path: bytes) -> dict[str, str]:
             source = FileSource(file.number, os.fstat(file.number).st_size)
             kind = formats.recognise(source, path)
             if kind not in READERS:
-                raise PhotosortError(f"{shown} is no picture or video that photosort can read")
+                raise PhotosortError(f"{shown} is not a picture or video that photosort can read")
             raw = READERS[kind](source, kind)
             found = _exif(raw, path)
     except OSError as error:

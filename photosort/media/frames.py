@@ -56,7 +56,7 @@ def every(path: bytes, seconds: float, long_side: int = LONG_SIDE) -> Iterator[F
             reason = getattr(error, "strerror", None) or error
             raise UnreadableError(f"is damaged: {reason}") from error
     if not frames:
-        raise UnreadableError("is damaged: it holds no frame that can be decoded")
+        raise UnreadableError("is damaged: no frame can be decoded")
 
 
 def _key_frames(container: Any, seconds: float) -> Iterator[Any]:

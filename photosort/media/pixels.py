@@ -168,7 +168,7 @@ def _of_raw(
 ) -> Upright:
     preview = previews.largest(_Bytes(file))
     if preview is None:
-        raise UnreadableError(f"no decoder for {content_type}, and it holds no JPEG to look at")
+        raise UnreadableError(f"cannot be decoded ({content_type}), and holds no JPEG preview")
     full = (size[0], size[1]) if size[0] and size[1] else None
     inner = cast(IO[bytes], BufferedReader(_Tail(file, preview.offset)))
     return _decode(inner, "image/jpeg", orientation, full, long_side)

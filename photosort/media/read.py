@@ -145,11 +145,11 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
     kind = formats.recognise(source, stamp.path)
     fingerprint = _fingerprint(source)
     if kind is None:
-        error = f"is no picture or video: {_describe(source.head)}" if claims else None
+        error = f"is not a picture or video: {_describe(source.head)}" if claims else None
         return Reading(stamp, fingerprint=fingerprint, error=error)
     raw = READERS[kind](source, kind)
     if raw.content_type == SOUND:
-        error = "is no picture or video: it holds only sound" if claims else None
+        error = "is not a picture or video: it holds only sound" if claims else None
         return Reading(stamp, fingerprint=fingerprint, error=error)
     raw.content_type = formats.of_structure(raw.content_type, stamp.path)
     facts = interpret(raw, stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ())

@@ -68,7 +68,8 @@ def changes(
             return
         except UnicodeEncodeError as error:
             raise PhotosortError(
-                "cannot watch a folder whose name is not UTF-8", "rename it, or index it by cron"
+                "cannot watch a folder whose name is not UTF-8",
+                "rename the folder, or let cron run photosort index",
             ) from error
         except _rust_notify.WatchfilesRustInternalError as error:
             if not begun:
@@ -87,5 +88,5 @@ def _tells(change: int, path: str) -> bool:
 def _cannot_watch(error: Exception) -> PhotosortError:
     return PhotosortError(
         f"cannot watch: {error}",
-        "raise fs.inotify.max_user_watches, or look for changes yourself: --poll 60",
+        "raise fs.inotify.max_user_watches, or check for changes from time to time: --poll 60",
     )

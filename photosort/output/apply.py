@@ -57,7 +57,7 @@ class Applied:
     hopeless: OSError | None = None
 
 
-_LAST = "has lost its other names meanwhile: the one in DEST is the last and was kept"
+_LAST = "has lost its other names: the one in DEST is the last, and was kept"
 
 
 class _LastNameError(Exception):

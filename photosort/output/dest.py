@@ -72,8 +72,8 @@ class Dest:
             except BlockingIOError:
                 if time.monotonic() >= until:
                     raise LockedError(
-                        f"another run of photosort works in {self.path}",
-                        "wait for it to end, or give --lock-wait SECONDS",
+                        f"another run of photosort is working in {self.path}",
+                        "wait for it to finish, or give --lock-wait SECONDS",
                     ) from None
                 time.sleep(0.1)
             except OSError:
@@ -179,7 +179,8 @@ class Dest:
             )
         if error.errno in _LOST or (self.fd >= 0 and not self.is_there()):
             return PhotosortError(
-                f"{self.path} has gone while it was written: {done}", f"bring it back {again}"
+                f"{self.path} disappeared while photosort wrote into it: {done}",
+                f"bring it back {again}",
             )
         return PhotosortError(
             f"cannot write into {self.path}: {error.strerror}: {done}",

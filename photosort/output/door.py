@@ -28,8 +28,8 @@ _FORMATS = frozenset(
 )
 """Endings that say what a file holds."""
 _ANOTHER = "name another file"
-_ELSEWHERE = "name a place elsewhere"
-_OF_ITS_OWN = "name a folder of its own, as ~/Sorted"
+_ELSEWHERE = "name another place"
+_OF_ITS_OWN = "name a separate folder, such as ~/Sorted"
 
 
 class Guard(Protocol):
@@ -127,7 +127,7 @@ def _check_ending(path: str, kind: Kind) -> None:
     ending = os.path.splitext(path)[1]
     if kind.endings and ending.lower() in _FORMATS.difference(kind.endings):
         raise UsageError(
-            f"{path}: {kind.name} is no {ending} file",
+            f"{path}: {kind.name} is not a {ending} file",
             f"end the name in {' or '.join(kind.endings)}",
         )
 
@@ -143,7 +143,7 @@ def check_folder(path: str, guard: Guard = NOBODY) -> None:
     if owner:
         raise PhotosortError(f"{path} is {owner}", _OF_ITS_OWN)
     if os.path.lexists(path) and not os.path.isdir(path):
-        raise PhotosortError(f"{path} is not a folder", "name another one, as ~/Sorted")
+        raise PhotosortError(f"{path} is not a folder", "name another folder, such as ~/Sorted")
     inside = next((x for x in guard.roots if _is_inside(x, real)), None)
     if inside is not None:
         raise PhotosortError(f"{path} holds your photos in {os.fsdecode(inside)}", _OF_ITS_OWN)
@@ -253,9 +253,9 @@ def _refuse_known(
 
 def _refuse_foreign(path: str, status: os.stat_result, kind: Kind) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise PhotosortError(f"{path} is a folder", "name a file in it")
+        raise PhotosortError(f"{path} is a folder", "name a file in that folder")
     if not stat.S_ISREG(status.st_mode):
-        raise PhotosortError(f"{path} is no plain file", _ANOTHER)
+        raise PhotosortError(f"{path} is not a regular file", _ANOTHER)
     try:
         with open_regular(path) as file:
             ours = kind.is_ours(file)
@@ -263,7 +263,7 @@ def _refuse_foreign(path: str, status: os.stat_result, kind: Kind) -> None:
         raise PhotosortError(f"cannot read {path}: {error.strerror}", _ANOTHER) from error
     if not ours:
         raise PhotosortError(
-            f"{path} is there already, and is not {kind.name} that photosort made",
+            f"{path} already exists, and is not {kind.name} that photosort made",
             f"{_ANOTHER}, or move this one away",
         )
 
@@ -290,9 +290,10 @@ def _check_folder_of(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         raise PhotosortError(
-            f"cannot write {path}: there is no folder {folder}", "make it, or name another place"
+            f"cannot write {path}: there is no folder {folder}",
+            "create the folder, or name another place",
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PhotosortError(
-            f"cannot write {path}: {folder} takes no files from you", "name another place"
+            f"cannot write {path}: {folder} is not writable for you", "name another place"
         )

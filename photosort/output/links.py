@@ -57,7 +57,7 @@ def hardlink(entry: Entry, folder: int, name: str, text: str) -> Entry:
     """Make a hard link to the original."""
     status = look_at(entry.source)
     if status.st_ino != entry.inode:
-        raise SourceError("was replaced by another file; photosort index notices it")
+        raise SourceError("was replaced by another file; run photosort index to update the library")
     os.link(entry.source, name, dst_dir_fd=folder, follow_symlinks=False)
     return entry._replace(size=status.st_size)
 
@@ -69,7 +69,7 @@ def look_at(source: str) -> os.stat_result:
     except OSError as error:
         raise SourceError(source_reason(error)) from error
     if not is_regular(status):
-        raise SourceError("is no longer a regular file; photosort index notices it")
+        raise SourceError("is no longer a regular file; run photosort index to update the library")
     return status
 
 

@@ -50,7 +50,8 @@ def _read(dest: str, name: str) -> str | None:
     except OSError as error:
         raise PhotosortError(
             f"cannot read {path}: {error.strerror}",
-            "make it readable, or move it away; what it lists is then left alone",
+            "make the file readable, or move it away; the entries that it lists are then left"
+            " alone",
         ) from error
 
 

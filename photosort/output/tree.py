@@ -84,7 +84,7 @@ def scan(dest: str, without: str | None = None) -> Tree:
         except OSError as error:
             raise PhotosortError(
                 f"cannot look into {os.path.join(dest, folder)}: {error.strerror}",
-                "nothing was done; make it readable and run the same command again",
+                "nothing was done; make the folder readable and run the same command again",
             ) from error
     return Tree(nodes, folders, tuple(name for name in OWN_NAMES if nodes.pop(name, None)))
 

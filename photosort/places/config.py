@@ -23,7 +23,7 @@ def user_place(table: Mapping[str, Any]) -> UserPlace:
         raise _wrong(name, f"sets {unknown[0]}, which is unknown")
     lat, lon, polygons = table.get("lat"), table.get("lon"), table.get("polygons")
     if (lat is None) != (lon is None) or (lat is None) == (polygons is None):
-        raise _wrong(name, "wants lat and lon, or a file of polygons")
+        raise _wrong(name, "needs lat and lon, or a file of polygons")
     return UserPlace(
         name=name,
         point=None if lat is None else (_number(name, "lat", lat), _number(name, "lon", lon)),
@@ -37,7 +37,7 @@ def user_place(table: Mapping[str, Any]) -> UserPlace:
 
 def _number(name: str, key: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _wrong(name, f"{key} is no number")
+        raise _wrong(name, f"{key} is not a number")
     return float(value)
 
 

@@ -65,8 +65,8 @@ def check(options: PlaceOptions) -> None:
     for language in options.languages:
         if not known.intersection(wanted([language])):
             raise UsageError(
-                f"there are no place names in the language {language!r}",
-                f"choose from {', '.join(sorted(known))}, also with a region, as pt-BR",
+                f"no place has a name in the language {language!r}",
+                f"choose from {', '.join(sorted(known))}, also with a region, such as pt-BR",
             )
 
 

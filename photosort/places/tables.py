@@ -58,7 +58,7 @@ def policy(overrides: Mapping[str, str | None] | None = None) -> dict[str, str |
             country = None
         if country is not None and not (len(country) == 2 and country.isascii()):
             raise PhotosortError(
-                f"area {name}: {country!r} is no country code", "two letters, or - for none"
+                f"area {name}: {country!r} is not a country code", "give two letters, or - for none"
             )
         table[name] = country and country.upper()
     return table

@@ -112,7 +112,7 @@ def _shapes(place: UserPlace) -> list[_Shape]:
     levels = _levels(place.levels, f"place {place.name!r}") or {LEVELS[-1]: composed(place.name)}
     if (place.point is None) == (place.polygons is None):
         raise PhotosortError(
-            f"place {place.name!r} needs a point or a polygon file", "give exactly one of the two"
+            f"place {place.name!r} needs a point or a polygon file", "give exactly one of them"
         )
     if place.polygons is None:
         _check_point(place)
@@ -122,7 +122,7 @@ def _shapes(place: UserPlace) -> list[_Shape]:
         where = f"{place.polygons}: feature {number}"
         own = feature.get("properties") or {}
         if not isinstance(own, dict):
-            raise PhotosortError(f"{where}: properties are no object", "see GeoJSON, RFC 7946")
+            raise PhotosortError(f"{where}: properties are not an object", "see GeoJSON, RFC 7946")
         texts = {key: own[key] for key in LEVELS if own.get(key)}
         shapes.append(_Shape(place, {**levels, **_levels(texts, where)}, _polygons(feature, where)))
     return shapes
@@ -135,7 +135,7 @@ def _levels(levels: Mapping[str, str], where: str) -> dict[str, str]:
                 f"{where}: unknown level {level!r}", f"choose from {', '.join(LEVELS)}"
             )
         if not isinstance(name, str) or not name.strip():
-            raise PhotosortError(f"{where}: {level} is no name", "give a text")
+            raise PhotosortError(f"{where}: {level} is not a name", "give the name as text")
     return {level: composed(name) for level, name in levels.items()}
 
 
@@ -198,7 +198,7 @@ def _ring(points: Any) -> Ring:
     ring = []
     for point in points:
         if len(point) < 2 or not _is_position(point[1], point[0]):
-            raise ValueError(f"{point!r} is no position [lon, lat]")
+            raise ValueError(f"{point!r} is not a position [lon, lat]")
         ring.append((float(point[0]), float(point[1])))
     if len(ring) < 4 or ring[0] != ring[-1]:
         raise ValueError("a ring that is not closed")

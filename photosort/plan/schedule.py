@@ -29,7 +29,9 @@ def parse_time(text: str) -> tuple[int, int]:
     """Hour and minute of `03:15`. Raises `UsageError`."""
     match = _TIME.fullmatch(text)
     if not match:
-        raise UsageError(f"--at {text!r} is no time of the day", "give hours and minutes, as 03:15")
+        raise UsageError(
+            f"--at {text!r} is not a time of day", "give hours and minutes, such as 03:15"
+        )
     return int(match[1]), int(match[2])
 
 
@@ -41,7 +43,8 @@ def schedule(command: Sequence[str], at: tuple[int, int]) -> Schedule:
     for word in command:
         if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in word):
             raise UsageError(
-                f"{word!r} has characters that no crontab can hold", "reach it by another name"
+                f"{word!r} has characters that a crontab cannot hold",
+                "give the file or folder another name, or a link with another name",
             )
     hour, minute = at
     return Schedule(
@@ -83,7 +86,7 @@ Type=oneshot
 ExecStart={command}
 # done, but some files could not be read: the journal lists them
 SuccessExitStatus=3
-# one worker that is killed for want of memory does not end the others
+# a worker that is killed for lack of memory does not end the others
 OOMPolicy=continue
 Nice=10
 IOSchedulingClass=idle

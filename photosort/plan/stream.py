@@ -18,7 +18,7 @@ def members(chunks: Iterable[str]) -> Iterator[tuple[str, Any]]:
     while not reader.take("}"):
         key = reader.value()
         if not isinstance(key, str):
-            raise ValueError("a key is no text")
+            raise ValueError("a key is not text")
         reader.expect(":")
         if reader.take("["):
             while not reader.take("]"):

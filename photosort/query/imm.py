@@ -85,14 +85,16 @@ class Request(NamedTuple):
 def read_request(document: Any) -> Request:
     """The query of a request or a bare tree. Raises `UsageError` that names what is wrong."""
     if not isinstance(document, Mapping):
-        raise UsageError("this is no query: it must be a JSON object", _EXAMPLE)
+        raise UsageError("this is not a query: it must be a JSON object", _EXAMPLE)
     request = {"Query": document} if "Operation" in document else document
     tree = _decoded(request.get("Query"), "Query")
     expression = _Tree().read(tree) if tree else Everything()
     sort = tuple(_sort_field(each) for each in _listed(request.get("Sort")))
     order = tuple(each.lower() for each in _listed(request.get("Order"))) or ("asc",)
     if request.get("NextToken"):
-        raise UsageError("NextToken belongs to another server", "leave it out; use --offset")
+        raise UsageError(
+            "NextToken belongs to another server", "leave NextToken out, and use --offset"
+        )
     return Request(
         parse(show(expression)) if not isinstance(expression, Everything) else expression,
         sort or ("path",),
@@ -113,7 +115,7 @@ def _decoded(value: Any, name: str) -> Any:
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
-            raise UsageError(f"{name} is no JSON", _EXAMPLE) from None
+            raise UsageError(f"{name} is not JSON", _EXAMPLE) from None
     return value
 
 
@@ -131,17 +133,18 @@ def _limit(value: Any) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UsageError(f"MaxResults {value!r} is out of range", "give a number from 0 on")
+        raise UsageError(f"MaxResults {value!r} is out of range", "give a number of 0 or more")
     return value or None
 
 
 def _aggregate(each: Any) -> Aggregate:
     if not isinstance(each, Mapping):
-        raise UsageError("each of Aggregations wants Field and Operation", _EXAMPLE)
+        raise UsageError("each of Aggregations needs Field and Operation", _EXAMPLE)
     field, operation = each.get("Field"), each.get("Operation")
     if operation not in _AGGREGATES:
         raise UsageError(
-            f"Aggregations: {operation!r} is no operation", f"choose from {', '.join(_AGGREGATES)}"
+            f"Aggregations: {operation!r} is not an operation",
+            f"choose from {', '.join(_AGGREGATES)}",
         )
     if operation == "count":
         return Aggregate(str(field), operation, "")
@@ -169,7 +172,7 @@ class _Tree:
     def read(self, node: Any, depth: int = 0, prefix: str = "") -> Expression:
         """The expression of a node; `prefix` is the field of `nested` conditions."""
         if not isinstance(node, Mapping):
-            raise UsageError("a condition is no JSON object", _EXAMPLE)
+            raise UsageError("a condition is not a JSON object", _EXAMPLE)
         self._terms += 1
         if depth > MAX_DEPTH or self._terms > MAX_TERMS:
             raise UsageError(
@@ -182,10 +185,10 @@ class _Tree:
                 prefix = f"{field}."
             parts = node.get("SubQueries")
             if not isinstance(parts, list) or not parts:
-                raise UsageError(f"{operation} wants SubQueries", _EXAMPLE)
+                raise UsageError(f"{operation} needs SubQueries", _EXAMPLE)
             return _joined(operation, [self.read(part, depth + 1, prefix) for part in parts])
         if not isinstance(field, str) or not field:
-            raise UsageError(f"{operation!r} wants a Field", _EXAMPLE)
+            raise UsageError(f"{operation!r} needs a Field", _EXAMPLE)
         if prefix and not field.startswith(prefix):
             field = prefix + field
         value = node.get("Value")
@@ -274,7 +277,7 @@ def _time(field: str, operation: str, value: str) -> Expression:
 def _number(field: str, operation: str, value: str) -> Expression:
     number = float(value)
     if number - number != 0:
-        raise ValueError("this is no number")
+        raise ValueError("this is not a number")
     exact = int(number) if number == int(number) else number
     comparison = Compare(_NUMBERS[field], _COMPARISONS[operation], exact)
     for kind in ("image", "video"):

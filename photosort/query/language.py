@@ -89,7 +89,7 @@ def parse(text: str) -> Expression:
     """The tree of an expression; an empty one is `Everything`. Raises `ExpressionError`."""
     wrong = re.search(r"[\0\ud800-\udc7f\udd00-\udfff]", text)
     if wrong:
-        raise ExpressionError("this is no text", "type it again", text, wrong.start())
+        raise ExpressionError("this is not text", "type the query again", text, wrong.start())
     return _Parser(text).parse()
 
 
@@ -184,7 +184,9 @@ class _Parser:
         if not self._begins_term():
             at = self._tokens[self._next] if self._next < len(self._tokens) else None
             start = at.start if at else len(self._text)
-            raise self._error("a term is missing here", "as country:Japan or a word", start)
+            raise self._error(
+                "a term is missing here", "give one such as country:Japan, or a word", start
+            )
         self._next += 1
         return self._tokens[self._next - 1]
 
@@ -387,7 +389,7 @@ def _near(value: str) -> Near:
     lat, lon = _point(match[1], match[2])
     km = _finite(match[3]) / (1000 if match[4].lower() == "m" else 1)
     if not 0 <= km <= _KM:
-        raise ValueError("the distance is from 0 to 20000 km")
+        raise ValueError("the distance must be from 0 to 20000 km")
     return Near(lat, lon, km)
 
 
@@ -397,14 +399,14 @@ def _box(value: str) -> Box:
         raise ValueError("write it as box:SOUTH,WEST,NORTH,EAST")
     (south, west), (north, east) = _point(*numbers[:2]), _point(*numbers[2:])
     if south > north:
-        raise ValueError("its south lies north of its north")
+        raise ValueError("the southern edge lies north of the northern one")
     return Box(south, west, north, east)
 
 
 def _point(lat: str, lon: str) -> tuple[float, float]:
     point = _finite(lat), _finite(lon)
     if abs(point[0]) > 90 or abs(point[1]) > 180:
-        raise ValueError("this is not on Earth: latitude comes first, from -90 to 90")
+        raise ValueError("these are not coordinates: latitude comes first, from -90 to 90")
     return point
 
 
@@ -412,7 +414,7 @@ def _finite(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise ValueError(f"{text.strip()!r} is no number") from None
+        raise ValueError(f"{text.strip()!r} is not a number") from None
     if number - number != 0:
-        raise ValueError(f"{text.strip()!r} is no number")
+        raise ValueError(f"{text.strip()!r} is not a number")
     return number

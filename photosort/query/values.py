@@ -69,7 +69,7 @@ def show_time(number: int) -> str:
 def _range(low: int | float | str, high: int | float | str) -> Bounds:
     bounds = [(">=", low)] * (low != "") + [("<=", high)] * (high != "")
     if not bounds:
-        raise ValueError("a range has a beginning or an end, as 100..200")
+        raise ValueError("a range needs a start or an end, such as 100..200")
     if low != "" and high != "" and low > high:  # type: ignore[operator]
         raise ValueError("the range ends before it begins")
     return tuple(bounds)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def _number(field: str, text: str) -> int | float:
     unit = units.get(match[2].lower()) if match else None
     if match is None or unit is None:
         known = ", ".join(x for x in units if x)
-        raise ValueError("this is no number" + (f" with a unit of {known}" if known else ""))
+        raise ValueError("this is not a number" + (f" with a unit of {known}" if known else ""))
     number = float(match[1]) * unit
     if number - number != 0 or abs(number) >= 2**63:
         raise ValueError("this number is too large")

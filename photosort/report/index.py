@@ -15,7 +15,7 @@ _SHOWN_FOLDERS = 12
 
 def watch_round(counts: Mapping[str, int]) -> str:
     """What one round of `index --watch` found: `2 new, 1 moved, 3 no longer there`."""
-    gone = f"{counts['missing']:,} no longer there" if counts["missing"] else ""
+    gone = f"{counts['missing']:,} missing" if counts["missing"] else ""
     return ", ".join(filter(None, (_indexed(counts), gone))) or "nothing new"
 
 
@@ -78,13 +78,13 @@ def _passed_over(ignored: int, linked: Sequence[bytes]) -> list[str]:
     if ignored:
         lines.append(
             f"  {ignored:,} passed over: hidden, trash, previews of other programs, backups"
-            " (--no-ignore takes them in)"
+            " (--no-ignore reads them, too)"
         )
     if linked:
         links = plural(len(linked), "linked folder")
         them = "it" if len(linked) == 1 else "one"
         lines.append(
-            f"  {links} not followed; to take {them} in:"
+            f"  {links} not followed; to read {them}:"
             f" photosort index {shlex.quote(printable(linked[0]))}"
         )
     return lines
@@ -97,11 +97,11 @@ def warnings(not_photos: Sequence[bytes], unknown_cameras: Sequence[str]) -> lis
         named = ", ".join(printable(path) for path in not_photos[:SHOWN_FAILURES])
         more = len(not_photos) - SHOWN_FAILURES
         named += f" and {more:,} more" if more > 0 else ""
-        are = "is no picture or video" if len(not_photos) == 1 else "are no pictures or videos"
+        are = "is not a picture or video" if len(not_photos) == 1 else "are not pictures or videos"
         warnings.append(f"{named} {are}: left out")
     warnings += [
-        f"no photo is by a camera {printable(camera)!r}: its --shift is not kept"
-        "\n  photosort show FILE tells make and model"
+        f"no photo was taken by a camera {printable(camera)!r}: its --shift is not kept"
+        "\n  photosort show FILE shows make and model"
         for camera in unknown_cameras
     ]
     return warnings

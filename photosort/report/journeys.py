@@ -109,7 +109,9 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
         f"  {photos(journey)}",
     ]
     if journey.stray:
-        lines.append(f"  {plural(journey.stray, 'photo')} at home meanwhile: not part of it")
+        lines.append(
+            f"  {plural(journey.stray, 'photo')} taken at home in the meantime, not counted"
+        )
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
     if journey.custom_id:

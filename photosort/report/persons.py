@@ -127,7 +127,7 @@ def details(person: Person) -> str:
     if person.cover:
         lines.append(f"cover: {printable(person.cover[0])} at {at(person.cover[1])}")
     if person.ignored:
-        lines.append("ignored: photosort people ignore --show brings it back")
+        lines.append("ignored: photosort people ignore --show shows the person again")
     for each in person.members or ():
         sure = "by you" if each.source == "user" else f"{each.confidence or 0:.2f}"
         lines.append(f"  {each.face}  {sure:>6}  {printable(each.path)}")

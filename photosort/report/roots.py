@@ -18,7 +18,7 @@ def move(found: FolderMove) -> str:
     old, new = printable(found.old), printable(found.new)
     files = f"{found.found:,} of {plural(found.files, 'file')}"
     if found.certain:
-        said = f"{old} is {new} now ({files} found there); what is known of them goes along"
+        said = f"{old} is {new} now ({files} found there); labels, faces and trips go along"
         if found.copied:
             said += (
                 f"\n  If {new} is only a copy: photosort roots move {quoted(found.new)}"

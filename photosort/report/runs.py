@@ -112,7 +112,8 @@ def counts(found: Mapping[str, Any]) -> str:
             inner = counts(value)
             parts += [f"{name}: {inner}"] if inner else []
         elif value:
-            parts.append(f"{value:,} {'clusters' if name == 'trips' else name}")
+            noun = "clusters" if name == "trips" else name
+            parts.append(f"{value:,} {noun.removesuffix('s') if value == 1 else noun}")
     return ("; " if any(isinstance(v, Mapping) for v in found.values()) else ", ").join(parts)
 
 

@@ -8,7 +8,7 @@ def schedule(found: Schedule) -> str:
     folder = "~/.config/systemd/user"
     return "\n".join(
         (
-            "# For cron: add this line by `crontab -e`",
+            "# For cron: add this line with crontab -e",
             found.crontab,
             "",
             f"# For systemd: {folder}/photosort.service",

@@ -88,7 +88,7 @@ def _faces(now: Status) -> list[_Row]:
     if not people.faces:
         return []
     if not people.persons:
-        return [("Faces", f"{people.faces:,}, of nobody known")]
+        return [("Faces", f"{people.faces:,}, without a person")]
     whose = "1 person" if people.persons == 1 else f"{people.persons:,} people"
     named = people.persons - people.unnamed
     return [
@@ -151,7 +151,7 @@ def _settings(kept: Settings, *, full: bool) -> list[_Row]:
             ("Places", f"named by {kept.geocoder} in {', '.join(kept.languages)}{inferred}")
         )
     if full and kept.engine:
-        rows.append(("Engine", f"{kept.engine} finds the faces"))
+        rows.append(("Engine", f"faces are found by {kept.engine}"))
     for shift in kept.clock_shifts:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last
@@ -159,7 +159,7 @@ def _settings(kept: Settings, *, full: bool) -> list[_Row]:
         corrected = f"{printable(shift.camera)} {clocks.shift(shift.seconds)}{days}"
         rows.append(("Clocks" if shift == kept.clock_shifts[0] else "", corrected))
     if not kept.ignore:
-        rows.append(("Scan", "takes in hidden files, trash and previews (--no-ignore)"))
+        rows.append(("Scan", "reads hidden files, trash and previews, too (--no-ignore)"))
     if kept.excludes:
         globs = ", ".join(map(printable, kept.excludes))
         rows.append(("Scan" if kept.ignore else "", f"leaves out {globs} (--exclude)"))

@@ -24,7 +24,9 @@ class AlbumOptions:
 
     def __post_init__(self) -> None:
         if not LANGUAGE.fullmatch(self.language):
-            raise UsageError(f"--lang: {self.language!r} is no language", "give a code as de")
+            raise UsageError(
+                f"--lang: {self.language!r} is not a language", "give a code such as de"
+            )
         if self.workers is not None:
             check_range("--workers", self.workers, 1, 1024)
         if self.originals is not None:
@@ -40,7 +42,10 @@ class MapOptions:
 
     def __post_init__(self) -> None:
         if not self.out.lower().endswith((".svg", ".png")):
-            raise UsageError(f"--out {self.out}: of what kind?", "name a file .svg or .png")
+            raise UsageError(
+                f"--out {self.out}: the name must end in .svg or .png",
+                "give a name such as map.png",
+            )
         check_range("--width", self.width, 200, 20_000)
 
 
@@ -57,9 +62,11 @@ class FilmOptions:
     def __post_init__(self) -> None:
         check_real("--seconds", self.seconds, 12, 3600)
         if self.audio is not None and not Path(self.audio).is_file():
-            raise UsageError(f"--audio {self.audio} is no file", "name a music file")
+            raise UsageError(f"--audio {self.audio} is not a file", "name a file with sound")
         if not LANGUAGE.fullmatch(self.language):
-            raise UsageError(f"--lang: {self.language!r} is no language", "give a code as de")
+            raise UsageError(
+                f"--lang: {self.language!r} is not a language", "give a code such as de"
+            )
         if self.workers is not None:
             check_range("--workers", self.workers, 1, 1024)
 
@@ -70,6 +77,7 @@ def parse_size(text: str) -> tuple[int, int]:
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(160 <= side <= 7680 and side % 2 == 0 for side in size):
         raise UsageError(
-            f"--size {text!r} is no size of a film", "even numbers from 160 to 7680, as 1920x1080"
+            f"--size {text!r} is not the size of a film",
+            "give even numbers from 160 to 7680, such as 1920x1080",
         )
     return size

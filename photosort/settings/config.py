@@ -23,7 +23,9 @@ def take_places(config: dict[str, Any]) -> PlaceSettings:
     own = config.pop("place", []) if isinstance(config.get("place"), list) else []
     policy = config.pop("policy", {})
     if not isinstance(policy, dict) or not all(isinstance(x, str) for x in policy.values()):
-        raise PhotosortError("[policy] in the config file wants codes", 'crimea = "UA"')
+        raise PhotosortError(
+            "[policy] in the config file needs country codes", 'as in crimea = "UA"'
+        )
     return PlaceSettings(
         split_list(language) if isinstance(language, str) else tuple(language),
         tuple(own),
@@ -67,5 +69,5 @@ def _check_names(path: Path, prefix: str, table: Mapping[str, Any], known: Colle
 
 def _unknown(path: Path, name: str, known: Collection[str]) -> PhotosortError:
     return PhotosortError(
-        f"the config file {path} sets {name}, which is unknown", f"known: {', '.join(known)}"
+        f"the config file {path} sets {name}, which is unknown", f"choose from: {', '.join(known)}"
     )

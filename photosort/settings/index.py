@@ -41,7 +41,7 @@ def _glob(text: str) -> str:
     """A pattern as it is stored. Raises `UsageError` if it cannot match anything."""
     if not text.strip("/ ") or "\0" in text:
         raise UsageError(
-            f"--exclude {text!r} can match nothing", "give a name or path, as cache or '*.png'"
+            f"--exclude {text!r} can match nothing", "give a name or path, such as cache or '*.png'"
         )
     return composed(text)
 
@@ -57,7 +57,8 @@ def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
         if not match:
             raise UsageError(
                 f"--shift {text!r} is not CAMERA=+HH:MM",
-                "as 'Canon EOS 80D=+01:00' or 'Canon EOS 80D@2023-04-01..2023-04-14=-00:05:30'",
+                "write it as 'Canon EOS 80D=+01:00' or 'Canon EOS"
+                " 80D@2023-04-01..2023-04-14=-00:05:30'",
             )
         hours, minutes, seconds = (int(match[i] or 0) for i in (4, 5, 6))
         amount = hours * 3600 + minutes * 60 + seconds

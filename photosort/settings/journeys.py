@@ -36,7 +36,7 @@ def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
     also for homes that contradict each other.
     """
     if len(set(texts)) > 1 and {"auto", "none"} & set(texts):
-        raise UsageError("--home auto and none go with no other home", "give one or the other")
+        raise UsageError("--home auto and --home none do not go with other homes", "leave them out")
     if "none" in texts:
         return None
     homes = [_parse_home(text) for text in texts if text != "auto"]
@@ -44,8 +44,8 @@ def parse_homes(texts: Collection[str]) -> tuple[Home, ...] | None:
         for other in homes[:i]:
             if _is_dated(home) == _is_dated(other) and _meet(home, other):
                 raise UsageError(
-                    f"--home: two homes at a time, {_shown(other)} and {_shown(home)}",
-                    "give them dates that do not meet, as 48.21,16.37@2015-03..2018-06",
+                    f"--home: two homes at the same time, {_shown(other)} and {_shown(home)}",
+                    "give dates that do not overlap, such as 48.21,16.37@2015-03..2018-06",
                 )
     return tuple(homes)
 
@@ -54,13 +54,13 @@ def _parse_home(text: str) -> Home:
     match = _HOME.fullmatch(text.strip())
     if not match:
         raise UsageError(
-            f"--home {text!r} is no home",
+            f"--home {text!r} is not a home",
             "give auto, none, 52.52,13.41 or 52.52,13.41@2015-03..2018-06",
         )
     lat, lon = float(match[1]), float(match[2])
     if abs(lat) > 90 or abs(lon) > 180:
         raise UsageError(
-            f"--home {text!r} is not on Earth",
+            f"--home {text!r} is not a place on Earth",
             "latitude comes first, from -90 to 90; longitude is from -180 to 180",
         )
     first, last = parse_days("--home", match[3]) if match[3] else (None, None)

@@ -90,7 +90,8 @@ def parse_duration(option: str, text: str) -> int:
     match = _DURATION.fullmatch(text.strip())
     if not match:
         raise UsageError(
-            f"{option} {text!r} is no duration", "write it as 2h, 90m, 30s, 1d or in seconds"
+            f"{option} {text!r} is not a duration",
+            "give a number with s, m, h or d, such as 90m or 2h",
         )
     microseconds = int(match[1] + (match[2] or "").ljust(6, "0")) * _UNITS[match[3] or "s"]
     if microseconds > _LONGEST:
@@ -133,7 +134,8 @@ def parse_offset(text: str, option: str = "--tz") -> int:
         if minutes <= 14 * 60:
             return -minutes if match[1] == "-" else minutes
     raise UsageError(
-        f"{option} {text!r} is no offset from UTC", "give one from -14:00 to +14:00, as +08:00"
+        f"{option} {text!r} is not an offset from UTC",
+        "give an offset from -14:00 to +14:00, such as +08:00",
     )
 
 
@@ -151,7 +153,10 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals or not key:
-            raise UsageError(f"label {text!r} is not KEY=VALUE", "write it as holiday=beach")
+            raise UsageError(
+                f"label {text!r} is not KEY=VALUE",
+                "write a label as KEY=VALUE, such as holiday=beach",
+            )
         if not is_text(text):
             raise UsageError(f"label {key!r} is not UTF-8")
         if len(text.encode()) > MAX_LABEL_BYTES:

@@ -28,7 +28,8 @@ class PlaceOptions:
         for language in languages:
             if not LANGUAGE.fullmatch(language):
                 raise UsageError(
-                    f"--lang: {language!r} is no language", "give codes as zh,en in your order"
+                    f"--lang: {language!r} is not a language",
+                    "give codes in your order, such as zh,en",
                 )
 
 

@@ -31,7 +31,7 @@ class TripOptions:
         if self.min_days > self.max_days:
             raise UsageError(
                 f"--min-days {self.min_days} is more than --max-days {self.max_days}",
-                "no trip can be that long; lower one or raise the other",
+                "lower --min-days, or raise --max-days",
             )
         check_choices("--levels", self.levels, ALL_LEVELS)
         object.__setattr__(self, "levels", tuple(x for x in ALL_LEVELS if x in self.levels))

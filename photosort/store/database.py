@@ -323,7 +323,7 @@ class Store:
             )
         if version > len(MIGRATIONS):
             raise LibraryError(
-                f"the library {self.path} is of version {version}, newer than this program",
+                f"the library {self.path} has version {version}, which is newer than this program",
                 "upgrade photosort: pip install --upgrade photosort-cli",
             )
 
@@ -377,7 +377,7 @@ def _create(path: Path) -> bool:
         return False
     except OSError as error:
         raise LibraryError(
-            f"cannot make the library {path}: {error.strerror}",
+            f"cannot create the library {path}: {error.strerror}",
             "name another place with --library FILE",
         ) from error
 
@@ -422,7 +422,7 @@ def _is_frozen(path: Path) -> bool:
 
 
 def _no_library(path: Path) -> LibraryError:
-    return LibraryError(f"there is no library at {path}", "photosort index FOLDER makes one")
+    return LibraryError(f"there is no library at {path}", "photosort index FOLDER creates one")
 
 
 def _library_error(path: Path | None, error: Exception) -> LibraryError:

@@ -203,4 +203,4 @@ def _locked(library: Path, holder: Holder) -> LockedError:
     hint = "wait for it to end, or wait inside with --lock-wait SECONDS"
     if marker.exists() and holder.host != os.uname().nodename:
         hint += f"; if nothing runs there any more, remove {marker}"
-    return LockedError(f"the library {library} is held by {holder}", hint)
+    return LockedError(f"the library {library} is in use by {holder}", hint)

@@ -62,7 +62,7 @@ def set_date(
         kept = store.corrections.date(id)
         own = read_taken(store.corrections.own_time(id))
         if not (dating.moment or (kept and kept.moment) or can_be_shifted(own)):
-            return "has no date to shift; set one, as 1975-06-12"
+            return "has no date to shift; set one, such as 1975-06-12"
         try:
             wanted = added(kept, dating)
         except ValueError as error:

@@ -18,8 +18,8 @@ def parse(text: str) -> tuple[float, float]:
     if isfinite(lat) and isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180:
         return lat, lon
     raise PhotosortError(
-        f"{text.strip()!r} is no coordinate",
-        "give degrees as LAT,LON: 1.29,103.85 (latitude -90 to 90, longitude -180 to 180)",
+        f"{text.strip()!r} is not LAT,LON",
+        "give degrees such as 1.29,103.85: latitude -90 to 90, longitude -180 to 180",
     )
 
 

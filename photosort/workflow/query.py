@@ -47,7 +47,9 @@ class Query:
         _check_fields("--sort", [each.removeprefix("-") for each in self.sort], list(ORDERS))
         check_choices("--order", self.order, ("asc", "desc"))
         if len(self.order) not in (1, len(self.sort)):
-            raise UsageError("--order does not go with --sort", "give one for all, or one for each")
+            raise UsageError(
+                "--order does not go with --sort", "give one order for all fields, or one for each"
+            )
         if self.limit is not None:
             check_range("--limit", self.limit, 0, 2**31)
         check_range("--offset", self.offset, 0, 2**31)
@@ -56,7 +58,9 @@ class Query:
         for function, field in self.measures:
             _check_fields(f"--{function}", (field,), list(MEASURES))
             if field in ("taken", "modified") and function in ("sum", "average"):
-                raise UsageError(f"--{function} {field}: times have none", "give --min or --max")
+                raise UsageError(
+                    f"--{function} {field}: times have no such value", "give --min or --max"
+                )
 
     @property
     def sorting(self) -> list[tuple[str, str]]:
@@ -81,7 +85,9 @@ def read_imm(path: str) -> imm.Request:
         with open(path, encoding="utf-8") if path != "-" else sys.stdin as file:
             document = json.load(file)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"--imm: {path} is no JSON: {error}", "see photosort query -h") from None
+        raise UsageError(
+            f"--imm: {path} is not JSON: {error}", "photosort query --help explains --imm"
+        ) from None
     return imm.read_request(document)
 
 
@@ -129,7 +135,7 @@ def _expanded(
             start = max(0, text.find(f"@{name}"))
             if name in inside:
                 raise ExpressionError(
-                    f"@{name} asks for itself", "save it anew", text, start, len(name) + 1
+                    f"@{name} refers to itself", "save the query again", text, start, len(name) + 1
                 )
             if name not in saved:
                 near = nearest(name, list(saved))
@@ -164,7 +170,7 @@ def select(store: Store, text: str) -> list[int]:
     """
     expression = understand(store, text)
     if store.queries.lacks_faces(expression):
-        raise PhotosortError("no faces are known yet", "photosort people looks for them")
+        raise PhotosortError("no faces are known yet", "photosort people finds faces")
     return store.queries.select(expression)
 
 
@@ -253,14 +259,17 @@ def save(store: Store, name: str, text: str) -> None:
     name = composed(name)
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"--save {name!r} is no name", "give letters and digits, inside also - . _ and spaces"
+            f"--save {name!r} is not a name",
+            "give letters and digits, inside also - . _ and spaces",
         )
     with store.transaction():
         expression = understand(store, text)
         if isinstance(expression, Everything):
-            raise UsageError("--save wants an expression", "as --save beach label:at=beach")
+            raise UsageError(
+                "--save needs a query", "as in photosort query label:at=beach --save beach"
+            )
         if any(each == Saved(name) for each in walk(parse(text))):
-            raise UsageError(f"@{name} asks for itself", "give the query another name")
+            raise UsageError(f"@{name} refers to itself", "give the query another name")
         store.queries.save(name, text)
 
 

@@ -22,7 +22,7 @@ def show(store: Store, file: bytes) -> Photo:
             return photo
     raise PhotosortError(
         f"{os.fsdecode(file)} is not in the library",
-        "photosort index takes it in; other files than pictures and videos are left out",
+        "photosort index reads new photos; files other than pictures and videos are left out",
     )
 
 

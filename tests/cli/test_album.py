@@ -307,11 +307,11 @@ def test_albums_and_organized_folders_do_not_mix(library, journey, dest, tmp_pat
         (["--year", "1999"], "no photos"),
         (["--year", "2023", "--trip", "x"], "do not go together"),
         (["--workers", "0"], "--workers"),
-        (["--lang", "!"], "no language"),
+        (["--lang", "!"], "not a language"),
         (["--lang", "xx"], "choose from en, de"),
         (["--lang", "sv"], "choose from en, de"),
         (["--lang", "de,xx"], "choose from en, de"),
-        (["--lang", ""], "no language"),
+        (["--lang", ""], "not a language"),
     ],
 )
 def test_wrong_wishes_are_told(library, dest, arguments, words):

@@ -28,24 +28,11 @@ def test_every_command_has_help(photosort):
         assert answer.code == 0 and answer.out.startswith("Usage: photosort")
 
 
-def test_completions_and_readme_are_current():
+def test_generated_files_are_current():
     done = subprocess.run(
         [sys.executable, str(ROOT / ".ci/generate.py"), "--check"], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_completions_complete():
-    environment = {
-        "_PHOTOSORT_COMPLETE": "complete_bash",
-        "COMP_WORDS": "photosort org",
-        "COMP_CWORD": "1",
-        "PATH": "/usr/bin:/bin",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "photosort"], env=environment, capture_output=True, text=True
-    )
-    assert done.stdout.split() == ["organize"]
 
 
 def test_errors_are_plain_text(photosort):
@@ -64,12 +51,6 @@ def test_json_also_when_it_fails(photosort, words):
     assert set(document) == {"error"}
     assert set(document["error"]) == {"message", "hint", "code"}
     assert document["error"]["code"] == answer.code != 0
-
-
-def test_version(photosort):
-    assert photosort("--version").out.startswith("photosort 0.")
-    assert "GeoNames" in photosort("-v", "--version").out
-    assert "GeoNames" in photosort("--version", "-v").out
 
 
 def test_options_are_hoisted():

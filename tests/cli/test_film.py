@@ -74,7 +74,7 @@ def test_a_film_plays_everywhere_and_is_as_long_as_asked(library, tmp_path):
 def test_a_name_that_promises_another_format_is_refused(library, tmp_path, name):
     for words in ((), ("--dry-run",)):
         answer = library("film", tmp_path / name, "--year", "2023", *FAST, *words)
-        assert answer.code == 2 and f"is no {name[4:]} file" in answer.err
+        assert answer.code == 2 and f"is not a {name[4:]} file" in answer.err
         assert "end the name in .mp4" in answer.err
     assert not (tmp_path / name).exists()
 

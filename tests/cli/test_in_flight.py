@@ -89,7 +89,7 @@ def test_who_stayed_at_home_is_told(photosort, tmp_path, picture):
     photosort("index", folder)
     (journey,) = photosort("journeys", "--json").json["journeys"]
     assert (journey["photos"], journey["nights"], journey["stray"]) == (15, 4, 5)
-    assert "5 photos at home meanwhile" in photosort("journeys", "show", journey["id"]).out
+    assert "5 photos taken at home" in photosort("journeys", "show", journey["id"]).out
     track = folder.parent / "t.geojson"
     photosort("journeys", "show", journey["id"], "--geojson", track)
     assert "139.767" in track.read_text() and "2.3522" not in track.read_text()

@@ -22,7 +22,7 @@ def library(photosort, tmp_path):
 def test_an_empty_list_says_what_would_give_some(library, noun):
     answer = library(noun, "list")
     assert (answer.code, answer.out) == (0, "")
-    assert f"photosort {noun} finds" in answer.err
+    assert f"Run photosort {noun} to find" in answer.err
     assert library(noun, "list", "-q").err == ""
     assert library(noun, "list", "--json").json == []
 
@@ -58,9 +58,9 @@ def test_undo_in_a_dry_run_takes_nothing_back(library):
     trip = library("trips", "--json").json["trips"][0]["id"]
     library("trips", "update", trip, "--title", "Temples")
     answer = library("trips", "undo", "--dry-run")
-    assert answer.err == f"Would take back: update of {trip}\n"
+    assert answer.err == f"Would undo: update of {trip}\n"
     assert library("trips", "show", trip, "--json").json["title"] == "Temples"
-    assert library("trips", "undo").err == f"Took back: update of {trip}\n"
+    assert library("trips", "undo").err == f"Undid: update of {trip}\n"
 
 
 def test_messages_of_one_call_say_nothing_of_the_next(library):

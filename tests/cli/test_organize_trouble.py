@@ -227,7 +227,7 @@ def test_a_dest_that_vanishes(library, fresh, dest):
     with failing(os, "symlink", 6, vanish):
         answer = library("organize", dest)
     assert answer.code == 1
-    assert f"{dest} has gone" in answer.err and "4 of " in answer.err
+    assert f"{dest} disappeared" in answer.err and "4 of " in answer.err
     assert not dest.exists()  # nothing is written into a mount point without its disk
     fresh(dest)
 

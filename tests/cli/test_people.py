@@ -387,7 +387,7 @@ def test_a_change_in_between_is_noticed(family: Photosort) -> None:
     red = persons(family)["red"]
     family("people", "name", red["id"], "Skipper")
     late = family("people", "name", red["id"], "Cook", "--if-version", str(red["version"]))
-    assert late.code == 1 and "changed meanwhile" in late.err
+    assert late.code == 1 and "has changed since" in late.err
     now = red["version"] + 1
     assert family("people", "name", red["id"], "Cook", "--if-version", str(now)).code == 0
 

@@ -219,7 +219,7 @@ def test_json_lists_are_one_document(library):
 def test_a_person_before_any_faces_are_known_is_in_no_file_and_labels_none(library):
     found = library("query", 'country:Japan person:"Aunt" taken:2023-04..2023-05', "--json")
     assert (found.code, found.json) == (0, [])
-    assert "photosort people looks for them" in found.err
+    assert "photosort people finds faces" in found.err
     refused = library("label", "--where", "no:person", "at=beach")
     assert refused.code == 1
     assert "no faces are known yet" in refused.err

@@ -137,7 +137,7 @@ def test_sound_is_no_video(tmp_path: Path) -> None:
 
 def test_a_tga_needs_its_name(tmp_path: Path) -> None:
     assert reading(tmp_path, "a.dat", rare.tga()).facts is None
-    assert "no picture" in (reading(tmp_path, "a.tga", b"#! /bin/sh\n" * 9).error or "")
+    assert "not a picture" in (reading(tmp_path, "a.tga", b"#! /bin/sh\n" * 9).error or "")
 
 
 UNREAD = {

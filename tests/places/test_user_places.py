@@ -120,14 +120,14 @@ def test_valid_days(first, last, day, holds):
     ("broken", "said"),
     [
         (feature(SQUARE[:-1]), "feature 2: a ring that is not closed"),
-        (feature([[800, 47], *SQUARE[1:]]), "feature 2: [800, 47] is no position"),
-        (feature([["8", 47], *SQUARE[1:]]), "feature 2: ['8', 47] is no position"),
+        (feature([[800, 47], *SQUARE[1:]]), "feature 2: [800, 47] is not a position"),
+        (feature([["8", 47], *SQUARE[1:]]), "feature 2: ['8', 47] is not a position"),
         (feature([8, 47]), "feature 2: "),
         (feature(), "feature 2: no rings"),
         ({"geometry": {"type": "Point", "coordinates": [8, 47]}}, "feature 2: no polygon"),
         ({"type": "Feature", "geometry": None}, "feature 2: no polygon"),
-        ({"properties": [1], "geometry": {}}, "feature 2: properties are no object"),
-        (feature(SQUARE, city=7), "feature 2: city is no name"),
+        ({"properties": [1], "geometry": {}}, "feature 2: properties are not an object"),
+        (feature(SQUARE, city=7), "feature 2: city is not a name"),
         ("text", "feature 2: no polygon"),
     ],
 )  # fmt: skip

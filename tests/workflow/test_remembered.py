@@ -502,7 +502,7 @@ def test_a_listed_file_that_is_no_photo(photosort: Photosort, photos: Path) -> N
     listed = f"{notes}\n{photos / BARE[0]}\n".encode()
     result = photosort("index", "--files-from", "-", "--json", stdin=listed)
     assert (result.code, result.json["found"], result.json["not_photos"]) == (0, 1, [str(notes)])
-    assert "is no picture or video" in result.err
+    assert "is not a picture or video" in result.err
     result = photosort("index", "--files-from", "-", stdin=f"{notes}\n".encode())
     assert result.code == 1
 

@@ -193,7 +193,7 @@ def _inside(path: str) -> str:
 def newer(path: str, version: object) -> PhotosortError:
     """The error for a file of a later version."""
     return PhotosortError(
-        f"{path} is of version {version}, newer than this program",
+        f"{path} has version {version}, which is newer than this program",
         "upgrade photosort: pip install --upgrade photosort-cli",
     )
 
@@ -201,7 +201,7 @@ def newer(path: str, version: object) -> PhotosortError:
 def damaged(path: str) -> PhotosortError:
     """The error for a file that cannot be parsed."""
     return PhotosortError(
-        f"{path} is no manifest of photosort, or it is damaged",
+        f"{path} is not a manifest of photosort, or it is damaged",
         "move it away; what it lists is then left alone, and organize makes a new one",
     )
 

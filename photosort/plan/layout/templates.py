@@ -189,7 +189,7 @@ def _check_inside(view: str, pattern: str, folders: list[list[Part]]) -> None:
     fixed = [parts for parts in folders if not any(part.field for part in parts)]
     literal = {"".join(part.text for part in parts).strip() for parts in fixed}
     if pattern.startswith("/") or {".", ".."} & literal:
-        raise _wrong(view, f"{pattern!r} leads out of DEST", "give a path below DEST")
+        raise _wrong(view, f"{pattern!r} leads outside of DEST", "give a path below DEST")
     if not any(map(_has_content, folders)):
         raise _wrong(view, "the pattern is empty", f"the default is {DEFAULTS[kind_of(view)]!r}")
 
@@ -202,12 +202,14 @@ def _checked_format(view: str, field: str, kind: Kind, format: str) -> str:
         if wrong or not letters or set("/{}") & set(format):
             raise _wrong(
                 view,
-                f"{{{field}:{format}}} is no format of a date",
+                f"{{{field}:{format}}} is not a format of a date",
                 f"write it as {{{field}:%Y-%m-%d}}, and folders as {{{field}:%Y}}/{{{field}:%m}}",
             )
     elif (kind == "number" and not _NUMBER.fullmatch(format)) or (kind == "text" and format):
         hint = f"{{{field}:03}}" if kind == "number" else f"{{{field}}}"
-        raise _wrong(view, f"{{{field}:{format}}} is no format of a {kind}", f"write it as {hint}")
+        raise _wrong(
+            view, f"{{{field}:{format}}} is not a format of a {kind}", f"write it as {hint}"
+        )
     return format
 
 

@@ -40,7 +40,7 @@ class Words(NamedTuple):
 _EN = Words(
     ("photo", "photos"), ("day", "days"), ("place", "places"), ("country", "countries"), "km",
     "Play", "Pause", "Journey through time", "Map", "Route", "Stops", "People", "Photos a day",
-    "Previous photo", "Next photo", "Close", "Photo", "Without a date", "Somewhere", "Journeys",
+    "Previous photo", "Next photo", "Close", "Photo", "No date", "Unknown place", "Journeys",
     "Years", "Everywhere", "All photos", "Skip to the photos", "of", "by air", "Original",
 )  # fmt: skip
 

@@ -72,7 +72,7 @@ def make_film(
     statistics, failed = _statistics(store, album.pictures, files, options, progress)
     shots = _shots(album, statistics, people, options.seconds)
     if not shots:
-        raise PhotosortError(f"no photo of {album.title} can be shown", _reason(failed))
+        raise PhotosortError(f"none of the photos of {album.title} can be shown", _reason(failed))
     result = FilmResult(
         out,
         album.title,

@@ -195,8 +195,8 @@ class AlbumFolder:
 
     def _not_ours(self, path: str) -> PhotosortError:
         return PhotosortError(
-            f"{self.path}/{path} is not what photosort made, or was changed since",
-            "move it away, or name another folder",
+            f"{self.path}/{path} was not made by photosort, or was changed since",
+            "move the file away, or name another folder",
         )
 
     def _problem(self, error: OSError) -> PhotosortError:

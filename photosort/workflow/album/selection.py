@@ -131,7 +131,7 @@ def select(store: Store, wanted: Sequence[tuple[str, str]]) -> Selection | None:
     found = SELECTIONS[name](store, value)
     if not found.ids:
         unknown = unknown_in(store, value) if name == "where" else []
-        hint = "photosort status tells what the library holds; photosort index takes in what is new"
+        hint = "photosort status shows what the library holds; photosort index reads new photos"
         raise PhotosortError(
             f"--{name} {value} has no photos on disk", "\n  ".join(unknown) or hint
         )

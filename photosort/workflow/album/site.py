@@ -72,9 +72,7 @@ def build_site(store: Store, wanted: Sequence[tuple[str, str]], language: str) -
     ids = {id for each in selections for id in each.ids}
     found, videos = chosen.pictures(store, sorted(ids))
     if not found:
-        raise PhotosortError(
-            "there are no pictures to show", "photosort index FOLDER takes pictures in"
-        )
+        raise PhotosortError("there are no pictures to show", "photosort index FOLDER reads photos")
     by_id = {picture.id: picture for picture, _ in found}
     pages = []
     for each in selections:

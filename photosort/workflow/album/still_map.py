@@ -50,8 +50,8 @@ def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = Fals
     shown = drawing(album, (options.width, height))
     if shown is None:
         raise PhotosortError(
-            f"no photo of {journey.title} tells where it was taken",
-            "photosort index --infer-location finds places by the photos around",
+            f"no photo of {journey.title} says where it was taken",
+            "photosort index --infer-location infers places from photos taken around the same time",
         )
     if out.lower().endswith(".svg"):
         content = svg_file(shown, journey.title).encode()

@@ -176,8 +176,8 @@ class _Crew(Generic[T, R]):
             yield [self._task.lost(blamed, reason)]
         elif self._deaths > _DEATHS * self._limit:
             raise PhotosortError(
-                "worker processes die one after the other, and nothing gets done",
-                "--workers 1 needs less memory; what was finished is kept",
+                "worker processes keep dying, and no work gets done",
+                "use --workers 1, which needs less memory; finished work is kept",
             )
 
     def _tell(self, cause: "_Cause") -> None:
@@ -227,5 +227,5 @@ def _cause(code: int, *, hung: bool) -> _Cause:
 
 def _no_workers(why: str) -> PhotosortError:
     return PhotosortError(
-        f"worker processes cannot be started: {why}", "--workers 1 works without them"
+        f"worker processes cannot be started: {why}", "use --workers 1, which needs none"
     )

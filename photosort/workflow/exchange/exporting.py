@@ -27,7 +27,9 @@ def export(store: Store, path: str, progress: Progress, *, dry_run: bool = False
     """
     kind = os.path.splitext(path)[1].lower()
     if kind not in (".json", ".csv"):
-        raise UsageError(f"--to {path}: the name says no format", "end it in .json or .csv")
+        raise UsageError(
+            f"--to {path}: the name has no known extension", "end the name in .json or .csv"
+        )
     target = door.check(path, _KIND, guard(store))
     if dry_run:
         asked = (Has("missing"), Has("ignored"), Everything())

@@ -65,7 +65,7 @@ def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) 
                 _read(store, iter(lambda: file.read(_CHUNK), ""), result)
     except (csv.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PhotosortError(
-            f"{path} is no export of photosort, or damaged: {error}",
+            f"{path} is not an export of photosort, or is damaged: {error}",
             "photosort export --to FILE.json makes one; nothing was changed",
         ) from error
     if result.places or result.dates:
@@ -144,7 +144,7 @@ def _date(store: Store, id: int, text: str) -> bool:
 
 def _texts(value: Any) -> dict[str, str]:
     if not all(isinstance(text, str) for pair in value.items() for text in pair):
-        raise ValueError("what should be texts are none")
+        raise ValueError("a value that should be text is not")
     return entered_labels(value)
 
 

@@ -133,14 +133,14 @@ def _check_apart(dest: bytes, base: bytes, folders: Sequence[bytes]) -> None:
         if roots.is_inside(own, folders) or any(roots.is_inside(x, [own]) for x in folders):
             raise PhotosortError(
                 f"{os.fsdecode(dest)} lies among the photos of {os.fsdecode(folder)}",
-                "name a folder of its own, or say --beside",
+                "name a separate folder, or use --beside",
             )
 
 
 def _check_way(path: str, folders: Sequence[bytes]) -> None:
     """Refuse a path on which a link in DEST leads to the photos."""
     if roots.is_inside(os.path.realpath(os.fsencode(os.path.dirname(path))), folders):
-        raise PhotosortError("a link on the way leads to the photos", "remove the link")
+        raise PhotosortError("a link in the path leads to the photos", "remove the link")
 
 
 def _put(

@@ -270,12 +270,18 @@ def move_by_hand(store: Store, old: bytes, new: bytes) -> FolderMove:
     old, new = resolved(old, known), os.path.realpath(new)
     shown, target = os.fsdecode(old), os.fsdecode(new)
     if old == new:
-        raise UsageError(f"{shown} is one and the same folder", "name the old and the new one")
+        raise UsageError(
+            f"OLD and NEW are the same folder: {shown}", "name the old folder and the new one"
+        )
     if not os.path.isdir(new):
-        raise PhotosortError(f"there is no folder {target}", "name the folder as it stands now")
+        raise PhotosortError(
+            f"there is no folder {target}", "name the folder where the photos are now"
+        )
     files = store.files.fingerprints_below(old)
     if not files and not any(is_inside(root, [old]) for root in store.roots.paths()):
-        raise PhotosortError(f"nothing is known of {shown}", "photosort roots lists the folders")
+        raise PhotosortError(
+            f"the library knows nothing of {shown}", "photosort roots lists the folders"
+        )
     found = _count_there(store, files, old, new)
     if files and not found:
         raise PhotosortError(
@@ -305,6 +311,6 @@ def _count_there(
         raise PhotosortError(
             f"{os.fsdecode(new)} is known already, and {others:,} of its files are other ones than"
             f" those of the same names in {os.fsdecode(old)}",
-            "name the folder that the old one has become",
+            "name the folder that the old one was moved to",
         )
     return found

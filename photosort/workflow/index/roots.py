@@ -64,7 +64,7 @@ def root_error(absent: Mapping[bytes, str]) -> RootError:
     """The error for absent folders."""
     return RootError(
         "; ".join(absent.values()),
-        "mount the disk and run it again; for a folder that stands elsewhere now: photosort roots"
+        "mount the disk and run the command again; for a folder that has moved: photosort roots"
         " move OLD NEW; for photos that are gone for good: photosort forget PATH",
     )
 

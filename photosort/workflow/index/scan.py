@@ -119,8 +119,8 @@ def _is_no_file(path: bytes) -> bool:
 def _no_photos(paths: Sequence[bytes]) -> PhotosortError:
     names = ", ".join(os.fsdecode(path) for path in paths[:3])
     return PhotosortError(
-        f"no picture or video: {names}{' …' if len(paths) > 3 else ''}",
-        "name folders, pictures and videos; what a file holds counts, not its name",
+        f"not a picture or video: {names}{' …' if len(paths) > 3 else ''}",
+        "name folders, pictures or videos; the content of a file counts, not its name",
     )
 
 
@@ -129,7 +129,9 @@ def _check_there(store: Store, named: Sequence[bytes]) -> None:
     known = store.roots.paths()
     for path in named:
         if not os.path.lexists(path) and path not in known and path not in store.files.known(path):
-            raise PhotosortError(f"there is no {os.fsdecode(path)}", "name a folder that exists")
+            raise PhotosortError(
+                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
+            )
 
 
 def _all_known(store: Store) -> tuple[list[bytes], list[bytes]]:

@@ -107,7 +107,9 @@ def watch(
     check_installed()
     for path in paths:
         if not os.path.isdir(path) and os.path.lexists(path):
-            raise UsageError(f"--watch: {os.fsdecode(path)} is no folder", "watch the one it is in")
+            raise UsageError(
+                f"--watch: {os.fsdecode(path)} is not a folder", "watch the folder that it is in"
+            )
     with ending.at_work(), open_store() as store:
         folders = _folders(store, paths)
         told = changes(folders, poll, ending)
@@ -130,7 +132,7 @@ def _folders(store: Store, paths: Sequence[bytes]) -> list[bytes]:
     known = store.roots.paths()
     named = [spelling.resolved(path, known) for path in paths] or known
     if not named:
-        raise PhotosortError("no folder is known yet", "name one: photosort index ~/Pictures")
+        raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
     absent = {path: why for path in named if (why := roots.why_absent(store, path))}
     if absent:
         raise roots.root_error(absent)

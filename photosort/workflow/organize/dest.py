@@ -173,5 +173,5 @@ def problem(dest: Dest, done: Applied, plan: Sync) -> PhotosortError:
 def manifest_of(dest: str, found: Found) -> Manifest:
     """The manifest in DEST. Raises `PhotosortError` if there is none."""
     if found.manifest is None:
-        raise PhotosortError(f"{dest} holds no manifest: photosort made nothing there")
+        raise PhotosortError(f"{dest} has no manifest: photosort made nothing there")
     return found.manifest

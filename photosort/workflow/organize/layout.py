@@ -107,7 +107,8 @@ def _check_not_emptied(dest: str, found: Found) -> None:
     count = max(listed, len(found.intact))
     if count:
         raise PhotosortError(
-            f"nothing is to be in {dest} any more: all {count:,} entries that photosort made there"
+            f"no photo is left to lay out in {dest}: all {count:,} entries that photosort made"
+            f" there"
             " would go; nothing was done",
             f"photosort organize --undo {dest} removes them; with --allow-empty this command does",
         )

@@ -18,7 +18,7 @@ def check_is_mounted(store: Store, dest: str) -> None:
     if not os.path.ismount(mount):
         raise PhotosortError(
             f"{dest} was laid out on a disk at {mount}, and none is mounted there",
-            "mount it and run the same command again, or name another folder",
+            "mount the disk and run the same command again, or name another folder",
         )
 
 

@@ -324,7 +324,7 @@ def _check_space(dest: str, plan: Sync, how: How) -> None:
     if free is not None and needed > free + freed:
         raise PhotosortError(
             f"the copies need {_megabytes(needed)}, and {dest} has {_megabytes(free)} free"
-            + (f" ({_megabytes(freed)} more when old copies go)" if freed else "")
+            + (f" ({_megabytes(freed)} more once old copies are removed)" if freed else "")
             + "; nothing was done",
             "free some space, or use --mode symlink",
         )

@@ -29,8 +29,8 @@ def _living(store: Store, id: str, version: int | None = None) -> Person:
     person = person_of(store, find_living(store.persons, PERSONS, id).id)
     if version is not None and person.version != version:
         raise PhotosortError(
-            f"{person.id} is at version {person.version}, not {version}: it changed meanwhile",
-            f"look again with photosort people show {person.id}",
+            f"{person.id} is at version {person.version}, not {version}: it has changed since",
+            f"see photosort people show {person.id}",
         )
     return person
 
@@ -96,7 +96,7 @@ def read_names(path: Path) -> dict[str, str]:
             rows = [row for row in table if row["id"] and row["name"] is not None]
             return {row["id"].strip(): row["name"].strip() for row in rows}
     except (UnicodeDecodeError, csv.Error) as error:
-        raise PhotosortError(f"{path} is no CSV in UTF-8: {error}") from error
+        raise PhotosortError(f"{path} is not a CSV file in UTF-8: {error}") from error
     except OSError as error:
         raise PhotosortError(f"cannot read {path}: {error.strerror}") from error
 
@@ -125,7 +125,7 @@ def merge_persons(store: Store, ids: Sequence[str], version: int | None = None) 
         )
         others = list({each.id: each for each in others if each.id != first.id}.values())
         if not others:
-            raise UsageError("one person cannot be merged", "give the ids of two or more")
+            raise UsageError("a single person cannot be merged", "give the ids of two or more")
         engine = setting(store).engine
         faces = [face for each in others for face in store.persons.faces_of(each.id, engine)]
         edit = store.persons.remember("merge", [first.id, *(x.id for x in others)], faces)
@@ -158,7 +158,7 @@ def split_person(
         for face in chosen:
             if face.person != person.id:
                 raise PhotosortError(
-                    f"{face.id} is no face of {person.id}",
+                    f"{face.id} is not a face of {person.id}",
                     f"photosort people show {person.id} --members lists them",
                 )
         new = _free_id(store, [face.id for face in chosen])
@@ -257,7 +257,7 @@ def set_cover(store: Store, id: str, face: str) -> Person:
         known = _face(store, face)
         if known.person != person.id:
             raise PhotosortError(
-                f"{known.id} is no face of {person.id}",
+                f"{known.id} is not a face of {person.id}",
                 f"photosort people move {known.id} {person.id} makes it one",
             )
         edit = store.persons.remember("cover", [person.id], [])
@@ -274,7 +274,7 @@ def undo(store: Store) -> tuple[str, list[str]]:
         undone = store.persons.undo()
     if undone is None:
         raise PhotosortError(
-            "there is nothing to undo", "undo takes back what you did to persons, last first"
+            "there is nothing to undo", "undo takes back corrections of persons, the last one first"
         )
     return undone
 

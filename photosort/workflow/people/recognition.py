@@ -84,12 +84,13 @@ def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:
     [(_, found)] = find_all([os.path.realpath(path)])
     if found is None or isinstance(found, Skipped):
         raise PhotosortError(
-            f"{shown} {found.reason if found else 'is no file that can be read'}", "name a picture"
+            f"{shown} {found.reason if found else 'is not a file that can be read'}",
+            "name a picture",
         )
     reading = read(found.stamp)
     facts = reading.facts
     if facts is None:
-        raise PhotosortError(f"{shown}: {reading.error or 'is no picture'}", "name a picture")
+        raise PhotosortError(f"{shown}: {reading.error or 'is not a picture'}", "name a picture")
     request = FaceRequest(0, path, facts.content_type, facts.width, facts.height, facts.orientation)
     (scan,) = scan_faces(engine, [request])
     if scan.error:

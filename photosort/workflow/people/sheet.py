@@ -64,7 +64,7 @@ def make_sheet(
     """
     kind = os.path.splitext(dest)[1].lower()
     if kind not in (".html", ".htm", ".png"):
-        raise UsageError(f"{dest} is neither .html nor .png", "name a file as people.html")
+        raise UsageError(f"{dest} is neither .html nor .png", "give a name such as people.html")
     target = door.check(dest, _KIND, guard(store))
     engine = setting(store).engine
     persons, _ = listed_persons(store, everybody=everybody)
