@@ -25,12 +25,18 @@ def config_page() -> dict[Path, str]:
 
 
 def _table(name: str, each: Any) -> str:
-    """The keys of a command that stands in the help; nothing for others and for those without."""
-    rows = [_row(parameter) for parameter in each.params if parameter.name not in _NOT_SET]
-    if each.hidden or not rows:
+    """The keys of a command that stands in the help; nothing for others and for those without options."""
+    keys = [parameter for parameter in each.params if parameter.name not in _NOT_SET]
+    if each.hidden or all(parameter.param_type_name == "argument" for parameter in keys):
         return ""
     return "\n".join(
-        [f"### [{name}]\n", "| key | value | default | |", "| --- | --- | --- | --- |", *rows, ""]
+        [
+            f"### [{name}]\n",
+            "| key | value | default | |",
+            "| --- | --- | --- | --- |",
+            *map(_row, keys),
+            "",
+        ]
     )
 
 
