@@ -25,7 +25,7 @@ def config_page() -> dict[Path, str]:
 
 
 def _table(name: str, each: Any) -> str:
-    """The keys of a command that stands in the help; nothing for others and for those without options."""
+    """The keys of a command that stands in the help and has options; else nothing."""
     keys = [parameter for parameter in each.params if parameter.name not in _NOT_SET]
     if each.hidden or all(parameter.param_type_name == "argument" for parameter in keys):
         return ""
