@@ -247,7 +247,8 @@ def list_people(
         str,
         typer.Option(
             metavar="FIELD",
-            help="Sort by FIELD: faces, name, first_seen or last_seen; -FIELD reverses the order.",
+            help="Sort by FIELD: faces, name, photos, first_seen, last_seen,"
+            " created or updated; -FIELD reverses the order.",
         ),
     ] = "faces",
     paging: Paging,

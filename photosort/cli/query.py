@@ -170,8 +170,9 @@ def query(
     EXPR is a query. Its terms must all match; or, not (-) and parentheses join them otherwise:
 
       field:value     country province city district township place person trip
-                      journey title label taken modified camera type size width
-                      height duration faces near box path name
+                      journey moment title label taken modified date location
+                      camera type size width height duration faces near box path
+                      name duplicate
       has:X no:X      whether something is known, such as location, date, place,
                       camera, labels, trip, journey, faces or person
       word            what path, titles or labels contain; * and ? are wildcards

@@ -9,7 +9,7 @@ from photosort.model import LEVELS
 if TYPE_CHECKING:
     from photosort.store.suggestions import Suggestions
 
-_NOUNS = {"trip": "trips", "journey": "journeys", "person": "people"}
+_NOUNS = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
 
 
 def fields(asked: Asked) -> list[Candidate]:
@@ -29,9 +29,9 @@ def values(asked: Asked, field: str) -> list[Candidate]:
 
 def _values(asked: Asked, field: str) -> list[str]:
     from photosort.query.expressions import HAS
-    from photosort.query.language import TYPES
+    from photosort.query.language import SOURCES, TYPES
 
-    fixed = {"has": HAS, "no": HAS, "type": list(TYPES)}
+    fixed = {"has": HAS, "no": HAS, "type": TYPES, "duplicate": ("yes", "no"), **SOURCES}
     if field in fixed:
         return list(fixed[field])
     return asked.known(lambda library: _known(library, field))

@@ -104,9 +104,9 @@ def expression(asked: Asked) -> list[Candidate]:
 
 
 def _sorts(asked: Asked) -> list[Candidate]:
-    sorts = "start", "end", "title", "photos", "created", "updated"
-    people = "faces", "name", "first_seen", "last_seen"
-    return [Candidate(x) for x in (people if asked.path[0] == "people" else sorts)]
+    from photosort.settings.filters import PERSON_SORTS, SORTS
+
+    return [Candidate(each) for each in (PERSON_SORTS if asked.path[0] == "people" else SORTS)]
 
 
 BY_NAME: dict[str, Source] = {

@@ -1,5 +1,6 @@
 """The help: each page at 80 columns, its words explained, its examples run as they stand."""
 
+import os
 import re
 import shlex
 import shutil
@@ -156,8 +157,23 @@ def _run(line: str, home: Path) -> tuple[int, str]:
     if words[0] == "photosort" and not set(words) & {"|", ">", "&&", "--watch"}:
         done = call(*(str(home) + x[1:] if x.startswith("~/") else x for x in words[1:]))
         return done.code, done.out + done.err
+    if "--watch" in words:
+        return _watch(words[1:])
     shell = f'photosort() {{ "{sys.executable}" -m photosort "$@"; }}\n{line}'
-    if "--watch" in words:  # goes on until it is told to end
-        return 0, ""
     made = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
     return made.returncode, made.stdout + made.stderr
+
+
+def _watch(words: list[str]) -> tuple[int, str]:
+    """A command that goes on: it is ended once it says that it watches."""
+    arguments = [os.path.expanduser(each) for each in words]
+    with subprocess.Popen(
+        [sys.executable, "-m", "photosort", *arguments], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("Watching"):
+                process.terminate()
+        return process.wait(60), "".join(said)

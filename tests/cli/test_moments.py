@@ -207,7 +207,10 @@ def test_an_empty_library_has_none(photosort, tmp_path):
     answer = photosort("moments")
     assert (answer.out, answer.code) == ("", 0) and "0 moments" in answer.err
     answer = photosort("moments", "list")
-    assert (answer.out, answer.code) == ("", 0) and "photosort moments finds them" in answer.err
+    assert (answer.out, answer.code) == (
+        "",
+        0,
+    ) and "Run photosort moments to find some" in answer.err
 
 
 @pytest.mark.parametrize(
