@@ -1,4 +1,4 @@
-"""Writes what is derived from the command line: completions, docs/commands.md, the man page.
+"""Writes what is derived from the command line: completions, pages of docs/, the man page.
 
 `python .ci/generate.py` writes, `--check` only compares and fails where something is stale.
 """
@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 # help pages are as wide as a terminal usually is, wherever this runs
 os.environ["COLUMNS"] = "80"
 
+from config_page import config_page  # noqa: E402
 from manual import manual  # noqa: E402
 
 from photosort.cli import pages, shells  # noqa: E402
@@ -31,6 +32,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": "\n".join(_commands(whole)) + "\n",
         ROOT / "docs" / "glossary.md": _topic("glossary", "Glossary"),
         ROOT / "man" / "photosort.1": manual(whole),
+        **config_page(),
     }
 
 

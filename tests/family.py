@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from tests.fake_faces import discs
 from tests.make import Entry, exif_block
-from tests.world import video
 
 Spot = tuple[float, float]
 
@@ -102,8 +101,9 @@ def build(folder: Path, *, share: float = 1.0) -> Path:
         path.write_bytes(_content(shot, number))
         written.append(path)
     for number in range(60):
-        path = written[number * 37 % len(written)]
-        video(path.with_name(f"MOV_{number:04}.mp4"))
+        place = number * 37 % len(written)
+        path = written[place].with_name(f"MOV_{number:04}.mp4")
+        path.write_bytes(_movie(shots[place], number))
     for number, path in enumerate(written[5 : 5 + 40 * 29 : 29][:40]):
         copy = folder / "from the phone" / f"copy {number} {path.name}"
         copy.parent.mkdir(exist_ok=True)
@@ -187,6 +187,22 @@ def _colour(person: int) -> tuple[int, int, int]:
 
     red, green, blue = hsv_to_rgb(person / PEOPLE, 1, 1)
     return round(255 * red), round(255 * green), round(255 * blue)
+
+
+def _movie(shot: Shot, number: int) -> bytes:
+    """A movie of the same time and place without pictures, `number` + 1 seconds long."""
+    taken = (shot.taken or MOVED) - timedelta(hours=1)  # movies tell UTC, winter's will do
+    since_1904 = round((taken - datetime(1904, 1, 1)).total_seconds())
+    times = (since_1904, since_1904, 1000, 1000 * (number + 1))
+    header = _box(b"mvhd", struct.pack(">IIIII", 0, *times) + bytes(80))
+    if shot.spot:
+        spot = "{:+08.4f}{:+09.4f}/".format(*shot.spot).encode()
+        header += _box(b"udta", _box(b"\xa9xyz", struct.pack(">HH", len(spot), 0x15C7) + spot))
+    return _box(b"ftyp", b"isom" + bytes(4) + b"isom") + _box(b"moov", header)
+
+
+def _box(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(data)) + kind + data
 
 
 def _exif(shot: Shot) -> bytes:

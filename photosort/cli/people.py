@@ -231,7 +231,8 @@ def _summary(result: "PeopleResult") -> str:
     return (
         f"{plural(len(result.persons), 'person')} in {plural(result.photos, 'photo')}:"
         f" {result.created:,} new, {result.updated:,} changed;"
-        f" {plural(result.faces, 'face')}, {result.unassigned:,} without a person"
+        f" {plural(result.faces, 'face')}"
+        + (f", {result.unassigned:,} without a person" if result.unassigned else "")
     )
 
 

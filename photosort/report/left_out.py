@@ -28,8 +28,8 @@ _WORDS: Mapping[str, _Words] = {
     why.IN_FLIGHT: _Words("was taken in flight", "were taken in flight"),
     why.NO_DATE: _Words("has no date", "have no date", "list them with photosort query no:date"),
     why.NO_DAY: _Words(
-        "has a date without a day",
-        "have a date without a day",
+        "has a date, but no certain day",
+        "have a date, but no certain day",
         "give one with photosort date set",
     ),
     why.AT_HOME: _Words("was taken at home", "were taken at home"),

@@ -53,9 +53,7 @@ def _facts(photo: Photo) -> list[_Row]:
     size = f", {facts.width} × {facts.height}" if facts.width else ""
     rows = [("type", f"{facts.content_type}{size}, {photo.stamp.size:,} bytes")]
     if facts.taken:
-        rows.append(
-            ("taken", taken_report.sentence(facts.taken, place.timezone if place else None))
-        )
+        rows.append(("taken", taken_report.sentence(facts.taken)))
         rows.append(("utc", taken_report.utc(facts.taken)))
     if where:
         height = f", {where.alt:.0f} m" if where.alt is not None else ""

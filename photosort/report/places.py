@@ -17,15 +17,15 @@ def details(found: Place) -> str:
 
 
 _RESTS = {
-    "polygon": "inside its borders",
-    "nearest": "the nearest known place",
+    "polygon": "within borders",
+    "nearest": "nearest known place",
     "xmp": "as the file says",
     "user": "set by you",
 }
 
 
 def basis(found: Place) -> str:
-    """`country, province: inside its borders; city: the nearest known place`."""
+    """`country, province: within borders; city: nearest known place`."""
     rests: dict[str, list[str]] = {}
     for level in LEVELS:
         if level in found.levels and level in found.basis:

@@ -112,8 +112,8 @@ def counts(found: Mapping[str, Any]) -> str:
             inner = counts(value)
             parts += [f"{name}: {inner}"] if inner else []
         elif value:
-            noun = name.removesuffix("s") if value == 1 else name
-            parts.append(f"{value:,} {noun}")
+            noun = "clusters" if name == "trips" else name
+            parts.append(f"{value:,} {noun.removesuffix('s') if value == 1 else noun}")
     return ("; " if any(isinstance(v, Mapping) for v in found.values()) else ", ").join(parts)
 
 

@@ -30,8 +30,8 @@ _COARSE = {
 }
 
 
-def sentence(taken: Taken, timezone: str | None = None) -> str:
-    """`2019-07-10 14:03:22, UTC+02:00 (the zone of the place, Europe/Oslo), from Exif`.
+def sentence(taken: Taken) -> str:
+    """`2019-07-10 14:03:22, UTC+02:00 (the zone of the place), from Exif`.
 
     The local time as precisely as it is known, the zone and what that rests on, and the source.
     """
@@ -42,7 +42,7 @@ def sentence(taken: Taken, timezone: str | None = None) -> str:
         if taken.precision in _COARSE:
             parts.append(_COARSE[taken.precision])
         else:
-            parts.append(_zone(taken, timezone))
+            parts.append(_zone(taken))
     if taken.precision == "minute":
         parts.append("to the minute")
     parts.append(_SOURCES[taken.source])
@@ -58,11 +58,9 @@ def utc(taken: Taken) -> str:
     return str(taken.utc.replace(microsecond=0))
 
 
-def _zone(taken: Taken, timezone: str | None) -> str:
+def _zone(taken: Taken) -> str:
     if taken.offset is None:
         return "time zone unknown"
     told_with_it = taken.source == "user" and taken.offset_source == "file"
     why = "" if told_with_it else _ZONES.get(taken.offset_source or "", "")
-    if timezone and taken.offset_source == "zone":
-        why += f", {timezone}"
     return f"UTC{offset(taken.offset)}" + (f" ({why})" if why else "")

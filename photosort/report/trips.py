@@ -93,16 +93,16 @@ def _home_row(year: str, trips: Sequence[Trip]) -> Row:
 
 
 def clusters(listed: Sequence[Trip], command: str) -> str:
-    """`Clusters  34 by country, 120 by province: photosort trips --levels country,province`.
+    """`Clusters  34 by country, 120 by province: photosort trips --levels province`.
 
-    `command` is what shows them, up to their levels; empty without any.
+    `command` is what shows them, up to the level, here the finest one; empty without any.
     """
     counts = Counter(trip.level for trip in listed)
     levels = [level for level in LEVELS if counts[level]]
     if not levels:
         return ""
     each = ", ".join(f"{counts[level]:,} by {level}" for level in levels)
-    return f"Clusters  {each}: {command} {','.join(levels)}"
+    return f"Clusters  {each}: {command} {levels[-1]}"
 
 
 def place_of(trip: Trip) -> str:

@@ -75,7 +75,7 @@ def test_by_default_places_and_journeys(home, dest):
         "  2 were taken on no journey",
         "  1 is a duplicate of another file",
         "  1 has no date: list them with photosort query no:date",
-        "  1 has a date without a day: give one with photosort date set",
+        "  1 has a date, but no certain day: give one with photosort date set",
     ]
     rehearsal = home("organize", dest, "--dry-run")
     assert rehearsal.err.splitlines()[-len(lines) :] == lines

@@ -38,7 +38,7 @@ Home  Hamburg until 9 July 2021, then Munich
 1 photo has no date.
 """
 
-CLUSTERS = "Clusters  157 by country, 162 by province: photosort trips --levels country,province\n"
+CLUSTERS = "Clusters  157 by country, 162 by province: photosort trips --levels province\n"
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_lists_of_trips_are_journeys_unless_a_level_is_asked_for(family):
     answer = family("trips", "list", "--country", "Norway")
     assert [line.split()[-1] for line in answer.out.splitlines()] == ["2019", "1190"]
     assert answer.err == (
-        "Clusters  1 by country, 4 by province: photosort trips list --level country,province\n"
+        "Clusters  1 by country, 4 by province: photosort trips list --level province\n"
     )
     json = family("trips", "list", "--country", "Norway", "--json").json
     assert sorted(each["level"] for each in json) == ["country", *["province"] * 4]
