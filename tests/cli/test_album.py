@@ -303,7 +303,7 @@ def test_albums_and_organized_folders_do_not_mix(library, journey, dest, tmp_pat
     "arguments, words",
     [
         (["--journey", "journey-none"], "there is no journey"),
-        (["--year", "last"], "no year"),
+        (["--year", "last"], "not a date"),
         (["--year", "1999"], "no photos"),
         (["--year", "2023", "--trip", "x"], "do not go together"),
         (["--workers", "0"], "--workers"),

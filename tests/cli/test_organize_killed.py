@@ -22,6 +22,7 @@ from .organizing import JOURNAL, MANIFEST, tree
 
 pytestmark = pytest.mark.slow
 
+VIEWS = ("--by", "place,trip")
 FOREIGN = {"trips/notes.txt", "places/Japan/mine.jpg"}
 
 
@@ -53,7 +54,7 @@ class Stage:
 
     def prepare(self, mode: str, before: str) -> None:
         """Lay DEST out, then let the library go on."""
-        assert self.photosort("organize", self.dest, "--mode", before).code == 0
+        assert self.photosort("organize", self.dest, *VIEWS, "--mode", before).code == 0
         for path in FOREIGN:
             (self.dest / path).parent.mkdir(exist_ok=True)
             (self.dest / path).write_text("mine")
@@ -72,7 +73,7 @@ class Stage:
         self.index()
         self.photosort("forget", "--missing", self.photos)  # else its last copy would stay
         self.sums |= {sum_of(path) for path in self.photos.rglob("*.jpg")}
-        self.call = ("organize", self.dest, "--mode", mode)
+        self.call = ("organize", self.dest, *VIEWS, "--mode", mode)
         assert self.photosort(*self.call).code == 0
         self.after = self.outcome()
 
@@ -184,7 +185,7 @@ def test_killed_by_the_clock(start_photosort, stage, mode, seeds):
     for number in range(150):
         stage.add(f"more/{number}.jpg", f"{number % 28 + 1:02}", 100 + number)
     stage.index()
-    stage.call = ("organize", stage.dest, "--mode", mode)
+    stage.call = ("organize", stage.dest, *VIEWS, "--mode", mode)
     assert stage.photosort(*stage.call).code == 0
     stage.after = stage.outcome()
     stage.sums = {sum_of(path) for path in stage.photos.rglob("*.jpg")}
