@@ -115,7 +115,7 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
     if journey.merged_into:
         lines.append(f"  merged into {journey.merged_into}")
     if journey.custom_id:
-        lines.append(f"  id of your own: {printable(journey.custom_id)}")
+        lines.append(f"  custom id: {printable(journey.custom_id)}")
     if journey.labels:
         labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
         lines.append(f"  labels: {printable(labels)}")

@@ -88,7 +88,7 @@ def details(moment: Moment) -> str:
     if moment.merged_into:
         lines.append(f"  merged into {moment.merged_into}")
     if moment.custom_id:
-        lines.append(f"  id of your own: {printable(moment.custom_id)}")
+        lines.append(f"  custom id: {printable(moment.custom_id)}")
     if moment.labels:
         labels = ", ".join(f"{key}={value}" for key, value in moment.labels.items())
         lines.append(f"  labels: {printable(labels)}")

@@ -111,11 +111,12 @@ def between(person: Person) -> str:
 
 def details(person: Person) -> str:
     """A person in some lines, with its faces if known."""
-    lines = [f"{title(person)}  ({person.id}, version {person.version})"]
+    name = printable(person.name) if person.name else "No name yet"
+    lines = [f"{name}  {person.id}, version {person.version}"]
     if person.merged_into:
         lines.append(f"merged into {person.merged_into}")
     if person.custom_id:
-        lines.append(f"id of your own: {printable(person.custom_id)}")
+        lines.append(f"custom id: {printable(person.custom_id)}")
     if person.labels:
         pairs = (f"{key}={value}" for key, value in person.labels.items())
         lines.append(f"labels: {printable(', '.join(pairs))}")

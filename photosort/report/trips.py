@@ -120,16 +120,14 @@ def details(trip: Trip) -> str:
     kind = f"{trip.level}, at home" if trip.home else trip.level
     lines = [
         f"{place_of(trip)}, {days(trip.first_day, trip.last_day)}",
-        f"  {kind}, {plural(trip.photos, 'photo')} on {plural(trip.photo_days, 'day')}"
-        f" of {trip.span_days}",
-        f"  from {trip.start}",
-        f"  to   {trip.end}",
+        f"  {kind}, {plural(trip.photos, 'photo')} on {trip.photo_days:,}"
+        f" of {plural(trip.span_days, 'day')}",
         f"  {trip.id}",
     ]
     if trip.merged_into:
         lines.append(f"  merged into {trip.merged_into}")
     if trip.custom_id:
-        lines.append(f"  id of your own: {printable(trip.custom_id)}")
+        lines.append(f"  custom id: {printable(trip.custom_id)}")
     if trip.labels:
         labels = ", ".join(f"{key}={value}" for key, value in trip.labels.items())
         lines.append(f"  labels: {printable(labels)}")
