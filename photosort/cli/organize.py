@@ -163,14 +163,6 @@ def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
             f"add them with --by {by},trip, or leave it out"
             + ("; --template shapes the folders of places" if "place" in options.by else ""),
         )
-    if options.mode != "symlink":
-        refuse_idle(
-            context,
-            ("absolute",),
-            f"has no effect with --mode {options.mode}: only symbolic links are absolute or"
-            " relative",
-            "leave it out, or use --mode symlink",
-        )
     idle = [view for view, _ in options.templates if view not in options.by]
     if idle:
         refuse_idle(

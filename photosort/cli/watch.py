@@ -139,7 +139,7 @@ class _Teller:
         self._changes = dict.fromkeys(("added", "changed", "moved"), 0)
         self._failed: dict[bytes, str] = {}
         self._roots: list[str] = []
-        self._refreshed = -math.inf
+        self._refreshed: float | None = None
 
     def indexed(self, result: "IndexResult", *, first: bool) -> None:
         """Tell of one round."""
@@ -166,8 +166,10 @@ class _Teller:
     def _tell_what_follows(self) -> None:
         from photosort.workflow.index.watch import REFRESH_S
 
+        if not self._steps or self._refreshed is None:
+            return
         wait = math.ceil(self._refreshed + REFRESH_S - time.monotonic())
-        if self._steps and wait > 1:
+        if wait > 1:
             verb = "follows" if len(self._steps) == 1 else "follow"
             self._current.say(f"{self._names} {verb} in {wait} s")
 

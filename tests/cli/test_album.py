@@ -311,7 +311,7 @@ def test_albums_and_organized_folders_do_not_mix(library, journey, dest, tmp_pat
         (["--lang", "xx"], "choose from en, de"),
         (["--lang", "sv"], "choose from en, de"),
         (["--lang", "de,xx"], "choose from en, de"),
-        (["--lang", ""], "not a language"),
+        (["--lang", ""], "--lang is empty"),
     ],
 )
 def test_wrong_wishes_are_told(library, dest, arguments, words):
@@ -449,7 +449,7 @@ def test_a_map_of_nothing_or_over_a_photo_is_refused(library, journey, photos, t
 
 @pytest.mark.slow
 def test_many_photos_are_shown_on_several_pages(library, dest, monkeypatch):
-    from photosort.workflow.album import make as album
+    from photosort.workflow.album import site as album
 
     monkeypatch.setattr(album, "PAGE_PHOTOS", 5)
     told = library("album", dest, "--year", "2023", "--json").json

@@ -247,7 +247,6 @@ IDLE = [
     (("--by", "place", "--level", "city"), "--level has no effect with --by place"),
     (("--by", "journey", "--home"), "--home has no effect with --by journey"),
     (("--by", "place", "--template", "trip={title}"), "--template trip=... has no effect"),
-    (("--mode", "copy", "--absolute"), "--absolute has no effect with --mode copy"),
     (("--mode", "copy", "--fallback", "copy"), "--fallback goes with --mode reflink"),
     (("--undo", "--by", "place"), "--by has no effect with --undo"),
     (("--verify", "--mode", "copy"), "--mode has no effect with --verify"),

@@ -93,7 +93,7 @@ def test_first_the_scan_then_what_changes(watch, photosort, folder, files):
     # nobody holds the library in between
     assert photosort("trips").code == 0
     code, out, said = end(process)
-    assert code == 0 and "1 no longer there" in said and "Stopped watching" in said
+    assert code == 0 and "1 missing" in said and "Stopped watching" in said
     document = json.loads(out)
     assert (document["found"], document["added"], document["rounds"]) == (3, 4, 3)
     assert document["roots"] == [str(folder)] and document["failed"] == []
@@ -359,7 +359,7 @@ def test_what_cannot_be_watched(photosort, folder, tmp_path, library):
     assert photosort("index", "--watch").code == 1
     assert photosort("index", tmp_path / "nothing", "--watch").code == 1
     answer = photosort("index", folder / "a/0.jpg", "--watch")
-    assert answer.code == 2 and "0.jpg is no folder" in answer.err
+    assert answer.code == 2 and "0.jpg is not a folder" in answer.err
     assert not library.exists()
 
 

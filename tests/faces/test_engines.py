@@ -46,8 +46,8 @@ def test_unknown_engine() -> None:
 
 def test_naming_versions_loads_nothing() -> None:
     code = (
-        "import sys; from photosort.faces import engine; "
-        "assert engine.version_of(), engine.version_of('dlib'); "
+        "import sys; from photosort.faces import engines; "
+        "assert engines.version_of(), engines.version_of('dlib'); "
         "print([each for each in ('numpy', 'cv2', 'dlib', 'PIL') if each in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -55,7 +55,7 @@ def test_naming_versions_loads_nothing() -> None:
 
 
 def test_loading_says_nothing_on_stderr() -> None:
-    code = "from photosort.faces import engine; engine.load()"
+    code = "from photosort.faces import engines; engines.load()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""
 
