@@ -299,8 +299,8 @@ def test_each_round_is_told_to_other_programs(watch, folder, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_step_that_fails_does_not_end_it(watch, folder, files, tmp_path, monkeypatch):
-    monkeypatch.setenv("PHOTOSORT_ORGANIZE_BY", "trip")  # of which there are none yet
+def test_a_step_that_fails_does_not_end_it(watch, folder, files, tmp_path, environment):
+    environment["PHOTOSORT_ORGANIZE_BY"] = "trip"  # of which there are none yet
     process = watch("--then", "organize", "--then-to", tmp_path / "sorted")
     eventually(lambda: process.says("photosort: organize: "), "the failure")
     jpeg(folder / "a/new.jpg", "2023-04-05T10:00:00", seed=9)
