@@ -162,6 +162,7 @@ TYPED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_a_real_shell_completes(sample, name, tmp_path):
     with shell_in(name, tmp_path, shells.SCRIPTS[name], dict(os.environ)) as shell:

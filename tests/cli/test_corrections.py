@@ -109,7 +109,7 @@ def test_a_live_photo_is_one_item(photosort, corpus, tmp_path):
     assert (trip["photos"], trip["members"]) == (1, [str(folder / "train.jpg")])
     for name in ("train.jpg", "train.mov"):
         assert photosort("show", folder / name, "--json").json["trips"] == [trip["id"]]
-    photosort("organize", tmp_path / "sorted")
+    photosort("organize", tmp_path / "sorted", "--by", "place,trip")
     names = sorted(p.name for p in (tmp_path / "sorted/trips").rglob("train*"))
     assert names == ["train.jpg", "train.mov"]
 

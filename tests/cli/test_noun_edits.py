@@ -189,7 +189,12 @@ def test_whatever_is_typed_is_answered_in_words(library, noun, text):
         answer = library(*words)
         assert answer.code in (1, 2) and "unexpected" not in answer.err, (words, answer.err)
     assert library("label", "at=dawn", "--", text).code in (1, 2, 3)
-    assert "unexpected" not in library(noun, "list", "--title", text, "--city", text).err
+    assert "unexpected" not in library(noun, "list", "--title", text).err
+
+
+@pytest.mark.parametrize("text", [b"\xff", b"%", "☃".encode()])
+def test_a_place_that_nothing_has_is_answered_in_words(library, text):
+    assert "unexpected" not in library("trips", "list", "--city", text).err
 
 
 @pytest.mark.parametrize("noun", NOUNS)
