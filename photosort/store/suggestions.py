@@ -40,7 +40,9 @@ _LABELS = " UNION ".join(
 def suggestions(library: Path) -> "Iterator[Suggestions]":
     """What the library at a path has to suggest; read only. Raises `sqlite3.Error`."""
     name = quote(os.fsencode(true_name(library)))
-    with closing(sqlite3.connect(f"file:{name}?mode=ro", _PATIENCE, uri=True)) as connection:
+    with closing(
+        sqlite3.connect(f"file:{name}?mode=ro", timeout=_PATIENCE, uri=True)
+    ) as connection:
         yield Suggestions(connection)
 
 
