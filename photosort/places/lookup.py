@@ -5,7 +5,7 @@ not count: `cote d'ivoire` is Côte d'Ivoire, `U.S.A.` the United States.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from photosort.places.codes import ALPHA_3, OTHER_NAMES
 from photosort.places.countries import COUNTRY_NAMES
@@ -24,50 +24,54 @@ def country_codes(name: str) -> set[str]:
 def country_codes_in_any_language(name: str) -> set[str]:
     """The same by a name in any language that the data know, in 0.2 s."""
     wanted = _key(name)
-    return {
-        code
-        for table in _tables(Pack())
-        for code, text in table["countries"].items()
-        if _key(text) == wanted
-    }
+    return {code for code, key in _countries() if key == wanted}
 
 
 def province_codes(name: str) -> set[str]:
     """The codes of provinces, as addresses have them, by a name in any language or by code."""
-    pack = Pack()
-    wanted = _key(name)
-    codes = pack.lines("province.code")
-    found = {
-        code
-        for table in _tables(pack)
-        for code, text in table["provinces"].items()
-        if text and _key(text) == wanted
-    }
-    english = zip(codes, pack.lines("province.name"), strict=True)
-    found.update(code for code, text in english if _key(text) == wanted)
-    return found | ({name.upper()} & set(codes))
+    wanted, code = _key(name), name.upper()
+    return {known for known, key in _provinces() if key == wanted or known == code}
 
 
 def place_ids(name: str) -> set[str]:
     """The ids of cities, districts and townships, as addresses have them, by name."""
-    pack = Pack()
-    wanted, first = _key(name), name[:1].casefold()
-    numbers = {number for number, text in _places(pack, first) if _key(text) == wanted}
-    ids = pack.array("place.id")
+    wanted = _key(name)
+    numbers = {number for number, key in _places(name[:1].casefold()) if key == wanted}
+    ids = Pack().array("place.id")
     return {str(ids.item(number)) for number in numbers}
 
 
-def _places(pack: Pack, first: str) -> Iterator[tuple[int, str]]:
-    """(number, name) of places in all languages, those that may begin with a character."""
+# the keys of tens of thousands of names take longer than comparing them, and queries ask repeatedly
+
+
+@lru_cache(maxsize=1)
+def _countries() -> list[tuple[str, str]]:
+    """(code, key of a name) of countries in all languages."""
+    tables = _tables(Pack())
+    return [(code, _key(text)) for table in tables for code, text in table["countries"].items()]
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> list[tuple[str, str]]:
+    """(code, key of a name) of provinces in all languages."""
+    pack = Pack()
+    named = [pair for table in _tables(pack) for pair in table["provinces"].items() if pair[1]]
+    named += zip(pack.lines("province.code"), pack.lines("province.name"), strict=True)
+    return [(code, _key(text)) for code, text in named]
+
+
+@lru_cache(maxsize=2)
+def _places(first: str) -> list[tuple[int, str]]:
+    """(number, key of a name) of places in all languages that may begin with a character."""
+    pack, named = Pack(), []
     for section in pack.sections():
         if section.startswith("names.") and section.endswith(".places"):
             for line in pack.lines(section):
                 number, _, text = line.partition("\t")
-                if text and _may_begin(text, first):
-                    yield int(number), text
-    for position, text in enumerate(pack.texts("place.name").whole().split("\n")):
-        if text and _may_begin(text, first):
-            yield position, text
+                if text:
+                    named.append((int(number), text))
+    named += enumerate(pack.texts("place.name").whole().split("\n"))
+    return [(number, _key(text)) for number, text in named if text and _may_begin(text, first)]
 
 
 def _may_begin(text: str, first: str) -> bool:
