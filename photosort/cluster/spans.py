@@ -7,15 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photosort.cluster.trips import (
-    Ints,
-    Mask,
-    PlaceDays,
-    Runs,
-    find_runs,
-    is_masked,
-    runs_of_pairs,
-)
+from photosort.cluster.trips import Ints, Mask, PlaceDays, Runs, find_runs, is_masked, runs_of_pairs
 from photosort.model import LEVELS, Place
 from photosort.settings.parsing import format_offset
 from photosort.settings.trips import TripOptions

@@ -20,15 +20,7 @@ from photosort.model.facts import (
 )
 from photosort.model.files import FileStamp, FoundFile, Skipped
 from photosort.model.layout import Entry, Mode, Placement
-from photosort.model.library import (
-    Finding,
-    FolderMove,
-    NextStep,
-    Root,
-    Run,
-    Settings,
-    Status,
-)
+from photosort.model.library import Finding, FolderMove, NextStep, Root, Run, Settings, Status
 from photosort.model.named import Named
 from photosort.model.people import (
     Box,

@@ -3,10 +3,7 @@
 import shlex
 from collections.abc import Mapping, Sequence
 
-from photosort.model import (
-    FolderMove,
-    Skipped,
-)
+from photosort.model import FolderMove, Skipped
 from photosort.report import roots as roots_report
 from photosort.report.layout import SHOWN_FAILURES, days, failures, percent, plural, printable
 

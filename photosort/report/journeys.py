@@ -4,11 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from photosort.model import (
-    Home,
-    Journey,
-    Outside,
-)
+from photosort.model import Home, Journey, Outside
 from photosort.report.json import iso_day
 from photosort.report.layout import (
     day,

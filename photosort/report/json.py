@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from photosort.errors import PhotosortError
-from photosort.model import (
-    Skipped,
-)
+from photosort.model import Skipped
 from photosort.settings.parsing import format_offset
 
 

@@ -5,16 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from photosort.model import (
-    Facts,
-    Journey,
-    KnownFace,
-    Moment,
-    Photo,
-    Taken,
-    Trip,
-    camera_name,
-)
+from photosort.model import Facts, Journey, KnownFace, Moment, Photo, Taken, Trip, camera_name
 from photosort.report import places
 from photosort.report import taken as taken_report
 from photosort.report.faces import face

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from photosort.model import (
-    LEVELS,
-    Place,
-)
+from photosort.model import LEVELS, Place
 
 
 def details(found: Place) -> str:

@@ -3,10 +3,7 @@
 import os
 from typing import Any
 
-from photosort.model import (
-    FolderMove,
-    Root,
-)
+from photosort.model import FolderMove, Root
 from photosort.report.layout import plural, printable, quoted
 
 COLUMNS = ("path", "state", "phase", "last_run")

@@ -10,16 +10,7 @@ from photosort.report import clocks, homes
 from photosort.report import roots as roots_report
 from photosort.report.journeys import home_to_json
 from photosort.report.languages import language_names
-from photosort.report.layout import (
-    ago,
-    clip,
-    day,
-    display_width,
-    pad,
-    percent,
-    plural,
-    printable,
-)
+from photosort.report.layout import ago, clip, day, display_width, pad, percent, plural, printable
 from photosort.report.runs import ended, parsed
 
 _LABEL = 10  # columns of the words in front

@@ -5,18 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import (
-    LEVELS,
-    Place,
-    Taken,
-)
-from photosort.store.photos import (
-    ADDRESS,
-    TAKEN,
-    read_place,
-    read_taken,
-    taken_row,
-)
+from photosort.model import LEVELS, Place, Taken
+from photosort.store.photos import ADDRESS, TAKEN, read_place, read_taken, taken_row
 
 
 class Unplaced(NamedTuple):

@@ -6,24 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from photosort.model import (
-    Facts,
-    FileStamp,
-    Photo,
-    Precision,
-    Reading,
-)
+from photosort.model import Facts, FileStamp, Photo, Precision, Reading
 from photosort.plan.changes import sidecar_key
 from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
-from photosort.store.photos import (
-    FACTS,
-    STAMP,
-    read_photos,
-    taken_row,
-)
+from photosort.store.photos import FACTS, STAMP, read_photos, taken_row
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 

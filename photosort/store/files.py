@@ -4,13 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from photosort.model import (
-    FileStamp,
-)
+from photosort.model import FileStamp
 from photosort.plan.changes import Gone, Known
-from photosort.store.photos import (
-    STAMP,
-)
+from photosort.store.photos import STAMP
 from photosort.store.scopes import Scope, outside, within
 
 GONE = "missing > 0 AND missing < 3"

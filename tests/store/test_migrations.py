@@ -8,13 +8,7 @@ import pytest
 
 from photosort.errors import LibraryError
 from photosort.store import Store
-from photosort.store.schema import (
-    _COMPOSED,
-    _COMPOSED_PLACES,
-    APPLICATION_ID,
-    MIGRATIONS,
-    prepare,
-)
+from photosort.store.schema import _COMPOSED, _COMPOSED_PLACES, APPLICATION_ID, MIGRATIONS, prepare
 from tests.make import jpeg
 
 

@@ -8,12 +8,7 @@ from datetime import datetime, timedelta
 
 from photosort.media import filenames
 from photosort.media.metadata import xmp
-from photosort.media.metadata.positions import (
-    from_iso6709,
-    from_xmp,
-    hemisphere,
-    make_coordinates,
-)
+from photosort.media.metadata.positions import from_iso6709, from_xmp, hemisphere, make_coordinates
 from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.times import (
     WallClock,

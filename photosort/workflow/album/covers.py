@@ -1,16 +1,9 @@
 """Chooses the cover of an album."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
-from photosort.plan.album import (
-    People,
-    Picture,
-)
+from photosort.plan.album import People, Picture
 from photosort.plan.choice import Candidate, PictureStatistics, best
-
-if TYPE_CHECKING:
-    pass
 
 
 def cover_of(

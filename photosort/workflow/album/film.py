@@ -19,6 +19,7 @@ from photosort.store.pictures import Shown
 from photosort.workflow import compute
 from photosort.workflow.album import selection as chosen
 from photosort.workflow.album.covers import candidates_of
+from photosort.workflow.album.pictures import keep_statistics
 from photosort.workflow.album.route_map import drawing
 from photosort.workflow.guard import guard
 
@@ -119,24 +120,16 @@ def _statistics(
         file = files[picture.id]
         kind = (file.content_type, file.orientation, (file.width, file.height))
         tasks.append(Task(picture.key, file.path, *kind, ()))
-    fresh: dict[str, PictureStatistics] = {}
 
     def keep(results: Sequence[Encoded]) -> None:
-        seen = {each.key: each.statistics for each in results if each.statistics}
-        fresh.update(seen)
-        unseen = [each for each in results if not each.statistics]
-        failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in unseen)
-        with store.transaction():
-            store.statistics.put(seen)
-            deadly = {each.key: each.error or "" for each in unseen if each.is_deadly}
-            store.statistics.put_deadly(deadly)
+        failed.extend(keep_statistics(store, results, statistics))
 
     progress.start("Looking at photos", len(tasks))
     task = compute.Task(measure_all, lost, size=_PART, few=_FEW)
     careful = store.runs.was_killed
     compute.work(task, tasks, keep, _BATCH, options.workers, progress, careful=careful)
     progress.stop()
-    return statistics | fresh, sorted(failed)
+    return statistics, sorted(failed)
 
 
 def _shots(

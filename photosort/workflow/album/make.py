@@ -3,15 +3,10 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from photosort.model import Skipped
 from photosort.output.dest import Dest
-from photosort.plan.album import (
-    LARGE,
-    SMALL,
-    picture_path,
-)
+from photosort.plan.album import LARGE, SMALL, picture_path
 from photosort.plan.choice import PictureStatistics
 from photosort.plan.layout.manifest import ORIGINALS, Remark
 from photosort.progress import Progress
@@ -24,9 +19,6 @@ from photosort.workflow.album.pictures import encode_missing, find_missing
 from photosort.workflow.album.site import INDEX, Site, build_site, without
 from photosort.workflow.guard import check_dest
 from photosort.workflow.organize import OrganizeResult, check_is_mounted, remember_mount
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

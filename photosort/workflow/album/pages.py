@@ -8,11 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from photosort import __version__
-from photosort.plan.album import (
-    LARGE,
-    everywhere,
-    picture_path,
-)
+from photosort.plan.album import LARGE, everywhere, picture_path
 from photosort.plan.choice import PictureStatistics
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions

@@ -5,11 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from photosort.model import Skipped
-from photosort.plan.album import (
-    LARGE,
-    SMALL,
-    picture_path,
-)
+from photosort.plan.album import LARGE, SMALL, picture_path
 from photosort.plan.choice import PictureStatistics
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
@@ -17,17 +13,13 @@ from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow import compute
 from photosort.workflow.album.folder import AlbumFolder
-
-if TYPE_CHECKING:
-    pass
 from photosort.workflow.album.site import Site
 
+if TYPE_CHECKING:
+    from photosort.workflow.album.encoding import Encoded
+
 _PART = 4  # pictures per part
-
-
 _BATCH = 50  # pictures per transaction
-
-
 _FEW = 8  # pictures for which a pool is not worth its start
 
 
@@ -71,19 +63,12 @@ def encode_missing(
         tasks.append(Task(key, file.path, *kind, (LARGE, SMALL)))
 
     def keep(results: Sequence[Encoded]) -> None:
-        fresh = {each.key: each.statistics for each in results if each.statistics}
-        without = [each for each in results if each.statistics is None]
-        failed.extend(Skipped(each.path, each.error or "cannot be decoded") for each in without)
         for each in results:
             for side, content in each.files.items():
                 path = picture_path(each.key, side)
                 folder.put(path, content, source=os.fsdecode(each.path))
         folder.settle()
-        statistics.update(fresh)
-        with store.transaction():
-            store.statistics.put(fresh)
-            deadly = {each.key: each.error or "" for each in without if each.is_deadly}
-            store.statistics.put_deadly(deadly)
+        failed.extend(keep_statistics(store, results, statistics))
 
     progress.start("Encoding pictures", len(tasks))
     task = compute.Task(encode, lost, size=_PART, few=_FEW)
@@ -93,3 +78,17 @@ def encode_missing(
     finally:
         progress.stop()
     return sorted(failed)
+
+
+def keep_statistics(
+    store: Store, results: Sequence["Encoded"], statistics: dict[str, PictureStatistics]
+) -> list[Skipped]:
+    """Store what was measured and add it to `statistics`; returns what could not be decoded."""
+    fresh = {each.key: each.statistics for each in results if each.statistics}
+    without = [each for each in results if each.statistics is None]
+    statistics.update(fresh)
+    with store.transaction():
+        store.statistics.put(fresh)
+        deadly = {each.key: each.error or "" for each in without if each.is_deadly}
+        store.statistics.put_deadly(deadly)
+    return [Skipped(each.path, each.error or "cannot be decoded") for each in without]

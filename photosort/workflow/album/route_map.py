@@ -4,10 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from photosort.maps.routes import Stop
-from photosort.plan.album import (
-    Album,
-    fixes,
-)
+from photosort.plan.album import Album, fixes
 from photosort.workflow.album import selection as chosen
 
 if TYPE_CHECKING:

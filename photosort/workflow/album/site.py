@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from photosort.errors import PhotosortError
-from photosort.plan.album import (
-    Album,
-    People,
-    parts,
-)
+from photosort.plan.album import Album, People, parts
 from photosort.plan.choice import PictureStatistics
 from photosort.store import Store
 from photosort.store.pictures import Shown
 from photosort.workflow.album import selection as chosen
 from photosort.workflow.album.selection import Selection
 from photosort.workflow.journeys import list_journeys
-
-if TYPE_CHECKING:
-    pass
-
 
 INDEX = "index.html"
 
