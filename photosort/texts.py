@@ -45,11 +45,6 @@ def is_same(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
-def is_part(part: str, whole: str) -> bool:
-    """Whether a text is part of another one, in a search."""
-    return fold(part) in fold(whole)
-
-
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}

@@ -82,7 +82,6 @@ _BRANDS = {
     b"dash": "video/mp4",
 }
 _FAMILIES = {b"3g2": "video/3gpp2", b"3gp": "video/3gpp"}  # by the first three letters
-_STRUCTURAL = (b"mif1", b"msf1")
 _SOUND = (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"aax ", b"aaxc")
 
 # a QuickTime movie older than `ftyp` may begin with these
