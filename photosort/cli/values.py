@@ -14,7 +14,6 @@ _DATES = (
 )  # fmt: skip
 _NOUNS = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
 
-
 Source = Callable[[Asked], list[Candidate]]
 
 

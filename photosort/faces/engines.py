@@ -37,7 +37,6 @@ ENGINES: dict[str, Engine] = {
 }
 """Engines by name; each loads its models only when it is called."""
 
-
 DEFAULT = "yunet-sface"
 
 

@@ -15,15 +15,11 @@ TimeSource = Literal[
     "exif", "gps", "quicktime", "xmp", "iptc", "png", "sidecar", "filename", "mtime", "user"
 ]
 
-
 Precision = Literal["second", "minute", "day", "month", "year"]
-
 
 OffsetSource = Literal["file", "edit", "gps", "zone"]
 
-
 PlaceSource = Literal["exif", "quicktime", "xmp", "sidecar", "inferred", "user"]
-
 
 _WORD = re.compile(r"\w+")
 _NO_RAW = ("image/x-portable-anymap", "image/x-exr", "image/x-xcf", "image/x-photo-cd")

@@ -8,9 +8,7 @@ from typing import Literal, NamedTuple
 LEVELS = ("country", "province", "city", "district", "township")
 """Levels of an address, coarsest first."""
 
-
 Level = Literal["country", "province", "city", "district", "township"]
-
 
 Basis = Literal["polygon", "nearest", "xmp", "user"]
 

@@ -75,7 +75,6 @@ FORMATS: dict[str, Callable[[Journey, Sequence[TrackPoint]], str]] = {
     "geojson": geojson,
 }
 
-
 KINDS: dict[str, Kind] = {
     "gpx": Kind(
         "a GPX route",

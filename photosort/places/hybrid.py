@@ -33,7 +33,6 @@ SEA_COUNTRY_KM = 22.224
 SEA_CITY_KM = 5.0
 """At sea, province and city are given only this near to land."""
 
-
 _CHUNK = 100_000  # points at a time; bounds memory
 
 

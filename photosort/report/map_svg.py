@@ -21,7 +21,6 @@ font-weight:600;fill:#2c2722;stroke:#faf7f0;stroke-width:3.5;stroke-linejoin:rou
 paint-order:stroke}
 """
 
-
 MARK = "photosort map"
 """Marks every map file, so that ours are recognised."""
 

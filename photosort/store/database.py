@@ -44,7 +44,6 @@ _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 _DAMAGE = ("not a database", "malformed", "decode to UTF-8", "no such table", "no such column")
 """Messages of SQLite for files that photosort did not write, or that were changed since."""
 
-
 _PATIENCE = 10.0
 """So many seconds SQLite waits for what other processes hold."""
 

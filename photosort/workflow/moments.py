@@ -272,7 +272,6 @@ def _written(photos: _Photos, row: int) -> str:
 
 # the faces
 
-
 _File = tuple[int, bytes]
 """Id and path of a photo."""
 

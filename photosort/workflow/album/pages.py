@@ -23,12 +23,9 @@ from photosort.workflow.album.site import INDEX, AlbumPage, Site
 
 WORLD_SIZE = (1000, 480)
 
-
 ASSETS = ("album.css", "album.js")
 
-
 _PAGE_PACKAGES = ("photosort.report", "photosort.report.album", "photosort.maps", "photosort.plan")
-
 
 _APART_KM = 60.0  # between spots on the map of all places
 

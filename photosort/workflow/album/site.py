@@ -14,10 +14,8 @@ from photosort.workflow.journeys import list_journeys
 
 INDEX = "index.html"
 
-
 PAGE_PHOTOS = 5000
 """Most photos on one page."""
-
 
 _UNDATED = "years/undated"
 

@@ -21,9 +21,7 @@ from photosort.workflow.index import places
 
 _EPOCH = date(1970, 1, 1)
 
-
 _CHUNK = 1 << 20
-
 
 _T = TypeVar("_T", Trip, Journey)
 
