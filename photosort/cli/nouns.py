@@ -146,14 +146,20 @@ def add_show(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None
 
 
 def checked_edits(
-    title: str | None, custom_id: str | None, labels: Sequence[str] | None
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[str] | None,
+    option: str = "--title",
 ) -> tuple[tuple[str, str], ...]:
-    """The labels of an `update`. Raises `UsageError` for what is too long, or nothing at all."""
+    """The labels of an `update`; `option` is that of the title.
+
+    Raises `UsageError` for what is too long, or nothing at all.
+    """
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
 
     if title is None and custom_id is None and not labels:
-        raise UsageError("nothing to change is given", "give --title, --custom-id or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
+        raise UsageError("nothing to change is given", f"give {option}, --custom-id or --label")
+    check_bytes(option, title, MAX_LABEL_BYTES)
     check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
     return parse_labels(labels or ())
 
