@@ -115,10 +115,10 @@ def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]])
             filters = asked.get("filters")
             if isinstance(filters, Filters):
                 current.tell_unknown(store, filters.where, filters.address.given())
-            page = noun.page(store)
+            page = None if form else noun.page(store)
         unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
         nothing = unfit if filtered else noun.nothing
-        if form:
+        if page is None:
             current.print_list(form, map(noun.document, found), noun.columns(), nothing)
             return 0
         current.show(table(page) if table else noun.table(found, page), nothing)
@@ -181,10 +181,10 @@ def add_change(
         work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
-            page = replace(noun.page(store), styled=False)  # it goes to stderr
+            page = None if how.json else noun.page(store)
         found = result if isinstance(result, Sequence) else [result]
-        if not how.json:
-            noun.changed(current, found, page)
+        if page:
+            noun.changed(current, found, replace(page, styled=False))  # it goes to stderr
             return 0
         documents = [noun.document(each) for each in found]
         current.print_json(documents if found is result else documents[0])
