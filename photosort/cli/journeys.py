@@ -43,33 +43,15 @@ class _Journeys(nouns.Noun["Journey"]):
     key = "journeys"
     nothing = "No journeys. Run photosort journeys to find some."
 
-    def document(self, one: "Journey") -> dict[str, Any]:
+    def report(self) -> "nouns.Report[Journey]":
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
+        from photosort.report import journeys
 
-        return report.to_json(one)
-
-    def columns(self) -> "Sequence[str]":
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.COLUMNS
+        return journeys
 
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.journeys.ids()
-
-    def table(self, found: "Sequence[Journey]", page: "Page") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.table(found, page)
-
-    def details(self, one: "Journey") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.details(one, None)
 
 
 JOURNEYS = _Journeys()

@@ -9,7 +9,7 @@ here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from photosort.store import Store
 
 One = TypeVar("One")
+Shown = TypeVar("Shown", contravariant=True)
 Result = TypeVar("Result")
 Work = Callable[["Store"], Result]
 """What to do with the library once it is open."""
@@ -43,6 +44,23 @@ class Listed(NamedTuple, Generic[One]):
     table: "Callable[[Page], str] | None" = None
 
 
+class Report(Protocol[Shown]):
+    """How a module of `photosort.report` shows the items of a noun."""
+
+    @property
+    def COLUMNS(self) -> Sequence[str]:  # noqa: N802 - a constant of the module
+        """The columns of many items, as `report.tabular` takes them."""
+
+    def to_json(self, one: Shown, /) -> dict[str, Any]:
+        """One item as JSON."""
+
+    def table(self, found: Sequence[Shown], page: "Page", /) -> str:
+        """Many items as text for a page, a line each."""
+
+    def details(self, one: Shown, /) -> str:
+        """One item as text, line by line."""
+
+
 class Noun(ABC, Generic[One]):
     """How the items of a noun are shown, one or many."""
 
@@ -52,16 +70,8 @@ class Noun(ABC, Generic[One]):
     """The hint where a list is empty."""
 
     @abstractmethod
-    def document(self, one: One) -> dict[str, Any]:
-        """One item as JSON."""
-
-    @abstractmethod
-    def columns(self) -> Sequence[str]:
-        """The columns of many of them, as `report.tabular` takes them."""
-
-    @abstractmethod
-    def table(self, found: Sequence[One], page: "Page") -> str:
-        """Many items as text for a page, a line each."""
+    def report(self) -> Report[One]:
+        """The module that shows them, imported only when it is needed."""
 
     @abstractmethod
     def ids(self, store: "Store") -> Collection[str]:
@@ -71,9 +81,17 @@ class Noun(ABC, Generic[One]):
         """The page for a table of items."""
         return stdout.page(self.ids(store))
 
-    @abstractmethod
+    def document(self, one: One) -> dict[str, Any]:
+        """One item as JSON."""
+        return self.report().to_json(one)
+
+    def table(self, found: Sequence[One], page: "Page") -> str:
+        """Many items as text for a page, a line each."""
+        return self.report().table(found, page)
+
     def details(self, one: One) -> str:
         """One item as text, line by line."""
+        return self.report().details(one)
 
     def shown(self, one: One, **_asked: Any) -> dict[str, Any]:
         """One item as `show --json` prints it, given the options of `show`."""
@@ -119,7 +137,7 @@ def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]])
         unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
         nothing = unfit if filtered else noun.nothing
         if page is None:
-            current.print_list(form, map(noun.document, found), noun.columns(), nothing)
+            current.print_list(form, map(noun.document, found), noun.report().COLUMNS, nothing)
             return 0
         current.show(table(page) if table else noun.table(found, page), nothing)
         if left_out:

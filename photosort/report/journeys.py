@@ -101,7 +101,7 @@ def photos(journey: Journey) -> str:
     return ", ".join([plural(journey.photos, "photo"), *each])
 
 
-def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> str:
+def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None = None) -> str:
     """A journey stop by stop."""
     lines = [
         f"{printable(journey.title)}  {journey.id}",
