@@ -8,6 +8,7 @@ from photosort.model import (
     Home,
     Journey,
     Outside,
+    place_name,
 )
 from photosort.report.json import iso_day
 from photosort.report.layout import (
@@ -122,7 +123,7 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None = Non
     rows = [
         (
             days(stop.first_day, stop.last_day, year=False),
-            printable(_place_name(stop.address) or "unnamed"),
+            printable(place_name(stop.address) or "unnamed"),
             plural(stop.photos, "photo"),
         )
         for stop in journey.stops
@@ -174,13 +175,8 @@ def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
     return "\n".join(_home_line(home, address) for home, address in real)
 
 
-def _place_name(address: Mapping[str, str]) -> str:
-    """`Kyoto, Japan`: finest first, each name once."""
-    return ", ".join(dict.fromkeys(reversed(list(address.values()))))
-
-
 def _home_line(home: Home, address: Mapping[str, str]) -> str:
-    where = printable(_place_name(address))
+    where = printable(place_name(address))
     where = where or f"{home.lat:.3f}, {home.lon:.3f}"
     since = f" from {long_day(home.first_day)}" if home.first_day is not None else ""
     until = f" until {long_day(home.last_day)}" if home.last_day is not None else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from photosort.model import LEVELS, Moment
+from photosort.model import Moment, place_name
 from photosort.report.layout import days, plural, printable
 from photosort.report.page import Page
 from photosort.report.table import Column, Row, tabulate
@@ -102,8 +102,7 @@ def details(moment: Moment) -> str:
 
 def where(moment: Moment) -> str:
     """`Kyoto, Japan`, after the title if there is one."""
-    names = [moment.address[level] for level in reversed(LEVELS) if level in moment.address]
-    place = ", ".join(dict.fromkeys(names))
+    place = place_name(moment.address)
     if not moment.title:
         return printable(place)
     return printable(f"{moment.title} ({place})" if place else moment.title)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from photosort.model import LEVELS, Trip
+from photosort.model import LEVELS, Trip, place_name
 from photosort.report.layout import day, days, days_below, plural, printable
 from photosort.report.page import Page
 from photosort.report.table import Column, Names, Row, tabulate
@@ -107,8 +107,7 @@ def clusters(listed: Sequence[Trip], command: str) -> str:
 
 def place_of(trip: Trip) -> str:
     """`Kyoto, Japan`, after the title if there is one."""
-    names = [trip.address[level] for level in reversed(LEVELS) if level in trip.address]
-    return _titled(trip, ", ".join(dict.fromkeys(names)))
+    return _titled(trip, place_name(trip.address))
 
 
 def _titled(trip: Trip, place: str) -> str:
