@@ -22,6 +22,7 @@ from photosort.report.layout import (
     printable,
 )
 from photosort.report.page import Page
+from photosort.report.remarks import remarks
 from photosort.report.table import Column, Names, Row, tabulate
 from photosort.report.tabular import ADDRESS
 
@@ -113,13 +114,7 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None = Non
         lines.append(
             f"  {plural(journey.stray, 'photo')} taken at home in the meantime, not counted"
         )
-    if journey.merged_into:
-        lines.append(f"  merged into {journey.merged_into}")
-    if journey.custom_id:
-        lines.append(f"  custom id: {printable(journey.custom_id)}")
-    if journey.labels:
-        labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
-        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {line}" for line in remarks(journey)]
     rows = [
         (
             days(stop.first_day, stop.last_day, year=False),

@@ -8,6 +8,7 @@ from typing import Any
 from photosort.model import Moment, place_name
 from photosort.report.layout import days, plural, printable
 from photosort.report.page import Page
+from photosort.report.remarks import remarks
 from photosort.report.table import Column, Row, tabulate
 from photosort.report.tabular import ADDRESS
 
@@ -85,13 +86,7 @@ def details(moment: Moment) -> str:
         + (f", {people}" if (people := _people(moment)) else ""),
         f"  {moment.id}",
     ]
-    if moment.merged_into:
-        lines.append(f"  merged into {moment.merged_into}")
-    if moment.custom_id:
-        lines.append(f"  custom id: {printable(moment.custom_id)}")
-    if moment.labels:
-        labels = ", ".join(f"{key}={value}" for key, value in moment.labels.items())
-        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {line}" for line in remarks(moment)]
     for person, photos in moment.groups:
         lines.append(f"  {person or 'nobody known'}: {plural(len(photos), 'photo')}")
     lines += [
