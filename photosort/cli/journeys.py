@@ -236,33 +236,21 @@ def show_journey(
     with current.read() as store:
         journey = workflow.show_journey(store, id)
         points = workflow.write_track(store, journey, files, dry_run=dry_run)
-        photos = workflow.members(store, journey) if members else None
+        if members:
+            (journey,) = workflow.with_members(store, [journey])
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
-    print_journey(current, journey, photos, json=json)
+    print_journey(current, journey, json=json)
     return 0
 
 
-def print_journey(
-    current: Session,
-    journey: "Journey",
-    photos: "Sequence[tuple[bytes, bool]] | None",
-    *,
-    json: bool,
-) -> None:
-    """A journey, with its `photos` (path, located) where they are asked for."""
-    from photosort.report import journeys as report
-
-    if not json:
-        current.emit(report.details(journey, photos))
-        return
-    document = JOURNEYS.document(journey)
-    if photos is not None:
-        document["members"] = [
-            {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
-        ]
-    current.print_json(document)
+def print_journey(current: Session, journey: "Journey", *, json: bool) -> None:
+    """A journey, with its photos where it has its members."""
+    if json:
+        current.print_json(JOURNEYS.document(journey))
+    else:
+        current.emit(JOURNEYS.details(journey))
 
 
 def map_journey(

@@ -285,12 +285,12 @@ def show_trip(current: Session, id: Id, members: Members = False, json: Json = F
 
     with current.read() as store:
         one = _trip_or_journey(store, id)
-        if isinstance(one, Journey):
-            photos = away.members(store, one) if members else None
-        else:
-            one = workflow.with_members(store, [one])[0]
+        if not isinstance(one, Journey):
+            (one,) = workflow.with_members(store, [one])
+        elif members:
+            (one,) = away.with_members(store, [one])
     if isinstance(one, Journey):
-        journeys.print_journey(current, one, photos, json=json)
+        journeys.print_journey(current, one, json=json)
     elif json:
         current.print_json(TRIPS.shown(one, members=members))
     else:

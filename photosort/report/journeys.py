@@ -103,8 +103,8 @@ def photos(journey: Journey) -> str:
     return ", ".join([plural(journey.photos, "photo"), *each])
 
 
-def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None = None) -> str:
-    """A journey stop by stop."""
+def details(journey: Journey) -> str:
+    """A journey stop by stop, with its photos if known."""
     lines = [
         f"{printable(journey.title)}  {journey.id}",
         f"  {days(journey.first_day, journey.last_day)}, {nights(journey)}{_distance(journey)}",
@@ -128,7 +128,7 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None = Non
         f"  {pad(when, widths[0])}  {pad(where, widths[1])}  {count.rjust(widths[2])}"
         for when, where, count in rows
     ]
-    for path, located in members or ():
+    for path, located in journey.members or ():
         lines.append(f"  {printable(path)}{'' if located else ' (without a location)'}")
     return "\n".join(lines)
 
