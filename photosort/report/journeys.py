@@ -15,15 +15,13 @@ from photosort.report.layout import (
     day,
     days,
     days_below,
-    display_width,
     long_day,
-    pad,
     plural,
     printable,
 )
 from photosort.report.page import Page
 from photosort.report.remarks import remarks
-from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.table import Column, Names, Row, aligned, tabulate
 from photosort.report.tabular import ADDRESS
 
 _COLUMNS = (
@@ -34,6 +32,8 @@ _COLUMNS = (
     Column(cut=True),
     Column(dim=True),
 )
+
+_STOP_COLUMNS = (Column(), Column(), Column(right=True))
 
 COLUMNS = (
     "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
@@ -123,11 +123,7 @@ def details(journey: Journey) -> str:
         )
         for stop in journey.stops
     ]
-    widths = [max((display_width(row[i]) for row in rows), default=0) for i in range(3)]
-    lines += [
-        f"  {pad(when, widths[0])}  {pad(where, widths[1])}  {count.rjust(widths[2])}"
-        for when, where, count in rows
-    ]
+    lines += [f"  {line}" for line in aligned(rows, _STOP_COLUMNS)]
     for path, located in journey.members or ():
         lines.append(f"  {printable(path)}{'' if located else ' (without a location)'}")
     return "\n".join(lines)

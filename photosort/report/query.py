@@ -10,6 +10,7 @@ from photosort.model import LEVELS, Photo, place_name
 from photosort.plan.dates import shown_moment
 from photosort.report import photos as report
 from photosort.report.layout import clip, display_width, pad, plural, printable
+from photosort.report.table import Column, aligned
 from photosort.report.tabular import ADDRESS, value_at
 
 _AROUND = 60  # characters shown on either side of the error
@@ -56,10 +57,7 @@ def groups(rows: Sequence[Mapping[str, Any]]) -> str:
     cells = [
         (f"{row['count']:,}", printable(_group_name(row)), " ".join(_measures(row))) for row in rows
     ]
-    counts, names = (max((display_width(row[i]) for row in cells), default=0) for i in (0, 1))
-    return "\n".join(
-        f"{count.rjust(counts)}  {pad(name, names)}  {rest}".rstrip() for count, name, rest in cells
-    )
+    return "\n".join(aligned(cells, (Column(right=True), Column(), Column())))
 
 
 def flat_groups(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
