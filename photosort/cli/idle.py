@@ -17,6 +17,12 @@ def is_typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether anybody has given an option, on the command line, in the config file, …."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
 def refuse_idle(context: typer.Context, names: Iterable[str], why: str, hint: str) -> None:
     """Raise `UsageError` where one of the options or arguments `names` is typed.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from photosort.cli.failures import explain
+from photosort.cli.idle import is_given
 from photosort.cli.log import LoggedSteps, Unseen
 from photosort.cli.messages import Messages
 from photosort.cli.options import Naming, Writing
@@ -241,8 +242,7 @@ def _asked(context: typer.Context) -> tuple[str, dict[str, Any]]:
     for parameter in context.command.params:
         name = parameter.name or ""
         value = context.params.get(name)
-        source = context.get_parameter_source(name)
-        if name in _NOT_RECORDED or not value or source is None or source.name == "DEFAULT":
+        if name in _NOT_RECORDED or not value or not is_given(context, name):
             continue
         asked[name] = _absolute(value) if parameter.type.name == "path" else value
     return context.command_path.partition(" ")[2], asked
