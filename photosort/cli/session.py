@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from photosort.store import Store
 
 
+def default_library() -> Path:
+    """The path of the library where none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path("photosort", appauthor=False) / "library.db"
+
+
 @dataclass(frozen=True)
 class Session:
     """The global options of this call, and what a command does with them.
@@ -54,11 +61,7 @@ class Session:
     @property
     def path(self) -> Path:
         """The path of the library."""
-        if self.library:
-            return self.library
-        from platformdirs import user_data_path
-
-        return user_data_path("photosort", appauthor=False) / "library.db"
+        return self.library or default_library()
 
     def read(self) -> "Store":
         """The library, for reading."""
