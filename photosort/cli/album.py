@@ -82,7 +82,7 @@ def album(
             language = (store.remembered.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
-            store, os.fspath(dest), selection.given(), options, progress,
+            store, os.fspath(dest), selection.chosen(), options, progress,
             dry_run=how.dry_run, lock_wait=how.lock_wait,
         )  # fmt: skip
     if how.json:

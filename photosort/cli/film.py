@@ -68,7 +68,7 @@ def film(
         language = (places.languages or store.remembered.languages() or places.locale)[0]
         options = FilmOptions(seconds, parse_size(size), sound, language, workers)
         result = workflow.make_film(
-            store, os.fspath(out), selection.given(), options, progress, dry_run=how.dry_run
+            store, os.fspath(out), selection.chosen(), options, progress, dry_run=how.dry_run
         )
     if how.json:
         current.print_json(_document(result, options.size))
