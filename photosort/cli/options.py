@@ -16,6 +16,16 @@ def where_option(help: str) -> Any:
     return typer.Option(metavar="EXPR", help=help, show_default=False)
 
 
+def language_option(of: str) -> Any:
+    """`--lang LANG`: the language of `of`, as "pages"."""
+    return typer.Option(
+        metavar="LANG",
+        help=f"Language of the {of}, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
+        " (default: that of the place names).",
+        show_default=False,
+    )
+
+
 def _name(level: str) -> Any:
     return typer.Option(metavar="NAME", help=f"In the {level} NAME.", show_default=False)
 
