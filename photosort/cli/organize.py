@@ -141,12 +141,6 @@ class _Layout(OptionGroup):
         return views
 
 
-_LAYOUT = (
-    *("by", "mode", "fallback", "absolute", "level", "home", "where", "template", "prune_empty"),
-    *("take_over", "allow_empty"),
-)
-
-
 def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
     by = ",".join(options.by)
     if "trip" not in options.by:
@@ -201,7 +195,7 @@ def organize(
     if verify or undo:
         refuse_idle(
             current.context,
-            _LAYOUT,
+            _Layout.__annotations__,
             f"has no effect with --{'verify' if verify else 'undo'}: the manifest in DEST tells"
             " what was laid out",
             "leave it out",
