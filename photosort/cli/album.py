@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.options import Selection, Workers, Writing
+from photosort.cli.options import Selection, Workers, Writing, language_option
 from photosort.cli.organize import say_laid_out
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
@@ -28,15 +28,7 @@ def album(
         Path, typer.Argument(metavar="DEST", help="The folder DEST to make the album in.")
     ],
     selection: Selection,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LANG",
-            help="Language of the pages, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
-            " (default: that of the place names).",
-            show_default=False,
-        ),
-    ] = None,
+    lang: Annotated[str | None, language_option("pages")] = None,
     with_originals: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +74,7 @@ def album(
             language = (store.remembered.languages() or places.locale)[0]
             options = replace(options, language=language)
         result = workflow.make_album(
-            store, os.fspath(dest), selection.given(), options, progress,
+            store, os.fspath(dest), selection.chosen(), options, progress,
             dry_run=how.dry_run, lock_wait=how.lock_wait,
         )  # fmt: skip
     if how.json:

@@ -236,8 +236,11 @@ def _refuse_empty(parameter: Any) -> None:
 
     def checked(context: Any, value: Any) -> Any:
         if "" in (value if isinstance(value, list | tuple) else (value,)):
-            name = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
-            raise UsageError(f"{name} is empty", "name a file or folder; . is the current folder")
+            from photosort.cli.usage import name_of
+
+            raise UsageError(
+                f"{name_of(parameter)} is empty", "name a file or folder; . is the current folder"
+            )
         return process(context, value)
 
     parameter.process_value = checked

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from photosort.cli.session import default_library
 from photosort.cli.shells import Candidate
 
 if TYPE_CHECKING:
@@ -26,12 +27,10 @@ class Asked:
 
     def known(self, ask: Callable[["Suggestions"], Iterable[Any]]) -> list[Any]:
         """What the library says; nothing where there is none, or where it is damaged."""
-        from platformdirs import user_data_path
-
         from photosort.store.suggestions import suggestions
 
-        path = self._library or user_data_path("photosort", appauthor=False) / "library.db"
-        with suppress(Exception), suggestions(Path(path)) as library:
+        path = Path(self._library or default_library())
+        with suppress(Exception), suggestions(path) as library:
             return list(ask(library))
         return []
 

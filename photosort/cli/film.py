@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli.options import Selection, Workers, Writing
+from photosort.cli.options import Selection, Workers, Writing, language_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 
@@ -37,15 +37,7 @@ def film(
             metavar="FILE", help="Add the sound of FILE, music or speech.", show_default=False
         ),
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LANG",
-            help="Language of the words, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
-            " (default: that of the place names).",
-            show_default=False,
-        ),
-    ] = None,
+    lang: Annotated[str | None, language_option("words")] = None,
     workers: Workers = None,
     how: Writing,
 ) -> int:
@@ -68,7 +60,7 @@ def film(
         language = (places.languages or store.remembered.languages() or places.locale)[0]
         options = FilmOptions(seconds, parse_size(size), sound, language, workers)
         result = workflow.make_film(
-            store, os.fspath(out), selection.given(), options, progress, dry_run=how.dry_run
+            store, os.fspath(out), selection.chosen(), options, progress, dry_run=how.dry_run
         )
     if how.json:
         current.print_json(_document(result, options.size))

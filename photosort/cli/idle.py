@@ -17,6 +17,12 @@ def is_typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether anybody has given an option, on the command line, in the config file, …."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
 def refuse_idle(context: typer.Context, names: Iterable[str], why: str, hint: str) -> None:
     """Raise `UsageError` where one of the options or arguments `names` is typed.
 
@@ -24,11 +30,7 @@ def refuse_idle(context: typer.Context, names: Iterable[str], why: str, hint: st
     """
     typed = [name for name in names if is_typed(context, name)]
     if typed:
+        from photosort.cli.usage import name_of
+
         shown = next(each for each in context.command.params if each.name == typed[0])
-        raise UsageError(f"{_name(shown)} {why}", hint)
-
-
-def _name(parameter: object) -> str:
-    kind = getattr(parameter, "param_type_name", "")
-    name = max(getattr(parameter, "opts", ()), key=len)
-    return str(name if kind == "option" else getattr(parameter, "metavar", None) or name)
+        raise UsageError(f"{name_of(shown)} {why}", hint)

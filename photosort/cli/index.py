@@ -177,7 +177,7 @@ def index(
         if not current.path.exists():
             check_paths(folders, None)
         return keep_watching(current, folders, options, watching, delivery, how)
-    _check_not_watching(current.context)
+    refuse_idle(current.context, ("poll", "then", "then_to"), "needs --watch", "add --watch")
     listed = path_list.read()
     scopes = [*folders, *(listed or ())]
     with delivered(current, delivery, dry_run=how.dry_run, folders=scopes) as outcome:
@@ -202,13 +202,6 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
     if path_list.files_from is not None or how.dry_run:
         other = "--files-from" if path_list.files_from is not None else "--dry-run"
         raise UsageError(f"--watch does not go with {other}", "leave one of them out")
-
-
-def _check_not_watching(context: typer.Context) -> None:
-    """Refuse options of --watch without it, unless the config file sets them."""
-    for name in ("poll", "then", "then_to"):
-        if is_typed(context, name):
-            raise UsageError(f"--{name.replace('_', '-')} needs --watch", "add --watch")
 
 
 def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:

@@ -43,33 +43,15 @@ class _Journeys(nouns.Noun["Journey"]):
     key = "journeys"
     nothing = "No journeys. Run photosort journeys to find some."
 
-    def document(self, one: "Journey") -> dict[str, Any]:
+    def report(self) -> "nouns.Report[Journey]":
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
+        from photosort.report import journeys
 
-        return report.to_json(one)
-
-    def columns(self) -> "Sequence[str]":
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.COLUMNS
+        return journeys
 
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.journeys.ids()
-
-    def table(self, found: "Sequence[Journey]", page: "Page") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.table(found, page)
-
-    def details(self, one: "Journey") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import journeys as report
-
-        return report.details(one, None)
 
 
 JOURNEYS = _Journeys()
@@ -254,33 +236,21 @@ def show_journey(
     with current.read() as store:
         journey = workflow.show_journey(store, id)
         points = workflow.write_track(store, journey, files, dry_run=dry_run)
-        photos = workflow.members(store, journey) if members else None
+        if members:
+            (journey,) = workflow.with_members(store, [journey])
     verb = "Would write" if dry_run else "Wrote"
     for path in files.values():
         current.say(f"{verb} {layout.plural(points, 'point')} to {layout.printable(path)}")
-    print_journey(current, journey, photos, json=json)
+    print_journey(current, journey, json=json)
     return 0
 
 
-def print_journey(
-    current: Session,
-    journey: "Journey",
-    photos: "Sequence[tuple[bytes, bool]] | None",
-    *,
-    json: bool,
-) -> None:
-    """A journey, with its `photos` (path, located) where they are asked for."""
-    from photosort.report import journeys as report
-
-    if not json:
-        current.emit(report.details(journey, photos))
-        return
-    document = JOURNEYS.document(journey)
-    if photos is not None:
-        document["members"] = [
-            {"path": os.fsdecode(path), "located": bool(located)} for path, located in photos
-        ]
-    current.print_json(document)
+def print_journey(current: Session, journey: "Journey", *, json: bool) -> None:
+    """A journey, with its photos where it has its members."""
+    if json:
+        current.print_json(JOURNEYS.document(journey))
+    else:
+        current.emit(JOURNEYS.details(journey))
 
 
 def map_journey(

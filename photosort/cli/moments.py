@@ -1,7 +1,7 @@
 """`photosort moments`."""
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +22,6 @@ from photosort.cli.signatures import OptionGroup, add_group
 
 if TYPE_CHECKING:
     from photosort.model import Moment
-    from photosort.report.page import Page
     from photosort.settings.moments import MomentOptions
     from photosort.store import Store
     from photosort.workflow.moments import MomentsResult
@@ -34,33 +33,15 @@ class _Moments(nouns.Noun["Moment"]):
     key = "moments"
     nothing = "No moments. Run photosort moments to find some."
 
-    def document(self, one: "Moment") -> dict[str, Any]:
+    def report(self) -> "nouns.Report[Moment]":
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import moments as report
+        from photosort.report import moments
 
-        return report.to_json(one)
-
-    def columns(self) -> "Sequence[str]":
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import moments as report
-
-        return report.COLUMNS
+        return moments
 
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.moments.ids()
-
-    def table(self, found: "Sequence[Moment]", page: "Page") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import moments as report
-
-        return report.table(found, page)
-
-    def details(self, one: "Moment") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import moments as report
-
-        return report.details(one)
 
 
 MOMENTS = _Moments()

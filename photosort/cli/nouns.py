@@ -9,7 +9,7 @@ here, once for all nouns: opening the library, JSON or text, hints, exit codes.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from photosort.store import Store
 
 One = TypeVar("One")
+Shown = TypeVar("Shown", contravariant=True)
 Result = TypeVar("Result")
 Work = Callable[["Store"], Result]
 """What to do with the library once it is open."""
@@ -43,6 +44,23 @@ class Listed(NamedTuple, Generic[One]):
     table: "Callable[[Page], str] | None" = None
 
 
+class Report(Protocol[Shown]):
+    """How a module of `photosort.report` shows the items of a noun."""
+
+    @property
+    def COLUMNS(self) -> Sequence[str]:  # noqa: N802 - a constant of the module
+        """The columns of many items, as `report.tabular` takes them."""
+
+    def to_json(self, one: Shown, /) -> dict[str, Any]:
+        """One item as JSON."""
+
+    def table(self, found: Sequence[Shown], page: "Page", /) -> str:
+        """Many items as text for a page, a line each."""
+
+    def details(self, one: Shown, /) -> str:
+        """One item as text, line by line."""
+
+
 class Noun(ABC, Generic[One]):
     """How the items of a noun are shown, one or many."""
 
@@ -52,16 +70,8 @@ class Noun(ABC, Generic[One]):
     """The hint where a list is empty."""
 
     @abstractmethod
-    def document(self, one: One) -> dict[str, Any]:
-        """One item as JSON."""
-
-    @abstractmethod
-    def columns(self) -> Sequence[str]:
-        """The columns of many of them, as `report.tabular` takes them."""
-
-    @abstractmethod
-    def table(self, found: Sequence[One], page: "Page") -> str:
-        """Many items as text for a page, a line each."""
+    def report(self) -> Report[One]:
+        """The module that shows them, imported only when it is needed."""
 
     @abstractmethod
     def ids(self, store: "Store") -> Collection[str]:
@@ -71,9 +81,17 @@ class Noun(ABC, Generic[One]):
         """The page for a table of items."""
         return stdout.page(self.ids(store))
 
-    @abstractmethod
+    def document(self, one: One) -> dict[str, Any]:
+        """One item as JSON."""
+        return self.report().to_json(one)
+
+    def table(self, found: Sequence[One], page: "Page") -> str:
+        """Many items as text for a page, a line each."""
+        return self.report().table(found, page)
+
     def details(self, one: One) -> str:
         """One item as text, line by line."""
+        return self.report().details(one)
 
     def shown(self, one: One, **_asked: Any) -> dict[str, Any]:
         """One item as `show --json` prints it, given the options of `show`."""
@@ -115,11 +133,11 @@ def add_list(group: typer.Typer, noun: Noun[One], handler: Handler[Listed[One]])
             filters = asked.get("filters")
             if isinstance(filters, Filters):
                 current.tell_unknown(store, filters.where, filters.address.given())
-            page = noun.page(store)
+            page = None if form else noun.page(store)
         unfit = f"No {noun.key} fit these filters; {current.context.command_path} shows all"
         nothing = unfit if filtered else noun.nothing
-        if form:
-            current.print_list(form, map(noun.document, found), noun.columns(), nothing)
+        if page is None:
+            current.print_list(form, map(noun.document, found), noun.report().COLUMNS, nothing)
             return 0
         current.show(table(page) if table else noun.table(found, page), nothing)
         if left_out:
@@ -146,14 +164,20 @@ def add_show(group: typer.Typer, noun: Noun[One], handler: Handler[One]) -> None
 
 
 def checked_edits(
-    title: str | None, custom_id: str | None, labels: Sequence[str] | None
+    title: str | None,
+    custom_id: str | None,
+    labels: Sequence[str] | None,
+    option: str = "--title",
 ) -> tuple[tuple[str, str], ...]:
-    """The labels of an `update`. Raises `UsageError` for what is too long, or nothing at all."""
+    """The labels of an `update`; `option` is that of the title.
+
+    Raises `UsageError` for what is too long, or nothing at all.
+    """
     from photosort.settings.parsing import MAX_LABEL_BYTES, check_bytes, parse_labels
 
     if title is None and custom_id is None and not labels:
-        raise UsageError("nothing to change is given", "give --title, --custom-id or --label")
-    check_bytes("--title", title, MAX_LABEL_BYTES)
+        raise UsageError("nothing to change is given", f"give {option}, --custom-id or --label")
+    check_bytes(option, title, MAX_LABEL_BYTES)
     check_bytes("--custom-id", custom_id, MAX_LABEL_BYTES)
     return parse_labels(labels or ())
 
@@ -175,10 +199,10 @@ def add_change(
         work = handler(**asked)
         with current.write(how) as store:
             result = work(store)
-            page = replace(noun.page(store), styled=False)  # it goes to stderr
+            page = None if how.json else noun.page(store)
         found = result if isinstance(result, Sequence) else [result]
-        if not how.json:
-            noun.changed(current, found, page)
+        if page:
+            noun.changed(current, found, replace(page, styled=False))  # it goes to stderr
             return 0
         documents = [noun.document(each) for each in found]
         current.print_json(documents if found is result else documents[0])

@@ -16,6 +16,16 @@ def where_option(help: str) -> Any:
     return typer.Option(metavar="EXPR", help=help, show_default=False)
 
 
+def language_option(of: str) -> Any:
+    """`--lang LANG`: the language of `of`, as "pages"."""
+    return typer.Option(
+        metavar="LANG",
+        help=f"Language of the {of}, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
+        " (default: that of the place names).",
+        show_default=False,
+    )
+
+
 def _name(level: str) -> Any:
     return typer.Option(metavar="NAME", help=f"In the {level} NAME.", show_default=False)
 
@@ -177,12 +187,6 @@ class Address(OptionGroup):
     district: Annotated[str | None, _name("district")] = None
     township: Annotated[str | None, _name("township")] = None
 
-    def given(self) -> dict[str, str]:
-        """The levels that were given."""
-        levels = ("country", "province", "city", "district", "township")
-        names = {level: getattr(self, level) for level in levels}
-        return {level: name for level, name in names.items() if name is not None}
-
 
 class Filters(OptionGroup):
     """What a list is of: places, titles or names, labels, days, what holds certain photos."""
@@ -297,11 +301,9 @@ class Selection(OptionGroup):
         None
     )
 
-    def given(self) -> list[tuple[str, str]]:
+    def chosen(self) -> list[tuple[str, str]]:
         """The given options, as (option, value)."""
-        names = ("journey", "trip", "year", "person", "moment", "where")
-        values = ((name, getattr(self, name)) for name in names)
-        return [(name, value) for name, value in values if value is not None]
+        return [*self.given().items()]
 
 
 def as_bytes(paths: Sequence[Path] | None) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.idle import is_typed, refuse_idle
+from photosort.cli.idle import is_given, is_typed, refuse_idle
 from photosort.cli.options import Writing, where_option
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
@@ -118,7 +118,7 @@ class _Layout(OptionGroup):
             self.take_over,
             self.allow_empty,
             self.home,
-            _is_chosen(context),
+            is_given(context, "by"),
         )
         for view, pattern in options.templates:
             parse(view, pattern)
@@ -131,7 +131,7 @@ class _Layout(OptionGroup):
         from photosort.settings.parsing import split_list
 
         views = split_list(self.by)
-        if _is_chosen(context):
+        if is_given(context, "by"):
             return views
         if is_typed(context, "level") or is_typed(context, "home"):
             views += ("trip",)
@@ -139,18 +139,6 @@ class _Layout(OptionGroup):
             shaped = [view for view, _ in parse_templates(self.template or ())]
             views += tuple(view for view in shaped if view in VIEWS or view[:1] == "@")
         return views
-
-
-_LAYOUT = (
-    *("by", "mode", "fallback", "absolute", "level", "home", "where", "template", "prune_empty"),
-    *("take_over", "allow_empty"),
-)
-
-
-def _is_chosen(context: typer.Context) -> bool:
-    """Whether the views were named by anybody, on the command line, in the config file, …."""
-    source = context.get_parameter_source("by")
-    return source is not None and source.name != "DEFAULT"
 
 
 def _refuse_idle(context: typer.Context, options: "OrganizeOptions") -> None:
@@ -207,7 +195,7 @@ def organize(
     if verify or undo:
         refuse_idle(
             current.context,
-            _LAYOUT,
+            _Layout.__annotations__,
             f"has no effect with --{'verify' if verify else 'undo'}: the manifest in DEST tells"
             " what was laid out",
             "leave it out",
@@ -290,7 +278,7 @@ def _tell_dropped(
     """
     from photosort.report import folders
 
-    chosen = _is_chosen(current.context)
+    chosen = is_given(current.context, "by")
     for line in folders.dropped(result.dropped, by, chosen=chosen, dry_run=how.dry_run):
         if not chosen:
             current.warn(f"photosort: {line}")

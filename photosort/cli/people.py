@@ -29,33 +29,15 @@ class _People(nouns.Noun["Person"]):
     key = "persons"
     nothing = "No persons. Run photosort people to find some."
 
-    def document(self, one: "Person") -> dict[str, Any]:
+    def report(self) -> "nouns.Report[Person]":
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import persons as report
+        from photosort.report import persons
 
-        return report.to_json(one)
-
-    def columns(self) -> "Sequence[str]":
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import persons as report
-
-        return report.COLUMNS
+        return persons
 
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
         return store.persons.ids()
-
-    def table(self, found: "Sequence[Person]", page: "Page") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import persons as report
-
-        return report.table(found, page)
-
-    def details(self, one: "Person") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import persons as report
-
-        return report.details(one)
 
     def changed(self, current: Session, found: "Sequence[Person]", page: "Page") -> None:
         """See `photosort.cli.nouns.Noun`."""

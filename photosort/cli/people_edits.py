@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photosort.cli.nouns import Work
+from photosort.cli.nouns import Work, checked_edits
+from photosort.cli.options import NewCustomId, NewLabels
 from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.model import Person
     from photosort.store import Store
 
-_MEANT = "an id, a unique prefix of an id, an id of your own, or a name that matches only one"
-PersonId = Annotated[
-    str,
-    typer.Argument(
-        metavar="ID",
-        help="A person: an id, a unique beginning of one, an id of your own, or a name.",
-    ),
-]
+_person = typer.Argument(
+    metavar="ID", help="A person: an id, a unique beginning of one, an id of your own, or a name."
+)
+PersonId = Annotated[str, _person]
 PersonIds = Annotated[
     list[str],
     typer.Argument(
@@ -46,17 +43,9 @@ Version = Annotated[
     ),
 ]
 
-_MAX_NAME_BYTES = 1024
-
 
 def name(
-    id: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ID",
-            help="A person: an id, a unique beginning of one, an id of your own, or a name.",
-        ),
-    ] = None,
+    id: Annotated[str | None, _person] = None,
     name: Annotated[
         str | None,
         typer.Argument(metavar="NAME", help="The NAME to give; an empty one is removed."),
@@ -91,7 +80,7 @@ def name(
         ]
     if id is None or name is None:
         raise UsageError("ID and NAME are missing", "as in photosort people name person-1a2b Alice")
-    check_bytes("NAME", name, _MAX_NAME_BYTES)
+    check_bytes("NAME", name, workflow.MAX_NAME_BYTES)
     return lambda store: with_namesakes(
         store, workflow.update_person(store, id, name=name, version=version)
     )
@@ -103,18 +92,8 @@ def update(
         str | None,
         typer.Option(metavar="NAME", help="Set NAME as the name; an empty one is removed."),
     ] = None,
-    custom_id: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT", help="Set TEXT as an id of your own; an empty one is removed."
-        ),
-    ] = None,
-    label: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY=VALUE", help="Set a label; KEY= removes it; may be given several times."
-        ),
-    ] = None,
+    custom_id: NewCustomId = None,
+    label: NewLabels = None,
     version: Version = None,
 ) -> Work["Person"]:
     """Set the name, the labels or an id of your own.
@@ -123,15 +102,10 @@ def update(
       photosort people update Alice --label family=yes
       photosort people update Alice --custom-id mum
     """
-    from photosort.settings.parsing import check_bytes, parse_labels
     from photosort.workflow.people import corrections as workflow
     from photosort.workflow.people.namesakes import with_namesakes
 
-    labels = parse_labels(label or ())
-    check_bytes("--name", name, _MAX_NAME_BYTES)
-    check_bytes("--custom-id", custom_id, _MAX_NAME_BYTES)
-    if name is None and custom_id is None and not labels:
-        raise UsageError("nothing to change", "give --name, --custom-id or --label")
+    labels = checked_edits(name, custom_id, label, "--name")
 
     def work(store: "Store") -> "Person":
         person = workflow.update_person(store, id, name, custom_id, labels, version)

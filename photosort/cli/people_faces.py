@@ -51,14 +51,12 @@ def strangers(
     """
     from photosort.report import layout
     from photosort.report import persons as report
+    from photosort.report.json import iso_day
     from photosort.settings.parsing import parse_between
     from photosort.workflow.people import recognition as workflow
 
     form = printing.form()
-    first, last = (
-        None if each is None else layout.day(each).isoformat()
-        for each in parse_between(since, options=("--since", ""))
-    )
+    first, last = map(iso_day, parse_between(since, options=("--since", "")))
     with current.read() as store:
         found = workflow.strangers(store, first, last)
     if form:

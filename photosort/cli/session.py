@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from photosort.cli.failures import explain
+from photosort.cli.idle import is_given
 from photosort.cli.log import LoggedSteps, Unseen
 from photosort.cli.messages import Messages
 from photosort.cli.options import Naming, Writing
@@ -23,6 +24,13 @@ from photosort.settings.places import PlaceOptions, locale_languages
 
 if TYPE_CHECKING:
     from photosort.store import Store
+
+
+def default_library() -> Path:
+    """The path of the library where none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path("photosort", appauthor=False) / "library.db"
 
 
 @dataclass(frozen=True)
@@ -53,11 +61,7 @@ class Session:
     @property
     def path(self) -> Path:
         """The path of the library."""
-        if self.library:
-            return self.library
-        from platformdirs import user_data_path
-
-        return user_data_path("photosort", appauthor=False) / "library.db"
+        return self.library or default_library()
 
     def read(self) -> "Store":
         """The library, for reading."""
@@ -241,8 +245,7 @@ def _asked(context: typer.Context) -> tuple[str, dict[str, Any]]:
     for parameter in context.command.params:
         name = parameter.name or ""
         value = context.params.get(name)
-        source = context.get_parameter_source(name)
-        if name in _NOT_RECORDED or not value or source is None or source.name == "DEFAULT":
+        if name in _NOT_RECORDED or not value or not is_given(context, name):
             continue
         asked[name] = _absolute(value) if parameter.type.name == "path" else value
     return context.command_path.partition(" ")[2], asked

@@ -33,6 +33,11 @@ class OptionGroup:
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
 
+    def given(self) -> dict[str, Any]:
+        """The options that were given, by name: those that are not None."""
+        values = {name: getattr(self, name) for name in type(self).__annotations__}
+        return {name: value for name, value in values.items() if value is not None}
+
 
 def add(
     group: typer.Typer,

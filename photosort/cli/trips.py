@@ -45,11 +45,11 @@ class _Trips(nouns.Noun["Trip"]):
         """`home`: days at home are listed one by one."""
         self.home = home
 
-    def document(self, one: "Trip") -> dict[str, Any]:
+    def report(self) -> "nouns.Report[Trip]":
         """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import trips as report
+        from photosort.report import trips
 
-        return report.to_json(one)
+        return trips
 
     def shown(self, one: "Trip", *, members: bool = False, **_asked: Any) -> dict[str, Any]:
         """See `photosort.cli.nouns.Noun`; the photos of a trip only if asked for."""
@@ -57,12 +57,6 @@ class _Trips(nouns.Noun["Trip"]):
         if not members:
             del document["members"]
         return document
-
-    def columns(self) -> "Sequence[str]":
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import trips as report
-
-        return report.COLUMNS
 
     def ids(self, store: "Store") -> Collection[str]:
         """See `photosort.cli.nouns.Noun`."""
@@ -73,12 +67,6 @@ class _Trips(nouns.Noun["Trip"]):
         from photosort.report import trips as report
 
         return report.table(found, page, home=self.home)
-
-    def details(self, one: "Trip") -> str:
-        """See `photosort.cli.nouns.Noun`."""
-        from photosort.report import trips as report
-
-        return report.details(one)
 
 
 TRIPS = _Trips()
@@ -297,12 +285,12 @@ def show_trip(current: Session, id: Id, members: Members = False, json: Json = F
 
     with current.read() as store:
         one = _trip_or_journey(store, id)
-        if isinstance(one, Journey):
-            photos = away.members(store, one) if members else None
-        else:
-            one = workflow.with_members(store, [one])[0]
+        if not isinstance(one, Journey):
+            (one,) = workflow.with_members(store, [one])
+        elif members:
+            (one,) = away.with_members(store, [one])
     if isinstance(one, Journey):
-        journeys.print_journey(current, one, photos, json=json)
+        journeys.print_journey(current, one, json=json)
     elif json:
         current.print_json(TRIPS.shown(one, members=members))
     else:

@@ -23,7 +23,7 @@ def explain_usage(error: Any) -> UsageError:
     said = error.format_message().strip().rstrip(".")
     kind = type(error).__name__
     if kind == "MissingParameter" and error.param is not None:
-        return UsageError(f"{_name(error.param)} is missing", f"{_synopsis(error)}; {asks_help}")
+        return UsageError(f"{name_of(error.param)} is missing", f"{_synopsis(error)}; {asks_help}")
     if kind == "BadParameter" and error.param is not None:
         return _bad_value(error, asks_help)
     if kind == "NoSuchOption":
@@ -73,15 +73,15 @@ def _where(error: Any) -> str:
         return str(parameter.resolve_envvar_value(context) and _variable(parameter, context))
     if source is not None and source.name == "DEFAULT_MAP":
         return f"{parameter.name.replace('_', '-')} in the config file:"
-    return _name(parameter)
+    return name_of(parameter)
 
 
 def _variable(parameter: Any, context: Any) -> str:
     return str(parameter.envvar or f"{context.auto_envvar_prefix}_{parameter.name.upper()}")
 
 
-def _name(parameter: Any) -> str:
-    """`--limit`, or `FILE` of an argument."""
+def name_of(parameter: Any) -> str:
+    """What messages call a parameter: `--limit`, or `FILE` of an argument."""
     if parameter.param_type_name == "option":
         return str(max(parameter.opts, key=len))
     return str(parameter.metavar or parameter.name.upper()).rstrip(".")
@@ -136,6 +136,6 @@ def _unknown(what: str, name: str, known: list[str], command: str) -> UsageError
 def _synopsis(error: Any) -> str:
     """`photosort roots move OLD NEW`: the arguments that must be given."""
     context = error.ctx
-    words = [_name(each) for each in context.command.params
+    words = [name_of(each) for each in context.command.params
              if each.param_type_name == "argument"]  # fmt: skip
     return f"write {' '.join([context.command_path, *words])}"

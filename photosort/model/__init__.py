@@ -33,7 +33,7 @@ from photosort.model.people import (
     Person,
     Pose,
 )
-from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint
+from photosort.model.places import LEVELS, Basis, Level, Place, TrackPoint, place_name
 from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment, Outside, Trip
 
 __all__ = [
@@ -84,4 +84,5 @@ __all__ = [
     "Trip",
     "camera_name",
     "is_raw",
+    "place_name",
 ]

@@ -13,6 +13,15 @@ Level = Literal["country", "province", "city", "district", "township"]
 Basis = Literal["polygon", "nearest", "xmp", "user"]
 
 
+def place_name(address: Mapping[str, str]) -> str:
+    """`Kyoto, Japan`: the names of an address, finest first, each once; empty without any.
+
+    >>> place_name({"country": "Singapore", "city": "Singapore", "district": "Bedok"})
+    'Bedok, Singapore'
+    """
+    return ", ".join(dict.fromkeys(address[x] for x in reversed(LEVELS) if x in address))
+
+
 @dataclass(frozen=True)
 class Place:
     """An address, the basis of each of its levels, and its time zone (IANA).

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from photosort.model import LEVELS, Photo
+from photosort.model import Photo
 from photosort.report import photos
+from photosort.report.tabular import ADDRESS, value_at
 
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
     "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon",
-    "location.alt", "location.source", "address.country_code",
-    *(f"address.{level}" for level in LEVELS),
-    "timezone", "camera.make", "camera.model", "duration", "missing", "error",
+    "location.alt", "location.source", *ADDRESS, "timezone", "camera.make", "camera.model",
+    "duration", "missing", "error",
 )  # fmt: skip
 
 _NAMES = [
@@ -52,11 +52,5 @@ def write_csv(
     for photo, _ in files:
         whole = photos.to_json(photo)
         writer.writerow(
-            [*(_within(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
+            [*(value_at(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
         )
-
-
-def _within(document: Any, name: str) -> Any:
-    for key in name.split("."):
-        document = document.get(key)
-    return document

@@ -4,20 +4,24 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from photosort.model import Home, Journey, Outside
+from photosort.model import (
+    Home,
+    Journey,
+    Outside,
+    place_name,
+)
 from photosort.report.json import iso_day
 from photosort.report.layout import (
     day,
     days,
     days_below,
-    display_width,
     long_day,
-    pad,
     plural,
     printable,
 )
 from photosort.report.page import Page
-from photosort.report.table import Column, Names, Row, tabulate
+from photosort.report.remarks import remarks
+from photosort.report.table import Column, Names, Row, aligned, tabulate
 from photosort.report.tabular import ADDRESS
 
 _COLUMNS = (
@@ -28,6 +32,8 @@ _COLUMNS = (
     Column(cut=True),
     Column(dim=True),
 )
+
+_STOP_COLUMNS = (Column(), Column(), Column(right=True))
 
 COLUMNS = (
     "id", "title", "kind", "start", "end", "nights", "photos", "stray", "distance_km", "stops",
@@ -97,8 +103,8 @@ def photos(journey: Journey) -> str:
     return ", ".join([plural(journey.photos, "photo"), *each])
 
 
-def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> str:
-    """A journey stop by stop."""
+def details(journey: Journey) -> str:
+    """A journey stop by stop, with its photos if known."""
     lines = [
         f"{printable(journey.title)}  {journey.id}",
         f"  {days(journey.first_day, journey.last_day)}, {nights(journey)}{_distance(journey)}",
@@ -108,27 +114,17 @@ def details(journey: Journey, members: Sequence[tuple[bytes, bool]] | None) -> s
         lines.append(
             f"  {plural(journey.stray, 'photo')} taken at home in the meantime, not counted"
         )
-    if journey.merged_into:
-        lines.append(f"  merged into {journey.merged_into}")
-    if journey.custom_id:
-        lines.append(f"  custom id: {printable(journey.custom_id)}")
-    if journey.labels:
-        labels = ", ".join(f"{key}={value}" for key, value in journey.labels.items())
-        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {line}" for line in remarks(journey)]
     rows = [
         (
             days(stop.first_day, stop.last_day, year=False),
-            printable(_place_name(stop.address) or "unnamed"),
+            printable(place_name(stop.address) or "unnamed"),
             plural(stop.photos, "photo"),
         )
         for stop in journey.stops
     ]
-    widths = [max((display_width(row[i]) for row in rows), default=0) for i in range(3)]
-    lines += [
-        f"  {pad(when, widths[0])}  {pad(where, widths[1])}  {count.rjust(widths[2])}"
-        for when, where, count in rows
-    ]
-    for path, located in members or ():
+    lines += [f"  {line}" for line in aligned(rows, _STOP_COLUMNS)]
+    for path, located in journey.members or ():
         lines.append(f"  {printable(path)}{'' if located else ' (without a location)'}")
     return "\n".join(lines)
 
@@ -170,13 +166,8 @@ def homes(found: Sequence[tuple[Home, Mapping[str, str]]]) -> str:
     return "\n".join(_home_line(home, address) for home, address in real)
 
 
-def _place_name(address: Mapping[str, str]) -> str:
-    """`Kyoto, Japan`: finest first, each name once."""
-    return ", ".join(dict.fromkeys(reversed(list(address.values()))))
-
-
 def _home_line(home: Home, address: Mapping[str, str]) -> str:
-    where = printable(_place_name(address))
+    where = printable(place_name(address))
     where = where or f"{home.lat:.3f}, {home.lon:.3f}"
     since = f" from {long_day(home.first_day)}" if home.first_day is not None else ""
     until = f" until {long_day(home.last_day)}" if home.last_day is not None else ""

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from photosort.model import LEVELS, Moment
+from photosort.model import Moment, place_name
 from photosort.report.layout import days, plural, printable
 from photosort.report.page import Page
+from photosort.report.remarks import remarks
 from photosort.report.table import Column, Row, tabulate
 from photosort.report.tabular import ADDRESS
 
@@ -85,13 +86,7 @@ def details(moment: Moment) -> str:
         + (f", {people}" if (people := _people(moment)) else ""),
         f"  {moment.id}",
     ]
-    if moment.merged_into:
-        lines.append(f"  merged into {moment.merged_into}")
-    if moment.custom_id:
-        lines.append(f"  custom id: {printable(moment.custom_id)}")
-    if moment.labels:
-        labels = ", ".join(f"{key}={value}" for key, value in moment.labels.items())
-        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {line}" for line in remarks(moment)]
     for person, photos in moment.groups:
         lines.append(f"  {person or 'nobody known'}: {plural(len(photos), 'photo')}")
     lines += [
@@ -102,8 +97,7 @@ def details(moment: Moment) -> str:
 
 def where(moment: Moment) -> str:
     """`Kyoto, Japan`, after the title if there is one."""
-    names = [moment.address[level] for level in reversed(LEVELS) if level in moment.address]
-    place = ", ".join(dict.fromkeys(names))
+    place = place_name(moment.address)
     if not moment.title:
         return printable(place)
     return printable(f"{moment.title} ({place})" if place else moment.title)

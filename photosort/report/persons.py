@@ -8,6 +8,7 @@ from photosort.model import Box, KnownFace, Person
 from photosort.report.faces import face, rounded
 from photosort.report.layout import plural, printable
 from photosort.report.page import Page
+from photosort.report.remarks import remarks
 from photosort.report.table import Column, Row, tabulate
 
 COLUMNS = (
@@ -113,13 +114,7 @@ def details(person: Person) -> str:
     """A person in some lines, with its faces if known."""
     name = printable(person.name) if person.name else "No name yet"
     lines = [f"{name}  {person.id}, version {person.version}"]
-    if person.merged_into:
-        lines.append(f"merged into {person.merged_into}")
-    if person.custom_id:
-        lines.append(f"custom id: {printable(person.custom_id)}")
-    if person.labels:
-        pairs = (f"{key}={value}" for key, value in person.labels.items())
-        lines.append(f"labels: {printable(', '.join(pairs))}")
+    lines += remarks(person)
     videos = f", {plural(person.videos, 'video')}" if person.videos else ""
     lines.append(
         f"{plural(person.faces, 'face')} in {plural(person.photos, 'photo')}{videos}"

@@ -11,6 +11,7 @@ from photosort.report import taken as taken_report
 from photosort.report.faces import face
 from photosort.report.json import offset
 from photosort.report.layout import days, printable
+from photosort.report.persons import at
 from photosort.report.runs import moment as shown
 from photosort.report.trips import place_of
 
@@ -119,8 +120,7 @@ def _states(photo: Photo) -> list[_Row]:
 
 def _whose(known: KnownFace) -> str:
     who = known.name or known.person or "nobody known"
-    left, top, width, height = known.face.box
-    return f"{known.id}  {who}, at {left},{top} ({width} × {height})"
+    return f"{known.id}  {who}, at {at(known.face.box)}"
 
 
 def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:

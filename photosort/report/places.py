@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from photosort.model import LEVELS, Place
+from photosort.model import (
+    LEVELS,
+    Place,
+    place_name,
+)
 
 
 def details(found: Place) -> str:
     """`San Francisco, California, United States (US) · America/Los_Angeles`."""
-    names = [found.levels[level] for level in reversed(LEVELS) if level in found.levels]
-    where = ", ".join(dict.fromkeys(names)) or "no address: far from any known place"
+    where = place_name(found.levels) or "no address: far from any known place"
     code = f" ({found.country_code})" if found.country_code else ""
     return f"{where}{code}" + (f" · {found.timezone}" if found.timezone else "")
 

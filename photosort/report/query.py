@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from photosort.errors import UsageError
-from photosort.model import LEVELS, Photo
+from photosort.model import LEVELS, Photo, place_name
 from photosort.plan.dates import shown_moment
 from photosort.report import photos as report
 from photosort.report.layout import clip, display_width, pad, plural, printable
+from photosort.report.table import Column, aligned
 from photosort.report.tabular import ADDRESS, value_at
 
 _AROUND = 60  # characters shown on either side of the error
@@ -56,10 +57,7 @@ def groups(rows: Sequence[Mapping[str, Any]]) -> str:
     cells = [
         (f"{row['count']:,}", printable(_group_name(row)), " ".join(_measures(row))) for row in rows
     ]
-    counts, names = (max((display_width(row[i]) for row in cells), default=0) for i in (0, 1))
-    return "\n".join(
-        f"{count.rjust(counts)}  {pad(name, names)}  {rest}".rstrip() for count, name, rest in cells
-    )
+    return "\n".join(aligned(cells, (Column(right=True), Column(), Column())))
 
 
 def flat_groups(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -140,7 +138,7 @@ SHORT = {
 
 _WORKED_OUT: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "name": lambda document: os.path.basename(document["path"]),
-    "place": lambda document: _place(document["address"]),
+    "place": lambda document: place_name(document["address"]) or None,
     "people": lambda document: _people(document["faces"]),
     "person": lambda document: _people(document["faces"]),
 }
@@ -194,16 +192,10 @@ def in_words(values: Mapping[str, Any]) -> dict[str, Any]:
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "taken": lambda taken: taken["local"],
-    "address": lambda address: _place(address),
+    "address": lambda address: place_name(address) or None,
     "location": lambda at: None if at["lat"] is None else f"{at['lat']},{at['lon']}",
     "camera": lambda camera: " ".join(x for x in (camera["make"], camera["model"]) if x) or None,
 }
-
-
-def _place(address: Mapping[str, str]) -> str | None:
-    """`Kyoto, Japan`: the names of an address, the finest first."""
-    names = [address[level] for level in LEVELS[::-1] if level in address]
-    return ", ".join(dict.fromkeys(names)) or None
 
 
 def _people(faces: Sequence[Mapping[str, Any]]) -> list[str]:

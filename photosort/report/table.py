@@ -57,6 +57,11 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str]:
+    """Lines without headings or a page to fit; none of `columns` is cut."""
+    return tabulate([Row((), tuple(cells)) for cells in rows], columns, Page()).splitlines()
+
+
 def tabulate(rows: Sequence[Row], columns: Sequence[Column], page: Page) -> str:
     """The rows; a heading stands above the rows that have it in common, the outermost bold.
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from photosort.model import LEVELS, Trip
+from photosort.model import LEVELS, Trip, place_name
 from photosort.report.layout import day, days, days_below, plural, printable
 from photosort.report.page import Page
+from photosort.report.remarks import remarks
 from photosort.report.table import Column, Names, Row, tabulate
 from photosort.report.tabular import ADDRESS
 
@@ -107,8 +108,7 @@ def clusters(listed: Sequence[Trip], command: str) -> str:
 
 def place_of(trip: Trip) -> str:
     """`Kyoto, Japan`, after the title if there is one."""
-    names = [trip.address[level] for level in reversed(LEVELS) if level in trip.address]
-    return _titled(trip, ", ".join(dict.fromkeys(names)))
+    return _titled(trip, place_name(trip.address))
 
 
 def _titled(trip: Trip, place: str) -> str:
@@ -124,13 +124,7 @@ def details(trip: Trip) -> str:
         f" of {plural(trip.span_days, 'day')}",
         f"  {trip.id}",
     ]
-    if trip.merged_into:
-        lines.append(f"  merged into {trip.merged_into}")
-    if trip.custom_id:
-        lines.append(f"  custom id: {printable(trip.custom_id)}")
-    if trip.labels:
-        labels = ", ".join(f"{key}={value}" for key, value in trip.labels.items())
-        lines.append(f"  labels: {printable(labels)}")
+    lines += [f"  {line}" for line in remarks(trip)]
     lines += [f"  {printable(path)}" for path in trip.members or ()]
     return "\n".join(lines)
 

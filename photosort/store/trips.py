@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
-from photosort.model import LEVELS, Named, Trip
+from photosort.model import LEVELS, Named, Trip, place_name
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
 from photosort.store.times import iso_day
@@ -304,5 +304,5 @@ def _trip(row: Sequence[Any]) -> Trip:
 
 def _names(title: str | None, level: str, address: Mapping[str, str]) -> tuple[str, ...]:
     """The title, the place down to its country, and the place alone."""
-    place = ", ".join(dict.fromkeys(address[x] for x in reversed(LEVELS) if x in address))
+    place = place_name(address)
     return tuple(dict.fromkeys(x for x in (title, place, address.get(level)) if x))

@@ -333,14 +333,9 @@ def write_track(
     return len(points)
 
 
-def members(store: Store, journey: Journey) -> list[tuple[bytes, bool]]:
-    """(path, located) of the photos of a journey."""
-    return store.journeys.members(journey.id)
-
-
 def with_members(store: Store, journeys: Sequence[Journey]) -> list[Journey]:
-    """The journeys with their photos."""
-    return [replace(each, members=tuple(members(store, each))) for each in journeys]
+    """The journeys with their photos, in order, and whether each has a location."""
+    return [replace(each, members=tuple(store.journeys.members(each.id))) for each in journeys]
 
 
 def update_journey(

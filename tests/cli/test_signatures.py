@@ -61,6 +61,11 @@ def test_objects_are_filled():
     assert met == [("x do", "n", 3, "asc"), (0, True)]
 
 
+def test_what_was_given_is_told_from_what_was_not():
+    assert Paging(limit=0).given() == {"order": "asc", "limit": 0}
+    assert Paging(order="desc").given() == {"order": "desc"}
+
+
 def test_a_piece_gives_its_parameters_and_its_help():
     met = []
 
