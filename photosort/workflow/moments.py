@@ -20,7 +20,7 @@ from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
 from photosort.workflow import edits
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import MOMENTS, find
+from photosort.workflow.named import MOMENTS, find, successor
 from photosort.workflow.people import setting
 from photosort.workflow.searched import note_search
 
@@ -351,10 +351,8 @@ def moment_of(store: Store, id: str) -> Moment:
     """The moment with this id; a merged one names its successor."""
     found = store.moments.get(id)
     assert found is not None
-    into = found.merged_into
-    while into and (following := store.moments.get(into)) and following.merged_into:
-        into = following.merged_into
-    return with_members(store, [replace(found, merged_into=into)])[0]
+    found = replace(found, merged_into=successor(store.moments, found.merged_into))
+    return with_members(store, [found])[0]
 
 
 def update_moment(

@@ -17,7 +17,7 @@ from photosort.store.times import now
 from photosort.workflow import edits
 from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import TRIPS, find
+from photosort.workflow.named import TRIPS, find, successor
 from photosort.workflow.searched import note_search, trips_of
 
 _DAY_US = 86_400_000_000
@@ -194,10 +194,7 @@ def trip_of(store: Store, id: str) -> Trip:
     """The trip with this id; a merged one names its successor."""
     trip = store.trips.get(id)
     assert trip is not None
-    into = trip.merged_into
-    while into and (next_trip := store.trips.get(into)) and next_trip.merged_into:
-        into = next_trip.merged_into
-    return replace(trip, merged_into=into)
+    return replace(trip, merged_into=successor(store.trips, trip.merged_into))
 
 
 def update_trip(
