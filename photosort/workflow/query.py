@@ -12,7 +12,7 @@ from typing import Any
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
 from photosort.query import imm
-from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
+from photosort.query.expressions import And, Everything, Expression, Saved, rewritten, walk
 from photosort.query.language import ExpressionError, nearest, parse
 from photosort.settings.parsing import check_choices, check_range, sorting
 from photosort.store import Store
@@ -130,30 +130,27 @@ def resolved(store: Store, tree: Expression) -> Expression:
 def _expanded(
     saved: dict[str, str], tree: Expression, text: str, inside: tuple[str, ...]
 ) -> Expression:
-    match tree:
-        case Saved(name):
-            start = max(0, text.find(f"@{name}"))
-            if name in inside:
-                raise ExpressionError(
-                    f"@{name} refers to itself", "save the query again", text, start, len(name) + 1
-                )
-            if name not in saved:
-                near = nearest(name, list(saved))
-                raise ExpressionError(
-                    f"no query is saved as {name}",
-                    f"did you mean @{near}?" if near else "photosort query --saved lists them",
-                    text,
-                    start,
-                    len(name) + 1,
-                )
-            return _expanded(saved, parse(saved[name]), saved[name], (*inside, name))
-        case Not(part):
-            return Not(_expanded(saved, part, text, inside))
-        case And(parts) | Or(parts):
-            return replace(
-                tree, parts=tuple(_expanded(saved, each, text, inside) for each in parts)
+    def asked(term: Expression) -> Expression:
+        if not isinstance(term, Saved):
+            return term
+        name = term.name
+        start = max(0, text.find(f"@{name}"))
+        if name in inside:
+            raise ExpressionError(
+                f"@{name} refers to itself", "save the query again", text, start, len(name) + 1
             )
-    return tree
+        if name not in saved:
+            near = nearest(name, list(saved))
+            raise ExpressionError(
+                f"no query is saved as {name}",
+                f"did you mean @{near}?" if near else "photosort query --saved lists them",
+                text,
+                start,
+                len(name) + 1,
+            )
+        return _expanded(saved, parse(saved[name]), saved[name], (*inside, name))
+
+    return rewritten(tree, asked)
 
 
 def both(first: Expression, second: Expression) -> Expression:
