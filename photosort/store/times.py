@@ -1,19 +1,20 @@
 """Times between Python and SQLite: microseconds since 1970-01-01, no zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1)
+from photosort.dates import EPOCH
+
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(moment: datetime | None) -> int | None:
     """Microseconds of a naive datetime since its own 1970-01-01."""
-    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+    return None if moment is None else (moment - EPOCH) // _MICROSECOND
 
 
 def from_microseconds(number: int | None) -> datetime | None:
     """The naive datetime of `to_microseconds`."""
-    return None if number is None else _EPOCH + number * _MICROSECOND
+    return None if number is None else EPOCH + number * _MICROSECOND
 
 
 def now() -> str:
@@ -23,4 +24,4 @@ def now() -> str:
 
 def iso_day(day: int) -> str:
     """A day, counted from 1970-01-01, as ISO 8601."""
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return (EPOCH.date() + timedelta(days=day)).isoformat()

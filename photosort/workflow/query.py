@@ -6,9 +6,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from photosort.dates import EPOCH
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
 from photosort.query import imm
@@ -22,7 +23,6 @@ from photosort.workflow.fields import with_ids
 from photosort.workflow.place_names import with_known_names
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
-_EPOCH = datetime(1970, 1, 1)
 FUNCTIONS = ("min", "max", "sum", "average")
 
 
@@ -246,7 +246,7 @@ def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]
     found: dict[str, Any] = {"count": number}
     for (function, field), value in zip(measures, values, strict=True):
         if field in ("taken", "modified") and value is not None:
-            value = (_EPOCH + timedelta(microseconds=value)).isoformat(timespec="seconds")
+            value = (EPOCH + timedelta(microseconds=value)).isoformat(timespec="seconds")
         found.setdefault(function, {})[field] = value
     return found
 
