@@ -262,6 +262,8 @@ def inferable(store: Store) -> set[int]:
     if store.remembered.get(INFER) is not None:
         return set()
     waiting = store.facts.unplaced()
+    if not waiting:
+        return set()
     return {id for id, _, _ in _inferred(store) if id in waiting}
 
 
