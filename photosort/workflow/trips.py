@@ -25,16 +25,12 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class TripsResult:
-    """The result of `trips`. `created`, `updated`, `hidden` count clusters; the others count photos
-    without a place and without a date.
-    """
+    """The result of `trips`; `created`, `updated`, `hidden` count clusters."""
 
     options: TripOptions
     created: int
     updated: int
     hidden: int
-    unplaced: int
-    undated: int
     trips: list[Trip]
 
 
@@ -78,7 +74,6 @@ def find_trips(
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
         mark_at_home(store, homes, radius_km)
-    unplaced, undated = store.facts.count_outside_clusters()
     shown = store.trips.shown()
     store.runs.counts = {
         "trips": len(shown),
@@ -91,8 +86,6 @@ def find_trips(
         created=created,
         updated=updated,
         hidden=hidden,
-        unplaced=unplaced,
-        undated=undated,
         trips=shown,
     )
 
