@@ -8,10 +8,11 @@ from typing import Any
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.titles import journey_place, journey_title, listed
+from photosort.dates import iso_day
 from photosort.model import Home, Journey, JourneyStop, Named, TrackPoint
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import from_microseconds, iso_day
+from photosort.store.times import from_microseconds
 
 TITLE_LANGUAGE = (
     "(SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places')"

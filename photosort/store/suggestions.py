@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from photosort.dates import iso_day
 from photosort.model import LEVELS
 from photosort.store.names import true_name
-from photosort.store.times import iso_day
 
 MOST = 1000
 """More suggestions of a kind than these are no help."""

@@ -20,8 +20,3 @@ def from_microseconds(number: int | None) -> datetime | None:
 def now() -> str:
     """The current time as ISO 8601 in UTC, for columns that people read."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def iso_day(day: int) -> str:
-    """A day, counted from 1970-01-01, as ISO 8601."""
-    return (EPOCH.date() + timedelta(days=day)).isoformat()

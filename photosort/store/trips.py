@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
+from photosort.dates import iso_day
 from photosort.model import LEVELS, Named, Trip
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import iso_day
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
