@@ -80,6 +80,12 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
     return _with_successor(book, found[0])
 
 
+def find_standing(book: Book, noun: Noun, text: str) -> str:
+    """The id of the thing that `text` matches, or of what that was merged into; see `find`."""
+    found = find(book, noun, text)
+    return found.merged_into or found.id
+
+
 def _with_successor(book: Book, found: Named) -> Named:
     return found._replace(merged_into=successor(book, found.merged_into))
 

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
-from photosort.workflow.named import JOURNEYS, find, find_deleted, find_living, fitting
+from photosort.workflow.named import (
+    JOURNEYS,
+    find,
+    find_deleted,
+    find_living,
+    find_standing,
+    fitting,
+)
 
 
 class Known:
@@ -157,3 +164,8 @@ def test_whatever_is_typed_fits_or_is_refused_in_words(names, text):
         assert len(error.choices) > 1
     except PhotosortError as error:
         assert error.hint
+
+
+def test_what_was_merged_is_stood_for_by_its_successor():
+    assert find_standing(KNOWN, JOURNEYS, "ca5d99") == JAPAN.id
+    assert find_standing(KNOWN, JOURNEYS, "fieldwork") == FIELD.id
