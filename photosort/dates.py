@@ -96,6 +96,16 @@ def parse_date(text: str, today: date | None = None) -> Span:
     return _span(first, _UNITS[len(parts) - 1], offset)
 
 
+def iso_day(number: int) -> str:
+    """`2023-04-01` for a day that counts from 1970-01-01."""
+    return (EPOCH.date() + timedelta(days=number)).isoformat()
+
+
+def day_number(text: str) -> int:
+    """The inverse of `iso_day`. Raises `ValueError`."""
+    return (date.fromisoformat(text) - EPOCH.date()).days
+
+
 def is_word(text: str) -> bool:
     """Whether a text is a word for a date, as `last month`."""
     return _WORD.fullmatch(text.strip()) is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photosort.dates import parse_date, parse_range
+from photosort.dates import day_number, iso_day, parse_date, parse_range
 from photosort.errors import UsageError
 from photosort.settings.index import parse_shifts
 from photosort.settings.parsing import parse_between, parse_days
@@ -113,3 +113,9 @@ def test_how_to_write_it_is_told():
     with pytest.raises(UsageError) as caught:
         parse_days("--home", "in 2019")
     assert "2019-07-14" in caught.value.hint and "last month" in caught.value.hint
+
+
+@given(st.dates())
+def test_a_day_is_written_and_read_back(day):
+    number = (day - date(1970, 1, 1)).days
+    assert iso_day(number) == day.isoformat() and day_number(day.isoformat()) == number

@@ -175,10 +175,11 @@ def trips(
         )
         if how.json:
             shown = workflow.with_members(store, result.trips) if members else result.trips
+            counts = _counts(options, result, *store.facts.count_outside_clusters())
         else:
             page, left_out = TRIPS.page(store), outside(store)
     if how.json:
-        TRIPS.print_found(current, shown, _counts(options, result), "", None)
+        TRIPS.print_found(current, shown, counts, "", None)
     elif found:
         journeys.print_journeys(current, found, left_out, page, homeless=away.homes is None)
         if clusters := report.clusters(result.trips, "photosort trips --levels"):
@@ -195,7 +196,9 @@ def _asks_for_clusters(current: Session) -> bool:
     return any(each and each.name in ("COMMANDLINE", "ENVIRONMENT") for each in sources)
 
 
-def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
+def _counts(
+    options: "TripOptions", result: "TripsResult", unplaced: int, undated: int
+) -> dict[str, Any]:
     """The counts for the JSON document."""
     from photosort.report import json as as_json
 
@@ -210,8 +213,8 @@ def _counts(options: "TripOptions", result: "TripsResult") -> dict[str, Any]:
         "created": result.created,
         "updated": result.updated,
         "hidden": result.hidden,
-        "unplaced": result.unplaced,
-        "undated": result.undated,
+        "unplaced": unplaced,
+        "undated": undated,
     }
 
 

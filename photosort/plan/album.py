@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from photosort.dates import EPOCH, iso_day
 from photosort.maps.routes import Fix, Stop, distance_km, settled
 from photosort.model import LEVELS, Box, JourneyStop, Place
 
-EPOCH = date(1970, 1, 1)
 LARGE, SMALL = 1600, 480
 """Long side of a picture in pixels, alone and in a grid."""
 
@@ -179,7 +179,7 @@ def fixes(pictures: Sequence[Picture]) -> tuple[list[Fix], list[int]]:
     for each in pictures:
         moment = each.utc or each.local
         if each.lat is not None and each.lon is not None and each.day is not None and moment:
-            seconds = (moment - datetime(1970, 1, 1)).total_seconds()
+            seconds = (moment - EPOCH).total_seconds()
             found.append(Fix(each.lat, each.lon, seconds, each.in_flight))
         at.append(len(found) - 1)
     return found, at
@@ -360,13 +360,9 @@ def _chart(days: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
     first, last = min(days), max(days)
     if last - first < _BARS:
         every = range(first, last + 1)
-        return tuple((_iso(day), days.get(day, 0)) for day in every)
+        return tuple((iso_day(day), days.get(day, 0)) for day in every)
     months: dict[str, int] = {}
     for day in range(first, last + 1):
-        month = _iso(day)[:7]
+        month = iso_day(day)[:7]
         months[month] = months.get(month, 0) + days.get(day, 0)
     return tuple(months.items())
-
-
-def _iso(day: int) -> str:
-    return (EPOCH + timedelta(days=day)).isoformat()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from photosort.dates import Unit, is_range, parse_date
 from photosort.model import Precision, Taken
+from photosort.settings.parsing import format_offset
 
 _PRECISIONS: dict[Unit, Precision] = {
     "year": "year", "month": "month", "day": "day", "hour": "minute", "minute": "minute",
@@ -56,11 +57,7 @@ def dating_text(dating: Dating) -> str:
     if dating.moment is None:
         seconds = int(dating.shift.total_seconds())
         return f"{'-' if seconds < 0 else '+'}{abs(seconds)}s"
-    text = _moment_text(dating.moment, dating.precision)
-    if dating.offset is None:
-        return text
-    hours, minutes = divmod(abs(dating.offset), 60)
-    return f"{text}{'-' if dating.offset < 0 else '+'}{hours:02d}:{minutes:02d}"
+    return _moment_text(dating.moment, dating.precision) + format_offset(dating.offset)
 
 
 def _moment_text(moment: datetime, precision: Precision) -> str:

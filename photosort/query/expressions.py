@@ -1,8 +1,8 @@
 """Expression trees, which queries about files are made of, and their text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from photosort.query.values import show_time
 
@@ -174,3 +174,13 @@ def walk(tree: Expression) -> Iterator[Expression]:
             yield from walk(part)
     elif isinstance(tree, Not):
         yield from walk(tree.part)
+
+
+def rewritten(tree: Expression, term: Callable[[Expression], Expression]) -> Expression:
+    """The tree with what `term` makes of each term: of every part but `and`, `or` and `not`."""
+    match tree:
+        case Not(part):
+            return Not(rewritten(part, term))
+        case And(parts) | Or(parts):
+            return replace(tree, parts=tuple(rewritten(each, term) for each in parts))
+    return term(tree)

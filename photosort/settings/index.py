@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
+from photosort.dates import iso_day
 from photosort.errors import UsageError
 from photosort.model import Shift
 from photosort.settings.parsing import check_range, parse_days
@@ -63,7 +63,7 @@ def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
         hours, minutes, seconds = (int(match[i] or 0) for i in (4, 5, 6))
         amount = hours * 3600 + minutes * 60 + seconds
         days = parse_days("--shift", match[2]) if match[2] else (None, None)
-        first, last = ("" if day is None else _iso(day) for day in days)
+        first, last = ("" if day is None else iso_day(day) for day in days)
         shifts.append(
             Shift(
                 match[1].strip(),
@@ -73,7 +73,3 @@ def parse_shifts(texts: Collection[str]) -> tuple[Shift, ...]:
             )
         )
     return tuple(shifts)
-
-
-def _iso(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

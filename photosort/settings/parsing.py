@@ -162,6 +162,11 @@ def parse_labels(texts: Collection[str]) -> tuple[tuple[str, str], ...]:
         if len(text.encode()) > MAX_LABEL_BYTES:
             raise UsageError(f"label {key[:40]!r}… is longer than {MAX_LABEL_BYTES} bytes")
         pairs.append((composed(key), composed(value)))
-    if len(pairs) > MAX_LABELS:
-        raise UsageError(f"{len(pairs)} labels are too many", f"at most {MAX_LABELS}")
+    check_number_of_labels(len(pairs))
     return tuple(pairs)
+
+
+def check_number_of_labels(number: int) -> None:
+    """Raise `UsageError` for more labels than one thing may have."""
+    if number > MAX_LABELS:
+        raise UsageError(f"{number} labels are too many", f"at most {MAX_LABELS}")

@@ -92,10 +92,49 @@ class Editable(ABC):
         )
         return changed.rowcount > 0
 
+    def count(self) -> int:
+        """How many are shown."""
+        query = f"SELECT count(*) FROM {self.tables.noun}s WHERE state = 'shown'"
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def ids(self) -> list[str]:
+        """Every id that there is, in whatever state."""
+        query = f"SELECT id FROM {self.tables.noun}s"
+        return [row[0] for row in self._connection.execute(query)]
+
     def deleted(self) -> set[str]:
         """The ids of deleted things."""
         query = f"SELECT id FROM {self.tables.noun}s WHERE state = 'deleted'"
         return {row[0] for row in self._connection.execute(query)}
+
+    def merge(self, merged: Mapping[str, str]) -> None:
+        """Have things stand for those that they were merged into, by id.
+
+        The latter take what they lack of what users entered, once: what is removed later stays so.
+        """
+        noun = self.tables.noun
+        for old, new in merged.items():
+            changed = self._connection.execute(
+                f"UPDATE {noun}s SET state = 'merged', merged_into = ?1"
+                " WHERE id = ?2 AND (state != 'merged' OR merged_into != ?1)",
+                (new, old),
+            )
+            if changed.rowcount:
+                self._hand_over(old, new)
+
+    def _hand_over(self, old: str, new: str) -> None:
+        noun, _, owner, owned = self.tables
+        self._connection.execute(
+            f"UPDATE {noun}s SET title = coalesce(title, (SELECT title FROM {noun}s"
+            f" WHERE id = ?1)), custom_id = coalesce(custom_id, (SELECT custom_id FROM {noun}s"
+            " WHERE id = ?1)) WHERE id = ?2",
+            (old, new),
+        )
+        self._connection.execute(
+            f"INSERT OR IGNORE INTO {noun}_labels SELECT {owned}, key, value"
+            f" FROM {noun}_labels WHERE {owner} = {owned}",
+            (new, old),
+        )
 
     def remember(self, action: str, ids: Sequence[str]) -> None:
         """Store the state of `ids` before an edit, for `undo`."""

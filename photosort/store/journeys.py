@@ -8,10 +8,11 @@ from typing import Any
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.titles import journey_place, journey_title, listed
+from photosort.dates import iso_day
 from photosort.model import Home, Journey, JourneyStop, Named, TrackPoint
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import from_microseconds, iso_day
+from photosort.store.times import from_microseconds
 
 TITLE_LANGUAGE = (
     "(SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places')"
@@ -97,38 +98,15 @@ class Journeys(Editable):
             " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
-        for old, new in merged.items():
-            self._connection.execute(
-                "UPDATE journeys SET state = 'merged', merged_into = ? WHERE id = ?", (new, old)
-            )
-            self._connection.execute(
-                "UPDATE journeys SET title = coalesce(title, (SELECT title FROM journeys"
-                " WHERE id = ?1)), custom_id = coalesce(custom_id, (SELECT custom_id FROM journeys"
-                " WHERE id = ?1)) WHERE id = ?2",
-                (old, new),
-            )
-            self._connection.execute(
-                "INSERT OR IGNORE INTO journey_labels SELECT ?, key, value FROM journey_labels"
-                " WHERE journey_id = ?",
-                (new, old),
-            )
+        self.merge(merged)
 
     def shown(self, state: str = "shown") -> list[Journey]:
         """The journeys of the last run, in order of time; or those of another state."""
         return self._select("state = ?", (state,))
 
-    def count(self) -> int:
-        """How many journeys are shown."""
-        query = "SELECT count(*) FROM journeys WHERE state = 'shown'"
-        return int(self._connection.execute(query).fetchone()[0])
-
     def known(self) -> list[Journey]:
         """Shown journeys, those that sleep, and deleted ones."""
         return self._select("state != 'merged'", ())
-
-    def ids(self) -> list[str]:
-        """Every id that there is, in whatever state."""
-        return [row[0] for row in self._connection.execute("SELECT id FROM journeys")]
 
     def get(self, id: str) -> Journey | None:
         """A journey by id, in any state."""

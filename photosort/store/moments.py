@@ -102,39 +102,18 @@ class Moments(Editable):
     def hide_all_but(self, ids: Iterable[str], merged: Mapping[str, str]) -> None:
         """Show only `ids`; others sleep, or stand for the one that they were merged into.
 
-        A moment takes a title and labels that it lacks from those merged into it. Moments that the
-        user did not edit lose their photos.
+        Moments that the user did not edit lose their photos.
         """
         self._connection.execute(
             "UPDATE moments SET state = 'asleep'"
             " WHERE state = 'shown' AND id NOT IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
-        for old, new in merged.items():
-            changed = self._connection.execute(
-                "UPDATE moments SET state = 'merged', merged_into = ?1"
-                " WHERE id = ?2 AND (state != 'merged' OR merged_into != ?1)",
-                (new, old),
-            )
-            if changed.rowcount:
-                self._hand_over(old, new)
+        self.merge(merged)
         self._connection.execute(
             "DELETE FROM moment_files WHERE moment IN"
             " (SELECT number FROM moments"
             f" WHERE state NOT IN ('shown', 'deleted') AND NOT {_EDITED})"
-        )
-
-    def _hand_over(self, old: str, new: str) -> None:
-        self._connection.execute(
-            "UPDATE moments SET title = coalesce(title, (SELECT title FROM moments WHERE id = ?1)),"
-            " custom_id = coalesce(custom_id, (SELECT custom_id FROM moments WHERE id = ?1))"
-            " WHERE id = ?2",
-            (old, new),
-        )
-        self._connection.execute(
-            "INSERT OR IGNORE INTO moment_labels SELECT b.number, key, value FROM moment_labels"
-            " JOIN moments a ON a.number = moment JOIN moments b ON b.id = ? WHERE a.id = ?",
-            (new, old),
         )
 
     def shown(self, state: str = "shown") -> list[Moment]:
@@ -146,10 +125,6 @@ class Moments(Editable):
         deleted = self.deleted()
         found = self._select(f"state IN ('shown', 'deleted') OR {_EDITED}", ())
         return [(each, each.id in deleted) for each in found if not each.merged_into]
-
-    def ids(self) -> list[str]:
-        """Every id that there is, in whatever state."""
-        return [row[0] for row in self._connection.execute("SELECT id FROM moments")]
 
     def get(self, id: str) -> Moment | None:
         """A moment by id, in any state; without members."""
@@ -203,11 +178,6 @@ class Moments(Editable):
             " ORDER BY m.number, x.time, f.path",
             (json.dumps(list(ids)),),
         ).fetchall()
-
-    def count(self) -> int:
-        """How many moments are shown."""
-        query = "SELECT count(*) FROM moments WHERE state = 'shown'"
-        return int(self._connection.execute(query).fetchone()[0])
 
     def _number(self, id: str) -> int:
         row = self._connection.execute("SELECT number FROM moments WHERE id = ?", (id,)).fetchone()

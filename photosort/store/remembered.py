@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from typing import Any
 
 
 class Remembered:
@@ -17,9 +18,16 @@ class Remembered:
         ).fetchone()
         return row[0] if row else None
 
+    def geocoder(self) -> str | None:
+        """The geocoder that was chosen by the last run of `index`."""
+        return self._places().get("geocoder")
+
     def languages(self) -> tuple[str, ...]:
         """The languages of place names, as chosen by the last run of `index`."""
-        return tuple(json.loads(self.get("places") or "{}").get("languages", ()))
+        return tuple(self._places().get("languages", ()))
+
+    def _places(self) -> dict[str, Any]:
+        return dict(json.loads(self.get("places") or "{}"))
 
     def set(self, name: str, value: str) -> None:
         """Store a fact of the library."""

@@ -6,13 +6,12 @@ It answers a key press, so it reads without the rest of the store, and waits for
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from photosort.cluster.titles import journey_title
+from photosort.dates import iso_day
 from photosort.model import LEVELS
 from photosort.store.names import true_name
 
@@ -30,6 +29,9 @@ _THINGS = {
     "runs": "SELECT printf('run-%06d', id), NULL, command, NULL FROM runs WHERE ? = 'shown'"
     " ORDER BY id DESC",
 }
+_Row = tuple[str, str | None, str | None, int | None]
+"""Id, title or name, what else is known, first day."""
+
 _LABELS = " UNION ".join(
     f"SELECT key, value FROM {table}"
     for table in ("file_labels", "trip_labels", "journey_labels", "person_labels", "moment_labels")
@@ -54,8 +56,20 @@ class Suggestions:
 
     def things(self, noun: str, state: str = "shown") -> list[tuple[str, str, str]]:
         """Id, title or name (empty where there is none) and a remark of each of a noun."""
-        rows = self._connection.execute(f"{_THINGS[noun]} LIMIT {MOST}", (state,))
+        rows = self._connection.execute(f"{_THINGS[noun]} LIMIT {MOST}", (state,)).fetchall()
+        if noun == "journeys":
+            rows = self._with_titles(rows)
         return [(id, *_called(noun, title, facts, day)) for id, title, facts, day in rows]
+
+    def _with_titles(self, journeys: Iterable[_Row]) -> list[_Row]:
+        """Rows of journeys, those without a title with the one that lists of journeys show."""
+        from photosort.store.journeys import TITLE_LANGUAGE, found_title
+
+        (language,) = self._connection.execute(f"SELECT {TITLE_LANGUAGE}").fetchone()
+        return [
+            (id, title or found_title(day or 0, facts or "", language), None, day)
+            for id, title, facts, day in journeys
+        ]
 
     def places(self, *levels: str) -> list[str]:
         """The names of places at levels."""
@@ -83,14 +97,10 @@ class Suggestions:
 
 def _called(noun: str, title: str | None, facts: str | None, day: int | None) -> tuple[str, str]:
     """What a thing is called, and what is said of it."""
-    when = "" if day is None else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
-    if noun == "journeys" and facts and day is not None:
-        known = json.loads(facts)
-        stops = [(_finest(each[0]), each[0].get("country")) for each in known["stops"]]
-        return title or journey_title(stops, day, known["last_day"]), when
+    when = "" if day is None else iso_day(day)
     if noun == "trips" and facts:
         return title or "", f"{_finest(json.loads(facts)) or ''}, {when}"
-    return title or "", facts or ""
+    return title or "", facts or when
 
 
 def _finest(address: Mapping[str, str]) -> str | None:

@@ -1,26 +1,22 @@
 """Times between Python and SQLite: microseconds since 1970-01-01, no zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1)
+from photosort.dates import EPOCH
+
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(moment: datetime | None) -> int | None:
     """Microseconds of a naive datetime since its own 1970-01-01."""
-    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+    return None if moment is None else (moment - EPOCH) // _MICROSECOND
 
 
 def from_microseconds(number: int | None) -> datetime | None:
     """The naive datetime of `to_microseconds`."""
-    return None if number is None else _EPOCH + number * _MICROSECOND
+    return None if number is None else EPOCH + number * _MICROSECOND
 
 
 def now() -> str:
     """The current time as ISO 8601 in UTC, for columns that people read."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def iso_day(day: int) -> str:
-    """A day, counted from 1970-01-01, as ISO 8601."""
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

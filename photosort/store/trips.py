@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from photosort.cluster.identity import Stored
 from photosort.cluster.spans import DayMask
+from photosort.dates import iso_day
 from photosort.model import LEVELS, Named, Trip, place_name
 from photosort.store.edits import Editable, Tables
 from photosort.store.renaming import Renamed, renamed
-from photosort.store.times import iso_day
 
 _COLUMNS = (
     "id", "level", "address", "start", "end", "first_day", "last_day", "photo_days", "photos",
@@ -57,10 +57,6 @@ class Trips(Editable):
                 tuple(levels),
             )
         ]
-
-    def ids(self) -> list[str]:
-        """Every id that there is, in whatever state."""
-        return [row[0] for row in self._connection.execute("SELECT id FROM trips")]
 
     def get(self, id: str) -> Trip | None:
         """A trip by id, in any state."""
@@ -215,24 +211,6 @@ class Trips(Editable):
             ((number, id, number) for id, number in counts.items()),
         )
 
-    def merge(self, merged: Mapping[str, str]) -> None:
-        """Merge trips into others, which take what they lack of what users entered."""
-        for id, into in merged.items():
-            self._connection.execute(
-                "UPDATE trips SET state = 'merged', merged_into = ? WHERE id = ?", (into, id)
-            )
-            self._connection.execute(
-                "UPDATE trips SET title = coalesce(title, (SELECT title FROM trips WHERE id = ?)),"
-                " custom_id = coalesce(custom_id, (SELECT custom_id FROM trips WHERE id = ?))"
-                " WHERE id = ?",
-                (id, id, into),
-            )
-            self._connection.execute(
-                "INSERT OR IGNORE INTO trip_labels SELECT ?, key, value FROM trip_labels"
-                " WHERE trip_id = ?",
-                (into, id),
-            )
-
     def sleep_all_but(self, awake: Iterable[str]) -> int:
         """Hide all shown trips but these; returns how many."""
         keep = set(awake)
@@ -276,11 +254,6 @@ class Trips(Editable):
     def drop_missing(self) -> None:
         """Exclude files that are gone from disk from clusters."""
         self._connection.execute("UPDATE files SET missing = 2 WHERE missing = 1")
-
-    def count(self) -> int:
-        """How many trips are shown."""
-        query = "SELECT count(*) FROM trips WHERE state = 'shown'"
-        return int(self._connection.execute(query).fetchone()[0])
 
     def _select(self, condition: str, values: tuple[str, ...]) -> list[Trip]:
         rows = self._connection.execute(

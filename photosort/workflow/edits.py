@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from photosort.errors import PhotosortError, UsageError
-from photosort.settings.parsing import MAX_LABELS
+from photosort.errors import PhotosortError
+from photosort.settings.parsing import check_number_of_labels
 from photosort.store import Store
 from photosort.store.edits import Editable
 from photosort.workflow.named import Noun, find_deleted, find_ids, find_living
+
+LabelEdits = Mapping[str, str | None] | Sequence[tuple[str, str]]
+"""Labels to set; None and an empty text remove one."""
 
 
 def change(
@@ -14,23 +17,28 @@ def change(
     id: str,
     title: str | None = None,
     custom_id: str | None = None,
-    labels: Mapping[str, str | None] | Sequence[tuple[str, str]] = (),
+    labels: LabelEdits = (),
 ) -> None:
     """Set title, custom id and labels of `id`, within a transaction; None keeps, empty removes.
 
     Raises `UsageError` for too many labels.
     """
     before = things.entered(id)
-    merged = {**before.labels, **dict(labels)}
-    if len(merged) > MAX_LABELS:
-        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+    after = with_labels(before.labels, labels)
     things.remember("update", [id])
     things.update(
         id,
         before.title if title is None else title,
         before.custom_id if custom_id is None else custom_id,
-        {key: value for key, value in merged.items() if value},
+        after,
     )
+
+
+def with_labels(before: Mapping[str, str], labels: LabelEdits) -> dict[str, str]:
+    """Labels after an edit. Raises `UsageError` for too many."""
+    merged = {**before, **dict(labels)}
+    check_number_of_labels(len(merged))
+    return {key: value for key, value in merged.items() if value}
 
 
 def update(

@@ -1,10 +1,7 @@
 """Resolves ids and names in the `trip:`, `journey:`, `person:` and `moment:` of a query."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from photosort.model import Named
-from photosort.query.expressions import And, Expression, Match, Not, Or
+from photosort.query.expressions import Expression, Match, Or, rewritten
 from photosort.query.patterns import is_pattern, pieces
 from photosort.store import Store
 from photosort.texts import fold
@@ -18,18 +15,15 @@ def with_ids(store: Store, tree: Expression) -> Expression:
     ID of a command. A text that matches as it stands, or does not match at all, is left alone.
     Raises `AmbiguousError` if it matches several persons, since `person:` asks for one.
     """
-    return _with_ids({noun.kind: (noun, book) for noun, book in books(store)}, tree)
+    kinds = {noun.kind: (noun, book) for noun, book in books(store)}
 
+    def meant(term: Expression) -> Expression:
+        match term:
+            case Match(kind, pattern) if kind in kinds and not is_pattern(pattern):
+                return _meant(*kinds[kind], term)
+        return term
 
-def _with_ids(kinds: Mapping[str, tuple[Noun, Book]], tree: Expression) -> Expression:
-    match tree:
-        case Not(part):
-            return Not(_with_ids(kinds, part))
-        case And(parts) | Or(parts):
-            return replace(tree, parts=tuple(_with_ids(kinds, each) for each in parts))
-        case Match(kind, pattern) if kind in kinds and not is_pattern(pattern):
-            return _meant(*kinds[kind], tree)
-    return tree
+    return rewritten(tree, meant)
 
 
 def _meant(noun: Noun, book: Book, term: Match) -> Expression:

@@ -26,7 +26,7 @@ from photosort.workflow import edits
 from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.guard import guard
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import JOURNEYS, find
+from photosort.workflow.named import JOURNEYS, find, successor
 from photosort.workflow.searched import note_search
 
 _EPOCH = date(1970, 1, 1)
@@ -312,10 +312,7 @@ def journey_of(store: Store, id: str) -> Journey:
     """The journey with this id; a merged one names its successor."""
     journey = store.journeys.get(id)
     assert journey is not None
-    into = journey.merged_into
-    while into and (following := store.journeys.get(into)) and following.merged_into:
-        into = following.merged_into
-    return replace(journey, merged_into=into)
+    return replace(journey, merged_into=successor(store.journeys, journey.merged_into))
 
 
 def write_track(

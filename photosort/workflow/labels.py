@@ -87,7 +87,7 @@ def _label(store: Store, thing: Meant, labels: Labels) -> None:
     """Set the labels of a trip, journey, person or moment."""
     check_living(*thing)
     if thing.noun.kind == "person":
-        set_person(store, thing.id, labels=[(key, value or "") for key, value in labels.items()])
+        set_person(store, thing.id, labels=labels)
         return
     parts: dict[str, Editable] = {
         "trip": store.trips,

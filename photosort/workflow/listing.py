@@ -64,7 +64,8 @@ def chosen(
 ) -> list[T]:
     """The `things`, given in order of time, that match `filter`, in its order."""
     found = [(each, facts(each)) for each in things]
-    names = names_by_level(store, filter.address)
+    asked = names_by_level(store, filter.address)
+    names = {level: set(map(plain, some)) for level, some in asked.items()}
     found = [(each, dated) for each, dated in found if _fits(each, dated, filter, names)]
     if filter.where is not None:
         ids = part.holding(select(store, filter.where))
@@ -88,7 +89,7 @@ def _fits(thing: Thing, dated: Dated, filter: Filter, address: Mapping[str, set[
 
 
 def _is_at(place: Mapping[str, str], address: Mapping[str, set[str]]) -> bool:
-    return all(plain(place.get(level, "")) in map(plain, names) for level, names in address.items())
+    return all(plain(place.get(level, "")) in names for level, names in address.items())
 
 
 _SORTS: dict[str, Callable[[Any, Dated], Any]] = {

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from photosort.cluster import moments as cluster
 from photosort.cluster.identity import Found, Matching, Stored, merged_ids, name, settle
+from photosort.dates import day_number
 from photosort.model import LEVELS, Coordinates, Moment, Place
 from photosort.settings.filters import Filter
 from photosort.settings.moments import MomentOptions
@@ -20,7 +20,7 @@ from photosort.store.moments import StoredMoment, facts_text
 from photosort.store.times import from_microseconds, now
 from photosort.workflow import edits
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import MOMENTS, find
+from photosort.workflow.named import MOMENTS, find, successor
 from photosort.workflow.people import setting
 from photosort.workflow.searched import note_search
 
@@ -330,12 +330,8 @@ def list_moments(store: Store, filter: Filter) -> list[Moment]:
 
 
 def _dated(moment: Moment) -> Dated:
-    first, last = (_day(text) for text in (moment.start, moment.end))
+    first, last = (day_number(text[:10]) for text in (moment.start, moment.end))
     return Dated((moment.address,), moment.title or "", first, last, len(moment.members))
-
-
-def _day(text: str) -> int:
-    return (date.fromisoformat(text[:10]) - date(1970, 1, 1)) // timedelta(days=1)
 
 
 def show_moment(store: Store, text: str) -> Moment:
@@ -350,10 +346,8 @@ def moment_of(store: Store, id: str) -> Moment:
     """The moment with this id; a merged one names its successor."""
     found = store.moments.get(id)
     assert found is not None
-    into = found.merged_into
-    while into and (following := store.moments.get(into)) and following.merged_into:
-        into = following.merged_into
-    return with_members(store, [replace(found, merged_into=into)])[0]
+    found = replace(found, merged_into=successor(store.moments, found.merged_into))
+    return with_members(store, [found])[0]
 
 
 def update_moment(

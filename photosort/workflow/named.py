@@ -62,12 +62,13 @@ def books(store: Store) -> list[tuple[Noun, Book]]:
 def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:
     """The one thing that `text` matches, in one of `states`, or in any state by its whole id.
 
-    Raises `AmbiguousError` for several matches, `PhotosortError` for none.
+    A merged one names its last successor. Raises `AmbiguousError` for several matches,
+    `PhotosortError` for none.
     """
     text = composed(text).strip()
     whole = book.named(text) if text and is_text(text) else []
     if whole:
-        return whole[0]
+        return _with_successor(book, whole[0])
     everything = book.named()
     known = [each for each in everything if each.state in states]
     merged = [each for each in everything if each.state == "merged"]
@@ -76,7 +77,24 @@ def find(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) ->
         _fail(text, noun, known, everything)
     if len(found) > 1:
         raise ambiguous(text, f"{noun.kind}s", found)
-    return found[0]
+    return _with_successor(book, found[0])
+
+
+def find_standing(book: Book, noun: Noun, text: str) -> str:
+    """The id of the thing that `text` matches, or of what that was merged into; see `find`."""
+    found = find(book, noun, text)
+    return found.merged_into or found.id
+
+
+def _with_successor(book: Book, found: Named) -> Named:
+    return found._replace(merged_into=successor(book, found.merged_into))
+
+
+def successor(book: Book, merged_into: str | None) -> str | None:
+    """The id of what a thing stands for by now, since that may have been merged in turn."""
+    while merged_into and (following := book.named(merged_into)) and following[0].merged_into:
+        merged_into = following[0].merged_into
+    return merged_into
 
 
 def find_living(book: Book, noun: Noun, text: str, states: Collection[str] = LIVING) -> Named:

@@ -8,9 +8,6 @@ from photosort.report.layout import plural
 MOST = 3
 """More steps than these are no help."""
 
-_TRAVEL = ("trips", "journeys", "run")
-_FACES = ("people", "run")
-
 
 @dataclass(frozen=True)
 class Standing:

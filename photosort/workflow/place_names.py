@@ -5,10 +5,9 @@ stands for the name that it has there: a country by its code, a province or city
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from photosort.model import LEVELS
-from photosort.query.expressions import And, Expression, Match, Not, Or
+from photosort.query.expressions import Expression, Match, Or, rewritten
 from photosort.query.patterns import is_pattern, literal, unescaped
 from photosort.store import Store
 from photosort.texts import fold
@@ -18,21 +17,25 @@ _FIELDS = (*LEVELS, "place")
 
 def with_known_names(store: Store, tree: Expression) -> Expression:
     """The tree, in which other names of places also ask for those that the library has."""
-    match tree:
-        case Not(part):
-            return Not(with_known_names(store, part))
-        case And(parts) | Or(parts):
-            return replace(tree, parts=tuple(with_known_names(store, each) for each in parts))
-        case Match(field, pattern) if field in _FIELDS and not is_pattern(pattern):
-            name = unescaped(pattern)
-            others = [
-                Match(level, literal(each))
-                for level, names in _other_names(store, field, name).items()
-                for each in names
-                if fold(each) != fold(name)
-            ]
-            return Or((tree, *others)) if others else tree
-    return tree
+
+    def known(term: Expression) -> Expression:
+        match term:
+            case Match(field, pattern) if field in _FIELDS and not is_pattern(pattern):
+                return _with_others(store, term)
+        return term
+
+    return rewritten(tree, known)
+
+
+def _with_others(store: Store, term: Match) -> Expression:
+    name = unescaped(term.pattern)
+    others = [
+        Match(level, literal(each))
+        for level, names in _other_names(store, term.field, name).items()
+        for each in names
+        if fold(each) != fold(name)
+    ]
+    return Or((term, *others)) if others else term
 
 
 def names_by_level(store: Store, address: Mapping[str, str]) -> dict[str, set[str]]:

@@ -6,13 +6,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from photosort.dates import EPOCH
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
 from photosort.query import imm
-from photosort.query.expressions import And, Everything, Expression, Not, Or, Saved, walk
+from photosort.query.expressions import And, Everything, Expression, Saved, rewritten, walk
 from photosort.query.language import ExpressionError, nearest, parse
 from photosort.settings.parsing import check_choices, check_range, sorting
 from photosort.store import Store
@@ -22,7 +23,6 @@ from photosort.workflow.fields import with_ids
 from photosort.workflow.place_names import with_known_names
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,99}")
-_EPOCH = datetime(1970, 1, 1)
 FUNCTIONS = ("min", "max", "sum", "average")
 
 
@@ -130,30 +130,27 @@ def resolved(store: Store, tree: Expression) -> Expression:
 def _expanded(
     saved: dict[str, str], tree: Expression, text: str, inside: tuple[str, ...]
 ) -> Expression:
-    match tree:
-        case Saved(name):
-            start = max(0, text.find(f"@{name}"))
-            if name in inside:
-                raise ExpressionError(
-                    f"@{name} refers to itself", "save the query again", text, start, len(name) + 1
-                )
-            if name not in saved:
-                near = nearest(name, list(saved))
-                raise ExpressionError(
-                    f"no query is saved as {name}",
-                    f"did you mean @{near}?" if near else "photosort query --saved lists them",
-                    text,
-                    start,
-                    len(name) + 1,
-                )
-            return _expanded(saved, parse(saved[name]), saved[name], (*inside, name))
-        case Not(part):
-            return Not(_expanded(saved, part, text, inside))
-        case And(parts) | Or(parts):
-            return replace(
-                tree, parts=tuple(_expanded(saved, each, text, inside) for each in parts)
+    def asked(term: Expression) -> Expression:
+        if not isinstance(term, Saved):
+            return term
+        name = term.name
+        start = max(0, text.find(f"@{name}"))
+        if name in inside:
+            raise ExpressionError(
+                f"@{name} refers to itself", "save the query again", text, start, len(name) + 1
             )
-    return tree
+        if name not in saved:
+            near = nearest(name, list(saved))
+            raise ExpressionError(
+                f"no query is saved as {name}",
+                f"did you mean @{near}?" if near else "photosort query --saved lists them",
+                text,
+                start,
+                len(name) + 1,
+            )
+        return _expanded(saved, parse(saved[name]), saved[name], (*inside, name))
+
+    return rewritten(tree, asked)
 
 
 def both(first: Expression, second: Expression) -> Expression:
@@ -249,7 +246,7 @@ def _row(number: int, measures: Sequence[tuple[str, str]], values: Sequence[Any]
     found: dict[str, Any] = {"count": number}
     for (function, field), value in zip(measures, values, strict=True):
         if field in ("taken", "modified") and value is not None:
-            value = (_EPOCH + timedelta(microseconds=value)).isoformat(timespec="seconds")
+            value = (EPOCH + timedelta(microseconds=value)).isoformat(timespec="seconds")
         found.setdefault(function, {})[field] = value
     return found
 

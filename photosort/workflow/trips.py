@@ -17,7 +17,7 @@ from photosort.store.times import now
 from photosort.workflow import edits
 from photosort.workflow.at_home import mark_at_home
 from photosort.workflow.listing import Dated, chosen
-from photosort.workflow.named import TRIPS, find
+from photosort.workflow.named import TRIPS, find, successor
 from photosort.workflow.searched import note_search, trips_of
 
 _DAY_US = 86_400_000_000
@@ -25,16 +25,12 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class TripsResult:
-    """The result of `trips`. `created`, `updated`, `hidden` count clusters; the others count photos
-    without a place and without a date.
-    """
+    """The result of `trips`; `created`, `updated`, `hidden` count clusters."""
 
     options: TripOptions
     created: int
     updated: int
     hidden: int
-    unplaced: int
-    undated: int
     trips: list[Trip]
 
 
@@ -78,7 +74,6 @@ def find_trips(
         store.trips.merge(merged_ids(matching, ids))
         hidden = store.trips.sleep_all_but(ids)
         mark_at_home(store, homes, radius_km)
-    unplaced, undated = store.facts.count_outside_clusters()
     shown = store.trips.shown()
     store.runs.counts = {
         "trips": len(shown),
@@ -91,8 +86,6 @@ def find_trips(
         created=created,
         updated=updated,
         hidden=hidden,
-        unplaced=unplaced,
-        undated=undated,
         trips=shown,
     )
 
@@ -194,10 +187,7 @@ def trip_of(store: Store, id: str) -> Trip:
     """The trip with this id; a merged one names its successor."""
     trip = store.trips.get(id)
     assert trip is not None
-    into = trip.merged_into
-    while into and (next_trip := store.trips.get(into)) and next_trip.merged_into:
-        into = next_trip.merged_into
-    return replace(trip, merged_into=into)
+    return replace(trip, merged_into=successor(store.trips, trip.merged_into))
 
 
 def update_trip(

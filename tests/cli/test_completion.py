@@ -14,6 +14,7 @@ import pytest
 from photosort.cli import shells
 from photosort.cli.app import command as whole
 from photosort.cli.completion import candidates
+from photosort.store import Store
 from tests.conftest import call
 from tests.sample import Sample, sample_in
 from tests.terminals import shell_in
@@ -87,6 +88,20 @@ def test_commands_and_options(sample):
 )
 def test_values(sample, line, found):
     assert fits(f"photosort {line}") == found
+
+
+def test_titles_that_were_found_are_in_the_language_of_the_library(sample):
+    (id,) = (each["id"] for each in call("journeys", "list", "--json").json)
+    assert call("journeys", "update", id, "--title", "").code == 0
+    with Store.write(sample.library) as store, store.transaction():
+        before = store.remembered.get("places")
+        store.remembered.set("places", '{"languages": ["zh"]}')
+    (found,) = call("journeys", "list", "--json").json
+    assert "年" in found["title"]
+    assert found["title"] in fits("photosort journeys show ")
+    with Store.write(sample.library) as store, store.transaction():
+        store.remembered.set("places", before)
+    assert call("journeys", "undo").code == 0
 
 
 def test_ids_and_titles(sample):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photosort.dates import EPOCH
 from photosort.model import Box, JourneyStop, Place
 from photosort.plan.album import (
-    EPOCH,
     Figure,
     Picture,
     everywhere,
@@ -26,7 +26,7 @@ def place(city, country="Japan", code="JP"):
 
 def picture(number, day=0, hour=9, city=None, lat=None, lon=None, dated=True):
     moment = START + timedelta(days=day, hours=hour - 9, minutes=number)
-    days = (moment.date() - EPOCH).days if dated else None
+    days = (moment.date() - EPOCH.date()).days if dated else None
     return Picture(
         number, f"k{number:019}", b"/p/%d.jpg" % number, days, moment, moment, lat, lon,
         place(city) if city else None, 4000, 3000,
@@ -72,7 +72,7 @@ def test_undated_photos_come_last_and_make_no_day():
 
 
 def stop(city, first, last, lat, lon):
-    base = (START.date() - EPOCH).days
+    base = (START.date() - EPOCH.date()).days
     return JourneyStop({"city": city}, "", "", base + first, base + last, 1, lat, lon)
 
 

@@ -146,3 +146,22 @@ def test_runs_between_keep_what_was_said_and_undo_takes_it_back(library, noun, e
         last = nouns.run(store, KEPT[noun])
         outline = [(each.start, each.end, each.title, each.custom_id, each.labels) for each in last]
         assert outline == [(x.start, x.end, x.title, x.custom_id, x.labels) for x in first]
+
+
+APART_AND_JOINED = {"trips": (1, 90), "journeys": (1, 9), "moments": (0, 3)}
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_was_taken_over_in_a_merger_and_then_removed_does_not_come_back(library, noun):
+    nouns, (apart, joined) = NOUNS[noun], APART_AND_JOINED[noun]
+    with Store.write(library, rehearse=True) as store:
+        for each in nouns.run(store, apart):
+            nouns.update(store, each.id, f"as {each.id}", None, (("k", "v"),))
+        nouns.run(store, joined)
+        merged = {each.merged_into for each in getattr(store, noun).named()} - {None}
+        assert merged
+        for id in merged:
+            nouns.update(store, id, "", None, (("k", ""),))
+        nouns.run(store, joined)
+        for id in merged:
+            assert getattr(store, noun).entered(id) == (None, None, {})

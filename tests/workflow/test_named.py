@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from photosort.errors import AmbiguousError, PhotosortError
 from photosort.model import Named
-from photosort.workflow.named import JOURNEYS, find, find_deleted, find_living, fitting
+from photosort.workflow.named import (
+    JOURNEYS,
+    find,
+    find_deleted,
+    find_living,
+    find_standing,
+    fitting,
+)
 
 
 class Known:
@@ -101,6 +108,15 @@ def test_what_was_merged_or_deleted_is_not_changed():
         find_deleted(KNOWN, JOURNEYS, ["journey-ca5d12"])
 
 
+@pytest.mark.parametrize("text", ["journey-ca5d77", "ca5d77"])
+def test_what_was_merged_twice_names_the_last_successor(text):
+    twice = Named("journey-ca5d77", "merged", merged_into=OLD.id)
+    known = Known(JAPAN, OLD, twice)
+    assert find(known, JOURNEYS, text).merged_into == JAPAN.id
+    with pytest.raises(PhotosortError, match=f"was merged into {JAPAN.id}"):
+        find_living(known, JOURNEYS, text)
+
+
 def test_an_id_of_ones_own_goes_before_a_name_and_that_before_a_part_of_one():
     one = Named("person-a1", "shown", None, ("Ann",), titled=1)
     two = Named("person-b2", "shown", "ann", ("Ann Lee",), titled=1)
@@ -148,3 +164,8 @@ def test_whatever_is_typed_fits_or_is_refused_in_words(names, text):
         assert len(error.choices) > 1
     except PhotosortError as error:
         assert error.hint
+
+
+def test_what_was_merged_is_stood_for_by_its_successor():
+    assert find_standing(KNOWN, JOURNEYS, "ca5d99") == JAPAN.id
+    assert find_standing(KNOWN, JOURNEYS, "fieldwork") == FIELD.id

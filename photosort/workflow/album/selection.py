@@ -14,10 +14,12 @@ from photosort.plan.album import Album, Figure, People, Picture, make_album
 from photosort.query.expressions import quoted
 from photosort.store import Store
 from photosort.store.pictures import Shown
-from photosort.workflow import query, trips
-from photosort.workflow.journeys import journey_of, show_journey
-from photosort.workflow.moments import moment_of, show_moment
-from photosort.workflow.people import listed_persons, setting, show_person
+from photosort.workflow import query
+from photosort.workflow.journeys import journey_of
+from photosort.workflow.moments import moment_of
+from photosort.workflow.named import JOURNEYS, MOMENTS, PERSONS, TRIPS, find_standing
+from photosort.workflow.people import listed_persons, person_of, setting
+from photosort.workflow.trips import trip_of
 from photosort.workflow.vocabulary import unknown_in
 
 _SIDEWAYS = (5, 6, 7, 8)  # Exif orientations that exchange width and height
@@ -36,9 +38,7 @@ class Selection:
 
 def journey(store: Store, id: str) -> Selection:
     """The photos of a journey. Raises `PhotosortError` for an unknown id."""
-    found = show_journey(store, id)
-    if found.merged_into:
-        found = journey_of(store, found.merged_into)
+    found = journey_of(store, find_standing(store.journeys, JOURNEYS, id))
     return Selection(
         found.title,
         tuple(store.pictures.of_journey(found.id)),
@@ -50,9 +50,7 @@ def journey(store: Store, id: str) -> Selection:
 
 def trip(store: Store, id: str) -> Selection:
     """The photos of a trip. Raises `PhotosortError` for an unknown id."""
-    found = trips.show_trip(store, id)
-    if found.merged_into:
-        found = trips.trip_of(store, found.merged_into)
+    found = trip_of(store, find_standing(store.trips, TRIPS, id))
     return Selection(found.name, tuple(store.pictures.of_trip(found.id)))
 
 
@@ -73,10 +71,9 @@ def year(store: Store, text: str) -> Selection:
 
 def person(store: Store, id: str) -> Selection:
     """The photos of a person, by id or name. Raises `PhotosortError` for an unknown one."""
-    found = show_person(store, id)
-    id = found.merged_into or found.id
+    found = person_of(store, find_standing(store.persons, PERSONS, id))
     seen = store.persons.of_files(setting(store).engine)
-    return Selection(found.name or id, tuple(file for each, file in seen if each == id))
+    return Selection(found.name or found.id, tuple(file for each, file in seen if each == found.id))
 
 
 def named_persons(store: Store) -> list[Selection]:
@@ -94,9 +91,7 @@ def named_persons(store: Store) -> list[Selection]:
 
 def moment(store: Store, id: str) -> Selection:
     """The photos of a moment. Raises `PhotosortError` for an unknown id."""
-    found = show_moment(store, id)
-    if found.merged_into:
-        found = moment_of(store, found.merged_into)
+    found = moment_of(store, find_standing(store.moments, MOMENTS, id))
     members = store.moments.members([found.id])
     return Selection(found.name or found.start[:10], tuple(file for _, file, _ in members))
 

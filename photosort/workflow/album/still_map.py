@@ -12,7 +12,8 @@ from photosort.store import Store
 from photosort.workflow.album import selection as chosen
 from photosort.workflow.album.route_map import MAP_SIZE, drawing
 from photosort.workflow.guard import guard
-from photosort.workflow.journeys import show_journey
+from photosort.workflow.journeys import journey_of
+from photosort.workflow.named import JOURNEYS, find_standing
 
 _KIND = door.Kind(
     "a map",
@@ -42,7 +43,7 @@ def make_map(store: Store, id: str, options: MapOptions, *, dry_run: bool = Fals
     """
     target = door.check(options.out, _KIND, guard(store))
     out = os.path.abspath(options.out)
-    journey = show_journey(store, id)
+    journey = journey_of(store, find_standing(store.journeys, JOURNEYS, id))
     selection = chosen.journey(store, journey.id)
     found, _ = chosen.pictures(store, selection.ids)
     album = chosen.album_of(selection, (picture for picture, _ in found))

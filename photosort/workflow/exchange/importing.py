@@ -4,9 +4,9 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
+from photosort.dates import day_number
 from photosort.errors import PhotosortError
 from photosort.model import Home, Journey, Shift, Trip
 from photosort.plan.dates import parse_dating
@@ -18,8 +18,6 @@ from photosort.texts import entered, entered_labels
 from photosort.workflow import labels
 from photosort.workflow.exchange import people
 from photosort.workflow.index import places
-
-_EPOCH = date(1970, 1, 1)
 
 _CHUNK = 1 << 20
 
@@ -169,7 +167,7 @@ def _trip(store: Store, item: Mapping[str, Any], result: Imported) -> None:
 
 def _days(item: Mapping[str, Any]) -> tuple[int, int]:
     """First and last day of a trip or journey."""
-    first, last = ((date.fromisoformat(item[x][:10]) - _EPOCH).days for x in ("start", "end"))
+    first, last = (day_number(item[x][:10]) for x in ("start", "end"))
     return first, last
 
 
@@ -225,10 +223,7 @@ def _journey(store: Store, item: Mapping[str, Any], result: Imported) -> None:
 def _home(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     if item["source"] != "given":
         return
-    first, last = (
-        None if item[x] is None else (date.fromisoformat(item[x]) - _EPOCH).days
-        for x in ("from", "to")
-    )
+    first, last = (None if item[x] is None else day_number(item[x]) for x in ("from", "to"))
     home = Home(float(item["lat"]), float(item["lon"]), first, last, int(item["days"]), "given")
     if all(home[:4] != known[:4] for known, _ in store.journeys.homes()):
         store.entered.add_home(home, _texts(item["address"]))

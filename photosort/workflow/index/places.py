@@ -41,13 +41,12 @@ class Naming:
 
 def choose(store: Store, options: PlaceOptions) -> Naming:
     """How to name places from now on. Raises for invalid options. Stores nothing yet."""
-    kept = json.loads(store.remembered.get("places") or "{}")
-    remembered = tuple(kept.get("languages", ()))
+    remembered = store.remembered.languages()
     if options.geocoder is not None or options.languages not in ((), remembered):
         geocoders.check(options)
     chosen = replace(
         options,
-        geocoder=options.geocoder or kept.get("geocoder") or geocoders.DEFAULT,
+        geocoder=options.geocoder or store.remembered.geocoder() or geocoders.DEFAULT,
         languages=options.languages or remembered or geocoders.known_locale(options),
     )
     naming = Naming(chosen, geocoders.version_of(chosen))
@@ -262,6 +261,8 @@ def inferable(store: Store) -> set[int]:
     if store.remembered.get(INFER) is not None:
         return set()
     waiting = store.facts.unplaced()
+    if not waiting:
+        return set()
     return {id for id, _, _ in _inferred(store) if id in waiting}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from photosort.errors import PhotosortError
-from photosort.model import LEVELS, FileStamp, Placement
+from photosort.model import LEVELS, FileStamp, Journey, Placement, Trip
 from photosort.plan.layout.folders import (
     journey_values,
     moment_values,
@@ -51,10 +51,19 @@ class Shelf:
         return self.asked_level or next((x for x in reversed(LEVELS) if x in levels), None)
 
     @cached_property
+    def trips(self) -> list[Trip]:
+        """The shown trips of the level."""
+        return [trip for trip in self.store.trips.shown() if trip.level == self.level]
+
+    @cached_property
+    def journeys(self) -> list[Journey]:
+        """The shown journeys."""
+        return self.store.journeys.shown()
+
+    @cached_property
     def at_home(self) -> set[str]:
         """The trips that stay out as being at home."""
-        shown = () if self.home else self.store.trips.shown()
-        return {trip.id for trip in shown if trip.home and trip.level == self.level}
+        return set() if self.home else {trip.id for trip in self.trips if trip.home}
 
     @cached_property
     def stamps(self) -> dict[int, FileStamp]:
@@ -129,25 +138,19 @@ def _trips(shelf: Shelf, view: str) -> list[Placement]:
             f"there are no trips{f' of level {level}' if level else ''} yet",
             f"photosort trips{f' --levels {level}' if level else ''} finds them",
         )
-    trips = [
-        trip
-        for trip in shelf.store.trips.shown()
-        if trip.level == level and trip.id not in shelf.at_home
-    ]
     return shelf.groups(
         view,
-        ((trip.id, trip_values(trip)) for trip in trips),
+        ((trip.id, trip_values(trip)) for trip in shelf.trips if trip.id not in shelf.at_home),
         shelf.store.trips.members_of_level(level),
     )
 
 
 def _journeys(shelf: Shelf, view: str) -> list[Placement]:
-    journeys = shelf.store.journeys.shown()
-    if shelf.chosen and not journeys and not was_searched(shelf.store, "journeys"):
+    if shelf.chosen and not shelf.journeys and not was_searched(shelf.store, "journeys"):
         raise PhotosortError("there are no journeys yet", "photosort journeys finds them")
     return shelf.groups(
         view,
-        ((journey.id, journey_values(journey)) for journey in journeys),
+        ((journey.id, journey_values(journey)) for journey in shelf.journeys),
         shelf.store.journeys.members_of_shown(),
     )
 
@@ -207,7 +210,7 @@ def placements(shelf: Shelf) -> list[Placement]:
 
 def unsearched(shelf: Shelf) -> list[str]:
     """The views of a shelf that are empty as nobody has looked for what is in them."""
-    if "journey" not in shelf.templates or shelf.store.journeys.shown():
+    if "journey" not in shelf.templates or shelf.journeys:
         return []
     return [] if was_searched(shelf.store, "journeys") else ["journey"]
 
@@ -221,7 +224,8 @@ def left_out(shelf: Shelf, wanted: Iterable[Placement]) -> list[LeftOut]:
     trips = shelf.at_home if "trip" in shelf.templates else ()
     members = shelf.store.trips.members_of_level(shelf.level or "") if trips else ()
     at_home = {file for trip, file in members if trip in trips}
-    views = {x: shelf.templates[x] for x in shelf.templates if x not in unsearched(shelf)}
+    empty = unsearched(shelf)
+    views = {x: template for x, template in shelf.templates.items() if x not in empty}
     return list(Reasons(shelf.store, views, shelf.level, at_home).of(rest))
 
 

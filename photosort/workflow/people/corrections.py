@@ -11,9 +11,10 @@ from pathlib import Path
 
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import KnownFace, Person
-from photosort.settings.parsing import MAX_LABELS, check_bytes
+from photosort.settings.parsing import check_bytes
 from photosort.store import Store
 from photosort.texts import entered
+from photosort.workflow.edits import LabelEdits, with_labels
 from photosort.workflow.named import PERSONS, Noun, by_beginning, find_deleted, find_living
 from photosort.workflow.people.identity import person_id
 from photosort.workflow.people.last_run import setting
@@ -63,21 +64,19 @@ def set_person(
     id: str,
     name: str | None = None,
     custom_id: str | None = None,
-    labels: Sequence[tuple[str, str]] = (),
+    labels: LabelEdits = (),
     version: int | None = None,
 ) -> Person:
     """As `update_person`, inside a transaction of the caller."""
     person = _living(store, id, version)
-    merged = {**person.labels, **dict(labels)}
-    if len(merged) > MAX_LABELS:
-        raise UsageError(f"{len(merged)} labels are too many", f"at most {MAX_LABELS}")
+    after = with_labels(person.labels, labels)
     edit = store.persons.remember("name" if name is not None else "update", [person.id], [])
     store.persons.change(
         person.id,
         name=person.name if name is None else name.strip() or None,
         custom_id=person.custom_id if custom_id is None else custom_id or None,
     )
-    store.persons.set_labels(person.id, {k: v for k, v in merged.items() if v})
+    store.persons.set_labels(person.id, after)
     _keep_together(store, person.id, edit)
     store.persons.touch([person.id], edited=True)
     return person_of(store, person.id)

@@ -10,7 +10,7 @@ from photosort.query.patterns import literal
 from photosort.settings.filters import Filter
 from photosort.store import Store
 from photosort.texts import plain
-from photosort.workflow.named import PERSONS, find
+from photosort.workflow.named import PERSONS, find, successor
 from photosort.workflow.people.last_run import setting
 from photosort.workflow.query import resolved, select
 
@@ -113,10 +113,6 @@ def show_person(store: Store, text: str) -> Person:
 
 def person_of(store: Store, id: str) -> Person:
     """The person with this id; a merged one names its successor."""
-    engine = setting(store).engine
-    person = store.persons.get(id, engine)
+    person = store.persons.get(id, setting(store).engine)
     assert person is not None
-    into = person.merged_into
-    while into and (following := store.persons.get(into, engine)) and following.merged_into:
-        into = following.merged_into
-    return replace(person, merged_into=into)
+    return replace(person, merged_into=successor(store.persons, person.merged_into))
