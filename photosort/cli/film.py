@@ -41,7 +41,7 @@ def film(
         str | None,
         typer.Option(
             metavar="LANG",
-            help="Language of the words, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
+            help="Language of the titles, a code LANG such as en, de, fr, es, it, pt, ja, zh or ko"
             " (default: that of the place names).",
             show_default=False,
         ),
@@ -52,8 +52,8 @@ def film(
     """Make a film of the best photos, with maps of the route.
 
     The film opens with a title; each stop has its place on the map and its best photos. Without an
-    option that chooses photos, the film is of the whole library. The command needs ffmpeg: that of
-    the system, or the one of pip install 'photosort-cli[film]'.
+    option that chooses photos, the film is of the whole library. The command needs ffmpeg:
+    the one on your system, or the one that pip install 'photosort-cli[film]' adds.
 
     Examples:
       photosort film japan.mp4 --journey "Japan 2023"

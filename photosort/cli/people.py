@@ -102,15 +102,14 @@ class _Finding(OptionGroup):
     min_faces: Annotated[
         int,
         typer.Option(
-            metavar="N", help="Make a person only of faces in N photos or more; 1 to 99999."
+            metavar="N", help="Start a person only from faces in N photos or more; 1 to 99999."
         ),
     ] = 3
     threshold: Annotated[
         float | None,
         typer.Option(
             metavar="X",
-            help="Put faces into one person from a similarity of X on, 0 to 1"
-            " (default: that of the engine).",
+            help="Group faces whose similarity is X or more, 0 to 1 (default: that of the engine).",
         ),
     ] = None
     min_face_px: Annotated[

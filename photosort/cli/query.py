@@ -85,7 +85,7 @@ class _Asking(OptionGroup):
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Ask what the SimpleQuery of Alibaba Cloud IMM in FILE asks (JSON).",
+            help="Read the query from FILE, a SimpleQuery of Alibaba Cloud IMM in JSON.",
         ),
     ] = None
     near: Annotated[
@@ -129,7 +129,7 @@ class _Saving(OptionGroup):
     """Options for saved queries."""
 
     save: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; ask it again as @NAME.")
+        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME, to be used as @NAME.")
     ] = None
     saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False
     forget: Annotated[
