@@ -51,8 +51,8 @@ def film(
 ) -> int:
     """Make a film of the best photos, with maps of the route.
 
-    The film opens with a title; each stop has its place on the map and its best photos. Without an
-    option that chooses photos, the film is of the whole library. The command needs ffmpeg:
+    The film opens with a title; each stop has its place on the map and its best photos. Choose the
+    photos by --journey, --trip, --year, --person, --moment or --where. The command needs ffmpeg:
     the one on your system, or the one that pip install 'photosort-cli[film]' adds.
 
     Examples:

@@ -95,7 +95,7 @@ class _Finding(OptionGroup):
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Find faces by the engine NAME: yunet-sface or dlib (default: the"
+            help="Find faces with the engine NAME: yunet-sface or dlib (default: the"
             " last one used, at first yunet-sface).",
         ),
     ] = None
@@ -176,7 +176,7 @@ def people(
 ) -> int:
     """Find faces in new photos, and the persons they belong to.
 
-    Faces that look alike become one person. Name persons by people name, or on the page that
+    Faces that look alike become one person. Name persons with people name, or on the page that
     people sheet makes; whatever you correct lasts through later runs. All of this happens on
     this machine.
 
