@@ -149,7 +149,7 @@ def _root(
     ] = None,
     quiet: Annotated[
         bool,
-        typer.Option("-q", "--quiet", help="Print no messages but errors and warnings."),
+        typer.Option("-q", "--quiet", help="Print no messages except errors and warnings."),
     ] = False,
     verbose: Annotated[
         bool,

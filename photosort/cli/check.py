@@ -27,7 +27,7 @@ def backup(
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Copy the library to a file, whole and checked.
+    """Copy the library to a file, and check the copy.
 
     The copy is sound even while another run writes to the library. To go back to it, use it as
     the library: photosort --library FILE.
@@ -57,7 +57,7 @@ def check(
     ] = False,
     how: Writing,
 ) -> int:
-    """Look for damage: in the library, missing files, broken links.
+    """Look for damage in the library, missing files and broken links.
 
     The exit code is 0 if all is well, 1 if the library is damaged, 3 if files are missing or
     links are broken. check clocks looks for cameras whose clock runs wrong.

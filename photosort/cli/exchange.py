@@ -42,7 +42,8 @@ def export(
         ),
     ] = False,
     where: Annotated[
-        str | None, where_option("Only of the files that the query EXPR finds.")
+        str | None,
+        where_option("With --xmp or --beside: export only the files that the query EXPR finds."),
     ] = None,
     json: Json = False,
     dry_run: DryRun = False,
@@ -59,7 +60,7 @@ def export(
     """
     if sum((to is not None, xmp is not None, beside)) != 1:
         raise UsageError(
-            "nothing to write is given, or too much",
+            "either nothing or too much is given to write",
             "give one of --to FILE, --xmp DEST and --beside",
         )
     if where is not None and to is not None:
@@ -123,7 +124,7 @@ def import_(
     naming: Naming,
     how: Writing,
 ) -> int:
-    """Take over what you entered in another library.
+    """Import what you entered in another library.
 
     Photos are recognised by their path, else by their content. Index them first, and run trips and
     journeys if you gave titles. Importing the same file twice changes nothing.
@@ -133,6 +134,7 @@ def import_(
       photosort import ~/photos.json
     """
     from photosort.report.layout import printable
+    from photosort.report.runs import counts
     from photosort.workflow.exchange import importing
 
     options = current.place_options(naming)
@@ -144,7 +146,6 @@ def import_(
     else:
         for what, why in result.unmatched:
             current.warn(f"photosort: {printable(what)}: {why}")
-        done = [f"{n:,} {key.replace('_', ' ')}" for key, n in result.counts().items() if n]
         verb = "Would import" if how.dry_run else "Imported"
-        current.say(f"{verb} {', '.join(done) or 'nothing new'}")
+        current.say(f"{verb} {counts(result.counts()) or 'nothing new'}")
     return failed_code(result.unmatched)

@@ -37,15 +37,15 @@ def film(
             metavar="FILE", help="Add the sound of FILE, music or speech.", show_default=False
         ),
     ] = None,
-    lang: Annotated[str | None, language_option("words")] = None,
+    lang: Annotated[str | None, language_option("titles")] = None,
     workers: Workers = None,
     how: Writing,
 ) -> int:
     """Make a film of the best photos, with maps of the route.
 
-    The film opens with a title; each stop has its place on the map and its best photos. Without an
-    option that chooses photos, the film is of the whole library. The command needs ffmpeg: that of
-    the system, or the one of pip install 'photosort-cli[film]'.
+    The film opens with a title; each stop has its place on the map and its best photos. Choose the
+    photos by --journey, --trip, --year, --person, --moment or --where. The command needs ffmpeg:
+    the one on your system, or the one that pip install 'photosort-cli[film]' adds.
 
     Examples:
       photosort film japan.mp4 --journey "Japan 2023"

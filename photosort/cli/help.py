@@ -33,7 +33,7 @@ def completion(
         str, typer.Argument(metavar="SHELL", help="The SHELL to complete in: bash, zsh or fish.")
     ],
 ) -> int:
-    """Print the script for completions in a shell.
+    """Print the completion script for a shell.
 
     The script completes commands and options, and what the library knows: titles of trips,
     names of persons, places, cameras, labels. The library is only read. For bash, put the first

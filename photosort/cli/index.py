@@ -61,7 +61,7 @@ class _Scope(OptionGroup):
     ] = None
     no_exclude: Annotated[
         bool,
-        typer.Option("--no-exclude", help="Leave out none, and forget the remembered patterns."),
+        typer.Option("--no-exclude", help="Leave nothing out; forget remembered patterns."),
     ] = False
     ignore: Annotated[
         bool | None,

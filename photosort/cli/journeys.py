@@ -364,7 +364,8 @@ def undo() -> nouns.Work[tuple[str, list[str]]]:
 def homes(current: Session, printing: Printing) -> int:
     """Show where you lived, and when.
 
-    photosort journeys finds homes from photos; each comes with the days on which that rests.
+    photosort journeys finds homes from photos; each comes with the number of days with photos
+    on which that rests.
     journeys --home sets homes by hand.
 
     Examples:

@@ -150,7 +150,7 @@ def forget(
     some = missing or ignored
     if not paths and not some:
         raise UsageError(
-            "nothing to forget is named", "give a PATH, or --missing for all that is gone"
+            "nothing to forget is given", "give a PATH, or --missing for all that is gone"
         )
     with current.write(how) as store:
         count = workflow.forget(store, as_bytes(paths), missing=missing, ignored=ignored)

@@ -72,15 +72,15 @@ class _Finding(OptionGroup):
         str,
         typer.Option(
             metavar="TIME",
-            help="Start a new moment with a photo that is more than TIME later than"
-            " those before are on average.",
+            help="Start a new moment with a photo taken more than TIME after the"
+            " average of those before it.",
         ),
     ] = "90m"
     distance_km: Annotated[
         float,
         typer.Option(
             metavar="R",
-            help="Go on with a moment after a pause if the photos are within R km; 0 to 20100.",
+            help="Continue a moment after a pause if the photos are within R km; 0 to 20100.",
         ),
     ] = 5.0
     spread_km: Annotated[
@@ -94,7 +94,8 @@ class _Finding(OptionGroup):
         int,
         typer.Option(
             metavar="N",
-            help="Never go on after a pause of more than N days of 24 hours; 0 to 99999.",
+            help="Never continue a moment after a pause of more than N days of 24 hours;"
+            " 0 to 99999.",
         ),
     ] = 2
     exact: Annotated[

@@ -47,7 +47,7 @@ Geocoder = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Name places by the engine NAME: hybrid or nearest (remembered).",
+        help="Name places with the engine NAME: hybrid or nearest (remembered).",
         show_default=False,
     ),
 ]

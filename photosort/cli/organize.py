@@ -41,7 +41,7 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="MODE",
-            help="Make entries of MODE symlink, hardlink, reflink or copy. A hard"
+            help="Link or copy photos by MODE: symlink, hardlink, reflink or copy. A hard"
             " link is one more name of the original: its link count and ctime"
             " change, nothing else.",
         ),
@@ -50,7 +50,7 @@ class _Layout(OptionGroup):
         str | None,
         typer.Option(
             metavar="MODE",
-            help="With --mode reflink: MODE copy copies what cannot be a reflink.",
+            help="With --mode reflink: use MODE copy where a reflink is impossible.",
             show_default=False,
         ),
     ] = None

@@ -77,22 +77,21 @@ class _Finding(OptionGroup):
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Find faces by the engine NAME: yunet-sface or dlib (default: the"
+            help="Find faces with the engine NAME: yunet-sface or dlib (default: the"
             " last one used, at first yunet-sface).",
         ),
     ] = None
     min_faces: Annotated[
         int,
         typer.Option(
-            metavar="N", help="Make a person only of faces in N photos or more; 1 to 99999."
+            metavar="N", help="Start a person only from faces in N photos or more; 1 to 99999."
         ),
     ] = 3
     threshold: Annotated[
         float | None,
         typer.Option(
             metavar="X",
-            help="Put faces into one person from a similarity of X on, 0 to 1"
-            " (default: that of the engine).",
+            help="Group faces whose similarity is X or more, 0 to 1 (default: that of the engine).",
         ),
     ] = None
     min_face_px: Annotated[
@@ -159,7 +158,7 @@ def people(
 ) -> int:
     """Find faces in new photos, and the persons they belong to.
 
-    Faces that look alike become one person. Name persons by people name, or on the page that
+    Faces that look alike become one person. Name persons with people name, or on the page that
     people sheet makes; whatever you correct lasts through later runs. All of this happens on
     this machine.
 

@@ -160,7 +160,7 @@ def sheet(
 
     Each person has a row with name, counts, dates, cover and other faces. An .html page has a field
     for each name, and saves the names as names.csv: photosort people name --from names.csv takes
-    them over. A .png is a picture to look at.
+    them back in. A .png is a picture to look at.
 
     Examples:
       photosort people sheet people.html

@@ -85,7 +85,7 @@ class _Asking(OptionGroup):
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Ask what the SimpleQuery of Alibaba Cloud IMM in FILE asks (JSON).",
+            help="Read the query from FILE, a SimpleQuery of Alibaba Cloud IMM in JSON.",
         ),
     ] = None
     near: Annotated[
@@ -129,7 +129,7 @@ class _Saving(OptionGroup):
     """Options for saved queries."""
 
     save: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME; ask it again as @NAME.")
+        str | None, typer.Option(metavar="NAME", help="Save EXPR as NAME, to be used as @NAME.")
     ] = None
     saved: Annotated[bool, typer.Option("--saved", help="List the saved queries.")] = False
     forget: Annotated[
@@ -196,7 +196,7 @@ def query(
     request = workflow.read_imm(asking.imm) if asking.imm is not None else None
     fields = shape.wanted()
     with current.read() as store:
-        query = _question(store, text, asking, request)
+        query = _query_of(store, text, asking, request)
         if store.queries.lacks_faces(query.expression, query.group):
             current.warn("No faces are known yet. photosort people finds faces.")
         if request is not None and request.aggregates:
@@ -214,7 +214,7 @@ def _explain(current: Session, store: "Store", text: str) -> str:
     return "" if current.tell_unknown(store, text) else _NOTHING
 
 
-def _question(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
+def _query_of(store: "Store", text: str, asking: _Asking, request: "Request | None") -> "Query":
     """The query of words, options and an IMM request together."""
     from photosort.query.language import parse_near
     from photosort.settings.parsing import split_list

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from photosort.cli.options import Id, Json, Printing, Writing
+from photosort.cli.options import Json, Printing, Writing
 from photosort.cli.session import Session
 from photosort.cli.signatures import add, add_group
 from photosort.cli.stdout import terminal_width
@@ -67,7 +67,10 @@ def list_runs(
 
 def show_run(
     current: Session,
-    id: Id,
+    id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The ID of a run, or a unique beginning of one."),
+    ],
     json: Json = False,
 ) -> int:
     """Show one run: options, times, outcome and counts.

@@ -30,7 +30,7 @@ def schedule(
     ] = "03:15",
     json: Json = False,
 ) -> int:
-    """Print lines for cron and systemd that call run every day.
+    """Print lines for cron and systemd that run photosort daily.
 
     The lines name this library, these folders and these settings in full. Nothing is installed:
     paste the lines where you want them. docs/cron.md tells more.

@@ -163,7 +163,7 @@ def _look(
     except FileNotFoundError:
         return None  # gone since it was listed
     except OSError as error:
-        return Skipped(entry.path, f"cannot be looked at: {error.strerror}")
+        return Skipped(entry.path, f"cannot be examined: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
         return make_stamp(entry.path, status)
     if stat.S_ISLNK(status.st_mode) and os.path.isdir(entry.path):
@@ -215,7 +215,7 @@ def stamp_of(path: bytes) -> FileStamp | Skipped | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return Skipped(path, f"cannot be looked at: {error.strerror}")
+        return Skipped(path, f"cannot be examined: {error.strerror}")
     if stat.S_ISREG(status.st_mode):
         return make_stamp(path, status)
     return _not_a_file(path, status.st_mode) or Skipped(path, "is not a regular file")

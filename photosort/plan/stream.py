@@ -28,7 +28,7 @@ def members(chunks: Iterable[str]) -> Iterator[tuple[str, Any]]:
             yield key, reader.value()
         reader.take(",")
     if reader.more():
-        raise ValueError("something stands behind the end")
+        raise ValueError("there is text after the end")
 
 
 class _Reader:

@@ -28,9 +28,11 @@ def printable(text: str | bytes) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 photo`, `2 photos`, `1,000 photos`; `country` → `countries`."""
+    """`1 photo`, `2 photos`, `1,000 photos`; `2 countries`, `2 people`."""
     if count == 1:
         return f"1 {noun}"
+    if noun == "person":
+        return f"{count:,} people"
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{count:,} {noun}s"
 
 

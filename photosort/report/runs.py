@@ -12,6 +12,14 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of a list of runs; see `report.tabular`."""
 
+_NOUNS = {
+    "trips": "cluster",
+    "looked": "scanned",
+    "face_claims": "face correction",
+    "questions": "saved query",
+}
+"""What a count of a result is called, where its key says it otherwise."""
+
 
 def to_json(run: Run) -> dict[str, Any]:
     """A run as `runs` and `status` print it."""
@@ -112,9 +120,14 @@ def counts(found: Mapping[str, Any]) -> str:
             inner = counts(value)
             parts += [f"{name}: {inner}"] if inner else []
         elif value:
-            noun = "clusters" if name == "trips" else name
-            parts.append(f"{value:,} {noun.removesuffix('s') if value == 1 else noun}")
+            parts.append(_counted(value, name))
     return ("; " if any(isinstance(v, Mapping) for v in found.values()) else ", ").join(parts)
+
+
+def _counted(count: int, name: str) -> str:
+    """`3 clusters`, `12 added`: a count of a result, by its key."""
+    noun = _NOUNS.get(name, name.removesuffix("s")).replace("_", " ")
+    return plural(count, noun) if name.endswith("s") else f"{count:,} {noun}"
 
 
 def moment(text: str) -> str:

@@ -51,7 +51,7 @@ class Filter:
         check_range("--offset", self.offset, 0, 2**31)
         first, last = self.first_day, self.last_day
         if first is not None and last is not None and first > last:
-            raise UsageError("--from is later than --to", "exchange them")
+            raise UsageError("--from is later than --to", "swap the two dates")
 
     @property
     def narrows(self) -> bool:

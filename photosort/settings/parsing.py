@@ -78,7 +78,7 @@ def parse_between(
     first = found[from_][0] if from_ in found else None
     last = found[to][1] if to in found else None
     if first is not None and last is not None and first > last:
-        raise UsageError(f"{from_} {since!r} is later than {to} {until!r}", "exchange the dates")
+        raise UsageError(f"{from_} {since!r} is later than {to} {until!r}", "swap the two dates")
     return first, last
 
 

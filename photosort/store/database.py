@@ -322,7 +322,8 @@ class Store:
             )
         if version > len(MIGRATIONS):
             raise LibraryError(
-                f"the library {self.path} has version {version}, which is newer than this program",
+                f"the library {self.path} has version {version}, which is newer than this program"
+                " supports",
                 "upgrade photosort: pip install --upgrade photosort-cli",
             )
 

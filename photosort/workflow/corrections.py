@@ -44,7 +44,7 @@ def dating_of(text: str) -> Dating:
     except ValueError as error:
         raise UsageError(
             f"DATE {text!r}: {error}",
-            f"{HOW} or '1975-06-12 10:30'; to shift the date that a photo has, +1d2h or -30m",
+            f"{HOW}, with a time '1975-06-12 10:30'; to shift the dates of photos, +1d2h or -30m",
         ) from None
 
 

@@ -98,13 +98,24 @@ def _told(field: str, value: str, known: Sequence[str]) -> str:
     if not known:
         finder = _FINDERS.get(field)
         return f"{said}: the library has none" + (f"; {finder}" if finder else "")
-    near = _nearest(value, known) or (_nearest(value, _words(known)) if field in PART else None)
+    near = None if _is_country(field, value) else _nearest(value, known)
+    if near is None and field in PART:
+        near = _nearest(value, _words(known))
     guess = f" did you mean {quoted(near)}?" if near else ""
     rest = len(known) - SHOWN
     more = f" … and {rest:,} more" if rest > 0 else ""
     if more and field in ("country", "province", "city", "camera"):
         more += f": photosort query --group {field}"
     return f"{said};{guess} there are: {', '.join(map(_listed, known[:SHOWN]))}{more}"
+
+
+def _is_country(field: str, value: str) -> bool:
+    """Whether a value that the library lacks is no slip, but another country."""
+    from photosort.places import lookup
+
+    return field in ("country", "place") and bool(
+        lookup.country_codes(value) or lookup.country_codes_in_any_language(value)
+    )
 
 
 def _nearest(value: str, known: Iterable[str]) -> str | None:

@@ -271,6 +271,8 @@ def test_other_names_in_a_library_of_another_language(photosort, tmp_path):
     [
         ("country:Frence", "no country Frence; did you mean France? there are: Japan, Germany, "),
         ("type:heic -country:Frence", "no country Frence; did you mean France?"),
+        ("country:Spain", "no country Spain; there are: Japan, Germany, "),
+        ("country:Iran", "no country Iran; there are: "),
         ("province:Kyotto", "no province Kyotto; did you mean Kyoto? there are: "),
         ("city:Osakka", "no city Osakka; did you mean Osaka? there are: "),
         ("place:Japn", "no place Japn; did you mean Japan? there are: "),

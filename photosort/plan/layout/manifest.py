@@ -193,7 +193,7 @@ def _inside(path: str) -> str:
 def newer(path: str, version: object) -> PhotosortError:
     """The error for a file of a later version."""
     return PhotosortError(
-        f"{path} has version {version}, which is newer than this program",
+        f"{path} has version {version}, which is newer than this program supports",
         "upgrade photosort: pip install --upgrade photosort-cli",
     )
 

@@ -66,7 +66,7 @@ def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None)
     except PhotosortError as error:
         return FaceReading(request.file_id, error=error.message)
     except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
-        reason = f"cannot be looked at for faces: {type(error).__name__}: {error}"
+        reason = f"cannot be scanned for faces: {type(error).__name__}: {error}"
         return FaceReading(request.file_id, error=reason)
 
 

@@ -132,7 +132,7 @@ def _picture(rows: Sequence[Row]) -> bytes:
     columns = max((len(row.crops) for row in rows), default=1)
     size = (text + columns * (side + gap) + gap, max(1, len(rows)) * (side + gap) + gap)
     if size[1] > 60_000:
-        raise PhotosortError(f"{len(rows):,} persons are too many for one picture", "use .html")
+        raise PhotosortError(f"{len(rows):,} people are too many for one picture", "use .html")
     sheet = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(sheet)
     for number, row in enumerate(rows):
