@@ -9,10 +9,12 @@ DATA = Path(__file__).with_name("data")
 
 YUNET = "face_detection_yunet_2023mar_int8bq.onnx"
 SFACE = "face_recognition_sface_2021dec_int8bq.onnx"
+AGE = "age-v1.onnx"
 
 _SHA256 = {
     YUNET: "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
     SFACE: "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+    AGE: "4f9f0075200bd8ea6cd65ae6e6893cf820c513169382c08e82e533158358ed1c",
 }
 _MEND = "pip install --force-reinstall --no-deps photosort-cli"
 

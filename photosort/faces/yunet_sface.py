@@ -95,6 +95,8 @@ class YunetSface:
         inside = quality.share_inside(aligned.matrix, width, height)
         pose = pose_of(points)
         score = min(1.0, float(row[14]))
+        vector = self._embedding(aligned.pixels)
+        norm = max(float(np.linalg.norm(vector)), 1e-12)
         return Face(
             box=_box(row, width, height),
             score=round(score, 4),
@@ -102,14 +104,14 @@ class YunetSface:
             pose=pose,
             sharpness=round(quality.sharpness(grey), 2),
             quality=quality.quality(grey, aligned.scale, inside, pose, score),
-            embedding=self._embedding(aligned.pixels),
+            embedding=(vector / norm).astype("<f4").tobytes(),
+            norm=round(norm, 4),
         )
 
-    def _embedding(self, face: Picture) -> bytes:
+    def _embedding(self, face: Picture) -> npt.NDArray[np.float64]:
         blob = cv2.dnn.blobFromImage(face, 1.0, (SIDE, SIDE), (0, 0, 0), swapRB=False, crop=False)
         self._network.setInput(blob, "data")
-        vector = np.asarray(self._network.forward(), dtype=np.float64).ravel()
-        return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype("<f4").tobytes()
+        return np.asarray(self._network.forward(), dtype=np.float64).ravel()
 
 
 def _views(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:

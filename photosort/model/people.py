@@ -33,7 +33,9 @@ class Face:
     `landmarks` are right eye, left eye, nose, right and left corner of the mouth (the person's
     right), as x, y in pixels of the upright picture. `score` is that of the detector, `quality` how
     well the face can be recognised, both 0 to 1. `sharpness` is the variance of the Laplacian of
-    the aligned face. `embedding` holds float32, little-endian, of unit length.
+    the aligned face. `embedding` holds float32, little-endian, of unit length;
+    `norm` is its length before (a sign of quality too), None if the engine gives unit length.
+    `child` is how much the face is a child's, 0 to 1, None if nobody has looked.
     """
 
     box: Box
@@ -44,6 +46,8 @@ class Face:
     quality: float
     embedding: bytes
     frame_ms: int | None = None
+    norm: float | None = None
+    child: float | None = None
 
 
 class FaceReading(NamedTuple):

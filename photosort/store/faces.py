@@ -10,6 +10,7 @@ from photosort.model import Box, Face, FaceCorrection, FaceReading, KnownFace, P
 _GEOMETRY = ("left", "top", "width", "height")
 _FACE = (
     "frame_ms", *_GEOMETRY, "score", "quality", "sharpness", "yaw", "pitch", "roll", "landmarks",
+    "norm", "child",
 )  # fmt: skip
 KNOWN_COLUMNS = (
     ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
@@ -54,6 +55,7 @@ class FaceRow(NamedTuple):
     person: str | None
     confidence: float | None
     source: str | None
+    child: float | None
 
 
 class Faces:
@@ -153,6 +155,8 @@ class Faces:
                     face.sharpness,
                     *face.pose,
                     json.dumps(face.landmarks),
+                    face.norm,
+                    face.child,
                 ),
             )
             self._connection.execute(
@@ -217,10 +221,10 @@ class Faces:
     def rows(self, engine: str) -> list[FaceRow]:
         """All faces of an engine by id, an order that is the same in every run."""
         return [
-            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:15])
+            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:16])
             for row in self._connection.execute(
                 "SELECT x.number, x.id, x.file_id, x.frame_ms, x.left, x.top, x.width, x.height,"
-                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source"
+                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source, x.child"
                 f" FROM faces x JOIN files f ON f.id = x.file_id WHERE x.engine = ? AND {COUNTED}"
                 " ORDER BY x.id",
                 (engine,),
@@ -328,7 +332,8 @@ class Faces:
 def known_face(row: Sequence[Any]) -> KnownFace:
     """A face from its `KNOWN_COLUMNS`."""
     id, frame_ms, left, top, width, height, score, quality, sharpness = row[:9]
-    yaw, pitch, roll, landmarks, engine, person, confidence, source, name, vector = row[9:]
+    yaw, pitch, roll, landmarks, norm, child = row[9:15]
+    engine, person, confidence, source, name, vector = row[15:]
     face = Face(
         box=Box(left, top, width, height),
         score=score,
@@ -338,5 +343,7 @@ def known_face(row: Sequence[Any]) -> KnownFace:
         quality=quality,
         embedding=vector or b"",
         frame_ms=frame_ms,
+        norm=norm,
+        child=child,
     )
     return KnownFace(id, face, engine, person, confidence, source, name)

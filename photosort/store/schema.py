@@ -512,6 +512,12 @@ CREATE TABLE moment_edits (        -- as trip_edits
 );
 """
 
+# what the grouping of faces needs besides embeddings; NULL in scans of earlier versions
+_CHILDREN = """
+ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it was made a unit
+ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -534,6 +540,7 @@ MIGRATIONS: tuple[str, ...] = (
     _COMPOSED_PLACES,
     _AT_HOME,
     _EDITS,
+    _CHILDREN,
 )
 
 

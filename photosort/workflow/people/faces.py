@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from photosort.errors import PhotosortError
 from photosort.faces import engines
-from photosort.faces.engine import FaceEngine
+from photosort.faces.engine import FaceEngine, Picture
 from photosort.media import formats
 from photosort.model import Box, Face, FaceReading
 
@@ -76,9 +76,10 @@ def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
     pixels, width, height = open_picture(
         request.path, request.content_type, request.orientation, (request.width, request.height)
     )
-    [found] = engine.find([pixels])
     across, down = width / pixels.shape[1], height / pixels.shape[0]
-    faces = tuple(enlarged(face, across, down, width, height) for face in found)
+    faces = tuple(
+        enlarged(face, across, down, width, height) for face in _described(engine, pixels)
+    )
     return FaceReading(request.file_id, width, height, faces)
 
 
@@ -89,13 +90,23 @@ def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> F
     faces: list[Face] = []
     for frame in frames.every(request.path, seconds or frames.SECONDS):
         width, height = frame.width, frame.height
-        [found] = engine.find([frame.pixels])
         across, down = width / frame.pixels.shape[1], height / frame.pixels.shape[0]
         faces += (
             replace(enlarged(face, across, down, width, height), frame_ms=frame.ms)
-            for face in found
+            for face in _described(engine, frame.pixels)
         )
     return FaceReading(request.file_id, width, height, tuple(faces))
+
+
+def _described(engine: FaceEngine, pixels: Picture) -> list[Face]:
+    """The faces of a picture, in its pixels, with all that grouping needs to know."""
+    from photosort.faces import age
+
+    [found] = engine.find([pixels])
+    return [
+        replace(face, child=age.child_weight(age.age_shares(pixels, face.landmarks)))
+        for face in found
+    ]
 
 
 def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:

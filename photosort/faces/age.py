@@ -1,0 +1,73 @@
+"""The age of a face, by the network of Cydral Technology for dlib (CC0), run by OpenCV.
+
+Mean error, measured: 1.2 years at 0 to 2, 3.9 at 3 to 9, 5.2 at 20 to 39, 10 at 40 to 59, 14 above.
+"""
+
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from photosort.faces import models
+from photosort.faces.engine import Picture
+
+CHIP = 64
+"""Width and height of the picture of a face that the network takes."""
+
+_MEANS = (122.782, 117.001, 104.298)  # RGB
+_BETWEEN_EYES = 0.3753  # of the side
+_EYE_LINE = 0.301
+
+_GROWN_UP = (12, 18)
+
+Shares = npt.NDArray[np.float64]
+
+
+def chip(picture: Picture, landmarks: npt.ArrayLike, side: int = CHIP) -> Picture:
+    """The face with these landmarks (see `Face`) as dlib cuts it: `side` pixels, eyes level."""
+    right, left = np.asarray(landmarks, dtype=np.float64)[:2]
+    across = left - right
+    length = max(float(np.hypot(*across)), 1e-6)
+    scale = length / (_BETWEEN_EYES * side)  # picture pixels per pixel of the chip
+    turn = np.array([(across[0], -across[1]), (across[1], across[0])]) / length
+    corner = (right + left) / 2 - turn @ (np.array([side / 2, _EYE_LINE * side]) * scale)
+    blur = max(1, int(scale))
+    matrix = np.column_stack([turn * scale / blur, corner])
+    # sampled finely and averaged, since single pixels of a large face would add noise
+    matrix[:, 2] += matrix[:, :2] @ np.full(2, 0.5) - 0.5
+    fine = cv2.warpAffine(
+        picture,
+        matrix,
+        (side * blur, side * blur),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
+    small = cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA) if blur > 1 else fine
+    return np.asarray(small, dtype=np.uint8)
+
+
+def age_shares(picture: Picture, landmarks: npt.ArrayLike) -> Shares:
+    """(81,) the probability of each age, 0 to 80 years."""
+    network = _network()
+    face = chip(picture, landmarks)
+    blob = cv2.dnn.blobFromImage(face, 1 / 256, (CHIP, CHIP), _MEANS, swapRB=False, crop=False)
+    network.setInput(blob)
+    return np.asarray(network.forward(), dtype=np.float64).ravel()
+
+
+def child_weight(shares: Shares) -> float:
+    """How much a face is a child's, 0 to 1, from the probabilities of ages.
+
+    Each age counts 1 up to 12 years, and less and less up to 18.
+    """
+    young, grown = _GROWN_UP
+    weights = np.clip((grown - np.arange(len(shares))) / (grown - young), 0, 1)
+    return round(float(shares @ weights), 4)
+
+
+@cache
+def _network() -> Any:
+    """The network, loaded once a process."""
+    return cv2.dnn.readNetFromONNX(np.frombuffer(models.load(models.AGE), dtype=np.uint8))
