@@ -4,6 +4,7 @@ Mean error, measured: 1.2 years at 0 to 2, 3.9 at 3 to 9, 5.2 at 20 to 39, 10 at
 """
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import cv2
@@ -22,6 +23,8 @@ _EYE_LINE = 0.301
 
 _GROWN_UP = (12, 18)
 
+_ONE_AT_A_TIME = Lock()
+
 Shares = npt.NDArray[np.float64]
 
 
@@ -37,8 +40,9 @@ def chip(picture: Picture, landmarks: npt.ArrayLike, side: int = CHIP) -> Pictur
     matrix = np.column_stack([turn * scale / blur, corner])
     # sampled finely and averaged, since single pixels of a large face would add noise
     matrix[:, 2] += matrix[:, :2] @ np.full(2, 0.5) - 0.5
+    part = _around(picture, matrix, side * blur)
     fine = cv2.warpAffine(
-        picture,
+        part,
         matrix,
         (side * blur, side * blur),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -48,13 +52,28 @@ def chip(picture: Picture, landmarks: npt.ArrayLike, side: int = CHIP) -> Pictur
     return np.asarray(small, dtype=np.uint8)
 
 
+def _around(picture: Picture, matrix: npt.NDArray[np.float64], side: int) -> Picture:
+    """The part of a picture that a chip comes from; `matrix` is made to start there.
+
+    A turned picture (see `views`) is copied by OpenCV, and this is less to copy.
+    """
+    height, width = picture.shape[:2]
+    corners = np.array([(0, 0, side, side), (0, side, 0, side)], dtype=np.float64)
+    seen = matrix[:, :2] @ corners + matrix[:, 2:]
+    left, top = np.clip(np.floor(seen.min(axis=1)) - 2, 0, (width - 1, height - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(seen.max(axis=1)) + 3, (left + 1, top + 1), (width, height))
+    matrix[:, 2] -= left, top
+    return picture[top : int(bottom), left : int(right)]
+
+
 def age_shares(picture: Picture, landmarks: npt.ArrayLike) -> Shares:
     """(81,) the probability of each age, 0 to 80 years."""
     network = _network()
     face = chip(picture, landmarks)
     blob = cv2.dnn.blobFromImage(face, 1 / 256, (CHIP, CHIP), _MEANS, swapRB=False, crop=False)
-    network.setInput(blob)
-    return np.asarray(network.forward(), dtype=np.float64).ravel()
+    with _ONE_AT_A_TIME:
+        network.setInput(blob)
+        return np.array(network.forward(), dtype=np.float64).ravel()
 
 
 def child_weight(shares: Shares) -> float:

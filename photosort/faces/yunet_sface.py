@@ -5,7 +5,7 @@ Pictures are scanned at 1,024 px on the long side, where a face of 75 px in a 12
 panoramas are scanned in overlapping tiles. Embeddings are made from the picture at full size.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
@@ -18,17 +18,8 @@ from photosort.faces.alignment import Aligned, align
 from photosort.faces.engine import Picture
 from photosort.faces.networks import OVERLAP, Rows
 from photosort.faces.pose import pose_of
+from photosort.faces.views import views
 from photosort.model import Box, Face
-
-DETECTION_SIDE = 1024
-_SECOND_SIDE = 320
-
-LONGEST = 2.5
-"""Aspect ratio above which a picture is cut into tiles."""
-_TILE_SHORT = 640  # the short side of a panorama is scaled to this
-_TILE_LONG = 1280
-_TILE_STEP = 960
-
 
 class YunetSface:
     """A `FaceEngine`; 128 numbers a face.
@@ -60,7 +51,7 @@ class YunetSface:
             return [self._find(picture) for picture in pictures]
 
     def _find(self, picture: Picture) -> list[Face]:
-        rows = [self._detect(*view) for view in _views(picture)]
+        rows = [self._detect(*view) for view in views(picture)]
         found = _without_doubles(np.concatenate(rows))
         if not len(found):
             return []
@@ -111,41 +102,6 @@ def _described(
         embedding=(vector / norm).astype("<f4").tobytes(),
         norm=round(norm, 4),
     )
-
-
-def _views(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
-    """The views to scan: pixels, their scale, and their offset in the whole picture, x and y."""
-    height, width = picture.shape[:2]
-    longest = max(width, height)
-    first, scale = _shrunk(picture, DETECTION_SIDE / longest)
-    yield first, scale, 0.0, 0.0
-    if longest > _SECOND_SIDE:
-        second, more = _shrunk(first, _SECOND_SIDE / longest / scale)
-        yield second, scale * more, 0.0, 0.0
-    if longest > LONGEST * min(width, height) and longest > DETECTION_SIDE:
-        yield from _tiles(picture)
-
-
-def _tiles(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
-    height, width = picture.shape[:2]
-    scale = min(1.0, _TILE_SHORT / min(width, height))
-    step, size = int(_TILE_STEP / scale), int(_TILE_LONG / scale)
-    for start in range(0, max(width, height) - (size - step), step):
-        if width > height:
-            yield (*_shrunk(picture[:, start : start + size], scale), float(start), 0.0)
-        else:
-            yield (*_shrunk(picture[start : start + size], scale), 0.0, float(start))
-
-
-def _shrunk(picture: Picture, scale: float) -> tuple[Picture, float]:
-    """The picture scaled down, never up; and its scale."""
-    if scale >= 1:
-        return picture, 1.0
-    height, width = picture.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    # above one half, linear interpolation is as good as an average, in a tenth of the time
-    how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
-    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8), scale
 
 
 def _without_doubles(rows: Rows) -> Rows:

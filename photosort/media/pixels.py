@@ -12,7 +12,7 @@ by Pillow. All others are rotated here, by the orientation of the facts.
 import os
 import stat
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BufferedReader, RawIOBase
@@ -52,19 +52,23 @@ _AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")
 
 _ORIENTATION = 0x0112
 
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_TURNS: dict[int, Callable[[Pixels], Pixels]] = {
+    2: lambda stored: stored[:, ::-1],
+    3: lambda stored: stored[::-1, ::-1],
+    4: lambda stored: stored[::-1],
+    5: lambda stored: stored.swapaxes(0, 1),
+    6: lambda stored: stored.swapaxes(0, 1)[:, ::-1],
+    7: lambda stored: stored.swapaxes(0, 1)[::-1, ::-1],
+    8: lambda stored: stored.swapaxes(0, 1)[::-1],
 }
+"""Upright views of stored pixels, by Exif orientation: nothing is copied."""
 
 
 class Upright(NamedTuple):
-    """An upright picture: pixels to scan, and its full size."""
+    """An upright picture: pixels to scan, to be read only, and its full size.
+
+    The pixels may be a turned view of an array, which NumPy and OpenCV take as any other.
+    """
 
     pixels: Pixels
     width: int
@@ -193,9 +197,10 @@ def _decode(
             if image.format == "TIFF":  # turned by now
                 full = image.size
             rgb = _small_rgb(image, long_side)
-            upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
+            stored = np.asarray(rgb, dtype=np.uint8)
+            upright = _TURNS[turn](stored) if turn in _TURNS else stored
             width, height = full if turn < 5 else full[::-1]
-            return Upright(np.array(upright, dtype=np.uint8), width, height)
+            return Upright(upright, width, height)
     except (UnreadableError, MemoryError):
         raise
     except OSError as error:
