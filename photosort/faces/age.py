@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from photosort.errors import BrokenInstallError
 from photosort.faces import models
 from photosort.faces.engine import Picture
 
@@ -64,6 +65,14 @@ def _around(picture: Picture, matrix: npt.NDArray[np.float64], side: int) -> Pic
     right, bottom = np.clip(np.ceil(seen.max(axis=1)) + 3, (left + 1, top + 1), (width, height))
     matrix[:, 2] -= left, top
     return picture[top : int(bottom), left : int(right)]
+
+
+def require() -> None:
+    """Raise `PhotosortError` unless the network can be loaded."""
+    try:
+        _network()
+    except cv2.error as error:
+        raise BrokenInstallError(error) from error
 
 
 def age_shares(picture: Picture, landmarks: npt.ArrayLike) -> Shares:

@@ -14,8 +14,6 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-import openvino
 
 from photosort.faces import models
 from photosort.faces.alignment import SIDE
@@ -39,9 +37,10 @@ class DifferentResultsError(Exception):
 class OnnxDetector:
     """A `Detector`: YuNet in onnxruntime, with the steps around it as `cv2.FaceDetectorYN` has."""
 
-    runtime = f"onnxruntime {onnxruntime.__version__}"
-
     def __init__(self) -> None:
+        import onnxruntime
+
+        self.runtime = f"onnxruntime {onnxruntime.__version__}"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # one process a core
         options.enable_mem_pattern = False  # pictures have many sizes
@@ -94,9 +93,10 @@ def _without_overlaps(rows: Rows) -> Rows:
 class OpenvinoEmbedder:
     """An `Embedder`: SFace in OpenVINO."""
 
-    runtime = f"openvino {openvino.__version__.partition('-')[0]}"
-
     def __init__(self) -> None:
+        import openvino
+
+        self.runtime = f"openvino {openvino.__version__.partition('-')[0]}"
         core = openvino.Core()
         model = core.read_model(unpacked(models.load(models.SFACE)))
         model.reshape([-1, 3, SIDE, SIDE])

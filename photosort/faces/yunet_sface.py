@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photosort.faces import networks, quality
-from photosort.faces.alignment import Aligned, align
+from photosort.faces.alignment import SIDE, Aligned, align
 from photosort.faces.engine import Picture
 from photosort.faces.networks import OVERLAP, Rows
 from photosort.faces.pose import pose_of
@@ -38,6 +38,9 @@ class YunetSface:
         cv2.setNumThreads(1)
         self._detector = networks.detector()
         self._embedder = networks.embedder()
+        black = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)  # what does not run shows here
+        self._detector.detect(black)
+        self._embedder.embed([black])
         self._one_at_a_time = Lock()
 
     @property

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import cache
 from io import BufferedReader, RawIOBase
 from math import ceil
+from threading import Lock
 from typing import IO, Any, NamedTuple, cast
 
 import numpy as np
@@ -64,6 +65,9 @@ _TURNS: dict[int, Callable[[Pixels], Pixels]] = {
 """Upright views of stored pixels, by Exif orientation: nothing is copied."""
 
 
+_ONE_AT_A_TIME = Lock()
+
+
 class Upright(NamedTuple):
     """An upright picture: pixels to scan, to be read only, and its full size.
 
@@ -91,7 +95,8 @@ def open_picture(
     size: Sequence[int | None] = (None, None),
     long_side: int = LONG_SIDE,
 ) -> Upright:
-    """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`.
+    """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`, and
+    `ImportError` where a package of photosort is broken.
 
     `orientation` is that of Exif, 1 to 8; `size` is width and height as stored. For a RAW file the
     largest JPEG in it is decoded, and `size` is that of the photo. Of several pictures or frames
@@ -101,6 +106,11 @@ def open_picture(
         if is_raw(content_type):
             return _of_raw(file, content_type, orientation, size, long_side)
         return _decode(file, content_type, orientation, None, long_side)
+
+
+def require() -> None:
+    """Raise `ImportError` unless the packages that decode pictures can be loaded."""
+    _formats()
 
 
 @contextmanager
@@ -201,7 +211,7 @@ def _decode(
             upright = _TURNS[turn](stored) if turn in _TURNS else stored
             width, height = full if turn < 5 else full[::-1]
             return Upright(upright, width, height)
-    except (UnreadableError, MemoryError):
+    except (UnreadableError, MemoryError, ImportError):  # a missing package is not the file's fault
         raise
     except OSError as error:
         if error.errno:  # an error of the file system; decoders set no errno
@@ -213,14 +223,18 @@ def _decode(
 
 @contextmanager
 def _own_limits() -> Iterator[None]:
-    """Silence the warnings of Pillow about large pictures: this module has its own limit."""
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
+    """Silence the warnings of Pillow about large pictures: this module has its own limit.
+
+    Limits and warnings are those of the process, so threads wait for each other.
+    """
+    with _ONE_AT_A_TIME:
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 def _reader(file: IO[bytes], content_type: str) -> Image.Image:
@@ -339,5 +353,7 @@ def colour_profile(path: bytes, content_type: str) -> bytes | None:
         with opened(path) as file, _own_limits(), _reader(file, content_type) as image:
             profile = image.info.get("icc_profile") or b""
             return profile if profile[16:20] == b"RGB " else None
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001 - decoders raise whatever a broken file makes them
         return None

@@ -518,6 +518,14 @@ ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it w
 ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
 """
 
+# face scans that failed for want of a package or model, not because of the file
+_NOT_THE_FILES_FAULT = """
+UPDATE face_looks SET retry = 1 WHERE error LIKE '%No module named%'
+    OR error LIKE '%cannot import name%' OR error LIKE '%DLL load failed%'
+    OR error LIKE '%cannot open shared object file%' OR error LIKE 'the face model %'
+    OR error LIKE 'cannot be scanned for faces: %' OR error LIKE '%needs the package %';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -541,6 +549,7 @@ MIGRATIONS: tuple[str, ...] = (
     _AT_HOME,
     _EDITS,
     _CHILDREN,
+    _NOT_THE_FILES_FAULT,
 )
 
 

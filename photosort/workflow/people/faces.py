@@ -36,7 +36,8 @@ def scan_faces(
     """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
 
     Videos are scanned at a frame every `video_seconds`; with None they are an error. Raises
-    `PhotosortError` only for problems of all files: a missing engine or package.
+    `PhotosortError` and `ImportError` only for problems of all files: a missing engine, package or
+    model.
     """
     engine = _engine(engine_name)
     if any(formats.is_video(each.content_type) for each in requests):
@@ -48,7 +49,12 @@ def scan_faces(
 
 @cache
 def _engine(name: str | None) -> FaceEngine:
-    """The engine, loaded once per process."""
+    """The engine, loaded once per process. What is broken shows here, not in a file."""
+    from photosort.faces import age
+    from photosort.media import pixels
+
+    pixels.require()
+    age.require()
     return engines.load(name)
 
 
@@ -63,8 +69,8 @@ def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None)
         return FaceReading(request.file_id, error=error.reason, retry=error.retry)
     except MemoryError:
         return FaceReading(request.file_id, error="needs more memory than there is", retry=True)
-    except PhotosortError as error:
-        return FaceReading(request.file_id, error=error.message)
+    except (PhotosortError, ImportError):  # of the installation, not of this file
+        raise
     except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
         reason = f"cannot be scanned for faces: {type(error).__name__}: {error}"
         return FaceReading(request.file_id, error=reason)
