@@ -13,7 +13,7 @@ from photosort.errors import PhotosortError
 from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.media import formats
-from photosort.model import Box, Face, FaceReading
+from photosort.model import Face, FaceReading
 
 
 class FaceRequest(NamedTuple):
@@ -84,7 +84,7 @@ def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
     )
     across, down = width / pixels.shape[1], height / pixels.shape[0]
     faces = tuple(
-        enlarged(face, across, down, width, height) for face in _described(engine, pixels)
+        face.scaled(across, down, width, height) for face in _described(engine, pixels)
     )
     return FaceReading(request.file_id, width, height, faces)
 
@@ -98,7 +98,7 @@ def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> F
         width, height = frame.width, frame.height
         across, down = width / frame.pixels.shape[1], height / frame.pixels.shape[0]
         faces += (
-            replace(enlarged(face, across, down, width, height), frame_ms=frame.ms)
+            replace(face.scaled(across, down, width, height), frame_ms=frame.ms)
             for face in _described(engine, frame.pixels)
         )
     return FaceReading(request.file_id, width, height, tuple(faces))
@@ -113,13 +113,3 @@ def _described(engine: FaceEngine, pixels: Picture) -> list[Face]:
         replace(face, child=age.child_weight(age.age_shares(pixels, face.landmarks)))
         for face in found
     ]
-
-
-def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:
-    """The face scaled to pixels of the full picture, by `across` and `down`."""
-    left, top = round(face.box.left * across), round(face.box.top * down)
-    right = min(width, round((face.box.left + face.box.width) * across))
-    bottom = min(height, round((face.box.top + face.box.height) * down))
-    points = tuple((round(x * across, 2), round(y * down, 2)) for x, y in face.landmarks)
-    box = Box(left, top, max(1, right - left), max(1, bottom - top))
-    return replace(face, box=box, landmarks=points)
