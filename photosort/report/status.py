@@ -143,6 +143,9 @@ def _settings(kept: Settings, *, full: bool) -> list[_Row]:
         )
     if full and kept.engine:
         rows.append(("Engine", f"faces are found by {kept.engine}"))
+    if kept.video_seconds is not None:
+        every = f"one frame every {kept.video_seconds:g} s"
+        rows.append(("Videos", f"are looked at for faces, {every} (--videos)"))
     for shift in kept.clock_shifts:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last
@@ -200,6 +203,7 @@ def settings_to_json(kept: Settings) -> dict[str, Any]:
         "ignore": kept.ignore,
         "exclude": list(kept.excludes),
         "engine": kept.engine,
+        "video_seconds": kept.video_seconds,
     }
 
 

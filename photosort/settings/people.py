@@ -12,7 +12,8 @@ class PersonOptions:
     A person is founded by `min_faces` photos of a face at least `min_face_px` wide and high, turned
     by less than `max_pose` degrees about each axis, of quality `min_quality` or more. Other faces
     may join. `threshold` is the least mean cosine similarity within a person, None for that of the
-    engine; `video_seconds` is the interval between scanned frames, None for no videos.
+    engine; `videos` says whether videos are scanned, None for as in the last run, and
+    `video_seconds` the interval between their frames, None for that of the last run with videos.
     """
 
     engine: str | None = None
@@ -22,6 +23,7 @@ class PersonOptions:
     max_pose: float = 30.0
     min_quality: float = 0.8
     workers: int | None = None
+    videos: bool | None = None
     video_seconds: float | None = None
 
     def __post_init__(self) -> None:

@@ -55,7 +55,17 @@ def _engine(name: str | None) -> FaceEngine:
 
     pixels.require()
     age.require()
-    return engines.load(name)
+    engine = engines.load(name)
+    _loaded[name or engines.DEFAULT] = engine.runtimes
+    return engine
+
+
+_loaded: dict[str, tuple[str, ...]] = {}
+
+
+def runtimes(name: str) -> tuple[str, ...] | None:
+    """What runs the networks of an engine, None if this process has not loaded it."""
+    return _loaded.get(name)
 
 
 def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
