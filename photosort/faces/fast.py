@@ -1,10 +1,10 @@
 """YuNet by onnxruntime and SFace by OpenVINO: the extra `fast`.
 
-CPU milliseconds on one core, against OpenCV: YuNet at 1,024 × 768 px 19 against 47, SFace 13 a face
-against 20. (SFace by onnxruntime takes 31, YuNet by OpenVINO 28 for pictures of any size.) Both work
-in float32 on the same weights: boxes agree within a pixel, vectors to a cosine above 0.999999.
-That is checked with a few numbers as a network is loaded, since processors and versions differ:
-some would rather calculate in bfloat16.
+CPU milliseconds on one core, against OpenCV: YuNet at 1,024 × 768 px 19 against 47, SFace 10 to 15
+a face against 20. (SFace by onnxruntime takes 31, YuNet by OpenVINO 28 for pictures of any size.)
+Both work in float32 on the same weights: boxes agree within a pixel, vectors to a cosine above
+0.999999. That is checked with a few numbers as a network is loaded, since processors and versions
+differ: some would rather calculate in bfloat16.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from photosort.faces import models
 from photosort.faces.alignment import SIDE
 from photosort.faces.engine import Picture
-from photosort.faces.networks import CANDIDATES, LEAST_SCORE, OVERLAP, Rows, Vectors, blob
+from photosort.faces.network import CANDIDATES, LEAST_SCORE, OVERLAP, Rows, Vectors, blob
 from photosort.faces.onnx_files import unpacked
 
 _STRIDES = (8, 16, 32)

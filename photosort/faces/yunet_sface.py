@@ -16,10 +16,11 @@ import numpy.typing as npt
 from photosort.faces import networks, quality
 from photosort.faces.alignment import SIDE, Aligned, align
 from photosort.faces.engine import Picture
-from photosort.faces.networks import OVERLAP, Rows
+from photosort.faces.network import OVERLAP, Rows
 from photosort.faces.pose import pose_of
 from photosort.faces.views import views
 from photosort.model import Box, Face
+
 
 class YunetSface:
     """A `FaceEngine`; 128 numbers a face.

@@ -50,7 +50,7 @@ class Face:
     child: float | None = None
 
     def scaled(self, across: float, down: float, width: int, height: int) -> "Face":
-        """The face in a picture of `width` × `height` that is `across` and `down` times as large."""
+        """The face in a picture `across` and `down` times as large, `width` × `height` pixels."""
         left, top = round(self.box.left * across), round(self.box.top * down)
         right = min(width, round((self.box.left + self.box.width) * across))
         bottom = min(height, round((self.box.top + self.box.height) * down))

@@ -15,10 +15,10 @@ _SAME_ASPECT = 0.01
 
 
 def in_copy(known: KnownFace, size: tuple[int, int], copy: Facts | None) -> KnownFace | None:
-    """The face in upright pixels of a copy with these facts; `size` is that of the picture it is in.
+    """The face in upright pixels of a copy with these facts.
 
-    None if the copy shows another part of the picture, or its size is unknown: no box is better
-    than a wrong one.
+    `size` is width and height of the picture that it was found in. None if the copy shows another
+    part of that picture, or its size is unknown: no box is better than a wrong one.
     """
     for width, height in _upright_sizes(copy):
         across, down = width / max(1, size[0]), height / max(1, size[1])

@@ -96,7 +96,9 @@ def test_who_is_in_videos_only_is_a_person(
     assert {each["id"] for each in listed} == {each["id"] for each in found["persons"]}
     assert os.path.basename(green["cover"]["path"]).startswith("green")
     photosort("people", "name", green["id"], "Gretel")
-    [shown] = {each["name"] for each in photosort("show", films / "green0.mp4", "--json").json["faces"]}
+    [shown] = {
+        each["name"] for each in photosort("show", films / "green0.mp4", "--json").json["faces"]
+    }
     assert shown == "Gretel"
     assert photosort("organize", tmp_path / "dest", "--by", "person").code == 0
     assert sorted(os.listdir(tmp_path / "dest/people/Gretel")) == [
@@ -166,6 +168,6 @@ def test_a_planted_face_in_real_videos(
     }
     [planted] = photosort("show", tmp_path / "p/film0.mp4", "--json").json["faces"]
     left, top, width, height = planted["box"]
-    assert 100 <= left and left + width <= 360 and 120 <= top and top + height <= 420
+    assert left >= 100 and left + width <= 360 and top >= 120 and top + height <= 420
     assert planted["frame"] == 0
     assert planted["person"] == person["id"]

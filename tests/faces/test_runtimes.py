@@ -14,6 +14,7 @@ from fixtures.faces import PERSONS, face
 from photosort.faces import age, engines, networks
 from photosort.faces.alignment import SIDE
 from photosort.faces.engine import FaceEngine, Picture
+from photosort.faces.network import blob
 from photosort.faces.onnx_files import unpacked
 
 PICTURES = 48  # of the corpus
@@ -77,9 +78,7 @@ def test_photographed_faces(both: tuple[FaceEngine, FaceEngine], corpus: Path) -
 
 
 @pytest.mark.parametrize("size", [(1, 1), (31, 33), (1, 700), (2000, 40)])
-def test_pictures_without_faces(
-    both: tuple[FaceEngine, FaceEngine], size: tuple[int, int]
-) -> None:
+def test_pictures_without_faces(both: tuple[FaceEngine, FaceEngine], size: tuple[int, int]) -> None:
     assert assert_same(both, pixels(Image.new("RGB", size, (90, 120, 90)))) == 0
 
 
@@ -106,11 +105,8 @@ def test_a_runtime_that_calculates_differently_is_left_alone(
     module = fast()
     other = tuple(each + 0.001 for each in getattr(module, numbers))  # as bfloat16 would have it
     monkeypatch.setattr(module, numbers, other)
-    names = [each.split()[0] for each in engines.load("yunet-sface").runtimes]
-    assert names == {
-        "_YUNET_OF_NOISE": ["opencv", "openvino"],
-        "_SFACE_OF_NOISE": ["onnxruntime", "opencv"],
-    }[numbers]
+    left = {"_YUNET_OF_NOISE": ["opencv", "openvino"], "_SFACE_OF_NOISE": ["onnxruntime", "opencv"]}
+    assert [each.split()[0] for each in engines.load().runtimes] == left[numbers]
 
 
 def test_unpacked_networks_are_the_same_to_opencv() -> None:
@@ -119,7 +115,7 @@ def test_unpacked_networks_are_the_same_to_opencv() -> None:
     from photosort.faces import models
 
     packed = models.load(models.SFACE)
-    picture = networks.blob([pixels(face(PERSONS[0], SIDE))])
+    picture = blob([pixels(face(PERSONS[0], SIDE))])
     found = []
     for content in (packed, unpacked(packed)):
         network = cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))

@@ -93,9 +93,7 @@ def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
         request.path, request.content_type, request.orientation, (request.width, request.height)
     )
     across, down = width / pixels.shape[1], height / pixels.shape[0]
-    faces = tuple(
-        face.scaled(across, down, width, height) for face in _described(engine, pixels)
-    )
+    faces = tuple(face.scaled(across, down, width, height) for face in _described(engine, pixels))
     return FaceReading(request.file_id, width, height, faces)
 
 
