@@ -7,6 +7,7 @@ Both work in float32 on the same weights: boxes agree within a pixel, vectors to
 differ: some would rather calculate in bfloat16.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -94,8 +95,7 @@ class OpenvinoEmbedder:
     """An `Embedder`: SFace in OpenVINO."""
 
     def __init__(self) -> None:
-        import openvino
-
+        openvino = _openvino()
         self.runtime = f"openvino {openvino.__version__.partition('-')[0]}"
         core = openvino.Core()
         model = core.read_model(unpacked(models.load(models.SFACE)))
@@ -119,6 +119,20 @@ class OpenvinoEmbedder:
         while some := list(islice(waiting, _TOGETHER)):
             found.append(np.array(self._request.infer({0: blob(some)})[0], dtype=np.float64))
         return np.concatenate(found)
+
+
+def _openvino() -> Any:
+    """OpenVINO without its converters: as they are imported, they tell a server of Intel's so."""
+    converters = "openvino.tools.ovc"
+    before = sys.modules.get(converters)
+    sys.modules[converters] = None  # type: ignore[assignment]  # importing it raises ImportError
+    try:
+        import openvino
+    finally:
+        del sys.modules[converters]
+        if before is not None:
+            sys.modules[converters] = before
+    return openvino
 
 
 def _noise(side: int) -> Picture:

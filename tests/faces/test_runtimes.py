@@ -1,8 +1,10 @@
 """YuNet and SFace by other runtimes than OpenCV give the same boxes and vectors."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -21,10 +23,10 @@ PICTURES = 48  # of the corpus
 
 
 def fast() -> ModuleType:
+    """The module; it decides how the packages are imported, so this only looks for them."""
     for package in ("onnxruntime", "openvino"):
-        pytest.importorskip(
-            package, reason=f"{package} IS NOT TESTED: pip install 'photosort-cli[fast]'"
-        )
+        if find_spec(package) is None:
+            pytest.skip(f"{package} IS NOT TESTED: pip install 'photosort-cli[fast]'")
     from photosort.faces import fast as module
 
     return module
@@ -131,3 +133,23 @@ def test_ages_do_not_mix_in_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda each: age.age_shares(each, points), shown * 20))
     assert all(np.array_equal(a, b) for a, b in zip(together, alone * 20, strict=True))
+
+
+def test_loading_asks_nothing_of_the_network_and_starts_no_threads() -> None:
+    """OpenVINO would report its import; and a process with threads cannot be forked."""
+    fast()
+    code = """
+import sys, threading
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        print(event, arguments)
+sys.addaudithook(refuse)
+from photosort.faces import engines
+print(*engines.load().runtimes, threading.active_count())
+print([each for each in sys.modules if "telemetry" in each])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    runtimes, modules = done.stdout.splitlines()
+    assert runtimes.startswith("onnxruntime") and " openvino " in runtimes
+    assert runtimes.endswith(" 1") and modules == "[]"
+    assert done.stderr == ""
