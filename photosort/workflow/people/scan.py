@@ -24,7 +24,7 @@ _BATCH = 50  # files per transaction
 @dataclass(frozen=True)
 class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
-    of the library. `created` and `updated` count persons.
+    of the library. `created` and `updated` count persons; `held_back` is as in `Grouped`.
     """
 
     engine: str
@@ -37,6 +37,7 @@ class PeopleResult:
     failed: list[Skipped]
     persons: list[Person]
     unlisted: int
+    held_back: tuple[int, int]
 
 
 def find_people(
@@ -55,18 +56,18 @@ def find_people(
     touched = _scan(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
-    state = store.faces.state(engine)
     before = json.loads(store.remembered.get(FACT) or "{}")
-    if rebuild or touched or before != {**told, "state": state}:
+    held_back = before.pop("held_back", (0, 0))
+    if rebuild or touched or before != {**told, "state": store.faces.state(engine)}:
         from photosort.workflow.people.grouping import group_faces
 
         progress.start("Grouping faces")
         with store.transaction():
-            created, updated = group_faces(
+            created, updated, held_back = group_faces(
                 store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
             )
-            state = store.faces.state(engine)
-            store.remembered.set(FACT, json.dumps({**told, "state": state}))
+            told |= {"state": store.faces.state(engine), "held_back": held_back}
+            store.remembered.set(FACT, json.dumps(told))
         progress.stop()
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
@@ -90,6 +91,7 @@ def find_people(
         failed=failed,
         persons=listed,
         unlisted=unlisted,
+        held_back=(held_back[0], held_back[1]),
     )
 
 
@@ -142,7 +144,7 @@ def keep_readings(
 ) -> set[str]:
     """Store the readings of an engine; returns the persons that lost faces."""
     engine = engine_key(name)
-    _, joining = engines.thresholds(name)
+    joining = engines.thresholds(name).joining
     touched: set[str] = set()
     with store.transaction():
         for reading in readings:
