@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from photosort.cluster.persons import Likeness
+    from photosort.cluster.likeness import Likeness
 
 DIMENSIONS = 128
 STRANGERS = 0.3  # of all faces: people who appear once
@@ -91,8 +91,8 @@ def _by_scikit_learn(crowd: Crowd) -> np.ndarray:
 
 def _joined(crowd: Crowd) -> np.ndarray:
     """A third is new, two thirds have persons; of them strangers are persons, too."""
+    from photosort.cluster.joining import UNKNOWN_DAY, Side, join, no_pairs
     from photosort.cluster.linkage import against
-    from photosort.cluster.persons import UNKNOWN_DAY, Side, join, no_pairs
 
     count = len(crowd.person)
     new, how = count // 3, _likeness(count)

@@ -9,20 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photosort.cluster import linkage
+from photosort.cluster.joining import UNKNOWN_DAY, Side, confidences, join, nearest, no_pairs
+from photosort.cluster.likeness import TWICE, Likeness
 from photosort.cluster.linkage import link, with_penalty
-from photosort.cluster.persons import (
-    TWICE,
-    UNKNOWN_DAY,
-    Faces,
-    Likeness,
-    Side,
-    confidences,
-    found_persons,
-    group,
-    join,
-    nearest,
-    no_pairs,
-)
+from photosort.cluster.persons import Faces, found_persons, group
 
 LIKENESS = Likeness(linkage=0.5, joining=0.5)
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from photosort.cluster.persons import Faces, Likeness, group
+from photosort.cluster.likeness import Likeness
+from photosort.cluster.persons import Faces, group
 from photosort.faces.engines import Thresholds
 from photosort.model import Box, Pose
 from photosort.plan.corrections import Said, hear

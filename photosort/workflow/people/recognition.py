@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from photosort.cluster.joining import UNKNOWN_DAY, Side, nearest
+from photosort.cluster.likeness import Likeness
 from photosort.cluster.linkage import against
-from photosort.cluster.persons import UNKNOWN_DAY, Likeness, Side, nearest
 from photosort.errors import PhotosortError
 from photosort.faces.engines import thresholds
 from photosort.media.read import read
