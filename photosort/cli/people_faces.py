@@ -1,6 +1,7 @@
 """`photosort people strangers`, `find`, `sheet` and `forget`: the faces themselves."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +13,8 @@ from photosort.cli.signatures import add
 from photosort.errors import EXIT_FOUND, UsageError
 
 if TYPE_CHECKING:
-    from photosort.model import Face, Person
-
-    _Closest = list[tuple[Person, float]]
+    from photosort.model import Face
+    from photosort.workflow.people.recognition import Match
 
 Everybody = Annotated[
     bool, typer.Option("--all", help="Include persons in few photos, and those ignored.")
@@ -111,8 +111,8 @@ def find(
     return 0
 
 
-def _document(face: "Face", persons: "_Closest", least: float) -> dict[str, Any]:
-    """A face in a picture and the persons closest to it; the same from a similarity of `least`."""
+def _document(face: "Face", persons: "Sequence[Match]") -> dict[str, Any]:
+    """A face in a picture and the persons closest to it."""
     from photosort.report.faces import rounded
 
     return {
@@ -124,24 +124,24 @@ def _document(face: "Face", persons: "_Closest", least: float) -> dict[str, Any]
                 "id": person.id,
                 "name": person.name,
                 "similarity": rounded(similarity),
-                "same": similarity >= least,
+                "same": same,
             }
-            for person, similarity in persons
+            for person, similarity, same in persons
         ],
     }
 
 
-def _lines(face: "Face", persons: "_Closest", least: float) -> list[str]:
+def _lines(face: "Face", persons: "Sequence[Match]") -> list[str]:
     """As `_document`, for people."""
     from photosort.report import persons as report
 
     same = [
         f"  {similarity:.2f}  {report.title(person)}"
-        for person, similarity in persons
-        if similarity >= least
+        for person, similarity, is_same in persons
+        if is_same
     ]
     if not same:
-        near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x in persons[:1])
+        near = "".join(f" (closest: {report.title(p)}, {x:.2f})" for p, x, _ in persons[:1])
         same = [f"  no person you know{near}"]
     return [f"face at {report.at(face.box)}", *same]
 

@@ -43,7 +43,7 @@ class FileToScan(NamedTuple):
 
 
 class FaceRow(NamedTuple):
-    """A face as grouping needs it."""
+    """A face as grouping needs it; `taken` is in microseconds, None if not known to the second."""
 
     number: int
     id: str
@@ -56,6 +56,7 @@ class FaceRow(NamedTuple):
     confidence: float | None
     source: str | None
     child: float | None
+    taken: int | None
 
 
 class Faces:
@@ -221,10 +222,12 @@ class Faces:
     def rows(self, engine: str) -> list[FaceRow]:
         """All faces of an engine by id, an order that is the same in every run."""
         return [
-            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:16])
+            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:17])
             for row in self._connection.execute(
                 "SELECT x.number, x.id, x.file_id, x.frame_ms, x.left, x.top, x.width, x.height,"
-                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source, x.child"
+                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source, x.child,"
+                " CASE WHEN f.taken_source != 'mtime' AND f.taken_precision IS NULL"
+                " THEN coalesce(f.taken_utc, f.taken_local) END"
                 f" FROM faces x JOIN files f ON f.id = x.file_id WHERE x.engine = ? AND {COUNTED}"
                 " ORDER BY x.id",
                 (engine,),

@@ -114,7 +114,8 @@ def test_an_engine_that_does_not_run_ends_the_run(
     def load() -> None:
         raise AttributeError("module 'cv2' has no attribute 'FaceDetectorYN'")
 
-    monkeypatch.setitem(engines.ENGINES, "odd", engines.Engine("1", 0.4, 0.5, load))
+    odd = engines.ENGINES["dlib"]._replace(load=load)
+    monkeypatch.setitem(engines.ENGINES, "odd", odd)
     photosort("index", photos)
     answer = photosort("people", "--engine", "odd")
     assert answer.code == 1 and "FaceDetectorYN" in answer.err

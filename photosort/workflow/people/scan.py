@@ -24,8 +24,8 @@ _BATCH = 50  # files per transaction
 @dataclass(frozen=True)
 class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
-    of the library. `created` and `updated` count persons. `runtimes` is what ran the networks, as
-    far as this process knows.
+    of the library. `created` and `updated` count persons; `held_back` is as in `Grouped`.
+    `runtimes` is what ran the networks, as far as this process knows.
     """
 
     engine: str
@@ -40,6 +40,7 @@ class PeopleResult:
     unlisted: int
     videos: bool
     runtimes: tuple[str, ...] | None
+    held_back: tuple[int, int]
 
 
 def find_people(
@@ -59,18 +60,18 @@ def find_people(
     touched = _scan(store, name, wanted, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
-    state = store.faces.state(engine)
     before = json.loads(store.remembered.get(FACT) or "{}")
-    if rebuild or touched or before != {**told, "state": state}:
+    held_back = before.pop("held_back", (0, 0))
+    if rebuild or touched or before != {**told, "state": store.faces.state(engine)}:
         from photosort.workflow.people.grouping import group_faces
 
         progress.start("Grouping faces")
         with store.transaction():
-            created, updated = group_faces(
+            created, updated, held_back = group_faces(
                 store, engine, engines.thresholds(name), options, touched, rebuild=rebuild
             )
-            state = store.faces.state(engine)
-            store.remembered.set(FACT, json.dumps({**told, "state": state}))
+            told |= {"state": store.faces.state(engine), "held_back": held_back}
+            store.remembered.set(FACT, json.dumps(told))
         progress.stop()
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
@@ -96,6 +97,7 @@ def find_people(
         unlisted=unlisted,
         videos=options.video_seconds is not None,
         runtimes=runtimes(name) if wanted else None,
+        held_back=(held_back[0], held_back[1]),
     )
 
 
@@ -160,7 +162,7 @@ def keep_readings(
 ) -> set[str]:
     """Store the readings of an engine; returns the persons that lost faces."""
     engine = engine_key(name)
-    _, joining = engines.thresholds(name)
+    joining = engines.thresholds(name).joining
     touched: set[str] = set()
     with store.transaction():
         for reading in readings:
