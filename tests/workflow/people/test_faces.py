@@ -3,6 +3,7 @@
 import os
 import pickle
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -155,6 +156,24 @@ def test_processes_forked_from_one_that_has_the_networks_find_the_same(
     together: list[FaceReading] = []
     compute.work(task, requests, together.extend, 50, 2, Silent())
     assert sorted(together) == sorted(alone)
+
+
+def test_threads_read_what_one_alone_reads(tmp_path: Path) -> None:
+    """Decoders have settings that are those of the process, and engines one network for all."""
+    requests = []
+    for number, person in enumerate(PERSONS):
+        path = tmp_path / f"{number}.jpg"
+        face(person, 300).save(path)
+        if number % 4 == 3:  # cut off, which changes a setting of Pillow's for a moment
+            content = path.read_bytes()
+            path.write_bytes(content[: len(content) * (1 + number // 4) // 4])
+        orientation = 1 + number % 8
+        requests.append(request(path, orientation=orientation)._replace(file_id=number))
+    alone = [scan_faces(None, [each]) for each in requests]
+    assert {each.error is None for [each] in alone} == {True, False}
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda each: scan_faces(None, [each]), requests * 4))
+    assert together == alone * 4
 
 
 def _lost(item: FaceRequest, reason: str) -> FaceReading:
