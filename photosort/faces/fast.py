@@ -106,6 +106,7 @@ class OpenvinoEmbedder:
             {
                 "INFERENCE_NUM_THREADS": 1,  # one process a core
                 "NUM_STREAMS": 1,
+                "ENABLE_CPU_PINNING": False,  # or all processes work on the first CPU
                 "INFERENCE_PRECISION_HINT": "f32",
             },
         )

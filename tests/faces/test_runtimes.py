@@ -1,11 +1,15 @@
 """YuNet and SFace by other runtimes than OpenCV give the same boxes and vectors."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from types import ModuleType
 
 import numpy as np
@@ -153,3 +157,20 @@ print([each for each in sys.modules if "telemetry" in each])
     assert runtimes.startswith("onnxruntime") and " openvino " in runtimes
     assert runtimes.endswith(" 1") and modules == "[]"
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2, reason="one CPU only"
+)
+def test_embedding_is_bound_to_no_cpu() -> None:
+    """As OpenVINO would have it, so that all processes of a pool work on the first one."""
+    embedder = fast().OpenvinoEmbedder()
+    shown = [pixels(face(PERSONS[0], SIDE))] * 8
+    seen: set[frozenset[int]] = set()
+    worker = Thread(target=lambda: [embedder.embed(shown) for _ in range(5)])
+    worker.start()
+    while worker.is_alive():
+        with suppress(ProcessLookupError):
+            seen.add(frozenset(os.sched_getaffinity(worker.native_id or 0)))
+        sleep(0.001)
+    assert seen == {frozenset(os.sched_getaffinity(0))}
