@@ -23,7 +23,7 @@ from photosort.faces.alignment import SIDE
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.faces.network import blob
 from photosort.faces.onnx_files import unpacked
-from photosort.faces.opencv_networks import OpencvEmbedder
+from photosort.faces.opencv_networks import OpencvDetector, OpencvEmbedder
 
 PICTURES = 48  # of the corpus
 
@@ -92,6 +92,14 @@ def test_photographed_faces(both: tuple[FaceEngine, FaceEngine], corpus: Path) -
 @pytest.mark.parametrize("size", [(1, 1), (31, 33), (1, 700), (2000, 40)])
 def test_pictures_without_faces(both: tuple[FaceEngine, FaceEngine], size: tuple[int, int]) -> None:
     assert assert_same(both, pixels(Image.new("RGB", size, (90, 120, 90)))) == 0
+
+
+def test_narrow_views_after_wide_ones_have_no_faces() -> None:
+    """OpenCV 4 found some in memory that it had used before."""
+    detector, noise = OpencvDetector(), np.random.default_rng(0)
+    for size in ((20, 1024), (6, 320), (1024, 1), (320, 3), (40, 1000)) * 3:
+        detector.detect(noise.integers(0, 255, (300, 320, 3), dtype=np.uint8))
+        assert len(detector.detect(np.full((*size, 3), 100, dtype=np.uint8))) == 0
 
 
 def test_many_faces_at_once_are_those_one_by_one() -> None:
