@@ -518,6 +518,20 @@ ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it w
 ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
 """
 
+# corrections made on a page are taken back together; pairs of persons that are not one
+_REVIEWS = """
+ALTER TABLE person_edits ADD COLUMN step INTEGER;   -- edits of one step are undone together
+ALTER TABLE person_edits ADD COLUMN page TEXT;      -- the page that an edit was made on
+ALTER TABLE person_edits ADD COLUMN place INTEGER;  -- the number of its action there
+CREATE INDEX person_edits_page ON person_edits (page, place) WHERE page IS NOT NULL;
+CREATE TABLE different_persons (   -- a user has said that these are two; `one` < `other`
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    edit INTEGER NOT NULL,         -- the correction that said it, 0 for an import
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -541,6 +555,7 @@ MIGRATIONS: tuple[str, ...] = (
     _AT_HOME,
     _EDITS,
     _CHILDREN,
+    _REVIEWS,
 )
 
 
