@@ -97,9 +97,7 @@ def nearest(alike: Floats, apart: Bools, count: int) -> list[list[int]]:
     """The `count` persons most like each, the most similar first."""
     open = np.where(apart, np.float32(-1), alike)
     order = np.argsort(-open, axis=1, kind="stable")[:, :count]
-    return [
-        [code for code in row if open[i, code] > 0] for i, row in enumerate(order.tolist())
-    ]
+    return [[code for code in row if open[i, code] > 0] for i, row in enumerate(order.tolist())]
 
 
 def piles(embeddings: Floats, threshold: float) -> list[list[int]]:

@@ -42,7 +42,7 @@ class Reviews:
         row = self._connection.execute(
             "SELECT page, place FROM person_edits ORDER BY number DESC LIMIT 1"
         ).fetchone()
-        return row == (page, place)
+        return bool(row == (page, place))
 
     def different(self) -> list[tuple[str, str]]:
         """The pairs of persons of which a user has said that they are two."""
@@ -68,4 +68,9 @@ class Reviews:
             (engine,),
         )
         for row in rows:
-            yield row[0], Sample(*row[1:7], Box(*row[7:11]), row[11])
+            face, path, content_type, width, height, orientation = row[1:7]
+            box = Box(*row[7:11])
+            yield (
+                row[0],
+                Sample(face, path, content_type, width, height, orientation, box, row[11]),
+            )
