@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photosort.cli.options import DryRun, Json, Writing
-from photosort.cli.people_faces import Everybody
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
@@ -57,7 +56,9 @@ def review(
     samples: Annotated[
         int, typer.Option(metavar="N", help="At most N faces for each person, 1 to 100.")
     ] = 12,
-    everybody: Everybody = False,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Include persons in few photos.")
+    ] = False,
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:

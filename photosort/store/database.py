@@ -56,8 +56,8 @@ class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
     `files`, `trips`, `journeys`, `faces`, `persons`, `reviews`, `moments`, `roots`, `runs`,
-    `clocks`, `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded` hold the
-    queries, a noun each; `check` looks for damage.
+    `clocks`, `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded`
+    hold the queries, a noun each; `check` looks for damage.
     `migrated_from` is the path of the copy of a library of an older version, if it was migrated.
     """
 

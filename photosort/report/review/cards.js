@@ -130,6 +130,7 @@ function paintCard(item) {
   element.classList.toggle("done", isDone(card));
   element.classList.toggle("away", merged || ignored);
   if (document.activeElement !== field) field.value = merged ? "" : nameOf(card.id);
+  field.title = field.value;
   field.disabled = merged;
   const said = merged ? `→ ${called(root(card.id))}` : ignored ? "Ignored"
     : card.child && now.confirmed.has(card.id) ? "Confirmed" : "";
@@ -158,6 +159,8 @@ function paint() {
   paintHead();
 }
 
+const isToDo = (item) => (item.kind === "pair" ? !item.element.hidden : !isDone(item.card));
+
 const counted = (number, text) => (number ? [`${number} ${text}`] : []);
 
 function paintHead() {
@@ -174,8 +177,11 @@ function paintHead() {
     : unsaved() ? "Save *" : "Save";
   $("#save").disabled = data.served;
   for (const link of document.querySelectorAll("#parts button")) {
-    const part = items[state.at]?.part;
-    link.toggleAttribute("aria-current", link.dataset.part === part);
+    const { part } = link.dataset;
+    const open = items.filter((item) => item.part === part && isToDo(item)).length;
+    link.toggleAttribute("aria-current", items[state.at]?.part === part);
+    link.querySelector("small").textContent = open || "✓";
+    if (part === "same") $("[data-part=same]:not(button)").hidden = !open;
   }
 }
 
@@ -191,8 +197,8 @@ function tell(text, bad = false) {
 
 const PARTS = [
   ["confirm", "To confirm", "Persons made of children's faces only, which are often mixed up"],
+  ["people", "People", "Those with the most faces first"],
   ["same", "Same person?", "The most useful questions first"],
-  ["people", "People", "Persons in the most photos first"],
   ["loose", "Strangers", "Good faces that belong to nobody"],
 ];
 
@@ -216,7 +222,7 @@ function build() {
     }
     const link = button(title, () => go(first, true), String($("#parts").children.length + 1));
     link.dataset.part = part;
-    link.append(make("small", { text: of[part].length }));
+    link.append(make("small"));
     $("#parts").append(link);
   });
   if (!items.length) $("#main").append(make("p", { class: "none", text: "There is nobody to name yet." }));

@@ -40,10 +40,9 @@ function step(by) {
 
 // to what is next to be done, from here on, and then from the beginning
 function onward() {
-  const open = (item) => isOpen(item) && (item.kind === "pair" || !isDone(item.card));
-  const after = items.findIndex((item, place) => place > state.at && open(item));
-  const next = after >= 0 ? after : items.findIndex(open);
   paint();
+  const after = items.findIndex((item, place) => place > state.at && isToDo(item));
+  const next = after >= 0 ? after : items.findIndex(isToDo);
   if (next >= 0) go(next);
   else tell(data.served ? "All done." : "All done. Ctrl-S saves the corrections.");
 }
@@ -74,7 +73,8 @@ function strike(item) {
   if (before) takeBack(before);
   else if (isFree(item.card)) say({ do: "skip", person: item.card.id, face: face[0] });
   else say({ do: "remove", person: root(item.card.id), face: face[0] });
-  tell(before ? "It belongs here again." : "Taken out of this person for good.");
+  tell(before ? "It belongs here again."
+    : isFree(item.card) ? "Left out." : "Taken out of this person for good.");
   paint();
 }
 
@@ -86,7 +86,7 @@ function ignore(item) {
     paint();
     return;
   }
-  if (isMerged(item.card.id) || isIgnored(item.card.id)) return;
+  if (isMerged(item.card.id) || isIgnored(item.card.id) || !facesLeft(item.card).length) return;
   sayIgnore(item.card);
   tell("Ignored, with the faces of later photos.");
   onward();
@@ -153,6 +153,10 @@ function takeBack(action) {
 
 function open(item, mode, text) {
   if (item.kind !== "card" || item.field.disabled) return;
+  if (isFree(item.card) && !facesLeft(item.card).length) {
+    tell("No face is left here.");
+    return;
+  }
   item.mode = mode;
   item.field.placeholder = mode === "merge" ? "Merge into…" : "Name";
   item.element.classList.toggle("merging", mode === "merge");

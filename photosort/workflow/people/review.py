@@ -34,7 +34,7 @@ FILE = "people-review.html"
 """Where the page is written unless somebody says so."""
 
 _SIDE = 160  # pixels of a face
-_QUALITY = 75
+_QUALITY = 70
 _DOUBTFUL = 4  # faces of a person that are shown because they are least like the others
 _CHILD = 0.5  # from here on a face is a child's
 _NEAR = 4  # persons offered to merge into

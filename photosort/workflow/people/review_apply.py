@@ -15,7 +15,7 @@ from photosort.plan.review import Action, Review, UnfitError, parse
 from photosort.regular import open_regular
 from photosort.store import Store
 from photosort.texts import entered
-from photosort.workflow.named import PERSONS, successor
+from photosort.workflow.named import successor
 from photosort.workflow.people import corrections
 from photosort.workflow.people.listing import person_of
 
@@ -104,10 +104,9 @@ class _Before:
         self._store, self._review = store, review
         self._versions: dict[str, int] = {}
         self._edited = store.reviews.edited_since(review.edits or 0, review.page)
-        for action in review.actions:
-            if action.version is not None and action.person not in self._versions:
-                if store.persons.named(action.person):
-                    self._versions[action.person] = person_of(store, action.person).version
+        for id in {each.person for each in review.actions if each.version is not None}:
+            if store.persons.named(id):
+                self._versions[id] = person_of(store, id).version
 
     def check(self, person: str, version: int | None) -> None:
         """Raise `PhotosortError` if a user has changed a person since the page was made.
@@ -118,7 +117,7 @@ class _Before:
         if now == version or (self._review.edits is not None and person not in self._edited):
             return
         raise PhotosortError(
-            f"{person} is at version {now}, not {version}: it was corrected since the page was made",
+            f"{person} is at version {now}, not {version}: it was corrected since the page",
             f"see photosort people show {person}; {_AGAIN}",
         )
 

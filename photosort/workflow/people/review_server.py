@@ -9,6 +9,7 @@ import json
 import secrets
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,10 +73,8 @@ class ReviewServer:
 
     def run(self) -> int:
         """Answer until Ctrl-C, and finish what has begun; returns how many corrections stand."""
-        try:
+        with suppress(KeyboardInterrupt):
             self._server.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            pass
         with self._turn:  # whoever is being applied now is applied to its end
             return self.applied
 
