@@ -183,6 +183,8 @@ function suggest(item) {
   const text = item.field.value;
   const near = item.card.near.filter((id) => !isMerged(id) && !isIgnored(id));
   const found = text.trim() ? fitting(text, item.card.id) : item.mode === "merge" ? near : [];
+  const whole = item.mode === "name" && !found.length && completed(text);
+  if (whole) found.push({ text: whole });
   choices(item, found, item.mode === "merge" && text.trim() ? 0 : -1);
 }
 
@@ -193,7 +195,7 @@ function choices(item, found, chosen = -1) {
   item.field.setAttribute("aria-expanded", String(found.length > 0));
   item.list.replaceChildren(...found.map((id, place) => {
     const row = make("li", { role: "option", "aria-selected": String(place === chosen) },
-      thumb(id), make("span", { text: called(id) }));
+      ...(id.text ? [] : [thumb(id)]), make("span", { text: id.text || called(id) }));
     row.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       item.chosen = place;
@@ -212,13 +214,13 @@ function accept(item, stay = false) {
     else tell(field.value.trim() ? "Nobody has that name." : "Type a name, or choose with ↓.");
     return;
   }
-  const text = chosen ? nameOf(chosen) : field.value.trim().normalize("NFC");
+  const text = (chosen?.text || (chosen ? nameOf(chosen) : field.value)).trim().normalize("NFC");
   if (text === nameOf(card.id) || (!text && isFree(card))) {
     leave(item);
     if (!stay) step(1);
     return;
   }
-  const same = text && (chosen || namesake(text, card.id));
+  const same = text && (chosen && !chosen.text ? chosen : namesake(text, card.id));
   if (same && (chosen || !stay)) ask(item, text, same);
   else give(item, text, stay);
 }
@@ -289,7 +291,9 @@ function fieldKey(item, event) {
   } else if (event.key === "Enter") {
     accept(item);
   } else if (event.key === "Tab" && !event.shiftKey && found.length) {
-    item.field.value = nameOf(found[Math.max(0, item.chosen)]);
+    const wanted = found[Math.max(0, item.chosen)];
+    item.field.value = wanted.text || nameOf(wanted);
+    state.draft = { id: item.card.id, text: item.field.value };
     suggest(item);
   } else if (event.key === "Escape") {
     state.draft = null;
@@ -304,8 +308,9 @@ function fieldKey(item, event) {
 
 const KEYS = [
   ["Enter, or a capital letter", "Type a name; Enter gives it"],
-  ["Tab, ↓", "In a name: complete it, choose a person"],
+  ["Tab, ↓", "In a name: complete it or its last word, choose a person"],
   ["↑ ↓", "The person before, the next one"],
+  ["Space", "The next one that is not done"],
   ["← →", "Choose a face"],
   ["m", "Merge into another person"],
   ["i", "Ignore: a stranger, a statue"],
@@ -323,7 +328,7 @@ function commands(item) {
   return {
     ArrowDown: () => step(1), ArrowUp: () => step(-1), j: () => step(1), k: () => step(-1),
     ArrowRight: () => pick(item, 1), ArrowLeft: () => pick(item, -1),
-    Enter: () => open(item, "name"), m: () => merge(item), i: () => ignore(item),
+    " ": onward, Enter: () => open(item, "name"), m: () => merge(item), i: () => ignore(item),
     x: () => strike(item), c: () => confirm(item), y: () => answer(item, true),
     n: () => answer(item, false), a: () => item.kind === "card" && showAll(item, !item.all),
     u: undo, "?": () => $("#keys").showModal(),
@@ -339,7 +344,7 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("#keys").open) return;
   const item = current();
   if (!item || event.target.closest("input")) return;
-  if (event.key === "Enter" && event.target.closest("button")) return;
+  if ([" ", "Enter"].includes(event.key) && event.target.closest("button")) return;
   if (item.question) {
     const yes = { y: true, Enter: true, n: false }[event.key];
     if (yes !== undefined) reply(item, yes);

@@ -21,6 +21,7 @@ function keep() {
     localStorage.setItem(KEY, JSON.stringify(state));
     keeps = true;
   } catch {
+    if (keeps) tell("This browser keeps nothing: save before you close the page.", true);
     keeps = false;
   }
 }
@@ -113,6 +114,21 @@ function fitting(text, besides) {
   }
   ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return ranked.map((each) => each[2]).slice(0, 8);
+}
+
+// the text with its last word completed, as known names have it: relatives share theirs
+function completed(text) {
+  const [, before, begun] = text.match(/^(.*\s)(\S+)$/u) || [];
+  if (!begun) return null;
+  const wanted = plain(begun);
+  const counts = new Map();
+  for (const id of living()) {
+    for (const word of nameOf(id).split(/\s+/).slice(1)) {
+      if (plain(word).startsWith(wanted)) counts.set(word, (counts.get(word) || 0) + 1);
+    }
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return best && before + best[0] !== text ? before + best[0] : null;
 }
 
 const facesLeft = (card) => card.faces.map((face) => face[0]).filter((id) => !now.gone.has(id));
