@@ -41,8 +41,8 @@ def a_library(space: Path, engine: type[DiscEngine]) -> Iterator[None]:
     """An environment of its own with an engine for drawn discs."""
     with isolated(space), pytest.MonkeyPatch.context() as patch:
         known = engines.Engine(engine.version, 0.6, 0.65, engine)
-        patch.setitem(engines.ENGINES, "discs", known)
-        patch.setattr(engines, "DEFAULT", "discs")
+        patch.setitem(engines.ENGINES, engine.name, known)
+        patch.setattr(engines, "DEFAULT", engine.name)
         yield
 
 
@@ -360,7 +360,7 @@ class Crowd(DiscEngine):
     Persons from a hundred on are like those a hundred before, just below the threshold.
     """
 
-    version = "crowd"
+    name = "crowd"
 
     def _describe(self, picture: Any, *box: int) -> Face | None:
         face = super()._describe(picture, *box)
