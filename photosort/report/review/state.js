@@ -100,15 +100,27 @@ function namesake(text, besides) {
   return living().find((id) => id !== besides && nameOf(id) && plain(nameOf(id)) === wanted);
 }
 
-// persons whose name fits a text: its beginning first, then a word's, then any part
+// whether each part begins a word, one after another
+function begin(parts, words) {
+  let place = 0;
+  return parts.every((part) => {
+    while (place < words.length && !words[place].startsWith(part)) place += 1;
+    place += 1;
+    return place <= words.length;
+  });
+}
+
+// persons whose name fits a text: its beginning first, then those of words, then any part
 function fitting(text, besides) {
   const wanted = plain(text);
+  const parts = wanted.split(/\s+/);
   const ranked = [];
   for (const id of living()) {
     const name = plain(nameOf(id));
     if (!name || id === besides || isIgnored(id)) continue;
+    const words = name.split(/\s+/);
     const rank = name.startsWith(wanted) ? 0
-      : name.split(/\s+/).some((word) => word.startsWith(wanted)) ? 1
+      : begin(parts, words) ? 1
         : name.includes(wanted) ? 2 : 3;
     if (rank < 3) ranked.push([rank, -(cards.get(id)?.size || 0), id]);
   }
