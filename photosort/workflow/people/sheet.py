@@ -14,7 +14,7 @@ from photosort.progress import Progress
 from photosort.report.layout import plural, printable
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
-from photosort.report.typeface import fitting
+from photosort.report.typeface import lacking, write
 from photosort.store import Store
 from photosort.workflow.guard import guard
 from photosort.workflow.people.crops import choose, cut_out
@@ -73,10 +73,23 @@ def make_sheet(
         Row(person, tuple(crops[each.face] for each in chosen[person.id] if each.face in crops))
         for person in persons
     ]
+    if kind == ".png":
+        _warn_of_boxes(rows, progress)
     if not dry_run:
         content = _picture(rows) if kind == ".png" else page(rows, date.today().isoformat())
         target.put(content)
     return Sheet(os.path.abspath(dest), len(rows), sum(len(row.crops) for row in rows))
+
+
+def _warn_of_boxes(rows: Sequence[Row], progress: Progress) -> None:
+    """Tell that names will be boxes, where no font has their letters."""
+    names = [row.person.name for row in rows if row.person.name and lacking(row.person.name)]
+    if names:
+        more = f" and {len(names) - 1:,} more names" if len(names) > 1 else ""
+        progress.warn(
+            f"no font on this machine has all letters of {printable(names[0])}{more}: install one,"
+            " such as Noto, or make an .html sheet and print it from a browser"
+        )
 
 
 def _picture(rows: Sequence[Row]) -> bytes:
@@ -97,8 +110,7 @@ def _picture(rows: Sequence[Row]) -> bytes:
             (46, facts, 13, "#555"),
             (68, person.id, 13, "#555"),
         ):
-            shown, face = fitting(line, large, text - 2 * gap)
-            draw.text((gap, y + down), shown, colour, face)
+            write(draw, (gap, y + down), line, large, text - 2 * gap, colour)
         for place, crop in enumerate(row.crops):
             picture = Image.open(io.BytesIO(crop)).resize((side, side))
             sheet.paste(picture, (text + place * (side + gap), y))
