@@ -373,3 +373,22 @@ def test_names_of_the_whole_library_are_known(family: Photosort, tmp_path: Path)
     family("people", "review", "--to", file)
     assert shown(file)["known"] == [[first, "Zoë"]]
     assert json.dumps(shown(file)["cards"]).count(first) == 0
+
+
+def test_who_is_told_apart_goes_to_another_library(
+    family: Photosort, page: dict[str, Any], tmp_path: Path
+) -> None:
+    one, other = (people(page)[each]["id"] for each in ("red", "green"))
+    action = {"do": "not_same", "person": one, "other": other}
+    assert family("people", "apply", saved(page, tmp_path / "saved.json", action)).code == 0
+    assert family("export", "--to", tmp_path / "all.json").code == 0
+    elsewhere = ("--library", tmp_path / "elsewhere.db")
+    assert family(*elsewhere, "index", tmp_path / "photos").code == 0
+    counts = [
+        family(*elsewhere, "import", tmp_path / "all.json", "--json").json["different_persons"]
+        for _ in range(2)
+    ]
+    assert counts == [1, 0]
+    assert family("people", "forget", "--all-faces", "--names").code == 0
+    assert family("export", "--to", tmp_path / "all.json").code == 0
+    assert json.loads((tmp_path / "all.json").read_text())["different_persons"] == []

@@ -89,4 +89,5 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
         ("moments", people.moments(store)),
         ("persons", store.persons.edited()),
         ("face_claims", people.corrections(store)),
+        ("different_persons", [list(pair) for pair in store.reviews.different()]),
     ]
