@@ -454,7 +454,7 @@ def test_a_hundred_people_named_twenty_merged_ten_ignored_in_ten_minutes(
             for _ in range(MERGES // 2):
                 decisions += 1
                 use("y")
-            use("1", "Space")
+            use("1")
             for _ in range(MERGES - MERGES // 2):
                 decisions += 1
                 name = name_of(who_is(seen) - HUNDRED)

@@ -26,7 +26,7 @@ function thumb(id) {
 
 function called(id) {
   const card = cards.get(id);
-  return nameOf(id) || `No name${card ? ` · ${card.facts}` : ""}`;
+  return nameOf(id) || `No name${card ? ` · ${card.facts.split(" · ")[0]}` : ""}`;
 }
 
 function button(text, act, key) {
@@ -44,7 +44,7 @@ function buildCard(card) {
   const acts = make("p", { class: "acts" });
   const element = make("section", { class: "card", tabindex: "-1", "data-id": card.id },
     make("div", { class: "who" }, make("div", { class: "field" }, field, list),
-      make("p", { class: "facts", text: card.facts }), make("p", { class: "state" }), acts),
+      make("p", { class: "facts", text: card.facts.replaceAll(" · ", "\n") }), make("p", { class: "state" }), acts),
     make("div", { class: "faces" }));
   const item = { kind: "card", card, element, field, list, picked: -1, all: false, mode: "name" };
   const act = (what) => () => { go(items.indexOf(item)); what(item); };
@@ -103,7 +103,8 @@ function buildFace(item, face, place, doubtful) {
   const out = make("button", { type: "button", tabindex: "-1",
     title: "x: does not belong", "aria-label": "Does not belong" });
   const figure = make("figure", { "data-face": face[0], class: doubtful ? "doubtful" : "" },
-    make("img", { src: jpeg(face), alt: face[2], title: face[2], width: 160, height: 160 }), out);
+    make("img", { src: jpeg(face), alt: face[2], width: 160, height: 160,
+      title: doubtful ? `${face[2]}: among those least like the others` : face[2] }), out);
   out.addEventListener("click", (event) => {
     event.stopPropagation();
     go(items.indexOf(item));
@@ -173,9 +174,9 @@ function paintHead() {
   $("#count").textContent = [...done, ends].join(" · ");
   $("#undo").disabled = !state.actions.length;
   const pending = waiting.length;
-  $("#save").textContent = data.served ? (pending ? `${pending} to apply` : "Applied")
-    : unsaved() ? "Save *" : "Save";
-  $("#save").disabled = data.served;
+  $("#save").textContent = !data.served ? (unsaved() ? "Save *" : "Save")
+    : pending ? `Save ${pending} waiting` : "Applied";
+  $("#save").disabled = data.served && !pending;
   for (const link of document.querySelectorAll("#parts button")) {
     const { part } = link.dataset;
     const open = items.filter((item) => item.part === part && isToDo(item)).length;
@@ -211,7 +212,6 @@ function build() {
   };
   PARTS.forEach(([part, title, about]) => {
     if (!of[part].length) return;
-    const first = items.length;
     const heading = make("h2", { text: title }, make("small", { text: about }));
     $("#main").append(make("div", { class: "part", "data-part": part }, heading));
     for (const item of of[part]) {
@@ -220,7 +220,7 @@ function build() {
       $("#main").lastChild.append(item.element);
       watcher.observe(item.element);
     }
-    const link = button(title, () => go(first, true), String($("#parts").children.length + 1));
+    const link = button(title, () => goToPart(part), String($("#parts").children.length + 1));
     link.dataset.part = part;
     link.append(make("small"));
     $("#parts").append(link);

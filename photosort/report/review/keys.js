@@ -47,6 +47,14 @@ function onward() {
   else tell(data.served ? "All done." : "All done. Ctrl-S saves the corrections.");
 }
 
+// to what is to be done in a part of the page, or else to its beginning
+function goToPart(part) {
+  const own = items.filter((item) => item.part === part && isOpen(item));
+  const to = own.find(isToDo) || own[0];
+  if (to) go(items.indexOf(to), true);
+  else tell("All of them are answered.");
+}
+
 function pick(item, by) {
   if (item.kind !== "card") return;
   const place = item.picked + by;
@@ -203,6 +211,7 @@ function choices(item, found, chosen = -1) {
     });
     return row;
   }));
+  if (found.length) show(item.list, false);
 }
 
 function accept(item, stay = false) {
@@ -369,7 +378,7 @@ function onKey(event) {
 }
 
 function store() {
-  if (data.served) tell("Every correction is applied at once.");
+  if (data.served && !waiting.length) tell("Every correction is applied at once.");
   else if (!saveable().length) tell("There is nothing to save yet.");
   else {
     document.activeElement?.blur();
