@@ -58,7 +58,11 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def ask(
-    server: ReviewServer, method: str = "GET", path: str | None = None, body: Any = None, **headers: str
+    server: ReviewServer,
+    method: str = "GET",
+    path: str | None = None,
+    body: Any = None,
+    **headers: str,
 ) -> Answer:
     """The answer to a request, that of the page itself unless told otherwise."""
     host, _, port = server.host.partition(":")
@@ -104,7 +108,9 @@ def test_serves_the_page_to_whom_has_the_address(server: ReviewServer) -> None:
         lambda server: ask(server, "POST", f"/{server.token}/", {}),
         lambda server: ask(server, "POST", "/apply", {}),
         lambda server: ask(server, "POST", f"/{server.token}/apply", {}, Origin="null"),
-        lambda server: ask(server, "POST", f"/{server.token}/apply", {}, Origin="https://a.example"),
+        lambda server: ask(
+            server, "POST", f"/{server.token}/apply", {}, Origin="https://a.example"
+        ),
         lambda server: ask(server, "POST", f"/{server.token}/apply", {}, Host="evil.example"),
         lambda server: ask(server, "POST", f"/{'x' * len(server.token)}/apply", {}),
     ],
