@@ -22,7 +22,8 @@ from photosort.workflow.people.review_server import ReviewServer
 from tests import discs
 from tests.browser import Visit, browser, until, visit
 from tests.conftest import call, isolated
-from tests.fake_faces import DiscEngine, discs as drawn
+from tests.fake_faces import DiscEngine
+from tests.fake_faces import discs as drawn
 from tests.report.test_album_in_browser import CONTRAST
 
 pytestmark = pytest.mark.slow

@@ -62,7 +62,7 @@ def _head(store: Store) -> dict[str, Any]:
     }
 
 
-def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
+def _lists(store: Store) -> list[tuple[str, list[Any]]]:
     """Everything but the files."""
     states = store.entered.trip_states()
     deleted = store.journeys.deleted()

@@ -114,7 +114,11 @@ class _Before:
         New faces, which also raise the version, are no reason to doubt what the user said.
         """
         now = self._versions.get(person, version)
-        if version is None or now == version or (self._review.edits is not None and person not in self._edited):
+        if (
+            version is None
+            or now == version
+            or (self._review.edits is not None and person not in self._edited)
+        ):
             return
         raise PhotosortError(
             f"{person} is at version {now}, not {version}: it was corrected since the page",
