@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from photosort.model import Face
-from tests.browser import Visit, browser
+from tests.browser import Visit, browser, visit
 from tests.conftest import call
 from tests.fake_faces import DiscEngine
 from tests.fake_faces import discs as drawn
