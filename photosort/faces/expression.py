@@ -3,9 +3,9 @@
 All lengths are shares of the distance between the outer corners of the eyes, which no expression
 changes, and are measured in space, so that a turned head matters little.
 
-On 140 faces of Labeled Faces in the Wild that were labelled by eye the area under the curve is 0.986
-for a smile (42 smile, 76 do not, the others are doubtful) and 0.954 for an open mouth (68 are open,
-39 closed). See docs/accuracy.md.
+On 140 faces of Labeled Faces in the Wild that were labelled by eye the area under the curve is
+0.986 for a smile (42 smile, 76 do not, the others are doubtful) and 0.954 for an open mouth (68 are
+open, 39 closed). See docs/accuracy.md.
 """
 
 from math import exp

@@ -23,11 +23,23 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def prepare() -> None:
+    """Have OpenCV use one thread (there is a process a core), and log nothing but errors.
+
+    A process that is forked beside threads of OpenCV would wait for them for good.
+    """
+    cv2.setNumThreads(1)
+    logging = getattr(getattr(cv2, "utils", None), "logging", None)
+    if logging is not None:
+        logging.setLogLevel(logging.LOG_LEVEL_ERROR)
+
+
 class Network:
     """A network with one input and one output of interest."""
 
     def __init__(self, name: str) -> None:
         """Load the model of this name. Raises `PhotosortError` if it is damaged."""
+        prepare()
         content = np.frombuffer(models.load(name), dtype=np.uint8)
         suffix = name[name.rindex(".") :]
         try:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Census, KnownFace, Member, Named, Person
+from photosort.plan.traits import traits_of
+from photosort.store.attributes import CHEER, FaceAttributes
 from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
@@ -28,14 +30,15 @@ GROUP BY x.person_id
 
 def _covers(who: str) -> str:
     """SQL: the cover face of each person that matches `who`."""
-    # a large face of good quality; 200 px are enough for any cover
+    # a large face of good quality, rather one that smiles; 200 px are enough for any cover
     return f"""
 SELECT person_id, path, left, top, width, height FROM (
     SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
         PARTITION BY x.person_id
         ORDER BY x.id = p.cover DESC, x.frame_ms IS NOT NULL,
-            x.quality * min(200, min(x.width, x.height)) DESC, x.id) AS place
+            x.quality * min(200, min(x.width, x.height)) * {CHEER} DESC, x.id) AS place
     FROM faces x JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id
+        LEFT JOIN face_attributes t ON t.number = x.number
     WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 ) WHERE place = 1
 """
@@ -219,6 +222,7 @@ class Persons:
             row[0]: (row[1], Box(*row[2:]))
             for row in self._connection.execute(_covers(who), values)
         }
+        described = FaceAttributes(self._connection).of_persons(who, values)
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(
             "SELECT person_id, key, value FROM person_labels ORDER BY person_id, key"
@@ -242,6 +246,7 @@ class Persons:
                 edited=bool(row[11]),
                 ignored=row[12] == "ignored",
                 merged_into=row[13],
+                traits=traits_of(described.get(row[0], ())),
             )
             for row in rows
         ]

@@ -12,6 +12,7 @@ from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
+from photosort.workflow.people import attributes
 from photosort.workflow.people.faces import FaceRequest, scan_faces
 from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
@@ -24,7 +25,8 @@ _BATCH = 50  # files per transaction
 @dataclass(frozen=True)
 class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
-    of the library. `created` and `updated` count persons.
+    of the library. `created` and `updated` count persons. `attributes` are those that are looked
+    for, and `looked_again` counts the files whose faces got what they lacked.
     """
 
     engine: str
@@ -37,6 +39,8 @@ class PeopleResult:
     failed: list[Skipped]
     persons: list[Person]
     unlisted: int
+    attributes: tuple[str, ...]
+    looked_again: int
 
 
 def find_people(
@@ -52,12 +56,14 @@ def find_people(
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
     if not wanted and name != kept:
         engines.load(name)  # an engine that does not load is not remembered
-    touched = _scan(store, name, wanted, options, progress)
+    asked = _attributes(store, options)
+    touched = _scan(store, name, wanted, asked, options, progress)
+    completed = attributes.complete(store, engine, asked, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
     state = store.faces.state(engine)
     before = json.loads(store.remembered.get(FACT) or "{}")
-    if rebuild or touched or before != {**told, "state": state}:
+    if rebuild or touched or completed.children or before != {**told, "state": state}:
         from photosort.workflow.people.grouping import group_faces
 
         progress.start("Grouping faces")
@@ -68,11 +74,13 @@ def find_people(
             state = store.faces.state(engine)
             store.remembered.set(FACT, json.dumps({**told, "state": state}))
         progress.stop()
+    attributes.remember(store, asked)
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
-    failed = store.faces.failed(engine)
+    failed = sorted({*store.faces.failed(engine), *completed.failed})
     store.runs.counts = {
         "looked": len(wanted),
+        "looked_again": completed.files,
         "faces": faces,
         "persons": len(listed),
         "created": created,
@@ -90,7 +98,19 @@ def find_people(
         failed=failed,
         persons=listed,
         unlisted=unlisted,
+        attributes=asked,
+        looked_again=completed.files,
     )
+
+
+def _attributes(store: Store, options: PersonOptions) -> tuple[str, ...]:
+    """The attributes to look for; those that the library does not know yet must load."""
+    asked = attributes.wanted(store, options.attributes)
+    if not set(asked) <= set(attributes.wanted(store)):
+        from photosort.faces.attributes import require
+
+        require(asked)
+    return asked
 
 
 def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
@@ -109,6 +129,7 @@ def _scan(
     store: Store,
     name: str,
     wanted: Sequence[FaceRequest],
+    asked: Sequence[str],
     options: PersonOptions,
     progress: Progress,
 ) -> set[str]:
@@ -122,7 +143,7 @@ def _scan(
         touched.update(keep_readings(store, name, readings, options.video_seconds))
 
     task = compute.Task(
-        partial(scan_faces, name, video_seconds=options.video_seconds),
+        partial(scan_faces, name, video_seconds=options.video_seconds, attributes=asked),
         _lost,
         size=_PART,
         few=2 * _PART,
