@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from photosort.model import Attributes, Skipped
 from photosort.model.attributes import ATTRIBUTES
+from photosort.query.expressions import Age, Expression, Match
+from photosort.store.sql import Sql, joined
 
 _VALUES = ("years", "error", "in_group", "female", "open", "smile")
 _COLUMNS = ("asked", *_VALUES)
@@ -175,6 +177,21 @@ def read_attributes(text: str | None) -> Attributes | None:
     return Attributes(frozenset(name for name, bit in _BITS.items() if asked & bit), *values)
 
 
+_LOOKS = {"gender": ("female", "female"), "mouth": ("open", "open"), "smile": ("smile", "yes")}
+"""The column of a field of queries, and the value that it is the probability of."""
+
+
+def looks(term: Expression) -> Sql:
+    """The condition that a face with the attributes `t` matches a term about one of them."""
+    if isinstance(term, Age):
+        bounds = [("t.years >= ?", term.first), ("t.years <= ?", term.last)]
+        known = [Sql(text, (value,)) for text, value in bounds if value is not None]
+        return joined(" AND ", [Sql("t.years IS NOT NULL"), *known])
+    assert isinstance(term, Match)
+    column, value = _LOOKS[term.field]
+    return Sql(f"t.{column} {'>=' if term.pattern == value else '<'} 0.5")
+
+
 def _bits(names: Iterable[str]) -> int:
     return sum(_BITS[name] for name in set(names))
 
@@ -184,7 +201,7 @@ def _file(rows: Sequence[Sequence[Any]]) -> FileToDescribe:
     id, path, kind, width, height, orientation, *upright, seconds = rows[0][:9]
     return FileToDescribe(
         id, path, kind, width, height, orientation, (upright[0], upright[1]), seconds,
-        faces=tuple(FaceToDescribe(*row[9:11], _points(row[11])) for row in rows),
+        faces=tuple(FaceToDescribe(row[9], row[10], _points(row[11])) for row in rows),
         lacks_child=any(row[12] is None for row in rows),
     )  # fmt: skip
 

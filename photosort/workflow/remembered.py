@@ -3,7 +3,7 @@
 from photosort.model import Settings
 from photosort.store import Store
 from photosort.workflow.index import places, scope
-from photosort.workflow.people import attributes_wanted, setting
+from photosort.workflow.people import setting
 
 
 def remembered(store: Store) -> Settings:
@@ -16,5 +16,5 @@ def remembered(store: Store) -> Settings:
         ignore=scope.is_ignoring(store),
         excludes=scope.excludes(store),
         engine=setting(store).options.engine,
-        attributes=attributes_wanted(store),
+        attributes=store.remembered.attributes(),
     )

@@ -3,13 +3,11 @@
 Other rooms use only the names below.
 """
 
-from photosort.workflow.people.attributes import wanted as attributes_wanted
 from photosort.workflow.people.corrections import set_person
 from photosort.workflow.people.last_run import setting, was_run
 from photosort.workflow.people.listing import census, listed_persons, person_of, show_person
 
 __all__ = [
-    "attributes_wanted",
     "census",
     "listed_persons",
     "person_of",

@@ -6,7 +6,6 @@ from functools import partial
 from typing import NamedTuple
 
 from photosort.model import Skipped
-from photosort.model.attributes import ATTRIBUTES
 from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
@@ -14,7 +13,6 @@ from photosort.store.attributes import FileToDescribe
 from photosort.workflow import compute
 from photosort.workflow.people.describing import Description, describe_faces
 
-FACT = "attributes"
 _PART = 8  # files per part
 _BATCH = 100  # files per transaction
 
@@ -27,21 +25,25 @@ class Completed(NamedTuple):
     failed: list[Skipped]
 
 
-def wanted(store: Store, asked: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The attributes to look for: those of an option, or else those that the library remembers."""
-    names = (store.remembered.get(FACT) or "").split(",") if asked is None else asked
-    return tuple(name for name in ATTRIBUTES if name in names)
+def wanted(store: Store, asked: Sequence[str] | None) -> tuple[str, ...]:
+    """The attributes to look for: those asked for, with None those that the library remembers.
+
+    Raises `PhotosortError` if a model for new ones is damaged.
+    """
+    kept = store.remembered.attributes()
+    names = kept if asked is None else tuple(asked)
+    if not set(names) <= set(kept):
+        from photosort.faces.attributes import require
+
+        require(names)
+    return names
 
 
 def remember(store: Store, names: Sequence[str]) -> None:
     """Have later runs look for these attributes; with none of them, for nothing."""
-    if tuple(names) == wanted(store):
-        return
-    with store.transaction():
-        if names:
-            store.remembered.set(FACT, ",".join(names))
-        else:
-            store.remembered.drop(FACT)
+    if tuple(names) != store.remembered.attributes():
+        with store.transaction():
+            store.remembered.want_attributes(names)
 
 
 def forget(store: Store) -> int:
@@ -51,7 +53,7 @@ def forget(store: Store) -> int:
     """
     with store.transaction():
         faces = store.attributes.forget()
-        store.remembered.drop(FACT)
+        store.remembered.want_attributes(())
     store.shrink()
     return faces
 

@@ -56,7 +56,7 @@ def find_people(
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
     if not wanted and name != kept:
         engines.load(name)  # an engine that does not load is not remembered
-    asked = _attributes(store, options)
+    asked = attributes.wanted(store, options.attributes)
     touched = _scan(store, name, wanted, asked, options, progress)
     completed = attributes.complete(store, engine, asked, options, progress)
     created = updated = 0
@@ -101,16 +101,6 @@ def find_people(
         attributes=asked,
         looked_again=completed.files,
     )
-
-
-def _attributes(store: Store, options: PersonOptions) -> tuple[str, ...]:
-    """The attributes to look for; those that the library does not know yet must load."""
-    asked = attributes.wanted(store, options.attributes)
-    if not set(asked) <= set(attributes.wanted(store)):
-        from photosort.faces.attributes import require
-
-        require(asked)
-    return asked
 
 
 def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
