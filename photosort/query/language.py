@@ -347,7 +347,7 @@ def _valued(field: str, value: str) -> Expression:
     if field == "age":
         return _age(value)
     if field in LOOKS:
-        return _look(field, value.lower())
+        return look(field, value.lower())
     if field in SOURCES:
         return _source(field, value.lower())
     if field == "type":
@@ -386,11 +386,13 @@ def _age(value: str) -> Age:
         raise ValueError(hint) from None
 
 
-def _look(field: str, value: str) -> Match:
+def look(field: str, value: str) -> Match:
+    """A term about an attribute of faces, one of `LOOKS`. Raises `ValueError` for a wrong value."""
     value = _OTHER_LOOKS.get((field, value), value)
     if value not in LOOKS[field]:
-        near = nearest(value, LOOKS[field])
-        raise ValueError(f"did you mean {near}?" if near else f"give {' or '.join(LOOKS[field])}")
+        near = None if field == "smile" else nearest(value, LOOKS[field])
+        ways = " or ".join(f"{field}:{each}" for each in LOOKS[field])
+        raise ValueError(f"did you mean {near}?" if near else f"write it as {ways}")
     return Match(field, value)
 
 

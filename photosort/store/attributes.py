@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from photosort.model import Attributes, Skipped
 from photosort.model.attributes import ATTRIBUTES
+from photosort.plan.choice import JOYFUL, SOLEMN
 from photosort.query.expressions import Age, Expression, Match
 from photosort.store.sql import Sql, joined
 
@@ -16,8 +17,8 @@ _COLUMNS = ("asked", *_VALUES)
 AS_JSON = f"json_array({', '.join(f't.{name}' for name in _COLUMNS)})"
 """SQL for the attributes of a row `t`, as `read_attributes` takes them."""
 
-CHEER = "CASE WHEN t.smile IS NULL THEN 1 ELSE 0.8 + 0.4 * t.smile END"
-"""SQL for the weight of a face with the attributes `t` where pictures are chosen."""
+CHEER = f"CASE WHEN t.smile IS NULL THEN 1 ELSE {SOLEMN} + {JOYFUL - SOLEMN:.2f} * t.smile END"
+"""SQL for `plan.choice.cheer` of a face with the attributes `t`."""
 
 _BITS = {name: 1 << place for place, name in enumerate(ATTRIBUTES)}
 _SHOWN = "f.missing = 0 AND f.lead_id IS NULL AND f.content_type IS NOT NULL"
