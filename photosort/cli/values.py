@@ -155,7 +155,7 @@ BY_METAVAR: dict[str, Source] = {
 }
 """What completes a parameter, by the first word of its metavar."""
 
-LISTS = ("by", "levels", "then", "fields", "sort")
+LISTS = ("by", "levels", "then", "fields", "sort", "attributes")
 """Parameters that take several values, joined by commas."""
 
 

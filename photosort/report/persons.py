@@ -143,7 +143,9 @@ def at(box: Box) -> str:
     return f"{box.left},{box.top} ({box.width} × {box.height})"
 
 
-STRANGER_COLUMNS = ("face", "path", "taken", "box", "quality", "score", "sharpness", "frame")
+STRANGER_COLUMNS = (
+    "face", "path", "taken", "box", "quality", "score", "sharpness", "frame", *attributes.COLUMNS,
+)  # fmt: skip
 """The columns of a list of faces without a person; see `report.tabular`."""
 
 
