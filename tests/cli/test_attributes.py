@@ -17,6 +17,7 @@ import pytest
 from photosort.errors import PhotosortError
 from photosort.faces import engines, models, networks
 from photosort.media import frames
+from photosort.workflow.people import attributes
 from tests import discs
 from tests.conftest import Photosort
 from tests.fake_faces import DiscEngine
@@ -142,6 +143,49 @@ def test_a_library_of_an_older_version_gets_child_weights_once(
     assert run(library, "SELECT child FROM faces ORDER BY number") == weights
     assert run(library, "SELECT * FROM face_attributes") == []
     assert photosort("people", "--json").json["looked_again"] == 0
+
+
+def test_a_dry_run_keeps_nothing(photosort: Photosort, photos: Path, library: Path) -> None:
+    photosort("people")
+    planned = photosort("people", "--attributes", "smile", "--dry-run", "--json").json
+    assert (planned["attributes"], planned["looked_again"]) == (["smile"], 6)
+    assert run(library, "SELECT * FROM face_attributes") == []
+    assert photosort("people", "--json").json["attributes"] == []
+
+
+def test_an_interrupted_run_remembers_no_choice_and_goes_on(
+    photosort: Photosort, photos: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photosort("people")
+    done: list[int] = []
+    real = attributes.describe_faces
+
+    def describe_faces(asked: Any, files: Any) -> Any:
+        if done:
+            raise KeyboardInterrupt
+        done.extend(each.file_id for each in files)
+        return real(asked, files)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(attributes, "describe_faces", describe_faces)
+        patch.setattr(attributes, "_PART", 2)
+        patch.setattr(attributes, "_BATCH", 1)
+        assert photosort("people", "--attributes", "smile").code == 130
+    kept = len(run(library, "SELECT * FROM face_attributes"))
+    assert 0 < kept < 6
+    assert photosort("status", "--json").json["settings"]["attributes"] == []
+    again = photosort("people", "--attributes", "smile", "--json").json
+    assert again["looked_again"] == 6 - kept
+
+
+def test_workers_find_the_same(photosort: Photosort, photos: Path, library: Path) -> None:
+    photosort("people", "--attributes", EVERYTHING)
+    alone = run(library, "SELECT * FROM face_attributes ORDER BY number")
+    photosort("people", "forget", "--attributes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attributes, "_PART", 1)
+        assert photosort("people", "--attributes", EVERYTHING, "--workers", "2").code == 0
+    assert run(library, "SELECT * FROM face_attributes ORDER BY number") == alone
 
 
 def test_nothing_to_do_is_found_by_an_index(
