@@ -214,12 +214,12 @@ def of_one_face(tree: Expression) -> Expression:
 
 
 def _joined(parts: list[Expression]) -> Expression:
-    about = {id(each): _of_face(each) for each in parts}
-    fields = [field for field in about.values() if field]
+    about = [(each, _of_face(each)) for each in parts]
+    fields = [field for _, field in about if field]
     if len(fields) < 2 or len(set(fields)) < len(fields):
         return And(tuple(parts))
-    rest = [each for each in parts if not about[id(each)]]
-    face = OneFace(tuple(each for each in parts if about[id(each)]))
+    face = OneFace(tuple(each for each, field in about if field))
+    rest = [each for each, field in about if not field]
     return And((*rest, face)) if rest else face
 
 
