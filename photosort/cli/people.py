@@ -141,10 +141,19 @@ class _Finding(OptionGroup):
             metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
         ),
     ] = 5.0
+    attributes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[,NAME...]",
+            help="Estimate each NAME of a face: age, gender, mouth or smile; none stops it"
+            " (default: what was last asked for, at first none).",
+        ),
+    ] = None
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
         """The validated options. Raises `UsageError`."""
+        from photosort.settings.attributes import parse_attributes
         from photosort.settings.people import Gates, PersonOptions, gates
 
         asked = {name: getattr(self, name) for name in Gates._fields}
@@ -155,6 +164,7 @@ class _Finding(OptionGroup):
             **gates(self.gates)._asdict() | {k: v for k, v in asked.items() if v is not None},
             workers=self.workers,
             video_seconds=self.video_seconds if self.videos else None,
+            attributes=parse_attributes(self.attributes),
         )
 
 
@@ -178,6 +188,7 @@ def people(
       photosort people
       photosort people name person-29cc Carol
       photosort people --min-faces 5
+      photosort people --attributes age,smile
     """
     from photosort.report import layout
     from photosort.workflow.people import scan as workflow
@@ -211,6 +222,8 @@ def _counts(result: "PeopleResult") -> dict[str, Any]:
         "engine": result.engine,
         "photos": result.photos,
         "looked": result.looked,
+        "looked_again": result.looked_again,
+        "attributes": list(result.attributes),
         "faces": result.faces,
         "unassigned": result.unassigned,
         "created": result.created,

@@ -14,6 +14,7 @@ from photosort.errors import PhotosortError, UsageError
 from photosort.media.pixels import UnreadableError, open_picture
 from photosort.model import Box
 from photosort.output import door
+from photosort.plan.choice import cheer
 from photosort.progress import Progress
 from photosort.report.layout import plural, printable
 from photosort.report.persons import between
@@ -89,7 +90,11 @@ def _choose(faces: Sequence[Sample], cover: tuple[bytes, Box] | None, count: int
     places = min(max(count - len(first), 0), len(rest))
     bounds = [len(rest) * i // places for i in range(places + 1)] if places else []
     spans = [rest[a:b] for a, b in pairwise(bounds)]
-    return first[:count] + [max(span, key=lambda face: face.quality) for span in spans]
+    return first[:count] + [max(span, key=_worth) for span in spans]
+
+
+def _worth(face: Sample) -> float:
+    return face.quality * cheer(face.smile)
 
 
 def _cut_out(sample: Sample) -> bytes | None:
