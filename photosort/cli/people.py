@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli import nouns, people_faces
+from photosort.cli import nouns, people_faces, people_review
 from photosort.cli import people_edits as edits
 from photosort.cli.idle import refuse_idle
 from photosort.cli.options import Filters, Paging, Workers, Writing
@@ -67,6 +67,7 @@ def register(app: typer.Typer) -> None:
     nouns.add_delete(group, edits.delete)
     nouns.add_restore(group, edits.restore)
     nouns.add_undo(group, PEOPLE, edits.undo)
+    people_review.register(group)
     people_faces.register(group)
 
 
@@ -180,8 +181,8 @@ def people(
 ) -> int:
     """Find faces in new photos, and the persons they belong to.
 
-    Faces that look alike become one person. Name persons with people name, or on the page that
-    people sheet makes; whatever you correct lasts through later runs. All of this happens on
+    Faces that look alike become one person. Name persons on the page that people review makes,
+    or with people name; whatever you correct lasts through later runs. All of this happens on
     this machine.
 
     Examples:
@@ -206,7 +207,7 @@ def people(
     PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
-            current.say("photosort people sheet people.html makes a page on which to name them")
+            current.say("photosort people review makes a page on which to name them")
         if result.held_back[0]:
             current.say(_held_back(*result.held_back))
         if result.failed:

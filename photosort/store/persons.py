@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Census, KnownFace, Member, Named, Person
@@ -55,7 +57,17 @@ class Sample(NamedTuple):
     orientation: int | None
     box: Box
     quality: float
-    smile: float | None
+    smile: float | None = None
+    confidence: float | None = None
+
+
+@dataclass
+class Step:
+    """Corrections that are undone together: made on `page`, `place` is the number of the action."""
+
+    number: int
+    page: str
+    place: int | None = None
 
 
 class Persons:
@@ -63,6 +75,7 @@ class Persons:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._step: Step | None = None
 
     def all(self, engine: str) -> list[Person]:
         """All persons that were not merged into another, listed or not, by id."""
@@ -108,7 +121,7 @@ class Persons:
         """The faces of a person in photos on disk, by time."""
         rows = self._connection.execute(
             "SELECT x.id, f.path, f.content_type, f.width, f.height, f.orientation,"
-            " x.left, x.top, x.width, x.height, x.quality, t.smile FROM faces x"
+            " x.left, x.top, x.width, x.height, x.quality, t.smile, x.confidence FROM faces x"
             " LEFT JOIN face_attributes t ON t.number = x.number"
             " JOIN files f ON f.id = x.file_id WHERE x.person_id = ? AND x.engine = ?"
             f" AND f.missing = 0 AND x.frame_ms IS NULL AND {COUNTED}"
@@ -376,20 +389,47 @@ class Persons:
                 ).fetchone()
             )
         cursor = self._connection.execute(
-            "INSERT INTO person_edits (made, action, before) VALUES (?, ?, ?)",
-            (now(), action, json.dumps(before)),
+            "INSERT INTO person_edits (made, action, before, step, page, place)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (now(), action, json.dumps(before), *self._origin()),
         )
         return int(cursor.lastrowid or 0)
 
+    @contextmanager
+    def one_step(self, page: str) -> Iterator[Step]:
+        """Corrections inside are made on a page, and are undone together."""
+        (last,) = self._connection.execute("SELECT max(number) FROM person_edits").fetchone()
+        self._step = Step((last or 0) + 1, page)
+        try:
+            yield self._step
+        finally:
+            self._step = None
+
+    def _origin(self) -> tuple[int | None, str | None, int | None]:
+        step = self._step
+        return (step.number, step.page, step.place) if step else (None, None, None)
+
     def undo(self) -> tuple[str, list[str]] | None:
-        """Undo the last correction: what it was, and which persons it changed; None without one."""
-        edit = self._connection.execute(
-            "SELECT number, action, before FROM person_edits ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-        if edit is None:
+        """Undo the last step: what it was, and which persons it changed; None without one.
+
+        A step is a correction, or all of those that were made on a page at once.
+        """
+        edits = self._connection.execute(
+            "SELECT number, action, before, step FROM person_edits WHERE number ="
+            " (SELECT max(number) FROM person_edits) OR step ="
+            " (SELECT step FROM person_edits ORDER BY number DESC LIMIT 1) ORDER BY number DESC"
+        ).fetchall()
+        if not edits:
             return None
-        number, action, before = edit[0], edit[1], json.loads(edit[2])
+        changed = [
+            id for number, _, before, _ in edits for id in self._undo(number, json.loads(before))
+        ]
+        return edits[0][1] if edits[0][3] is None else "apply", list(dict.fromkeys(changed))
+
+    def _undo(self, number: int, before: Mapping[str, Any]) -> list[str]:
+        """Undo one correction; returns the persons that it changed."""
         self._connection.execute("DELETE FROM face_claims WHERE edit = ?", (number,))
+        self._connection.execute("DELETE FROM different_persons WHERE edit = ?", (number,))
         self._connection.executemany(
             "UPDATE faces SET person_id = ?, source = ?, confidence = ? WHERE id = ?",
             ((person, source, sure, id) for id, person, source, sure in before["faces"]),
@@ -397,7 +437,7 @@ class Persons:
         for each in before["persons"]:
             self._put_back(each)
         self._connection.execute("DELETE FROM person_edits WHERE number = ?", (number,))
-        return action, [each["row"]["id"] for each in before["persons"]]
+        return [each["row"]["id"] for each in before["persons"]]
 
     def _put_back(self, before: Mapping[str, Any]) -> None:
         row = dict(before["row"])
@@ -426,7 +466,8 @@ class Persons:
 
     def forget_all(self) -> None:
         """Delete every person with name, labels and corrections."""
-        for table in ("face_claims", "person_edits", "person_labels", "persons"):
+        tables = ("different_persons", "face_claims", "person_edits", "person_labels", "persons")
+        for table in tables:
             self._connection.execute(f"DELETE FROM {table}")
 
 

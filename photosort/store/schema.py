@@ -536,6 +536,20 @@ CREATE TABLE face_attribute_errors (
 CREATE INDEX faces_without_child ON faces (file_id) WHERE child IS NULL;
 """
 
+# corrections made on a page are taken back together; pairs of persons that are not one
+_REVIEWS = """
+ALTER TABLE person_edits ADD COLUMN step INTEGER;   -- edits of one step are undone together
+ALTER TABLE person_edits ADD COLUMN page TEXT;      -- the page that an edit was made on
+ALTER TABLE person_edits ADD COLUMN place INTEGER;  -- the number of its action there
+CREATE INDEX person_edits_page ON person_edits (page, place) WHERE page IS NOT NULL;
+CREATE TABLE different_persons (   -- a user has said that these are two; `one` < `other`
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    edit INTEGER NOT NULL,         -- the correction that said it, 0 for an import
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -560,6 +574,7 @@ MIGRATIONS: tuple[str, ...] = (
     _EDITS,
     _CHILDREN,
     _ATTRIBUTES,
+    _REVIEWS,
 )
 
 
