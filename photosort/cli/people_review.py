@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +57,14 @@ def review(
     samples: Annotated[
         int, typer.Option(metavar="N", help="At most N faces for each person, 1 to 100.")
     ] = 12,
+    limit: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="At most N persons, those without a name first, in the most photos first;"
+            " 1 to 10000.",
+        ),
+    ] = 500,
     everybody: Annotated[
         bool, typer.Option("--all", help="Include persons in few photos.")
     ] = False,
@@ -75,8 +84,13 @@ def review(
     from photosort.settings.parsing import check_range
 
     check_range("--samples", samples, 1, 100)
+    check_range("--limit", limit, 1, 10_000)
+    wanted = (limit, samples, everybody)
     if serve:
-        return _serve(current, dest, port, samples, everybody, open_page, json, dry_run)
+        if dest or dry_run:
+            given = "--to" if dest else "--dry-run"
+            raise UsageError(f"{given} and --serve do not go together", "give one of them")
+        return _serve(current, port, wanted, open_page=open_page, json=json)
     if port is not None:
         raise UsageError("--port has no effect without --serve", "add --serve")
     from photosort.report import layout
@@ -84,9 +98,7 @@ def review(
 
     path = os.fspath(dest) if dest else workflow.FILE
     with current.read() as store, current.progress() as progress:
-        made = workflow.write_page(
-            store, path, samples, progress, everybody=everybody, dry_run=dry_run
-        )
+        made = workflow.write_page(store, path, workflow.Wanted(*wanted), progress, dry_run=dry_run)
     if json:
         current.print_json(_document(made))
     else:
@@ -95,6 +107,8 @@ def review(
             f"{layout.printable(made.path)} {verb} {layout.plural(made.persons, 'person')}"
             f" ({made.size / 1e6:.1f} MB)"
         )
+        if made.left_out:
+            current.say(f"{made.left_out:,} more are for the next page, once these have names")
         current.say("Open it in a browser; photosort people apply takes in what it saves")
     if open_page and not dry_run:
         _open(current, Path(made.path).as_uri())
@@ -108,6 +122,7 @@ def _document(made: "Made") -> dict[str, Any]:
         "faces": made.faces,
         "questions": made.questions,
         "strangers": made.strangers,
+        "left_out": made.left_out,
         "size": made.size,
     }
 
@@ -120,25 +135,16 @@ def _open(current: Session, address: str) -> None:
 
 
 def _serve(
-    current: Session,
-    dest: Path | None,
-    port: int | None,
-    samples: int,
-    everybody: bool,
-    open_page: bool,
+    current: Session, port: int | None, wanted: tuple[int, int, bool], *, open_page: bool,
     json: bool,
-    dry_run: bool,
-) -> int:
+) -> int:  # fmt: skip
     from photosort.settings.parsing import check_range
     from photosort.workflow.people import review as workflow
     from photosort.workflow.people.review_server import ReviewServer
 
-    if dest or dry_run:
-        given = "--to" if dest else "--dry-run"
-        raise UsageError(f"{given} and --serve do not go together", "give one of them")
     check_range("--port", 0 if port is None else port, 0 if port is None else 1, 65535)
     with current.read() as store, current.progress() as progress:
-        made = workflow.make_review(store, samples, progress, everybody=everybody)
+        made = workflow.make_review(store, workflow.Wanted(*wanted), progress)
     with ReviewServer(current.path, made, port or 0) as server:
         if json:
             current.print_json({"url": server.address, "persons": len(made.cards)})
@@ -146,8 +152,8 @@ def _serve(
             current.emit(server.address)
             current.say("Ctrl-C ends it")
         sys.stdout.flush()
-        if open_page:
-            _open(current, server.address)
+        if open_page:  # beside the server, since a browser may take long, or stay
+            threading.Thread(target=_open, args=(current, server.address), daemon=True).start()
         count = server.run()
     if not json:
         from photosort.report import layout

@@ -60,7 +60,10 @@ def together(photo: Ints, person: Ints, persons: int) -> Bools:
     found = np.zeros((persons, persons), dtype=np.bool_)
     pairs = np.unique(np.stack([photo[own], person[own]], axis=1), axis=0)
     starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
-    for members in np.split(pairs[:, 1], starts[1:]) if len(pairs) else []:
+    ends = np.append(starts[1:], len(pairs))
+    several = ends - starts > 1
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        members = pairs[start:end, 1]
         found[np.ix_(members, members)] = True
     return found
 

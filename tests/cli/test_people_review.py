@@ -292,6 +292,7 @@ def test_bad_options(family: Photosort, tmp_path: Path) -> None:
         ("--serve", "--port", "0"),
         ("--serve", "--port", "70000"),
         ("--samples", "0"),
+        ("--limit", "0"),
     ):
         assert family("people", "review", *words).code == 2, words
     assert not (tmp_path / "x.html").exists()
@@ -392,3 +393,20 @@ def test_who_is_told_apart_goes_to_another_library(
     assert family("people", "forget", "--all-faces", "--names").code == 0
     assert family("export", "--to", tmp_path / "all.json").code == 0
     assert json.loads((tmp_path / "all.json").read_text())["different_persons"] == []
+
+
+def test_a_page_has_room_for_so_many_and_those_without_a_name_go_first(
+    family: Photosort, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.html"
+    one, two, three, four = (each["id"] for each in family("people", "list", "--json").json)
+    assert family("people", "name", one, "Zoë").code == 0
+    made = family("people", "review", "--to", file, "--limit", "2", "--json").json
+    assert (made["persons"], made["left_out"]) == (2, 2)
+    page = shown(file)
+    assert [each["id"] for each in page["cards"] if not each["loose"]] == [two, three]
+    assert page["known"] == [[one, "Zoë"]]
+    family("people", "name", two, "Mia")
+    family("people", "name", three, "Ben")
+    family("people", "review", "--to", file, "--limit", "2")
+    assert [each["id"] for each in shown(file)["cards"] if not each["loose"]] == [one, four]

@@ -17,7 +17,7 @@ from photosort.faces import engines
 from photosort.model import Face
 from photosort.progress import Silent
 from photosort.store import Store
-from photosort.workflow.people.review import make_review
+from photosort.workflow.people.review import Wanted, make_review
 from photosort.workflow.people.review_server import ReviewServer
 from tests import discs
 from tests.browser import Visit, browser, until, visit
@@ -287,7 +287,7 @@ def test_landmarks_and_names_of_controls(chromium: object, page: Path) -> None:
 def served(chromium: Any, library: Path) -> Iterator[tuple[ReviewServer, Visit]]:
     """The page as the program serves it, open in the browser."""
     with Store.read(library) as store:
-        review = make_review(store, 12, Silent())
+        review = make_review(store, Wanted(), Silent())
     with ReviewServer(library, review) as server:
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -397,7 +397,7 @@ function start() {
   $("#help").addEventListener("click", () => $("#keys").showModal());
   $("#undo").addEventListener("click", undo);
   $("#save").addEventListener("click", store);
-  $("#how").textContent = data.served ? "Corrections are applied to the library as you make them."
+  $("#how").textContent = data.served ? "Corrections are applied to the library as you make them"
     : `Save the corrections, then: photosort people apply ${data.file}`;
   document.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", (event) => {
@@ -417,6 +417,7 @@ function start() {
     go(items.indexOf(draft), true);
     open(draft, "name", state.draft.text);
   }
+  if (data.leftOut) $("#how").textContent += `. ${data.leftOut} more people are for the next page`;
   if (!keeps) tell("This browser keeps nothing: save before you close the page.", true);
   else if (!state.actions.length) tell("Type a name, press ? for the keys.");
 }

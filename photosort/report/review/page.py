@@ -52,7 +52,7 @@ class Review:
     """What a page is about: library, page and the last correction by their ids.
 
     `pairs` are the ids of persons that may be one; `known` are id and name of persons that are
-    not on the page.
+    not on the page; `left_out` persons are for the next one.
     """
 
     library: str
@@ -62,6 +62,7 @@ class Review:
     cards: Sequence[Card]
     pairs: Sequence[tuple[str, str]]
     known: Sequence[tuple[str, str]]
+    left_out: int = 0
 
 
 def review_page(review: Review, *, served: bool = False) -> bytes:
@@ -122,6 +123,7 @@ def _document(review: Review, served: bool) -> Mapping[str, Any]:
         "cards": [_card(each) for each in review.cards],
         "pairs": review.pairs,
         "known": review.known,
+        "leftOut": review.left_out,
     }
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -61,7 +62,17 @@ class Made:
     faces: int
     questions: int
     strangers: int
+    left_out: int
     size: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to show: at most `persons`, and of each at most `faces`; those in few photos too?"""
+
+    persons: int = 500
+    faces: int = 12
+    everybody: bool = False
 
 
 class _People(NamedTuple):
@@ -75,17 +86,11 @@ class _People(NamedTuple):
 
 
 def write_page(
-    store: Store,
-    dest: str,
-    samples: int,
-    progress: Progress,
-    *,
-    everybody: bool = False,
-    dry_run: bool = False,
+    store: Store, dest: str, wanted: Wanted, progress: Progress, *, dry_run: bool = False
 ) -> Made:
     """Write the page. An existing file is replaced only if it is a page of ours."""
     target = door.check(dest, _KIND, guard(store))
-    review = make_review(store, samples, progress, everybody=everybody)
+    review = make_review(store, wanted, progress)
     content = review_page(review)
     if not dry_run:
         target.put(content)
@@ -101,31 +106,27 @@ def summary(review: Review, path: str, size: int) -> Made:
         sum(len(card.faces) for card in review.cards),
         len(review.pairs),
         loose,
+        review.left_out,
         size,
     )
 
 
-def make_review(
-    store: Store, samples: int, progress: Progress, *, everybody: bool = False
-) -> Review:
-    """What the page shows, with at most `samples` faces of each person.
-
-    Photos that cannot be opened are left out.
-    """
+def make_review(store: Store, wanted: Wanted, progress: Progress) -> Review:
+    """What the page shows. Photos that cannot be opened are left out."""
     now = setting(store)
-    persons, _ = listed_persons(store, everybody=everybody)
-    persons = [each for each in persons if not each.ignored]
+    listed, _ = listed_persons(store, everybody=wanted.everybody)
+    persons = _most_urgent([each for each in listed if not each.ignored], wanted.persons)
     rows = store.faces.rows(now.engine)
     how = likeness(thresholds(_engine(now)), now.options, len(rows))
     people = _measured(store, how, persons, rows)
     asked = alike.questions(people.alike, people.counts, people.apart, how.linkage)[:_MOST_PAIRS]
     chosen = {
-        each.id: _choose(store.persons.samples(each.id, now.engine), each, samples)
+        each.id: _choose(store.persons.samples(each.id, now.engine), each, wanted.faces)
         for each in persons
     }
     piles = _piles(store, how, rows, now)
-    wanted = [*chosen.values(), *((some, 0) for some in piles.values())]
-    crops = cut_out((face for some, _ in wanted for face in some), _SIDE, _QUALITY, progress)
+    shown = chain((face for some, _ in chosen.values() for face in some), *piles.values())
+    crops = cut_out(shown, _SIDE, _QUALITY, progress)
     return Review(
         library=store.id,
         page=secrets.token_hex(8),
@@ -134,7 +135,15 @@ def make_review(
         cards=[*_cards(people, chosen, crops), *_loose_cards(piles, crops)],
         pairs=[(persons[each.one].id, persons[each.other].id) for each in asked],
         known=_known(store, {each.id for each in persons}),
+        left_out=sum(not each.ignored for each in listed) - len(persons),
     )
+
+
+def _most_urgent(persons: Sequence[Person], count: int) -> list[Person]:
+    """At most `count` persons in their order: those without a name before the others."""
+    first = sorted(persons, key=lambda each: bool(each.name))[:count]
+    chosen = {each.id for each in first}
+    return [each for each in persons if each.id in chosen]
 
 
 def _engine(now: Setting) -> str:

@@ -14,7 +14,7 @@ import pytest
 from photosort.faces import engines
 from photosort.progress import Silent
 from photosort.store import Store
-from photosort.workflow.people.review import make_review
+from photosort.workflow.people.review import Wanted, make_review
 from photosort.workflow.people.review_server import ReviewServer
 from tests import discs
 from tests.conftest import Photosort
@@ -31,7 +31,7 @@ def _discs(monkeypatch: pytest.MonkeyPatch) -> None:
 def serving(library: Path) -> Iterator[ReviewServer]:
     """A server of a library in a thread."""
     with Store.read(library) as store:
-        review = make_review(store, 6, Silent())
+        review = make_review(store, Wanted(), Silent())
     with ReviewServer(library, review) as server:
         thread = threading.Thread(target=server.run)
         thread.start()
