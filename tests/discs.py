@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from photosort.faces.engines import Engine
+from photosort.faces.engines import Engine, Thresholds
 from tests.fake_faces import DiscEngine
 
 COLOURS = {
@@ -53,5 +53,5 @@ def film(path: Path, still: Path, seconds: int) -> Path:
     return path
 
 
-ENGINE = Engine(DiscEngine.version, 0.6, 0.65, DiscEngine)
+ENGINE = Engine(DiscEngine.version, Thresholds(0.6, 0.65, 100, 0.0), DiscEngine)
 """For the table of engines: `patch.setitem(engine.ENGINES, "discs", discs.ENGINE)`."""

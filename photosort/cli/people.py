@@ -85,7 +85,9 @@ class _Finding(OptionGroup):
     min_faces: Annotated[
         int,
         typer.Option(
-            metavar="N", help="Start a person only from faces in N photos or more; 1 to 99999."
+            metavar="N",
+            help="Start a person only from faces on N occasions or more; photos at most ten minutes"
+            " apart are one occasion; 1 to 99999.",
         ),
     ] = 3
     threshold: Annotated[
@@ -95,27 +97,38 @@ class _Finding(OptionGroup):
             help="Group faces whose similarity is X or more, 0 to 1 (default: that of the engine).",
         ),
     ] = None
+    gates: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Let only faces that pass NAME start a person: default (75 pixels, 60 degrees,"
+            " quality 0.3) or imm (75 pixels, 30 degrees, quality 0.8).",
+        ),
+    ] = "default"
     min_face_px: Annotated[
-        int,
+        int | None,
         typer.Option(
             metavar="N",
             help="Let only faces of N pixels or more, in width and height, start a"
-            " person; 0 to 99999.",
+            " person; 0 to 99999 (default: that of --gates).",
         ),
-    ] = 75
+    ] = None
     max_pose: Annotated[
-        float,
+        float | None,
         typer.Option(
             metavar="DEGREES",
-            help="Let only faces turned by at most DEGREES start a person; 0 to 180.",
+            help="Let only faces turned by at most DEGREES start a person; 0 to 180 (default: that"
+            " of --gates).",
         ),
-    ] = 30.0
+    ] = None
     min_quality: Annotated[
-        float,
+        float | None,
         typer.Option(
-            metavar="Q", help="Let only faces with a quality of Q or more start a person; 0 to 1."
+            metavar="Q",
+            help="Let only faces with a quality of Q or more start a person; 0 to 1 (default: that"
+            " of --gates).",
         ),
-    ] = 0.8
+    ] = None
     videos: Annotated[
         bool,
         typer.Option(
@@ -129,21 +142,30 @@ class _Finding(OptionGroup):
             metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
         ),
     ] = 5.0
+    attributes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[,NAME...]",
+            help="Estimate each NAME of a face: age, gender, mouth or smile; none stops it"
+            " (default: what was last asked for, at first none).",
+        ),
+    ] = None
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
         """The validated options. Raises `UsageError`."""
-        from photosort.settings.people import PersonOptions
+        from photosort.settings.attributes import parse_attributes
+        from photosort.settings.people import Gates, PersonOptions, gates
 
+        asked = {name: getattr(self, name) for name in Gates._fields}
         return PersonOptions(
             engine=self.engine,
             min_faces=self.min_faces,
             threshold=self.threshold,
-            min_face_px=self.min_face_px,
-            max_pose=self.max_pose,
-            min_quality=self.min_quality,
+            **gates(self.gates)._asdict() | {k: v for k, v in asked.items() if v is not None},
             workers=self.workers,
             video_seconds=self.video_seconds if self.videos else None,
+            attributes=parse_attributes(self.attributes),
         )
 
 
@@ -167,6 +189,7 @@ def people(
       photosort people
       photosort people name person-29cc Carol
       photosort people --min-faces 5
+      photosort people --attributes age,smile
     """
     from photosort.report import layout
     from photosort.workflow.people import scan as workflow
@@ -185,6 +208,8 @@ def people(
     if not how.json:
         if persons and not any(each.name for each in persons):
             current.say("photosort people review makes a page on which to name them")
+        if result.held_back[0]:
+            current.say(_held_back(*result.held_back))
         if result.failed:
             current.warn(layout.failures(result.failed))
     return failed_code(result.failed)
@@ -198,12 +223,15 @@ def _counts(result: "PeopleResult") -> dict[str, Any]:
         "engine": result.engine,
         "photos": result.photos,
         "looked": result.looked,
+        "looked_again": result.looked_again,
+        "attributes": list(result.attributes),
         "faces": result.faces,
         "unassigned": result.unassigned,
         "created": result.created,
         "updated": result.updated,
         "failed": as_json.failures(result.failed),
         "unlisted": result.unlisted,
+        "held_back": {"persons": result.held_back[0], "faces": result.held_back[1]},
     }
 
 
@@ -215,6 +243,15 @@ def _summary(result: "PeopleResult") -> str:
         f" {result.created:,} new, {result.updated:,} changed;"
         f" {plural(result.faces, 'face')}"
         + (f", {result.unassigned:,} without a person" if result.unassigned else "")
+    )
+
+
+def _held_back(persons: int, faces: int) -> str:
+    from photosort.report.layout import plural
+
+    return (
+        f"{plural(persons, 'person')} more in {plural(faces, 'face')} that are too small, turned or"
+        " blurred to start one; lower --min-face-px or --min-quality, or raise --max-pose, for them"
     )
 
 

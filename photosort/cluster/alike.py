@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photosort.cluster.linkage import Bools, Floats, Ints
+from photosort.cluster.linkage import Bools, Floats, Ints, against
 
 REACH = 0.15
 """How far below the threshold a pair is still asked about, as a share of 1 - threshold.
@@ -15,9 +15,6 @@ REACH = 0.15
 With SFace at 0.417 that is 0.33. Among 60 persons of four to six faces, 0.3 % of all pairs of two
 people are at 0.27 to 0.32 and none above, so that most questions are worth an answer.
 """
-
-CHILDREN = 0.14
-"""What two children's faces are too much alike: subtracted, times how much either is a child's."""
 
 _EACH = 3  # questions about one person
 
@@ -30,26 +27,26 @@ class Pair(NamedTuple):
     similarity: float
 
 
-def means(embeddings: Floats, person: Ints, persons: int) -> Floats:
-    """The mean vector of the faces of each person.
+def means(rows: Floats, person: Ints, persons: int) -> Floats:
+    """The mean row of the faces of each person.
 
-    embeddings  (n, d) of unit length
-    person      (n,) codes from 0 to `persons` - 1, -1 for nobody
+    rows    (n, d + 1) as of `photosort.cluster.linkage.with_penalty`
+    person  (n,) codes from 0 to `persons` - 1, -1 for nobody
     """
     own = person >= 0
-    sums = np.zeros((persons, embeddings.shape[1]), dtype=np.float64)
-    np.add.at(sums, person[own], embeddings[own])
+    sums = np.zeros((persons, rows.shape[1]), dtype=np.float64)
+    np.add.at(sums, person[own], rows[own])
     counts = np.bincount(person[own], minlength=persons)
     result: Floats = (sums / np.maximum(counts, 1)[:, None]).astype(np.float32)
     return result
 
 
-def likeness(centres: Floats, child: Floats) -> Floats:
-    """The mean similarity of any two persons; `child` is how much the faces of each are a child's.
+def likeness(centres: Floats) -> Floats:
+    """The mean similarity of any two persons.
 
-    centres  (p, d) as `means` gives them; the result is (p, p), -1 on its diagonal
+    centres  (p, d + 1) as `means` gives them; the result is (p, p), -1 on its diagonal
     """
-    result: Floats = centres @ centres.T - np.float32(CHILDREN) * np.outer(child, child)
+    result: Floats = against(centres) @ centres.T
     np.fill_diagonal(result, -1)
     return result
 
@@ -104,24 +101,24 @@ def nearest(alike: Floats, apart: Bools, count: int) -> list[list[int]]:
     return [[code for code in row if open[i, code] > 0] for i, row in enumerate(order.tolist())]
 
 
-def piles(embeddings: Floats, threshold: float) -> list[list[int]]:
+def piles(rows: Floats, threshold: float) -> list[list[int]]:
     """Faces put together for a user to look at: lists of rows, the largest first.
 
     Each face in turn goes to the pile that it is most like on average, if that is at least
     `threshold`, and else begins a new one. Unlike average linkage this depends on the order of the
     rows: give the best faces first.
     """
-    sums = np.zeros_like(embeddings)
-    counts = np.zeros(len(embeddings), dtype=np.int64)
+    sums = np.zeros_like(rows)
+    counts = np.zeros(len(rows), dtype=np.int64)
     found: list[list[int]] = []
-    for row, vector in enumerate(embeddings):
+    for row, signed in enumerate(against(rows)):
         many = len(found)
-        likes = sums[:many] @ vector / np.maximum(counts[:many], 1)
+        likes = sums[:many] @ signed / np.maximum(counts[:many], 1)
         best = int(np.argmax(likes)) if many else -1
         if best < 0 or likes[best] < threshold:
             best = many
             found.append([])
         found[best].append(row)
-        sums[best] += vector
+        sums[best] += rows[row]
         counts[best] += 1
     return sorted(found, key=lambda rows: (-len(rows), rows[0]))

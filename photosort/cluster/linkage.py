@@ -1,7 +1,8 @@
 """Average linkage of unit vectors by cosine similarity, exact, without a matrix of all pairs.
 
 Two groups are as similar as the mean over all pairs of a member of one and a member of the other.
-Of any two groups whose sums are S and T that is S·T / (|S| |T|), so a group is its sum.
+Of any two groups whose sums are S and T that is S·T / (|S| |T|), so a group is its sum. Penalties
+are one more column: theirs are subtracted, and the sums of products are products of sums, too.
 
 All groups that are each other's nearest are merged at once. Average linkage is reducible: a merged
 group is never nearer to a third than the nearer of its parts was. Hence
@@ -18,6 +19,7 @@ not depend on tiles.
 """
 
 from collections import Counter
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +29,8 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+_Real = TypeVar("_Real", np.float32, np.float64)
+
 KEPT = 64
 """Nearest groups that a group remembers."""
 
@@ -35,13 +39,20 @@ _PAIRS = 1 << 16  # pairs evaluated at once
 _SLACK = 1e-5  # more than float32 products of unit vectors are wrong by
 
 
-def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Ints:
+def link(
+    embeddings: Floats,
+    photo: Ints,
+    threshold: float,
+    twice: float,
+    penalty: Floats | None = None,
+) -> Ints:
     """The group of each row; groups merge while their average similarity is at least `threshold`.
 
     embeddings  (n, d), rows of unit length
     photo       (n,), the photo that a row is of
     threshold   0 to 1; much below 0.3 nearly all pairs are candidates
     twice       subtracted from the similarity of two rows of one photo
+    penalty     (n,) 0 or more; the product of those of two rows is subtracted, too
 
     Groups are numbered 0, 1, … by their first row. Of equally similar pairs the one with the lower
     first row merges first, so the order of rows matters only for ties. Takes n² d multiplications
@@ -49,7 +60,7 @@ def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Int
     """
     if not len(embeddings):
         return np.empty(0, dtype=np.int64)
-    groups = _Groups(embeddings, photo, threshold, twice)
+    groups = _Groups(embeddings, photo, threshold, twice, penalty)
     groups.run()
     return np.unique(groups.root(np.arange(len(embeddings))), return_inverse=True)[1]
 
@@ -57,10 +68,18 @@ def link(embeddings: Floats, photo: Ints, threshold: float, twice: float) -> Int
 class _Groups:
     """The groups while they grow. A group is numbered by its first row."""
 
-    def __init__(self, embeddings: Floats, photo: Ints, threshold: float, twice: float) -> None:
+    def __init__(
+        self,
+        embeddings: Floats,
+        photo: Ints,
+        threshold: float,
+        twice: float,
+        penalty: Floats | None,
+    ) -> None:
         n = len(embeddings)
         self.threshold, self.twice = threshold, twice
-        self.sums: Doubles = embeddings.astype(np.float64)
+        rows = with_penalty(embeddings, np.zeros(n, np.float32) if penalty is None else penalty)
+        self.sums: Doubles = rows.astype(np.float64)
         self.size = np.ones(n, dtype=np.int64)
         self.parent: Ints = np.arange(n)
         self.photo = photo
@@ -77,7 +96,7 @@ class _Groups:
         self.best_like = np.full(n, -np.inf)
         self.best_seen = np.zeros(n, dtype=np.int64)
         self.open = np.ones(n, dtype=np.bool_)  # neither merged into another nor finished
-        self.means: Floats = embeddings.astype(np.float32)
+        self.means = rows
         self.place: Ints = np.arange(n)  # row of `means` of a group
         self.at: Ints = np.arange(n)  # and back
 
@@ -115,6 +134,7 @@ class _Groups:
             np.diff(self.photo[order], prepend=self.photo[order[:1]]) == 0
         )
         chosen = np.sort(order[~again])
+        chosen = chosen[self.sums[chosen, -1] == 0]  # with a penalty, others may be more similar
         first = np.full(len(same), len(same))
         np.minimum.at(first, same[chosen], chosen)
         one, other = first[same[chosen]], chosen
@@ -201,7 +221,7 @@ class _Groups:
     def candidates(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
         """All pairs of `rows` and open groups that look similar enough: row, group, likeness."""
         found = []
-        means = self.means[self.place[rows]]
+        means = against(self.means[self.place[rows]])
         for start in range(0, len(self.means), _TILE[1]):
             tile = means @ self.means[start : start + _TILE[1]].T
             hits = np.flatnonzero(tile.ravel() >= np.float32(self.threshold - _SLACK))
@@ -258,7 +278,9 @@ class _Groups:
         like = np.empty(len(one))
         for start in range(0, len(one), _PAIRS):
             part = slice(start, start + _PAIRS)
-            like[part] = np.einsum("ij,ij->i", self.sums[one[part]], self.sums[other[part]])
+            like[part] = np.einsum(
+                "ij,ij->i", against(self.sums[one[part]]), self.sums[other[part]]
+            )
         like -= self.twice * self.together(one, other)
         return np.asarray(like / (self.size[one] * self.size[other]))
 
@@ -301,6 +323,18 @@ class _Groups:
             self.means = self.means[self.place[open_ones]]
             self.at = open_ones
             self.place[open_ones] = np.arange(len(open_ones))
+
+
+def with_penalty(embeddings: Floats, penalty: Floats) -> Floats:
+    """(n, d + 1) the embeddings, and in the last column the penalties."""
+    return np.column_stack([embeddings, penalty]).astype(np.float32)
+
+
+def against(rows: npt.NDArray[_Real]) -> npt.NDArray[_Real]:
+    """Rows with penalties such that their products with others are similarities less penalties."""
+    signed = rows.copy()
+    signed[:, -1] *= -1
+    return signed
 
 
 def _crowds(photo: Ints) -> dict[int, Counter[int]]:

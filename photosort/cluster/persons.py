@@ -5,52 +5,15 @@ remaining faces are grouped by average linkage, and a group with enough good fac
 """
 
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from photosort.cluster.linkage import Bools, Floats, Ints, link
+from photosort.cluster.joining import UNKNOWN_DAY, Side, confidences, join, no_pairs
+from photosort.cluster.likeness import Likeness
+from photosort.cluster.linkage import Bools, Doubles, Floats, Ints, against, link
 
-TWICE = 0.35
-"""Penalty for two faces in one photo, as a share of 1 - linkage.
-
-Measured on SFace (0.204): with it, 79 % of the faces of one person from different shots still join,
-and 99 % in mirror images and collages of one shot; of relatives (0.3 ± 0.1) 0.1 % instead of 12 %.
-"""
-
-BEST = 3
-"""Number of the most similar faces of a person that a face is compared to."""
-
-SCARCE = 0.035
-"""Extra similarity that a face needs for each face that a person lacks to `BEST`, as a share of
-1 - joining.
-
-Measured on SFace (0.019): a single known face admits strangers as often at 0.46 as three do at
-0.42.
-"""
-
-_PRODUCTS = 1 << 22  # similarities held at once
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """When faces count as one person.
-
-    linkage     least mean similarity of two groups
-    joining     least mean of the best similarities with which a face joins a person
-    min_photos  photos with a founding face that make a person
-    best        how many similarities count when a face joins
-    """
-
-    linkage: float
-    joining: float
-    min_photos: int = 3
-    best: int = BEST
-
-    @property
-    def twice(self) -> float:
-        """Penalty on the similarity of two faces in one photo."""
-        return TWICE * (1 - self.linkage)
+OCCASION = 600_000_000
+"""Photos at most this many microseconds apart are one occasion."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +25,8 @@ class Faces:
     founder     (n,) whether the face is good enough to found a person
     person      (n,) codes of persons, -1 for nobody
     file        (n,) codes of the files that the photos are of: one of a video counts once
+    child       (n,) how much a face is a child's, 0 to 1
+    taken       (n,) when the photo was taken in microseconds, NaN where nobody knows
     """
 
     embeddings: Floats
@@ -69,24 +34,29 @@ class Faces:
     founder: Bools
     person: Ints
     file: Ints
+    child: Floats
+    taken: Doubles
+
+    def days(self) -> Ints:
+        """(n,) the days of the photos, `UNKNOWN_DAY` where nobody knows."""
+        days = np.where(np.isnan(self.taken), UNKNOWN_DAY, self.taken / 86_400_000_000)
+        return days.astype(np.int64)
 
 
 @dataclass(frozen=True)
 class Grouped:
     """Persons of the faces: codes as given, new persons from `first_new` on, -1 for nobody.
 
-    `confidence` is 0 to 1; it is 0 for nobody and for faces that already had a person.
+    `confidence` is 0 to 1; it is 0 for nobody and for faces that already had a person. `held_back`
+    counts groups of faces that would be persons if all of them were good enough to found one, and
+    their faces.
     """
 
     person: Ints
     confidence: Floats
     first_new: int
     new: int
-
-
-def no_pairs() -> Ints:
-    """No forbidden pairs."""
-    return np.empty((0, 2), dtype=np.int64)
+    held_back: tuple[int, int] = (0, 0)
 
 
 def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None = None) -> Grouped:
@@ -106,7 +76,7 @@ def group(faces: Faces, persons: int, likeness: Likeness, forbidden: Ints | None
     while found := step.found(taken):
         step.join(np.arange(taken, taken + found))
         taken += found
-    return Grouped(step.person, step.confidence, persons, taken - persons)
+    return Grouped(step.person, step.confidence, persons, taken - persons, step.held_back)
 
 
 class _Step:
@@ -114,12 +84,15 @@ class _Step:
 
     def __init__(self, faces: Faces, likeness: Likeness, forbidden: Ints) -> None:
         self.faces, self.likeness, self.forbidden = faces, likeness, forbidden
+        self.rows = likeness.rows(faces.embeddings, faces.child)
         self.person = faces.person.copy()
         self.confidence = np.zeros(len(self.person), dtype=np.float32)
+        self.held_back = (0, 0)
 
     def join(self, persons: Ints) -> None:
         """Let faces join these persons, then those that have grown, until no more do."""
-        faces, likeness = self.faces, self.likeness
+        photo, days = self.faces.photo, self.faces.days()
+        childhood = np.where(self.faces.child >= 0.5, days, UNKNOWN_DAY)
         while len(persons):
             free = np.flatnonzero(self.person < 0)
             known = np.flatnonzero(np.isin(self.person, persons))
@@ -127,15 +100,11 @@ class _Step:
             position[free] = np.arange(len(free))
             rows, barred = position[self.forbidden[:, 0]], self.forbidden[:, 1]
             chosen, confidence = join(
-                faces.embeddings[free],
-                faces.photo[free],
-                faces.embeddings[known],
-                faces.photo[known],
+                Side(against(self.rows[free]), photo[free], childhood[free]),
+                Side(self.rows[known], photo[known], days[known]),
                 self.person[known],
                 np.stack([rows, barred], axis=1)[rows >= 0],
-                likeness.joining,
-                likeness.twice,
-                likeness.best,
+                self.likeness,
             )
             self.person[free], self.confidence[free] = chosen, confidence
             persons = np.unique(chosen[chosen >= 0])
@@ -144,144 +113,45 @@ class _Step:
         """Group the unassigned faces into new persons, numbered from `code`; returns how many."""
         faces, likeness = self.faces, self.likeness
         free = np.flatnonzero(self.person < 0)
-        embeddings, photo = faces.embeddings[free], faces.photo[free]
-        labels = link(embeddings, photo, likeness.linkage, likeness.twice)
-        labels = found_persons(labels, faces.founder[free], faces.file[free], likeness.min_photos)
+        rows = self.rows[free]
+        groups = link(
+            rows[:, :-1], faces.photo[free], likeness.linkage, likeness.twice, rows[:, -1]
+        )
+        seen = faces.file[free], faces.taken[free]
+        labels = found_persons(groups, faces.founder[free], *seen, likeness.min_occasions)
         member = labels >= 0
         codes, numbers = np.unique(labels[member], return_inverse=True)
         self.person[free[member]] = code + numbers
-        self.confidence[free[member]] = confidences(embeddings[member], numbers, likeness.best)
+        self.confidence[free[member]] = confidences(rows[member], numbers, likeness.best)
+        if not len(codes):
+            everybody = np.ones(len(free), dtype=np.bool_)
+            labels = found_persons(groups, everybody, *seen, likeness.min_occasions)
+            self.held_back = len(np.unique(labels[labels >= 0])), int((labels >= 0).sum())
         return len(codes)
 
 
-def found_persons(labels: Ints, founders: Bools, photo: Ints, min_photos: int) -> Ints:
-    """The labels, -1 in groups without founders in at least `min_photos` photos.
+def found_persons(
+    labels: Ints, founders: Bools, file: Ints, taken: Doubles, min_occasions: int
+) -> Ints:
+    """The labels, -1 in groups without founders on at least `min_occasions` occasions.
 
     labels    (n,) from 0 on
     founders  (n,) whether a face is good enough
-    photo     (n,) codes of photos
+    file      (n,) codes of files
+    taken     (n,) times in microseconds, NaN where nobody knows
+
+    An occasion is `OCCASION` long: a burst or a film of a stranger is one. Photos without a time
+    are one each.
     """
-    pairs = np.unique(np.stack([labels[founders], photo[founders]], axis=1), axis=0)
-    photos = np.bincount(pairs[:, 0], minlength=labels.max(initial=-1) + 1)
-    return np.where(photos[labels] >= min_photos, labels, -1)
-
-
-def join(
-    embeddings: Floats,
-    photo: Ints,
-    known: Floats,
-    known_photo: Ints,
-    person: Ints,
-    forbidden: Ints,
-    threshold: float,
-    twice: float,
-    best: int = BEST,
-) -> tuple[Ints, Floats]:
-    """The person that each new face joins, -1 for nobody, and the confidence, 0 to 1.
-
-    embeddings   (n, d), photo (n,): the new faces
-    known        (m, d), known_photo (m,), person (m,): faces that have a person
-    forbidden    (f, 2) pairs of row and person that must not come together
-
-    That is the person with the highest mean of the `best` highest similarities to its faces, if it
-    is at least `threshold`, plus `SCARCE` for each face that the person lacks. A person that
-    already has a face in the photo, a known one or a more similar new one, gets the penalty
-    `twice`. Otherwise new faces do not affect each other.
-    """
-    rows, persons, scores = _scores(embeddings, known, person, best, threshold)
-    lacking = np.maximum(0, best - np.bincount(person)[persons])
-    needed = threshold + SCARCE * (1 - threshold) * lacking
-    barred = np.isin(_codes(rows, persons), _codes(forbidden[:, 0], forbidden[:, 1]))
-    free = (scores >= needed) & ~barred
-    rows, persons, scores, needed = rows[free], persons[free], scores[free], needed[free]
-    taken = set(zip(known_photo.tolist(), person.tolist(), strict=True))
-    chosen = np.full(len(embeddings), -1, dtype=np.int64)
-    confidence = np.zeros(len(embeddings), dtype=np.float32)
-    pairs = zip(*(each.tolist() for each in (rows, persons, scores, needed)), strict=True)
-    # the most similar pair first
-    queue = [(-score, row, each, enough, False) for row, each, score, enough in pairs]
-    heapify(queue)
-    while queue:
-        score, row, each, enough, paid = heappop(queue)
-        if chosen[row] >= 0:
-            continue
-        place = (int(photo[row]), each)
-        if paid or place not in taken:
-            taken.add(place)
-            chosen[row], confidence[row] = each, min(twice * paid - score, 1.0)
-        elif -score - twice >= enough:
-            heappush(queue, (score + twice, row, each, enough, True))
-    return chosen, confidence
-
-
-def nearest(
-    embeddings: Floats, known: Floats, person: Ints, best: int = BEST, limit: int = 5
-) -> list[list[tuple[int, float]]]:
-    """The closest persons of each row with their similarity, as `join` sees it, closest first."""
-    rows, persons, scores = _scores(embeddings, known, person, best, -1.0)
-    order = np.lexsort((persons, -scores, rows))
-    found: list[list[tuple[int, float]]] = [[] for _ in range(len(embeddings))]
-    for i in order.tolist():
-        if len(found[rows[i]]) < limit:
-            found[rows[i]].append((int(persons[i]), float(scores[i])))
-    return found
-
-
-def confidences(embeddings: Floats, labels: Ints, best: int = BEST) -> Floats:
-    """Confidence of members of groups, 0 to 1: the mean of the `best` similarities to the others.
-
-    embeddings  (n, d); labels (n,) from 0 on. The only member of a group has 0.
-    """
-    result = np.zeros(len(labels), dtype=np.float32)
-    order = np.argsort(labels, kind="stable")
-    starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    for members in np.split(order, starts[1:]) if len(order) else []:
-        step = max(1, _PRODUCTS // len(members))
-        for start in range(0, len(members), step):
-            block = members[start : start + step]
-            likes = embeddings[block] @ embeddings[members].T
-            likes[np.arange(len(block)), start + np.arange(len(block))] = -np.inf
-            count = min(best, len(members) - 1)
-            if count:
-                result[block] = _top(likes, count)
-    return np.clip(result, 0, 1)
-
-
-def _scores(
-    embeddings: Floats, known: Floats, person: Ints, best: int, threshold: float
-) -> tuple[Ints, Ints, Floats]:
-    """Row, person and mean of the `best` similarities, for all pairs where the mean is enough."""
-    order = np.argsort(person, kind="stable")
-    known, person = known[order], person[order]
-    starts = np.flatnonzero(np.diff(person, prepend=-1))
-    ends = np.append(starts[1:], len(person))
-    found: list[tuple[Ints, Ints, Floats]] = []
-    step = max(16, _PRODUCTS // max(1, len(known)))
-    for first in range(0, len(embeddings) if len(known) else 0, step):
-        likes = embeddings[first : first + step] @ known.T
-        # a mean is at most the highest
-        close = np.maximum.reduceat(likes, starts, axis=1) >= threshold
-        for i in np.flatnonzero(close.any(axis=0)).tolist():
-            rows = np.flatnonzero(close[:, i])
-            own = likes[rows, starts[i] : ends[i]]
-            means = _top(own, min(best, own.shape[1]))
-            enough = means >= threshold
-            rows = first + rows[enough]
-            found.append((rows, np.full(len(rows), person[starts[i]]), means[enough]))
-    if not found:
-        nothing = np.empty(0, dtype=np.int64)
-        return nothing, nothing, np.empty(0, dtype=np.float32)
-    rows, persons, scores = (np.concatenate(each) for each in zip(*found, strict=True))
-    return rows, persons, scores
-
-
-def _top(likes: Floats, count: int) -> Floats:
-    """The mean of the highest `count` numbers of each row."""
-    highest = np.partition(likes, likes.shape[1] - count, axis=1)[:, likes.shape[1] - count :]
-    mean: Floats = np.sort(highest, axis=1).mean(axis=1)
-    return mean
-
-
-def _codes(rows: Ints, persons: Ints) -> Ints:
-    """One number for a pair."""
-    return rows * (1 << 32) + persons
+    pairs = np.stack([labels[founders], file[founders]], axis=1)
+    first = np.unique(pairs, axis=0, return_index=True)[1]
+    owner, time = pairs[first, 0], taken[founders][first]
+    dated = ~np.isnan(time)
+    counts = np.bincount(owner[~dated], minlength=labels.max(initial=-1) + 1)
+    order = np.lexsort((time[dated], owner[dated]))
+    last: tuple[int, float] | None = None
+    for each, now in zip(owner[dated][order].tolist(), time[dated][order].tolist(), strict=True):
+        if last is None or last[0] != each or now - last[1] > OCCASION:
+            counts[each] += 1
+            last = each, now
+    return np.where(counts[labels] >= min_occasions, labels, -1)

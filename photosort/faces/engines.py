@@ -7,33 +7,45 @@ from photosort.errors import UsageError
 from photosort.faces.engine import FaceEngine
 
 
-class Engine(NamedTuple):
-    """How to load an engine. Raise `version` whenever its embeddings may change.
+class Thresholds(NamedTuple):
+    """When two faces of an engine are of one person, as measured.
 
-    `linkage` and `joining` as in `FaceEngine`.
+    linkage  the lowest mean similarity of two groups of one person
+    joining  the lowest mean of the best three similarities with which a face joins a person
+    faces    the number of faces on which these were measured
+    child    how much more similar two faces that are fully children's must be
     """
 
-    version: str
     linkage: float
     joining: float
+    faces: int
+    child: float
+
+
+class Engine(NamedTuple):
+    """How to load an engine. Raise `version` whenever its embeddings may change."""
+
+    version: str
+    thresholds: Thresholds
     load: Callable[[], FaceEngine]
 
 
 def _yunet_sface() -> FaceEngine:
     from photosort.faces.yunet_sface import YunetSface
 
-    return YunetSface(*thresholds("yunet-sface"))
+    return YunetSface(*thresholds("yunet-sface")[:2])
 
 
 def _dlib() -> FaceEngine:
     from photosort.faces.dlib_resnet import DlibResnet
 
-    return DlibResnet(*thresholds("dlib"))
+    return DlibResnet(*thresholds("dlib")[:2])
 
 
 ENGINES: dict[str, Engine] = {
-    "yunet-sface": Engine("1", 0.417, 0.46, _yunet_sface),
-    "dlib": Engine("1", 0.925, 0.935, _dlib),
+    "yunet-sface": Engine("1", Thresholds(0.44, 0.46, 2_300, 0.25), _yunet_sface),
+    # no figures on children with dlib: its thresholds are the same for everybody
+    "dlib": Engine("1", Thresholds(0.925, 0.935, 350, 0.0), _dlib),
 }
 """Engines by name; each loads its models only when it is called."""
 
@@ -54,10 +66,9 @@ def version_of(name: str | None = None) -> str:
     return _engine(name).version
 
 
-def thresholds(name: str | None = None) -> tuple[float, float]:
-    """The `linkage` and `joining` of an engine, without loading it."""
-    engine = _engine(name)
-    return engine.linkage, engine.joining
+def thresholds(name: str | None = None) -> Thresholds:
+    """The thresholds of an engine, without loading it."""
+    return _engine(name).thresholds
 
 
 def _engine(name: str | None) -> Engine:

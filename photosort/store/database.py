@@ -13,6 +13,7 @@ from typing import Any
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock, names
 from photosort.store.addresses import Addresses
+from photosort.store.attributes import FaceAttributes
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -81,6 +82,7 @@ class Store:
         self.corrections = Corrections(connection)
         self.journeys = Journeys(connection)
         self.faces = Faces(connection)
+        self.attributes = FaceAttributes(connection)
         self.persons = Persons(connection)
         self.reviews = Reviews(connection)
         self.check = Check(connection)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Face, FaceCorrection, FaceReading, KnownFace, Pose, Skipped
+from photosort.store.attributes import AS_JSON, keep_attributes, read_attributes
 
 _GEOMETRY = ("left", "top", "width", "height")
 _FACE = (
@@ -14,7 +15,8 @@ _FACE = (
 )  # fmt: skip
 KNOWN_COLUMNS = (
     ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
-    + ", (SELECT name FROM persons p WHERE p.id = x.person_id), e.vector"
+    + ", (SELECT name FROM persons p WHERE p.id = x.person_id)"
+    + f", (SELECT {AS_JSON} FROM face_attributes t WHERE t.number = x.number), e.vector"
 )
 # companions and duplicates are scanned only through their lead
 COUNTED = "f.lead_id IS NULL AND f.content_type IS NOT NULL"
@@ -43,7 +45,7 @@ class FileToScan(NamedTuple):
 
 
 class FaceRow(NamedTuple):
-    """A face as grouping needs it."""
+    """A face as grouping needs it; `taken` is in microseconds, None if not known to the second."""
 
     number: int
     id: str
@@ -56,6 +58,7 @@ class FaceRow(NamedTuple):
     confidence: float | None
     source: str | None
     child: float | None
+    taken: int | None
 
 
 class Faces:
@@ -81,9 +84,13 @@ class Faces:
 
     def scan_again(self, file_ids: Iterable[int]) -> None:
         """Have files scanned again that engines could not read."""
+        ids = list(file_ids)
         self._connection.executemany(
             "UPDATE face_looks SET retry = 1 WHERE file_id = ? AND error IS NOT NULL",
-            ((id,) for id in file_ids),
+            ((id,) for id in ids),
+        )
+        self._connection.executemany(
+            "DELETE FROM face_attribute_errors WHERE file_id = ?", ((id,) for id in ids)
         )
 
     def of_file(self, file_id: int, engine: str) -> list[KnownFace]:
@@ -162,6 +169,8 @@ class Faces:
             self._connection.execute(
                 "INSERT INTO embeddings VALUES (?, ?)", (cursor.lastrowid, face.embedding)
             )
+            if face.attributes and cursor.lastrowid:
+                keep_attributes(self._connection, cursor.lastrowid, face.attributes)
         self._connection.execute(
             "INSERT OR REPLACE INTO face_looks SELECT id, ?, size, fingerprint, ?, ?, ?, ?, ?"
             " FROM files WHERE id = ?",
@@ -221,10 +230,12 @@ class Faces:
     def rows(self, engine: str) -> list[FaceRow]:
         """All faces of an engine by id, an order that is the same in every run."""
         return [
-            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:16])
+            FaceRow(row[0], row[1], row[2], row[3], Box(*row[4:8]), Pose(*row[8:11]), *row[11:17])
             for row in self._connection.execute(
                 "SELECT x.number, x.id, x.file_id, x.frame_ms, x.left, x.top, x.width, x.height,"
-                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source, x.child"
+                " x.yaw, x.pitch, x.roll, x.quality, x.person_id, x.confidence, x.source, x.child,"
+                " CASE WHEN f.taken_source != 'mtime' AND f.taken_precision IS NULL"
+                " THEN coalesce(f.taken_utc, f.taken_local) END"
                 f" FROM faces x JOIN files f ON f.id = x.file_id WHERE x.engine = ? AND {COUNTED}"
                 " ORDER BY x.id",
                 (engine,),
@@ -324,7 +335,7 @@ class Faces:
     def forget_all(self) -> int:
         """Delete all faces, embeddings and scans; returns the number of faces."""
         count = self._connection.execute("SELECT count(*) FROM faces").fetchone()[0]
-        for table in ("embeddings", "faces", "face_looks"):
+        for table in ("face_attributes", "embeddings", "faces", "face_looks"):
             self._connection.execute(f"DELETE FROM {table}")
         return int(count)
 
@@ -333,7 +344,7 @@ def known_face(row: Sequence[Any]) -> KnownFace:
     """A face from its `KNOWN_COLUMNS`."""
     id, frame_ms, left, top, width, height, score, quality, sharpness = row[:9]
     yaw, pitch, roll, landmarks, norm, child = row[9:15]
-    engine, person, confidence, source, name, vector = row[15:]
+    engine, person, confidence, source, name, attributes, vector = row[15:]
     face = Face(
         box=Box(left, top, width, height),
         score=score,
@@ -345,5 +356,6 @@ def known_face(row: Sequence[Any]) -> KnownFace:
         frame_ms=frame_ms,
         norm=norm,
         child=child,
+        attributes=read_attributes(attributes),
     )
     return KnownFace(id, face, engine, person, confidence, source, name)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Census, KnownFace, Member, Named, Person
+from photosort.plan.traits import traits_of
+from photosort.store.attributes import CHEER, FaceAttributes
 from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
@@ -30,14 +32,15 @@ GROUP BY x.person_id
 
 def _covers(who: str) -> str:
     """SQL: the cover face of each person that matches `who`."""
-    # a large face of good quality; 200 px are enough for any cover
+    # a large face of good quality, rather one that smiles; 200 px are enough for any cover
     return f"""
 SELECT person_id, path, left, top, width, height FROM (
     SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
         PARTITION BY x.person_id
         ORDER BY x.id = p.cover DESC, x.frame_ms IS NOT NULL,
-            x.quality * min(200, min(x.width, x.height)) DESC, x.id) AS place
+            x.quality * min(200, min(x.width, x.height)) * {CHEER} DESC, x.id) AS place
     FROM faces x JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id
+        LEFT JOIN face_attributes t ON t.number = x.number
     WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 ) WHERE place = 1
 """
@@ -54,6 +57,7 @@ class Sample(NamedTuple):
     orientation: int | None
     box: Box
     quality: float
+    smile: float | None = None
     confidence: float | None = None
 
 
@@ -117,14 +121,15 @@ class Persons:
         """The faces of a person in photos on disk, by time."""
         rows = self._connection.execute(
             "SELECT x.id, f.path, f.content_type, f.width, f.height, f.orientation,"
-            " x.left, x.top, x.width, x.height, x.quality, x.confidence FROM faces x"
+            " x.left, x.top, x.width, x.height, x.quality, t.smile, x.confidence FROM faces x"
+            " LEFT JOIN face_attributes t ON t.number = x.number"
             " JOIN files f ON f.id = x.file_id WHERE x.person_id = ? AND x.engine = ?"
             f" AND f.missing = 0 AND x.frame_ms IS NULL AND {COUNTED}"
             " ORDER BY f.taken_local, f.path, x.id",
             (id, engine),
         )
         return [
-            Sample(row[0], row[1], row[2], row[3], row[4], row[5], Box(*row[6:10]), *row[10:12])
+            Sample(row[0], row[1], row[2], row[3], row[4], row[5], Box(*row[6:10]), *row[10:])
             for row in rows
         ]
 
@@ -153,28 +158,35 @@ class Persons:
 
     def boxes_in(
         self, files: Sequence[int], engine: str
-    ) -> list[tuple[int, str | None, str | None, Box, float]]:
-        """(file id, person, name, box, quality) of the faces in photos, from left to right.
+    ) -> list[tuple[int, str | None, str | None, Box, float, float | None]]:
+        """(file id, person, name, box, quality, smile) of the faces in photos, from left to right.
 
-        The name is None if there is none; ignored persons are left out.
+        The name is None if there is none, the smile where nobody has looked; ignored persons are
+        left out.
         """
         rows = self._connection.execute(
-            "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality"
+            "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality, t.smile"
             " FROM faces x LEFT JOIN persons p ON p.id = x.person_id"
+            " LEFT JOIN face_attributes t ON t.number = x.number"
             " WHERE x.engine = ? AND x.frame_ms IS NULL AND coalesce(p.state, '') != 'ignored'"
             " AND x.file_id IN (SELECT value FROM json_each(?)) ORDER BY x.file_id, x.left, x.id",
             (engine, json.dumps(list(files))),
         )
-        return [(*row[:3], Box(*row[3:7]), row[7]) for row in rows]
+        return [(*row[:3], Box(*row[3:7]), *row[7:]) for row in rows]
 
     def largest_faces(
         self, files: Sequence[int], engine: str, min_quality: float
     ) -> dict[int, float]:
-        """The area of the largest good face in each file, as a share of the picture."""
+        """The area of the largest good face in each file, as a share of the picture.
+
+        A face that smiles counts as somewhat larger.
+        """
         return dict(
             self._connection.execute(
-                "SELECT x.file_id, max(1.0 * x.width * x.height / max(1, l.width * l.height))"
+                "SELECT x.file_id,"
+                f" max(1.0 * x.width * x.height / max(1, l.width * l.height) * {CHEER})"
                 " FROM faces x JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
+                " LEFT JOIN face_attributes t ON t.number = x.number"
                 " WHERE x.engine = ? AND x.quality >= ?"
                 " AND x.file_id IN (SELECT value FROM json_each(?)) GROUP BY x.file_id",
                 (engine, min_quality, json.dumps(list(files))),
@@ -232,6 +244,7 @@ class Persons:
             row[0]: (row[1], Box(*row[2:]))
             for row in self._connection.execute(_covers(who), values)
         }
+        described = FaceAttributes(self._connection).of_persons(who, values)
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(
             "SELECT person_id, key, value FROM person_labels ORDER BY person_id, key"
@@ -255,6 +268,7 @@ class Persons:
                 edited=bool(row[11]),
                 ignored=row[12] == "ignored",
                 merged_into=row[13],
+                traits=traits_of(described.get(row[0], ())),
             )
             for row in rows
         ]

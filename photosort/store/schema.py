@@ -518,6 +518,24 @@ ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it w
 ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
 """
 
+# what was told of faces besides who they are, where somebody asked for it, and of which files it
+# could not be
+_ATTRIBUTES = """
+CREATE TABLE face_attributes (
+    number INTEGER PRIMARY KEY REFERENCES faces (number) ON DELETE CASCADE,
+    asked INTEGER NOT NULL,        -- which: a bit for each of model.ATTRIBUTES
+    years INTEGER, error INTEGER,  -- the age
+    in_group REAL,                 -- the probability of its group
+    female REAL, open REAL, smile REAL  -- probabilities
+);
+CREATE TABLE face_attribute_errors (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    fingerprint BLOB,
+    error TEXT NOT NULL
+);
+CREATE INDEX faces_without_child ON faces (file_id) WHERE child IS NULL;
+"""
+
 # corrections made on a page are taken back together; pairs of persons that are not one
 _REVIEWS = """
 ALTER TABLE person_edits ADD COLUMN step INTEGER;   -- edits of one step are undone together
@@ -555,6 +573,7 @@ MIGRATIONS: tuple[str, ...] = (
     _AT_HOME,
     _EDITS,
     _CHILDREN,
+    _ATTRIBUTES,
     _REVIEWS,
 )
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photosort.cluster.persons import Faces, Likeness, group
+from photosort.cluster.persons import Faces, group
 from photosort.faces import engines
 from photosort.model import Face
 from photosort.settings.people import PersonOptions
 from photosort.workflow.people.faces import FaceRequest, scan_faces
+from photosort.workflow.people.grouping import is_good, likeness
 from tests.measures import BCubed, alone, bcubed
 
 pytestmark = pytest.mark.slow
@@ -50,7 +51,10 @@ class Labelled:
         self.photos = len(rows)
         self.photo = np.array(photo)
         self.embeddings = np.stack([np.frombuffer(face.embedding, "<f4") for face in found])
-        self.founder = np.array([_founds(face) for face in found])
+        self.founder = np.array(
+            [is_good(face.box, face.pose, face.quality, OPTIONS) for face in found]
+        )
+        self.child = np.array([face.child for face in found], np.float32)
 
 
 def _prominence(face: Face, x: float, y: float) -> float:
@@ -60,14 +64,6 @@ def _prominence(face: Face, x: float, y: float) -> float:
     return float(box.width - away)
 
 
-def _founds(face: Face) -> bool:
-    return (
-        min(face.box.width, face.box.height) >= OPTIONS.min_face_px
-        and max(map(abs, face.pose)) < OPTIONS.max_pose
-        and face.quality >= OPTIONS.min_quality
-    )
-
-
 @pytest.fixture(scope="module")
 def labelled(corpus: Path) -> Labelled:
     return Labelled(corpus / "faces")
@@ -75,15 +71,21 @@ def labelled(corpus: Path) -> Labelled:
 
 def _grouped(faces: Labelled, batches: int, seed: int) -> Array:
     """The persons of all faces, once the photos have come in batches in some order."""
-    engine = engines.load(engines.DEFAULT)
-    likeness = Likeness(engine.linkage, engine.joining, OPTIONS.min_faces)
     order = np.random.default_rng(seed).permutation(faces.photos)
     person, persons = np.full(len(faces.photo), -1), 0
     for last in np.linspace(0, faces.photos, batches + 1).astype(int)[1:]:
         rows = np.flatnonzero(np.isin(faces.photo, order[:last]))
         photo = faces.photo[rows]
-        seen = Faces(faces.embeddings[rows], photo, faces.founder[rows], person[rows], photo)
-        done = group(seen, persons, likeness)
+        seen = Faces(
+            faces.embeddings[rows],
+            photo,
+            faces.founder[rows],
+            person[rows],
+            photo,
+            faces.child[rows],
+            np.full(len(rows), np.nan),
+        )
+        done = group(seen, persons, likeness(engines.thresholds(), OPTIONS, len(rows)))
         person[rows] = done.person
         persons += done.new
     return person

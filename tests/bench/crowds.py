@@ -5,9 +5,12 @@
 
 import json
 from time import process_time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from photosort.cluster.likeness import Likeness
 
 DIMENSIONS = 128
 STRANGERS = 0.3  # of all faces: people who appear once
@@ -58,17 +61,29 @@ def _units(rows: np.ndarray) -> np.ndarray:
     return rows / lengths
 
 
+def _likeness(faces: int) -> "Likeness":
+    from photosort.faces.engines import thresholds
+    from photosort.settings.people import PersonOptions
+    from photosort.workflow.people.grouping import likeness
+
+    return likeness(thresholds(), PersonOptions(), faces)
+
+
 def _linked(crowd: Crowd) -> np.ndarray:
     from photosort.cluster.linkage import link
 
-    return link(crowd.embeddings, crowd.photo, 0.417, 0.2)
+    how = _likeness(len(crowd.person))
+    return link(crowd.embeddings, crowd.photo, how.linkage, how.twice)
 
 
 def _by_scikit_learn(crowd: Crowd) -> np.ndarray:
     from sklearn.cluster import AgglomerativeClustering
 
     clusterer = AgglomerativeClustering(
-        n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - 0.417
+        n_clusters=None,
+        metric="cosine",
+        linkage="average",
+        distance_threshold=1 - _likeness(len(crowd.person)).linkage,
     )
     found: np.ndarray = clusterer.fit(crowd.embeddings).labels_
     return found
@@ -76,19 +91,20 @@ def _by_scikit_learn(crowd: Crowd) -> np.ndarray:
 
 def _joined(crowd: Crowd) -> np.ndarray:
     """A third is new, two thirds have persons; of them strangers are persons, too."""
-    from photosort.cluster.persons import join, no_pairs
+    from photosort.cluster.joining import UNKNOWN_DAY, Side, join, no_pairs
+    from photosort.cluster.linkage import against
 
-    new = len(crowd.person) // 3
+    count = len(crowd.person)
+    new, how = count // 3, _likeness(count)
+    rows = how.rows(crowd.embeddings, np.zeros(count, np.float32))
+    days = np.full(count, UNKNOWN_DAY)
     old = slice(new, None)
     found, _ = join(
-        crowd.embeddings[:new],
-        crowd.photo[:new],
-        crowd.embeddings[old],
-        crowd.photo[old],
+        Side(against(rows[:new]), crowd.photo[:new], days[:new]),
+        Side(rows[old], crowd.photo[old], days[old]),
         crowd.person[old],
         no_pairs(),
-        threshold=0.46,
-        twice=0.2,
+        how,
     )
     return np.concatenate([found, crowd.person[old]])
 

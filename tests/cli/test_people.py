@@ -24,7 +24,7 @@ FAMILY = ("red", "green", "blue")
 
 @pytest.fixture(autouse=True)
 def _discs(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = engines.Engine("1", 0.6, 0.65, _Others)
+    other = engines.Engine("1", discs.ENGINE.thresholds, _Others)
     monkeypatch.setitem(engines.ENGINES, "discs", discs.ENGINE)
     monkeypatch.setitem(engines.ENGINES, "others", other)
     monkeypatch.setattr(engines, "DEFAULT", "discs")
@@ -605,11 +605,11 @@ def test_killed_in_the_middle_it_goes_on(photosort: Photosort, photos: Path) -> 
     looked: list[int] = []
     real = workflow.scan_faces
 
-    def scan_faces(name: str, requests: Any, video_seconds: float | None = None) -> Any:
+    def scan_faces(name: str, requests: Any, **options: Any) -> Any:
         if len(looked) == 1:
             raise KeyboardInterrupt
         looked.append(len(requests))
-        return real(name, requests, video_seconds)
+        return real(name, requests, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workflow, "scan_faces", scan_faces)
@@ -685,7 +685,11 @@ def test_an_engine_that_does_not_work_is_not_remembered(
     photosort: Photosort, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: bool
 ) -> None:
     """Whether there is something to look at or not."""
-    monkeypatch.setitem(engines.ENGINES, "absent", engines.Engine("1", 0.6, 0.65, _absent))
+    monkeypatch.setitem(
+        engines.ENGINES,
+        "absent",
+        engines.Engine("1", discs.ENGINE.thresholds, _absent),
+    )
     photosort("index", photos)
     assert photosort("people", "--min-faces", "2").code == 0
     if bare:

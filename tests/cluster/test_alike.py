@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 
 from photosort.cluster import alike
+from photosort.cluster.linkage import with_penalty
 
 
 def unit(*rows: list[float]) -> np.ndarray:
     vectors = np.array(rows, np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def adults(vectors: np.ndarray) -> np.ndarray:
+    return with_penalty(vectors, np.zeros(len(vectors), np.float32))
 
 
 def at(similarity: float) -> list[float]:
@@ -20,7 +25,7 @@ def test_similarity_of_persons_is_the_mean_of_all_pairs() -> None:
     chance = np.random.default_rng(1)
     vectors = unit(*chance.normal(size=(7, 5)).tolist())
     person = np.array([0, 0, 1, 1, 1, 2, -1])
-    found = alike.likeness(alike.means(vectors, person, 3), np.zeros(3, np.float32))
+    found = alike.likeness(alike.means(adults(vectors), person, 3))
     for one in range(3):
         for other in range(3):
             pairs = vectors[person == one] @ vectors[person == other].T
@@ -29,10 +34,11 @@ def test_similarity_of_persons_is_the_mean_of_all_pairs() -> None:
 
 
 def test_children_have_to_be_more_alike() -> None:
-    centres = unit([1, 0], at(0.5), at(0.5))
-    found = alike.likeness(centres, np.array([1, 1, 0], np.float32))
-    assert found[0, 1] == pytest.approx(0.5 - alike.CHILDREN)
+    rows = with_penalty(unit([1, 0], at(0.5), at(0.5)), np.array([0.5, 0.5, 0], np.float32))
+    found = alike.likeness(rows)
+    assert found[0, 1] == pytest.approx(0.5 - 0.25)
     assert found[0, 2] == pytest.approx(0.5)
+    assert alike.piles(rows, 0.4) == [[1, 2], [0]]
 
 
 def test_persons_in_one_photo_are_two() -> None:
@@ -44,11 +50,9 @@ def test_persons_in_one_photo_are_two() -> None:
 
 
 def questions(similarity: float, threshold: float = 0.5, apart: bool = False) -> list[alike.Pair]:
-    centres = unit([1, 0], at(similarity))
+    centres = adults(unit([1, 0], at(similarity)))
     pairs = np.full((2, 2), apart)
-    return alike.questions(
-        alike.likeness(centres, np.zeros(2, np.float32)), np.array([2, 5]), pairs, threshold
-    )
+    return alike.questions(alike.likeness(centres), np.array([2, 5]), pairs, threshold)
 
 
 def test_asks_about_pairs_just_below_the_threshold_and_above() -> None:
@@ -81,5 +85,5 @@ def test_nearest_leaves_out_who_is_another_for_sure() -> None:
 
 def test_faces_that_are_alike_make_a_pile() -> None:
     faces = unit([1, 0], [0, 1], at(0.95), [0.1, 1], [-1, -1], at(0.9))
-    assert alike.piles(faces, 0.8) == [[0, 2, 5], [1, 3], [4]]
-    assert alike.piles(faces[:0], 0.8) == []
+    assert alike.piles(adults(faces), 0.8) == [[0, 2, 5], [1, 3], [4]]
+    assert alike.piles(adults(faces[:0]), 0.8) == []

@@ -328,6 +328,7 @@ def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
         else:
             store.persons.forget_unedited()
         store.remembered.drop("people")
+        store.remembered.want_attributes(())
     store.shrink()
     return faces, persons
 

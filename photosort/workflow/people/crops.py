@@ -9,6 +9,7 @@ from PIL import Image
 
 from photosort.media.pixels import Pixels, UnreadableError, open_picture
 from photosort.model import Box
+from photosort.plan.choice import cheer
 from photosort.progress import Progress
 from photosort.store.persons import Sample
 from photosort.workflow import compute
@@ -67,7 +68,11 @@ def choose(faces: Sequence[Sample], cover: tuple[bytes, Box] | None, count: int)
     places = min(max(count - len(first), 0), len(rest))
     bounds = [len(rest) * i // places for i in range(places + 1)] if places else []
     spans = [rest[a:b] for a, b in pairwise(bounds)]
-    return first[:count] + [max(span, key=lambda face: face.quality) for span in spans]
+    return first[:count] + [max(span, key=_worth) for span in spans]
+
+
+def _worth(face: Sample) -> float:
+    return face.quality * cheer(face.smile)
 
 
 def _cutting(samples: Sequence[Sample], side: int, quality: int) -> Cutting:

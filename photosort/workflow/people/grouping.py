@@ -8,13 +8,23 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from photosort.cluster.persons import Faces, Likeness, group
+from photosort.cluster.likeness import Likeness
+from photosort.cluster.persons import Faces, group
+from photosort.faces.engines import Thresholds
 from photosort.model import Box, Pose
 from photosort.plan.corrections import Said, hear
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.store.faces import FaceRow
 from photosort.workflow.people.identity import person_id
+
+
+class Regrouped(NamedTuple):
+    """How many persons are new, and changed; what the gates hold back (see `Grouped`)."""
+
+    created: int
+    updated: int
+    held_back: tuple[int, int]
 
 
 class _Stand(NamedTuple):
@@ -28,16 +38,13 @@ class _Stand(NamedTuple):
 def group_faces(
     store: Store,
     engine: str,
-    thresholds: tuple[float, float],
+    thresholds: Thresholds,
     options: PersonOptions,
     lost: Collection[str],
     *,
     rebuild: bool = False,
-) -> tuple[int, int]:
-    """Assign the faces of an engine to persons; returns how many persons are new, and changed.
-
-    `thresholds` are linkage and joining of the engine; the persons in `lost` have changed already.
-    """
+) -> Regrouped:
+    """Assign the faces of an engine to persons; those in `lost` have changed already."""
     rows = store.faces.rows(engine)
     said = _hear(store, engine)
     dissolved = store.persons.unedited(engine) if rebuild else set()
@@ -45,7 +52,7 @@ def group_faces(
     persons = sorted({stand.person for stand in stands if stand.person})
     found = group(
         *_columns(store, rows, stands, persons, options),
-        likeness(thresholds, options),
+        likeness(thresholds, options, len(rows)),
         _barred(rows, persons, said),
     )
     groups: dict[int, list[FaceRow]] = defaultdict(list)
@@ -70,7 +77,7 @@ def group_faces(
         changed -= gone
     changed -= set(created.values())
     store.persons.touch(sorted(changed))
-    return len(created), len(changed)
+    return Regrouped(len(created), len(changed), found.held_back)
 
 
 def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> bool:
@@ -82,11 +89,16 @@ def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> boo
     )
 
 
-def likeness(thresholds: tuple[float, float], options: PersonOptions) -> Likeness:
-    """When faces count as one person; a threshold of the user shifts both of the engine."""
-    linkage, joining = thresholds
+def likeness(thresholds: Thresholds, options: PersonOptions, faces: int) -> Likeness:
+    """When faces count as one person, in a library of so many faces.
+
+    A threshold of the user shifts both of the engine, and holds for any number of faces.
+    """
+    linkage, joining, measured, child = thresholds
     wanted = linkage if options.threshold is None else options.threshold
-    return Likeness(wanted, min(1.0, wanted + joining - linkage), options.min_faces)
+    shifted = min(1.0, wanted + joining - linkage)
+    found = Likeness(wanted, shifted, options.min_faces, child=child)
+    return found if options.threshold is not None else found.among(faces / measured)
 
 
 def _hear(store: Store, engine: str) -> Said:
@@ -129,6 +141,8 @@ def _columns(
             [is_good(row.box, row.pose, row.quality, options) for row in rows], np.bool_
         ),
         person=np.array([codes.get(stand.person or "", -1) for stand in stands], np.int64),
+        child=np.array([row.child or 0.0 for row in rows], np.float32),
+        taken=np.array([np.nan if row.taken is None else row.taken for row in rows], np.float64),
     )
     return faces, len(persons)
 

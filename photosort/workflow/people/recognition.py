@@ -1,10 +1,14 @@
 """`photosort people find` and `strangers`: who is this, and which faces are unknown."""
 
 import os
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from photosort.cluster.persons import nearest
+from photosort.cluster.joining import UNKNOWN_DAY, Side, nearest
+from photosort.cluster.likeness import Likeness
+from photosort.cluster.linkage import against
 from photosort.errors import PhotosortError
 from photosort.faces.engines import thresholds
 from photosort.media.read import read
@@ -43,10 +47,16 @@ def _is_good(face: Face, options: PersonOptions) -> bool:
     return is_good(face.box, face.pose, face.quality, options)
 
 
-def find(
-    store: Store, image: bytes, limit: int
-) -> list[tuple[Face, list[tuple[Person, float]], float]]:
-    """The closest persons with similarity for each face in a picture, and the joining threshold.
+class Match(NamedTuple):
+    """A person, the similarity of a face to it, and whether that makes them the same."""
+
+    person: Person
+    similarity: float
+    same: bool
+
+
+def find(store: Store, image: bytes, limit: int) -> list[tuple[Face, list[Match]]]:
+    """The closest persons for each face in a picture.
 
     The picture need not be in the library; nothing is stored. Raises `PhotosortError` if it cannot
     be read.
@@ -55,28 +65,38 @@ def find(
     name = now.options.engine or now.engine.partition(" ")[0]
     path = os.path.abspath(image)
     faces = _faces_in(path, name)
-    rows = [row for row in store.faces.rows(now.engine) if row.person]
+    rows = store.faces.rows(now.engine)
+    count = len(rows)
     persons = {each.id: each for each in store.persons.all(now.engine) if not each.ignored}
-    rows = [row for row in rows if row.person in persons]
+    rows = [row for row in rows if row.person and row.person in persons]
     ids = sorted({row.person for row in rows if row.person})
     codes = {id: code for code, id in enumerate(ids)}
-    least = likeness(thresholds(name), now.options).joining
     if not faces or not rows:
-        return [(face, [], least) for face in faces]
+        return [(face, []) for face in faces]
+    how = likeness(thresholds(name), now.options, count)
     closest = nearest(
-        _matrix([face.embedding for face in faces]),
-        _matrix(list(store.faces.vectors(row.number for row in rows))),
+        _side(how, [face.embedding for face in faces], [face.child for face in faces], new=True),
+        _side(
+            how, list(store.faces.vectors(row.number for row in rows)), [row.child for row in rows]
+        ),
         np.array([codes[row.person or ""] for row in rows], np.int64),
-        limit=limit,
+        how,
+        limit,
     )
     return [
-        (face, [(persons[ids[code]], similarity) for code, similarity in found], least)
+        (face, [Match(persons[ids[code]], alike, same) for code, alike, same in found])
         for face, found in zip(faces, closest, strict=True)
     ]
 
 
-def _matrix(vectors: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    return np.frombuffer(b"".join(vectors), "<f4").reshape(len(vectors), -1)
+def _side(
+    how: Likeness, vectors: Sequence[bytes], child: Sequence[float | None], *, new: bool = False
+) -> Side:
+    """Faces to compare, without photos and days."""
+    embeddings = np.frombuffer(b"".join(vectors), "<f4").reshape(len(vectors), -1)
+    rows = how.rows(embeddings, np.array([each or 0.0 for each in child], np.float32))
+    nothing = np.full(len(vectors), UNKNOWN_DAY)
+    return Side(against(rows) if new else rows, nothing, nothing)
 
 
 def _faces_in(path: bytes, engine: str) -> tuple[Face, ...]:

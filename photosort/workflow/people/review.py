@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from photosort.cluster import alike
+from photosort.cluster.likeness import Likeness
 from photosort.cluster.linkage import Bools, Floats, Ints
 from photosort.faces.engines import thresholds
 from photosort.model import Person
@@ -116,14 +117,14 @@ def make_review(store: Store, wanted: Wanted, progress: Progress) -> Review:
     listed, _ = listed_persons(store, everybody=wanted.everybody)
     persons = _most_urgent([each for each in listed if not each.ignored], wanted.persons)
     rows = store.faces.rows(now.engine)
-    people = _measured(store, persons, rows)
-    threshold = likeness(thresholds(_engine(now)), now.options).linkage
-    asked = alike.questions(people.alike, people.counts, people.apart, threshold)[:_MOST_PAIRS]
+    how = likeness(thresholds(_engine(now)), now.options, len(rows))
+    people = _measured(store, how, persons, rows)
+    asked = alike.questions(people.alike, people.counts, people.apart, how.linkage)[:_MOST_PAIRS]
     chosen = {
         each.id: _choose(store.persons.samples(each.id, now.engine), each, wanted.faces)
         for each in persons
     }
-    piles = _piles(store, rows, now, threshold)
+    piles = _piles(store, how, rows, now)
     shown = chain((face for some, _ in chosen.values() for face in some), *piles.values())
     crops = cut_out(shown, _SIDE, _QUALITY, progress)
     return Review(
@@ -159,16 +160,15 @@ def _known(store: Store, shown: set[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _measured(store: Store, persons: Sequence[Person], rows: Sequence[FaceRow]) -> _People:
+def _measured(
+    store: Store, how: Likeness, persons: Sequence[Person], rows: Sequence[FaceRow]
+) -> _People:
     """How alike the persons are, and which of them are two for sure."""
     codes = {each.id: code for code, each in enumerate(persons)}
     own = [row for row in rows if row.person in codes]
     person = np.array([codes[row.person or ""] for row in own], np.int64)
-    child = np.array([row.child or 0.0 for row in own], np.float32)
     counts = np.bincount(person, minlength=len(persons))
-    vectors = _matrix(store, own)
-    shares = np.bincount(person, child, len(persons)) / np.maximum(counts, 1)
-    centres = alike.means(vectors, person, len(persons))
+    centres = alike.means(_matrix(store, how, own), person, len(persons))
     photos = np.array([row.file_id for row in own if row.frame_ms is None], np.int64)
     apart = alike.together(
         photos,
@@ -176,10 +176,11 @@ def _measured(store: Store, persons: Sequence[Person], rows: Sequence[FaceRow]) 
         len(persons),
     )
     _keep_apart(store, persons, codes, apart)
-    grown = np.bincount(person, child < _CHILD, len(persons))
+    adult = np.array([(row.child or 0.0) < _CHILD for row in own], np.bool_)
+    grown = np.bincount(person[adult], minlength=len(persons))
     return _People(
         persons,
-        alike.likeness(centres, shares.astype(np.float32)),
+        alike.likeness(centres),
         apart,
         counts,
         (counts > 0) & (grown == 0),
@@ -199,9 +200,10 @@ def _keep_apart(
     apart |= np.outer(named, named) & (names[:, None] != names[None, :])
 
 
-def _matrix(store: Store, rows: Sequence[FaceRow]) -> Floats:
+def _matrix(store: Store, how: Likeness, rows: Sequence[FaceRow]) -> Floats:
     vectors = b"".join(store.faces.vectors(row.number for row in rows))
-    return np.frombuffer(vectors, "<f4").reshape(len(rows), -1 if rows else 1)
+    child = np.array([row.child or 0.0 for row in rows], np.float32)
+    return how.rows(np.frombuffer(vectors, "<f4").reshape(len(rows), -1 if rows else 1), child)
 
 
 def _choose(faces: Sequence[Sample], person: Person, count: int) -> tuple[list[Sample], int]:
@@ -258,7 +260,7 @@ def _shown(faces: Sequence[Sample], crops: Mapping[str, bytes]) -> tuple[Shown, 
 
 
 def _piles(
-    store: Store, rows: Sequence[FaceRow], now: Setting, threshold: float
+    store: Store, how: Likeness, rows: Sequence[FaceRow], now: Setting
 ) -> dict[str, list[Sample]]:
     """Good faces without a person, those that are alike together, by the id of a person of them."""
     known = {row.number: row for row in rows}
@@ -267,8 +269,9 @@ def _piles(
         for number, sample in store.reviews.loose_samples(now.engine)
         if number in known and _is_good(known[number], now)
     ][:_MOST_LOOSE]
+    vectors = _matrix(store, how, [row for row, _ in loose])
     found: dict[str, list[Sample]] = {}
-    for pile in alike.piles(_matrix(store, [row for row, _ in loose]), threshold)[:_MOST_PILES]:
+    for pile in alike.piles(vectors, how.linkage)[:_MOST_PILES]:
         faces = [loose[place][1] for place in pile[:_MOST_IN_PILE]]
         found[free_id(store, [each.face for each in faces])] = faces
     return found
