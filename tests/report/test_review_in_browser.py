@@ -36,7 +36,8 @@ def chromium() -> Iterator[object]:
 def a_library(space: Path, engine: type[DiscEngine]) -> Iterator[None]:
     """An environment of its own with an engine for drawn discs."""
     with isolated(space), pytest.MonkeyPatch.context() as patch:
-        known = engines.Engine(engine.version, 0.6, 0.65, engine)
+        thresholds = engines.Thresholds(0.6, 0.65, 1000, 0.0)
+        known = engines.Engine(engine.version, thresholds, engine)
         patch.setitem(engines.ENGINES, engine.name, known)
         patch.setattr(engines, "DEFAULT", engine.name)
         yield
