@@ -15,6 +15,17 @@ _LEAST_SIDE = 64
 """Narrower views get a black margin: of one row of cells, OpenCV 4 reads beyond its memory."""
 
 
+def prepare() -> None:
+    """Have OpenCV use one thread (there is a process a core), and log nothing but errors.
+
+    A process that is forked beside threads of OpenCV would wait for them for good.
+    """
+    cv2.setNumThreads(1)
+    logging = getattr(getattr(cv2, "utils", None), "logging", None)
+    if logging is not None:
+        logging.setLogLevel(logging.LOG_LEVEL_ERROR)
+
+
 class OpencvDetector:
     """YuNet in OpenCV."""
 

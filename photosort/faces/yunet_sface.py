@@ -17,6 +17,7 @@ from photosort.faces import networks, quality
 from photosort.faces.alignment import SIDE, Aligned, align
 from photosort.faces.engine import Picture
 from photosort.faces.network import OVERLAP, Rows
+from photosort.faces.opencv_networks import prepare
 from photosort.faces.pose import pose_of
 from photosort.faces.views import views
 from photosort.model import Box, Face
@@ -35,8 +36,7 @@ class YunetSface:
 
     def __init__(self, linkage: float, joining: float) -> None:
         self.linkage, self.joining = linkage, joining
-        _quiet()
-        cv2.setNumThreads(1)
+        prepare()
         self._detector = networks.detector()
         self._embedder = networks.embedder()
         black = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)  # what does not run shows here
@@ -134,10 +134,3 @@ def _box(row: npt.NDArray[np.float32], width: int, height: int) -> Box:
     right = int(np.clip(round(float(row[0] + row[2])), left + 1, width))
     bottom = int(np.clip(round(float(row[1] + row[3])), top + 1, height))
     return Box(left, top, right - left, bottom - top)
-
-
-def _quiet() -> None:
-    """Keep OpenCV from logging its remarks about a network to stderr; only errors remain."""
-    logging = getattr(getattr(cv2, "utils", None), "logging", None)
-    if logging is not None:
-        logging.setLogLevel(logging.LOG_LEVEL_ERROR)

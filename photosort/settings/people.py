@@ -36,6 +36,7 @@ class PersonOptions:
     Other faces may join. `threshold` is the least mean cosine similarity within a person, None for
     that of the engine. `videos` says whether videos are scanned, None for as in the last run, and
     `video_seconds` the interval between their frames, None for that of the last run with videos.
+    `attributes` are those of faces to look for, None for those that the library remembers.
     """
 
     engine: str | None = None
@@ -47,6 +48,7 @@ class PersonOptions:
     workers: int | None = None
     videos: bool | None = None
     video_seconds: float | None = None
+    attributes: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         check_range("--min-faces", self.min_faces, 1, 99_999)
