@@ -6,6 +6,7 @@ Paths are `bytes`, as in the file system, until they are shown or written as JSO
 
 from photosort.model.facts import (
     Coordinates,
+    Description,
     Facts,
     OffsetSource,
     Photo,
@@ -42,6 +43,7 @@ __all__ = [
     "Box",
     "Census",
     "Coordinates",
+    "Description",
     "Entry",
     "Face",
     "FaceCorrection",
