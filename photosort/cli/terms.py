@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _NOUNS = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
 
 
+_RATINGS = (">=4", "5", "4", "3", "2", "1", "rejected", "none")
+
+
 def fields(asked: Asked) -> list[Candidate]:
     """The fields, each with its colon, and the saved queries."""
     from photosort.query.language import FIELDS
@@ -31,7 +34,8 @@ def _values(asked: Asked, field: str) -> list[str]:
     from photosort.query.expressions import HAS
     from photosort.query.language import SOURCES, TYPES
 
-    fixed = {"has": HAS, "no": HAS, "type": TYPES, "duplicate": ("yes", "no"), **SOURCES}
+    fixed = {"has": HAS, "no": HAS, "type": TYPES, **SOURCES}
+    fixed |= {"duplicate": ("yes", "no"), "favorite": ("yes", "no"), "rating": _RATINGS}
     if field in fixed:
         return list(fixed[field])
     return asked.known(lambda library: _known(library, field))
@@ -44,6 +48,8 @@ def _known(library: "Suggestions", field: str) -> list[str]:
         return library.places(*LEVELS)
     if field == "camera":
         return library.cameras()
+    if field in ("keyword", "creator"):
+        return library.keywords() if field == "keyword" else library.creators()
     if field == "label":
         return [f"{key}={value}" for key, value in library.labels()]
     if field in _NOUNS:

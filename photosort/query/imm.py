@@ -38,7 +38,7 @@ _NUMBERS = {
 _TIMES = {"ProduceTime": "taken", "FileModifiedTime": "modified"}
 _TEXTS = {
     "URI": "file", "Filename": "name", "ContentType": "type", "MediaType": "type",
-    "Timezone": "timezone", "Title": "title", "TravelClusterId": "trip",
+    "Timezone": "timezone", "Title": "title", "Artist": "creator", "TravelClusterId": "trip",
     "Figures.FigureId": "person", "Figures.FigureClusterId": "person",
     "Addresses.Country": "country", "Addresses.Province": "province", "Addresses.City": "city",
     "Addresses.District": "district", "Addresses.Township": "township",
@@ -47,6 +47,7 @@ _TEXTS = {
 _KNOWN = {
     "LatLong": "gps", "ProduceTime": "time", "Addresses": "place", "Figures": "faces",
     "Labels": "labels", "CustomLabels": "labels", "Duration": "duration", "Title": "title",
+    "Artist": "creator",
     "TravelClusterId": "trip", "Figures.FigureClusterId": "person", "Addresses.Country": "place",
 }  # fmt: skip
 _FIELDS = (*_NUMBERS, *_TIMES, *_TEXTS, *_KNOWN, "Labels.LabelName", "CustomLabels.KEY")

@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from photosort.model import (
@@ -201,14 +201,6 @@ def read_facts(row: Sequence[Any], keywords: Sequence[str] = ()) -> Facts | None
         content_id=row[19],
         created_in=json.loads(row[20]) if row[20] else None,
         description=read_description(row[21:], keywords),
-    )
-
-
-def put_keywords(connection: sqlite3.Connection, path: bytes, keywords: Iterable[str]) -> None:
-    """Add the keywords of a file that has none yet."""
-    (id,) = connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-    connection.executemany(
-        "INSERT INTO keywords (file_id, keyword) VALUES (?, ?)", ((id, word) for word in keywords)
     )
 
 

@@ -239,6 +239,7 @@ def test_ratings(attributes: str, stars: int | None) -> None:
 def test_our_own_sidecars() -> None:
     body = bag("dc:subject", "beach", "Alice", "sea") + bag("lr:hierarchicalSubject", "at|beach")
     added = bag("photosort:AddedKeywords", "beach", "Alice", "at|beach")
+    added += "<photosort:Version>2</photosort:Version>"
     assert of_packet(packet(body + added, toolkit="photosort")).keywords == ("sea",)
     # another program may have written it since
     assert of_packet(packet(body + added)).keywords == ("sea",)
