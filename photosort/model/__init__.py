@@ -4,6 +4,7 @@ Paths are `bytes`, as in the file system, until they are shown or written as JSO
 (`os.fsdecode`). Wall-clock and UTC times are naive `datetime`; offsets are minutes east of UTC.
 """
 
+from photosort.model.attributes import Attributes, FaceAge, Traits
 from photosort.model.facts import (
     Coordinates,
     Description,
@@ -39,6 +40,7 @@ from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment
 
 __all__ = [
     "LEVELS",
+    "Attributes",
     "Basis",
     "Box",
     "Census",
@@ -46,6 +48,7 @@ __all__ = [
     "Description",
     "Entry",
     "Face",
+    "FaceAge",
     "FaceCorrection",
     "FaceReading",
     "Facts",
@@ -83,6 +86,7 @@ __all__ = [
     "Taken",
     "TimeSource",
     "TrackPoint",
+    "Traits",
     "Trip",
     "camera_name",
     "is_raw",

@@ -1,8 +1,10 @@
 """Faces and persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from photosort.model.attributes import Attributes, Traits
 
 
 class Box(NamedTuple):
@@ -36,6 +38,7 @@ class Face:
     the aligned face. `embedding` holds float32, little-endian, of unit length;
     `norm` is its length before (a sign of quality too), None if the engine gives unit length.
     `child` is how much the face is a child's, 0 to 1, None if nobody has looked.
+    `attributes` are those that somebody asked for, None for none.
     """
 
     box: Box
@@ -48,6 +51,16 @@ class Face:
     frame_ms: int | None = None
     norm: float | None = None
     child: float | None = None
+    attributes: Attributes | None = None
+
+    def scaled(self, across: float, down: float, width: int, height: int) -> "Face":
+        """The face in a picture `across` and `down` times as large, `width` × `height` pixels."""
+        left, top = round(self.box.left * across), round(self.box.top * down)
+        right = min(width, round((self.box.left + self.box.width) * across))
+        bottom = min(height, round((self.box.top + self.box.height) * down))
+        points = tuple((round(x * across, 2), round(y * down, 2)) for x, y in self.landmarks)
+        box = Box(left, top, max(1, right - left), max(1, bottom - top))
+        return replace(self, box=box, landmarks=points)
 
 
 class FaceReading(NamedTuple):
@@ -97,6 +110,7 @@ class Person:
     `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
     `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
     `namesakes` are the others of the same name, as far as somebody asked for them.
+    `traits` are what the attributes of its faces tell, None where there are none.
     """
 
     id: str
@@ -117,6 +131,7 @@ class Person:
     merged_into: str | None = None
     members: tuple[Member, ...] | None = None
     namesakes: tuple["Person", ...] = ()
+    traits: Traits | None = None
 
 
 class Census(NamedTuple):

@@ -13,6 +13,9 @@ SMALL = 800
 BURST_SECONDS = 8.0
 """Photos of one stop this close in time show the same scene."""
 
+SOLEMN, JOYFUL = 0.8, 1.2
+"""Weights of a face in the choice of covers, if it does not smile at all, and if it surely does."""
+
 
 class PictureStatistics(NamedTuple):
     """Measurements of a picture.
@@ -34,9 +37,11 @@ REJECTED = -1
 
 
 class Candidate(NamedTuple):
-    """A photo that may be chosen. `faces` counts the faces of known persons.
+    """A photo that may be chosen.
 
-    `rating` is 1 to 5, 0 for none, -1 for rejected; such a photo is never chosen.
+    `faces` counts the faces of known persons; `smiles` is how many of all its faces smile, as a
+    share, 0 where nobody has looked. `rating` is 1 to 5, 0 for none, -1 for rejected; such a photo
+    is never chosen.
     """
 
     id: int
@@ -45,6 +50,7 @@ class Candidate(NamedTuple):
     seconds: float | None
     statistics: PictureStatistics
     faces: int = 0
+    smiles: float = 0.0
     rating: int = 0
     favorite: bool = False
 
@@ -85,6 +91,11 @@ def best(candidates: Sequence[Candidate]) -> int | None:
     return min(ranked, key=lambda x: (-x[0] - 0.5 * _is_wide(x[1].statistics), x[1].id))[1].id
 
 
+def cheer(smile: float | None) -> float:
+    """The weight of a face that smiles so probably; 1 where nobody has looked."""
+    return 1.0 if smile is None else SOLEMN + (JOYFUL - SOLEMN) * smile
+
+
 def alike(one: Candidate, other: Candidate) -> bool:
     """Whether two photos show the same view or belong to a burst."""
     if (one.statistics.hash ^ other.statistics.hash).bit_count() < ALIKE:
@@ -102,9 +113,9 @@ def _eligible(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _values(candidates: Sequence[Candidate]) -> list[float]:
-    """The value of each: its rank by sharpness from 0 to 1, up to 0.6 for faces, `STAR` a star.
+    """The value of each: its rank by sharpness from 0 to 1, up to 0.8 for faces that smile, and
+    `STAR` for each star; a favorite counts as five.
 
-    A favorite counts as five stars.
     Ranks, since sharpness differs between cameras and subjects; equal values share a rank. Icons
     and thumbnails come last: they are sharp but look poor.
     """
@@ -116,6 +127,7 @@ def _values(candidates: Sequence[Candidate]) -> list[float]:
         for i in numbers:
             value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
             value[i] += STAR * (5 if candidates[i].favorite else candidates[i].rating)
+            value[i] += 0.2 * candidates[i].smiles
             value[i] -= 2 * (max(candidates[i].statistics[2:]) < SMALL)
         done += len(numbers)
     return value

@@ -16,7 +16,7 @@ from photosort.model import (
     Trip,
     camera_name,
 )
-from photosort.report import places
+from photosort.report import attributes, places
 from photosort.report import taken as taken_report
 from photosort.report.faces import face
 from photosort.report.json import offset
@@ -160,7 +160,8 @@ def _states(photo: Photo) -> list[_Row]:
 
 def _whose(known: KnownFace) -> str:
     who = known.name or known.person or "nobody known"
-    return f"{known.id}  {who}, at {at(known.face.box)}"
+    told = attributes.words(known.face.attributes)
+    return f"{known.id}  {who}, at {at(known.face.box)}{f', {told}' if told else ''}"
 
 
 def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:

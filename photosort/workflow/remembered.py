@@ -16,4 +16,6 @@ def remembered(store: Store) -> Settings:
         ignore=scope.is_ignoring(store),
         excludes=scope.excludes(store),
         engine=setting(store).options.engine,
+        attributes=store.remembered.attributes(),
+        video_seconds=setting(store).options.video_seconds,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from photosort.faces import engines
@@ -12,7 +12,8 @@ from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
-from photosort.workflow.people.faces import FaceRequest, scan_faces
+from photosort.workflow.people import attributes
+from photosort.workflow.people.faces import FaceRequest, runtimes, scan_faces
 from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
 from photosort.workflow.people.listing import listed_persons
@@ -25,6 +26,8 @@ _BATCH = 50  # files per transaction
 class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
     of the library. `created` and `updated` count persons; `held_back` is as in `Grouped`.
+    `attributes` are those that are looked for, and `looked_again` counts the files whose faces got
+    what they lacked. `runtimes` is what ran the networks, as far as this process knows.
     """
 
     engine: str
@@ -37,7 +40,11 @@ class PeopleResult:
     failed: list[Skipped]
     persons: list[Person]
     unlisted: int
+    videos: bool
+    runtimes: tuple[str, ...] | None
     held_back: tuple[int, int]
+    attributes: tuple[str, ...]
+    looked_again: int
 
 
 def find_people(
@@ -47,18 +54,22 @@ def find_people(
 
     With `rebuild`, all persons that no user has touched are grouped again.
     """
-    kept = setting(store).options.engine
-    name = options.engine if options.engine is not None else kept or engines.DEFAULT
+    kept = setting(store).options
+    name = options.engine if options.engine is not None else kept.engine or engines.DEFAULT
+    options = replace(options, video_seconds=_video_seconds(options, kept))
     engine = engine_key(name)
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
-    if not wanted and name != kept:
+    if not wanted and name != kept.engine:
         engines.load(name)  # an engine that does not load is not remembered
-    touched = _scan(store, name, wanted, options, progress)
+    asked = attributes.wanted(store, options.attributes)
+    touched = _scan(store, name, wanted, asked, options, progress)
+    completed = attributes.complete(store, engine, asked, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
     before = json.loads(store.remembered.get(FACT) or "{}")
     held_back = before.pop("held_back", (0, 0))
-    if rebuild or touched or before != {**told, "state": store.faces.state(engine)}:
+    now = {**told, "state": store.faces.state(engine)}
+    if rebuild or touched or completed.children or before != now:
         from photosort.workflow.people.grouping import group_faces
 
         progress.start("Grouping faces")
@@ -69,11 +80,13 @@ def find_people(
             told |= {"state": store.faces.state(engine), "held_back": held_back}
             store.remembered.set(FACT, json.dumps(told))
         progress.stop()
+    attributes.remember(store, asked)
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
-    failed = store.faces.failed(engine)
+    failed = sorted({*store.faces.failed(engine), *completed.failed})
     store.runs.counts = {
         "looked": len(wanted),
+        "looked_again": completed.files,
         "faces": faces,
         "persons": len(listed),
         "created": created,
@@ -91,8 +104,23 @@ def find_people(
         failed=failed,
         persons=listed,
         unlisted=unlisted,
+        videos=options.video_seconds is not None,
+        runtimes=runtimes(name) if wanted else None,
         held_back=(held_back[0], held_back[1]),
+        attributes=asked,
+        looked_again=completed.files,
     )
+
+
+def _video_seconds(options: PersonOptions, kept: PersonOptions) -> float | None:
+    """The interval between the frames of videos, None for no videos. Checks what that needs."""
+    asked = kept.video_seconds is not None if options.videos is None else options.videos
+    if not asked:
+        return None
+    from photosort.media import frames
+
+    frames.require()
+    return options.video_seconds or kept.video_seconds or frames.SECONDS
 
 
 def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
@@ -103,6 +131,7 @@ def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
         "min_face_px": options.min_face_px,
         "max_pose": options.max_pose,
         "min_quality": options.min_quality,
+        "video_seconds": options.video_seconds,
     }
     return {"engine": engine, "options": kept}
 
@@ -111,6 +140,7 @@ def _scan(
     store: Store,
     name: str,
     wanted: Sequence[FaceRequest],
+    asked: Sequence[str],
     options: PersonOptions,
     progress: Progress,
 ) -> set[str]:
@@ -124,7 +154,7 @@ def _scan(
         touched.update(keep_readings(store, name, readings, options.video_seconds))
 
     task = compute.Task(
-        partial(scan_faces, name, video_seconds=options.video_seconds),
+        partial(scan_faces, name, video_seconds=options.video_seconds, attributes=asked),
         _lost,
         size=_PART,
         few=2 * _PART,
