@@ -29,7 +29,6 @@ from photosort.query.expressions import (
 from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import DATED, GONE
-from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.texts import composed, fold
 
 _NUMBERS = {
@@ -54,7 +53,7 @@ _KNOWN = {
 }
 _SOURCES = {"date": "f.taken_source", "location": "f.place_source"}
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
-_JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
+_JOURNEY_TITLE = "coalesce(title, found_title)"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
 _IN_MOMENTS = """SELECT m.file_id FROM moment_files m JOIN moments s ON s.number = m.moment
     WHERE s.state = 'shown'"""
@@ -98,7 +97,6 @@ def condition(tree: Expression) -> Sql:
 def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
-    connection.create_function("found_title", 3, found_title, deterministic=True)
     connection.create_function("camera_name", 2, camera_name, deterministic=True)
     _add_mathematics(connection)
 

@@ -12,9 +12,10 @@ from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
+from photosort.store.paths import undecodable
 from photosort.store.photos import FACTS, STAMP, read_photos, taken_row
 
-_WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
+_WRITTEN = (*STAMP, "path_text", "again", "sidecars", "fingerprint", *FACTS)
 
 _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
@@ -26,7 +27,7 @@ ON CONFLICT (path) DO UPDATE SET
 
 # a failed reading that says nothing about the content keeps the earlier facts
 _UPSERT_ERROR = f"""
-INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
+INSERT INTO files ({", ".join(STAMP)}, path_text, again, error) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
@@ -101,7 +102,7 @@ class FileFacts:
         rows, errors, ignored = [], [], []
         for reading in readings:
             if reading.retry:
-                errors.append((*reading.stamp, reading.error))
+                errors.append((*reading.stamp, undecodable(reading.stamp.path), reading.error))
             elif reading.facts is None and reading.error is None:
                 ignored.append(reading.stamp)
             else:
@@ -109,6 +110,7 @@ class FileFacts:
                 rows.append(
                     (
                         *reading.stamp,
+                        undecodable(reading.stamp.path),
                         again,
                         sidecar_key(reading.sidecars),
                         reading.fingerprint,

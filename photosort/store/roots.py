@@ -98,12 +98,21 @@ class Roots:
             for table in ("files", "ignored", "roots"):
                 self._move(table, between, new)
         for _, old, new in steps:
+            self._name_undecodable(new)
             self._move_sidecars(old, new)
 
     def _move(self, table: str, old: bytes, new: bytes) -> None:
         condition, values = within(old)
         self._connection.execute(
             f"UPDATE {table} SET path = {_BELOW} WHERE {condition}", (*_below(old, new), *values)
+        )
+
+    def _name_undecodable(self, folder: bytes) -> None:
+        condition, values = within(folder)
+        self._connection.execute(
+            f"UPDATE files SET path_text = undecodable(path) WHERE {condition}"
+            " AND path_text IS NOT undecodable(path)",
+            values,
         )
 
     def _merge_known(self, old: bytes, new: bytes) -> None:

@@ -9,6 +9,8 @@ Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file 
 
 import sqlite3
 
+from photosort.store import paths
+from photosort.store.journeys import found_title
 from photosort.texts import entered
 
 APPLICATION_ID = 0x50685374  # "PhSt": marks a database as a library
@@ -518,6 +520,16 @@ ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it w
 ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
 """
 
+# what views show and SQL alone cannot work out: see store.views
+_SHOWN = """
+ALTER TABLE files ADD COLUMN path_text TEXT;       -- of a path that is not UTF-8: see store.paths
+UPDATE files SET path_text = undecodable(path) WHERE CAST(path AS TEXT) GLOB '*[^ -~]*';
+ALTER TABLE journeys ADD COLUMN found_title TEXT;  -- follows from the facts and the language
+UPDATE journeys SET found_title = found_title(first_day, facts, (
+    SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places'
+));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -541,9 +553,16 @@ MIGRATIONS: tuple[str, ...] = (
     _AT_HOME,
     _EDITS,
     _CHILDREN,
+    _SHOWN,
 )
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Add the functions that migrations use: `nfc` composes text as `photosort.texts` does."""
+    """Add the functions that migrations use.
+
+    `nfc` composes text as `photosort.texts` does; `undecodable` is that of `store.paths`,
+    `found_title` that of `store.journeys`.
+    """
     connection.create_function("nfc", 1, entered, deterministic=True)
+    connection.create_function("found_title", 3, found_title, deterministic=True)
+    paths.prepare(connection)
