@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import LEVELS, camera_name
+from photosort.model import LEVELS
 from photosort.query.expressions import (
     And,
     Box,
@@ -97,7 +97,6 @@ def condition(tree: Expression) -> Sql:
 def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
-    connection.create_function("camera_name", 2, camera_name, deterministic=True)
     _add_mathematics(connection)
 
 

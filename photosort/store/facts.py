@@ -6,16 +6,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from photosort.model import Facts, FileStamp, Photo, Precision, Reading
+from photosort.model import Facts, FileStamp, Photo, Precision, Reading, camera_name
 from photosort.plan.changes import sidecar_key
 from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
-from photosort.store.paths import undecodable
+from photosort.store.paths import name_at, path_text
 from photosort.store.photos import FACTS, STAMP, read_photos, taken_row
 
-_WRITTEN = (*STAMP, "path_text", "again", "sidecars", "fingerprint", *FACTS)
+_DERIVED = ("path_text", "name_at", "camera")
+_WRITTEN = (*STAMP, *_DERIVED, "again", "sidecars", "fingerprint", *FACTS)
 
 _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
@@ -27,7 +28,8 @@ ON CONFLICT (path) DO UPDATE SET
 
 # a failed reading that says nothing about the content keeps the earlier facts
 _UPSERT_ERROR = f"""
-INSERT INTO files ({", ".join(STAMP)}, path_text, again, error) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+INSERT INTO files ({", ".join(STAMP)}, path_text, name_at, again, error)
+VALUES (?1, ?2, ?3, ?4, ?5, path_text(?1), name_at(?1), 1, ?6)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
@@ -102,7 +104,7 @@ class FileFacts:
         rows, errors, ignored = [], [], []
         for reading in readings:
             if reading.retry:
-                errors.append((*reading.stamp, undecodable(reading.stamp.path), reading.error))
+                errors.append((*reading.stamp, reading.error))
             elif reading.facts is None and reading.error is None:
                 ignored.append(reading.stamp)
             else:
@@ -110,7 +112,7 @@ class FileFacts:
                 rows.append(
                     (
                         *reading.stamp,
-                        undecodable(reading.stamp.path),
+                        *_derived(reading),
                         again,
                         sidecar_key(reading.sidecars),
                         reading.fingerprint,
@@ -329,6 +331,13 @@ class FileFacts:
             (json.dumps(list(ids)),),
         ):
             yield Whereabouts(*row)
+
+
+def _derived(reading: Reading) -> tuple[Any, ...]:
+    """What follows from path and camera alone, for programs that read the library."""
+    path, facts = reading.stamp.path, reading.facts
+    camera = camera_name(facts.make, facts.model) if facts else ""
+    return path_text(path), name_at(path), camera or None
 
 
 def _facts_row(facts: Facts | None) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from photosort.model import FileStamp
 from photosort.plan.changes import Gone, Known
+from photosort.store import paths as path_columns
 from photosort.store.photos import STAMP
 from photosort.store.scopes import Scope, outside, within
 
@@ -15,7 +16,7 @@ GONE = "missing > 0 AND missing < 3"
 DATED = "taken_local IS NOT NULL AND taken_source != 'mtime'"
 """Files whose local date is known; that of the file on disk is none."""
 
-_SET_PATH = "UPDATE files SET path = ?1, path_text = undecodable(?1) WHERE id = ?2"
+_SET_PATH = f"UPDATE files SET {path_columns.SET} WHERE id = ?2"
 
 
 class Files:

@@ -1,12 +1,21 @@
-"""Paths as text: most are UTF-8, and SQLite takes them for text as they are."""
+"""Paths as text, for programs that read the library: most are UTF-8, which SQLite takes as it is.
+
+`files.path_text` is what another path looks like, `files.name_at` tells where the name begins.
+"""
 
 import sqlite3
 
+SET = "path = ?1, path_text = path_text(?1), name_at = name_at(?1)"
+"""SQL that gives a file the path `?1`."""
 
-def undecodable(path: bytes) -> str | None:
-    r"""What a path that is not UTF-8 looks like as text; None for one that is UTF-8.
+AS_TEXT = "coalesce(f.path_text, CAST(f.path AS TEXT))"
+"""SQL for the path of the file `f` as text."""
 
-    >>> undecodable(b"/photos/Stra\xdfe.jpg")
+
+def path_text(path: bytes) -> str | None:
+    r"""What a path that is not UTF-8 looks like; None for one that is.
+
+    >>> path_text(b"/photos/Stra\xdfe.jpg")
     '/photos/Stra\\xdfe.jpg'
     """
     try:
@@ -16,6 +25,12 @@ def undecodable(path: bytes) -> str | None:
     return None
 
 
+def name_at(path: bytes) -> int:
+    """The number of the first character of the name in the text of a path; counts from 1."""
+    return len(path[: path.rfind(b"/") + 1].decode("utf-8", "backslashreplace")) + 1
+
+
 def prepare(connection: sqlite3.Connection) -> None:
-    """Add the SQL function `undecodable`, for `files.path_text`."""
-    connection.create_function("undecodable", 1, undecodable, deterministic=True)
+    """Add these functions to SQL."""
+    for function in (path_text, name_at):
+        connection.create_function(function.__name__, 1, function, deterministic=True)

@@ -98,7 +98,7 @@ class Roots:
             for table in ("files", "ignored", "roots"):
                 self._move(table, between, new)
         for _, old, new in steps:
-            self._name_undecodable(new)
+            self._set_texts(new)
             self._move_sidecars(old, new)
 
     def _move(self, table: str, old: bytes, new: bytes) -> None:
@@ -107,11 +107,12 @@ class Roots:
             f"UPDATE {table} SET path = {_BELOW} WHERE {condition}", (*_below(old, new), *values)
         )
 
-    def _name_undecodable(self, folder: bytes) -> None:
+    def _set_texts(self, folder: bytes) -> None:
+        """Work out again what `store.paths` tells of the paths below a folder."""
         condition, values = within(folder)
         self._connection.execute(
-            f"UPDATE files SET path_text = undecodable(path) WHERE {condition}"
-            " AND path_text IS NOT undecodable(path)",
+            "UPDATE files SET path_text = path_text(path), name_at = name_at(path)"
+            f" WHERE {condition}",
             values,
         )
 

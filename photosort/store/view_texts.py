@@ -6,6 +6,7 @@ use nothing but what every SQLite since 3.35 has: other programs know no functio
 
 from photosort.model import LEVELS
 from photosort.store.faces import COUNTED, CURRENT_ENGINE
+from photosort.store.paths import AS_TEXT
 
 _OTHER_PROGRAMS = ("title", "caption", "rating", "favorite", "creator", "copyright")
 """What other programs wrote into photos: columns of `files`, as far as they are read."""
@@ -16,9 +17,7 @@ _KEYWORDS = "(SELECT NULL AS file_id, NULL AS keyword WHERE 0)"
 _ON_DISK = f"f.missing = 0 AND {COUNTED}"
 """Files that are members of trips and persons: on disk, no companions, no copies."""
 
-_PATH = "CAST(coalesce(f.path_text, CAST(f.path AS TEXT)) AS TEXT)"
-# all characters but the slash are cut off at the end
-_FOLDER = f"rtrim({_PATH}, replace({_PATH}, '/', ' '))"
+_PATH = f"CAST({AS_TEXT} AS TEXT)"
 _FIRST = "coalesce(f.lead_id, f.id)"
 
 
@@ -46,22 +45,6 @@ def _labels(noun: str, owner: str) -> str:
     )
 
 
-def _trimmed(column: str) -> str:
-    return f"trim(coalesce({column}, ''), char(32, 9, 10, 11, 12, 13))"
-
-
-# as model.camera_name: the model alone where its first word is one of the maker's
-_LETTERS = "'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_'"
-_MAKE, _MODEL = _trimmed("f.make"), _trimmed("f.model")
-_REST = f"ltrim({_MODEL}, {_LETTERS})"
-_WORD = f"lower(substr({_MODEL}, 1, length({_MODEL}) - length({_REST})))"
-_CAMERA = f"""CASE
-        WHEN {_MODEL} = '' THEN nullif({_MAKE}, '')
-        WHEN {_MAKE} = '' THEN {_MODEL}
-        WHEN {_WORD} != '' AND ' ' || lower({_MAKE}) || ' '
-            GLOB '*[^a-z0-9_]' || {_WORD} || '[^a-z0-9_]*' THEN {_MODEL}
-        ELSE {_MAKE} || ' ' || {_MODEL} END"""
-
 _OFFSET = (
     "CAST(printf('%s%02d:%02d', CASE WHEN f.taken_offset < 0 THEN '-' ELSE '+' END,"
     " abs(f.taken_offset) / 60, abs(f.taken_offset) % 60) AS TEXT)"
@@ -73,8 +56,8 @@ _FACES = f"FROM faces x WHERE x.file_id = {_FIRST} AND x.engine = {CURRENT_ENGIN
 _PHOTO = f"""
 SELECT f.id AS id,
     {_PATH} AS path,
-    CAST(coalesce(nullif(rtrim({_FOLDER}, '/'), ''), '/') AS TEXT) AS folder,
-    CAST(substr({_PATH}, length({_FOLDER}) + 1) AS TEXT) AS name,
+    CAST(substr({AS_TEXT}, 1, max(1, f.name_at - 2)) AS TEXT) AS folder,
+    CAST(substr({AS_TEXT}, f.name_at) AS TEXT) AS name,
     f.content_type AS type, f.size, f.width, f.height, f.orientation, f.duration,
     {_time("f.taken_local")} AS taken,
     {_time("f.taken_utc", "Z")} AS taken_utc,
@@ -88,7 +71,7 @@ SELECT f.id AS id,
     f.address_id AS place_id,
     CASE WHEN a.country IS NOT NULL THEN a.country_code END AS country_code,
     {", ".join(f"a.{level}" for level in LEVELS)}, a.timezone,
-    CAST({_CAMERA} AS TEXT) AS camera, f.make, f.model,
+    f.camera, f.make, f.model,
     (SELECT count(*) {_FACES}) AS faces,
     (SELECT count(DISTINCT p.id) FROM faces x JOIN persons p ON p.id = x.person_id
         WHERE x.file_id = {_FIRST} AND x.engine = {CURRENT_ENGINE} AND p.state = 'shown')

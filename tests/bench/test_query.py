@@ -89,6 +89,9 @@ def library(space: Path) -> Iterator[Store]:
                 f" address_id, missing) VALUES ({', '.join('?' * 24)})",
                 _rows(dice),
             )
+            connection.execute(
+                "UPDATE files SET camera = camera_name(make, model), name_at = name_at(path)"
+            )
             connection.executemany(
                 "INSERT INTO file_labels VALUES (?, 'at', ?)",
                 ((i, f"place{dice.randrange(200)}") for i in range(1, FILES, 3)),
