@@ -74,6 +74,7 @@ VALUES_OF: Mapping[Words, Mapping[str, str]] = {
     ("import",): {"FILE": "{export}"},
     ("journeys", "map"): {"FILE": "{new}.svg"},
     ("people", "sheet"): {"FILE": "{new}.html"},
+    ("people", "apply"): {"FILE": "{review}"},
     ("date", "set"): {"FILE... DATE": "{photo}"},
     **{
         (noun, "restore"): {"ID": f"{{deleted {noun}}}"}

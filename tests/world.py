@@ -14,6 +14,7 @@ from photosort.faces import engines
 from tests import discs
 from tests.conftest import call, isolated
 from tests.make import jpeg
+from tests.reviews import saved, shown
 
 XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="photosort"><rdf:RDF'
@@ -98,6 +99,7 @@ class World:
             "photos": str(self.photos),
             "copied": str(self.folder / "copied"),
             "export": str(self.folder / "samples/export.json"),
+            "review": str(self.folder / "samples/review.json"),
             "runs": runs[0]["id"],
             "face": face["id"],
         }
@@ -107,6 +109,11 @@ class World:
         folder = self.folder / "samples"
         folder.mkdir()
         assert call("export", "--to", folder / "export.json").code == 0
+        page = folder / "people.html"
+        assert call("people", "review", "--to", page).code == 0
+        action = {"do": "name", "person": self.known["person"], "name": "Anybody"}
+        saved(shown(page), folder / "review.json", action)
+        page.unlink()
         (folder / "names.csv").write_text(f"id,name\n{self.known['person']},Somebody\n")
         (folder / "config.toml").write_text("")
         (folder / "list.txt").write_text(f"{self.targets['photo']}\n")

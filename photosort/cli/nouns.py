@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from photosort.report.page import Page
     from photosort.store import Store
 
+_MOST_IDS = 10  # ids named in a sentence
+
 One = TypeVar("One")
 Shown = TypeVar("Shown", contravariant=True)
 Result = TypeVar("Result")
@@ -247,7 +249,9 @@ def add_undo(group: typer.Typer, noun: Noun[Any], handler: Handler[tuple[str, li
             current.print_json({"undone": action, noun.key: ids})
         else:
             verb = "Would undo" if how.dry_run else "Undid"
-            current.say(f"{verb}: {action} of {', '.join(ids)}")
+            more = f" and {len(ids) - _MOST_IDS:,} more" if len(ids) > _MOST_IDS else ""
+            whom = f" of {', '.join(ids[:_MOST_IDS])}{more}" if ids else ""
+            current.say(f"{verb}: {action}{whom}")
         return 0
 
     add(group, "undo", command, handler)

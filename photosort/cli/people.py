@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photosort.cli import nouns, people_faces
+from photosort.cli import nouns, people_faces, people_review
 from photosort.cli import people_edits as edits
 from photosort.cli.idle import refuse_idle
 from photosort.cli.options import Filters, Paging, Workers, Writing
@@ -67,6 +67,7 @@ def register(app: typer.Typer) -> None:
     nouns.add_delete(group, edits.delete)
     nouns.add_restore(group, edits.restore)
     nouns.add_undo(group, PEOPLE, edits.undo)
+    people_review.register(group)
     people_faces.register(group)
 
 
@@ -141,10 +142,19 @@ class _Finding(OptionGroup):
             metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
         ),
     ] = 5.0
+    attributes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[,NAME...]",
+            help="Estimate each NAME of a face: age, gender, mouth or smile; none stops it"
+            " (default: what was last asked for, at first none).",
+        ),
+    ] = None
     workers: Workers = None
 
     def parsed(self) -> "PersonOptions":
         """The validated options. Raises `UsageError`."""
+        from photosort.settings.attributes import parse_attributes
         from photosort.settings.people import Gates, PersonOptions, gates
 
         asked = {name: getattr(self, name) for name in Gates._fields}
@@ -155,6 +165,7 @@ class _Finding(OptionGroup):
             **gates(self.gates)._asdict() | {k: v for k, v in asked.items() if v is not None},
             workers=self.workers,
             video_seconds=self.video_seconds if self.videos else None,
+            attributes=parse_attributes(self.attributes),
         )
 
 
@@ -170,14 +181,15 @@ def people(
 ) -> int:
     """Find faces in new photos, and the persons they belong to.
 
-    Faces that look alike become one person. Name persons with people name, or on the page that
-    people sheet makes; whatever you correct lasts through later runs. All of this happens on
+    Faces that look alike become one person. Name persons on the page that people review makes,
+    or with people name; whatever you correct lasts through later runs. All of this happens on
     this machine.
 
     Examples:
       photosort people
       photosort people name person-29cc Carol
       photosort people --min-faces 5
+      photosort people --attributes age,smile
     """
     from photosort.report import layout
     from photosort.workflow.people import scan as workflow
@@ -195,7 +207,7 @@ def people(
     PEOPLE.print_found(current, persons, _counts(result), _summary(result), page)
     if not how.json:
         if persons and not any(each.name for each in persons):
-            current.say("photosort people sheet people.html makes a page on which to name them")
+            current.say("photosort people review makes a page on which to name them")
         if result.held_back[0]:
             current.say(_held_back(*result.held_back))
         if result.failed:
@@ -211,6 +223,8 @@ def _counts(result: "PeopleResult") -> dict[str, Any]:
         "engine": result.engine,
         "photos": result.photos,
         "looked": result.looked,
+        "looked_again": result.looked_again,
+        "attributes": list(result.attributes),
         "faces": result.faces,
         "unassigned": result.unassigned,
         "created": result.created,

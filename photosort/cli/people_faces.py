@@ -191,6 +191,13 @@ def forget(
     all_faces: Annotated[
         bool, typer.Option("--all-faces", help="Delete every face and embedding in the library.")
     ] = False,
+    attributes: Annotated[
+        bool,
+        typer.Option(
+            "--attributes",
+            help="Delete age, gender, mouth and smile of all faces, and look for them no more.",
+        ),
+    ] = False,
     names: Annotated[
         bool, typer.Option("--names", help="Delete persons, names and corrections, too.")
     ] = False,
@@ -198,18 +205,24 @@ def forget(
 ) -> int:
     """Delete what the library knows of faces.
 
-    Names and corrections stay, so that photosort people finds the same persons again, unless you
-    add --names. Photos are never touched.
+    With --all-faces, names and corrections stay, so that photosort people finds the same persons
+    again, unless you add --names. With --attributes alone, faces and persons stay. Photos are never
+    touched.
 
     Examples:
+      photosort people forget --attributes
       photosort people forget --all-faces --dry-run
       photosort people forget --all-faces --names
     """
     from photosort.report import layout
     from photosort.workflow.people import corrections as workflow
 
+    if not (all_faces or attributes):
+        raise UsageError("nothing to delete is given", "give --all-faces or --attributes")
     if not all_faces:
-        raise UsageError("nothing to delete is given", "give --all-faces")
+        if names:
+            raise UsageError("--names goes with --all-faces", "add --all-faces")
+        return _forget_attributes(current, how)
     with current.write(how) as store:
         faces, persons = workflow.forget_faces(store, names=names)
     if how.json:
@@ -224,4 +237,19 @@ def forget(
                 else "; names and corrections stay (--names deletes them, too)"
             )
         )
+    return 0
+
+
+def _forget_attributes(current: Session, how: Writing) -> int:
+    from photosort.report import layout
+    from photosort.workflow.people import attributes as workflow
+
+    with current.write(how) as store:
+        faces = workflow.forget(store)
+    if how.json:
+        current.print_json({"attributes": faces})
+    else:
+        verb = "Would delete" if how.dry_run else "Deleted"
+        whose = layout.plural(faces, "face")
+        current.say(f"{verb} the attributes of {whose}; faces and persons stay")
     return 0

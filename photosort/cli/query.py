@@ -171,8 +171,8 @@ def query(
 
       field:value     country province city district township place person trip
                       journey moment title label taken modified date location
-                      camera type size width height duration faces near box path
-                      name duplicate
+                      camera type size width height duration faces age gender
+                      mouth smile near box path name duplicate
       has:X no:X      whether something is known, such as location, date, place,
                       camera, labels, trip, journey, faces or person
       word            what path, titles or labels contain; * and ? are wildcards
@@ -197,8 +197,9 @@ def query(
     fields = shape.wanted()
     with current.read() as store:
         query = _query_of(store, text, asking, request)
-        if store.queries.lacks_faces(query.expression, query.group):
-            current.warn("No faces are known yet. photosort people finds faces.")
+        if lacking := workflow.lacks(store, query.expression, query.group):
+            message, finds = lacking
+            current.warn(f"{message[0].upper()}{message[1:]}. {finds}.")
         if request is not None and request.aggregates:
             aggregates = workflow.aggregates(store, query, request.aggregates)
             current.print_json({"Aggregations": aggregates})

@@ -28,10 +28,14 @@ def values(asked: Asked, field: str) -> list[Candidate]:
 
 
 def _values(asked: Asked, field: str) -> list[str]:
-    from photosort.query.expressions import HAS
+    from photosort.model.attributes import AGE_GROUPS
+    from photosort.query.expressions import HAS, LOOKS
     from photosort.query.language import SOURCES, TYPES
 
-    fixed = {"has": HAS, "no": HAS, "type": TYPES, "duplicate": ("yes", "no"), **SOURCES}
+    fixed = {
+        "has": HAS, "no": HAS, "type": TYPES, "duplicate": ("yes", "no"), "age": AGE_GROUPS,
+        **LOOKS, **SOURCES,
+    }  # fmt: skip
     if field in fixed:
         return list(fixed[field])
     return asked.known(lambda library: _known(library, field))

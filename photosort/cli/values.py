@@ -7,6 +7,7 @@ from photosort.cli import terms
 from photosort.cli.asked import Asked
 from photosort.cli.shells import Candidate
 from photosort.model import LEVELS
+from photosort.model.attributes import ATTRIBUTES
 
 _DATES = (
     Candidate("today"), Candidate("yesterday"), Candidate("last week"), Candidate("last month"),
@@ -113,6 +114,7 @@ BY_NAME: dict[str, Source] = {
     "mode": _modes,
     "with_originals": _modes,
     "fallback": _fixed("copy"),
+    "attributes": _fixed(*ATTRIBUTES, "none"),
     "engine": _engines,
     "geocoder": _engines,
     "level": _fixed(*LEVELS),
@@ -153,7 +155,7 @@ BY_METAVAR: dict[str, Source] = {
 }
 """What completes a parameter, by the first word of its metavar."""
 
-LISTS = ("by", "levels", "then", "fields", "sort")
+LISTS = ("by", "levels", "then", "fields", "sort", "attributes")
 """Parameters that take several values, joined by commas."""
 
 

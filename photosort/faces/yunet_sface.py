@@ -17,6 +17,7 @@ import numpy.typing as npt
 from photosort.faces import models, quality
 from photosort.faces.alignment import SIDE, align
 from photosort.faces.engine import Picture
+from photosort.faces.networks import prepare
 from photosort.faces.pose import pose_of
 from photosort.model import Box, Face
 
@@ -49,8 +50,7 @@ class YunetSface:
 
     def __init__(self, linkage: float, joining: float) -> None:
         self.linkage, self.joining = linkage, joining
-        _quiet()
-        cv2.setNumThreads(1)
+        prepare()
         self._detector = cv2.FaceDetectorYN.create(
             "onnx",
             np.frombuffer(models.load(models.YUNET), dtype=np.uint8),
@@ -175,10 +175,3 @@ def _box(row: npt.NDArray[np.float32], width: int, height: int) -> Box:
     right = int(np.clip(round(float(row[0] + row[2])), left + 1, width))
     bottom = int(np.clip(round(float(row[1] + row[3])), top + 1, height))
     return Box(left, top, right - left, bottom - top)
-
-
-def _quiet() -> None:
-    """Keep OpenCV from logging its remarks about a network to stderr; only errors remain."""
-    logging = getattr(getattr(cv2, "utils", None), "logging", None)
-    if logging is not None:
-        logging.setLogLevel(logging.LOG_LEVEL_ERROR)

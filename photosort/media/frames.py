@@ -29,9 +29,14 @@ class Frame(NamedTuple):
     height: int
 
 
+def is_installed() -> bool:
+    """Whether videos can be decoded."""
+    return find_spec("av") is not None
+
+
 def require() -> None:
     """Raise `MissingExtraError` unless videos can be decoded."""
-    if find_spec("av") is None:
+    if not is_installed():
         raise MissingExtraError(
             "looking into videos needs the package av", "pip install 'photosort-cli[video]'"
         )

@@ -4,6 +4,7 @@ Paths are `bytes`, as in the file system, until they are shown or written as JSO
 (`os.fsdecode`). Wall-clock and UTC times are naive `datetime`; offsets are minutes east of UTC.
 """
 
+from photosort.model.attributes import Attributes, FaceAge, Traits
 from photosort.model.facts import (
     Coordinates,
     Facts,
@@ -38,12 +39,14 @@ from photosort.model.trips import Home, HomeSource, Journey, JourneyStop, Moment
 
 __all__ = [
     "LEVELS",
+    "Attributes",
     "Basis",
     "Box",
     "Census",
     "Coordinates",
     "Entry",
     "Face",
+    "FaceAge",
     "FaceCorrection",
     "FaceReading",
     "Facts",
@@ -81,6 +84,7 @@ __all__ = [
     "Taken",
     "TimeSource",
     "TrackPoint",
+    "Traits",
     "Trip",
     "camera_name",
     "is_raw",

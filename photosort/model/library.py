@@ -67,7 +67,8 @@ class Settings:
     """The options that a library remembers.
 
     `languages` is empty and `geocoder` None before places were named. `ignore` says whether the
-    table of ignored files applies, `excludes` are patterns to exclude, `engine` is the face engine.
+    table of ignored files applies, `excludes` are patterns to exclude, `engine` is the face engine,
+    `attributes` are what it estimates of each face.
     """
 
     languages: tuple[str, ...]
@@ -77,6 +78,7 @@ class Settings:
     ignore: bool
     excludes: tuple[str, ...]
     engine: str | None
+    attributes: tuple[str, ...]
 
 
 class NextStep(NamedTuple):

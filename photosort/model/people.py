@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from photosort.model.attributes import Attributes, Traits
+
 
 class Box(NamedTuple):
     """A rectangle in pixels of the upright picture, by its upper left corner."""
@@ -36,6 +38,7 @@ class Face:
     the aligned face. `embedding` holds float32, little-endian, of unit length;
     `norm` is its length before (a sign of quality too), None if the engine gives unit length.
     `child` is how much the face is a child's, 0 to 1, None if nobody has looked.
+    `attributes` are those that somebody asked for, None for none.
     """
 
     box: Box
@@ -48,6 +51,7 @@ class Face:
     frame_ms: int | None = None
     norm: float | None = None
     child: float | None = None
+    attributes: Attributes | None = None
 
 
 class FaceReading(NamedTuple):
@@ -97,6 +101,7 @@ class Person:
     `first_seen` and `last_seen` are wall-clock times (ISO 8601) of the photos with a known date.
     `version` counts the changes. `ignored` is a stranger or a statue that nobody wants to see.
     `namesakes` are the others of the same name, as far as somebody asked for them.
+    `traits` are what the attributes of its faces tell, None where there are none.
     """
 
     id: str
@@ -117,6 +122,7 @@ class Person:
     merged_into: str | None = None
     members: tuple[Member, ...] | None = None
     namesakes: tuple["Person", ...] = ()
+    traits: Traits | None = None
 
 
 class Census(NamedTuple):

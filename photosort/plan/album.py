@@ -72,13 +72,15 @@ class People:
     """Who is in which picture, by picture id, and the figure of each person.
 
     `seen` holds the ids of named persons, since two may share a name. Boxes are in pixels of the
-    upright picture.
+    upright picture. `smiles` is the share of the faces of a picture that smile, 0 where nobody has
+    looked.
     """
 
     seen: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    smiles: Mapping[int, float] = field(default_factory=dict)
 
 
 class Stay(NamedTuple):

@@ -13,6 +13,9 @@ SMALL = 800
 BURST_SECONDS = 8.0
 """Photos of one stop this close in time show the same scene."""
 
+SOLEMN, JOYFUL = 0.8, 1.2
+"""Weights of a face in the choice of covers, if it does not smile at all, and if it surely does."""
+
 
 class PictureStatistics(NamedTuple):
     """Measurements of a picture.
@@ -28,7 +31,11 @@ class PictureStatistics(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A photo that may be chosen. `faces` counts the faces of known persons."""
+    """A photo that may be chosen.
+
+    `faces` counts the faces of known persons; `smiles` is how many of all its faces smile, as a
+    share, 0 where nobody has looked.
+    """
 
     id: int
     stop: Hashable
@@ -36,6 +43,7 @@ class Candidate(NamedTuple):
     seconds: float | None
     statistics: PictureStatistics
     faces: int = 0
+    smiles: float = 0.0
 
 
 def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
@@ -72,6 +80,11 @@ def best(candidates: Sequence[Candidate]) -> int | None:
     return min(ranked, key=lambda x: (-x[0] - 0.5 * _is_wide(x[1].statistics), x[1].id))[1].id
 
 
+def cheer(smile: float | None) -> float:
+    """The weight of a face that smiles so probably; 1 where nobody has looked."""
+    return 1.0 if smile is None else SOLEMN + (JOYFUL - SOLEMN) * smile
+
+
 def alike(one: Candidate, other: Candidate) -> bool:
     """Whether two photos show the same view or belong to a burst."""
     if (one.statistics.hash ^ other.statistics.hash).bit_count() < ALIKE:
@@ -85,7 +98,7 @@ def alike(one: Candidate, other: Candidate) -> bool:
 
 
 def _values(candidates: Sequence[Candidate]) -> list[float]:
-    """The value of each: its rank by sharpness from 0 to 1, plus up to 0.6 for faces.
+    """The value of each: its rank by sharpness from 0 to 1, plus up to 0.8 for faces that smile.
 
     Ranks, since sharpness differs between cameras and subjects; equal values share a rank. Icons
     and thumbnails come last: they are sharp but look poor.
@@ -97,6 +110,7 @@ def _values(candidates: Sequence[Candidate]) -> list[float]:
         numbers = list(group)
         for i in numbers:
             value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
+            value[i] += 0.2 * candidates[i].smiles
             value[i] -= 2 * (max(candidates[i].statistics[2:]) < SMALL)
         done += len(numbers)
     return value

@@ -20,6 +20,9 @@ OTHER_WORDS = {
 }  # fmt: skip
 """Other words for these properties."""
 
+LOOKS = {"gender": ("female", "male"), "mouth": ("open", "closed"), "smile": ("yes", "no")}
+"""Attributes of faces and their values; a term about one is a `Match`, about an age an `Age`."""
+
 
 @dataclass(frozen=True)
 class Everything:
@@ -81,6 +84,14 @@ class Has:
 
 
 @dataclass(frozen=True)
+class Age:
+    """A face of about this age, from `first` to `last` years; None is no limit."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True)
 class Saved:
     """What a saved query asks."""
 
@@ -108,8 +119,16 @@ class Or:
     parts: tuple["Expression", ...]
 
 
+@dataclass(frozen=True)
+class OneFace:
+    """All parts match one and the same face: persons, ages, and what `LOOKS` has."""
+
+    parts: tuple["Expression", ...]
+
+
 Expression = (
-    Everything | Match | Compare | Label | Near | Box | Has | Saved | Not | And | Or
+    Everything | Match | Compare | Label | Near | Box | Has | Age | Saved | Not | And | Or
+    | OneFace
 )  # fmt: skip
 
 
@@ -118,7 +137,7 @@ def show(tree: Expression) -> str:
     match tree:
         case Everything():
             return ""
-        case And(parts):
+        case And(parts) | OneFace(parts):
             return " ".join(_bracketed(part) for part in parts)
         case Or(parts):
             return " or ".join(_bracketed(part) for part in parts)
@@ -129,7 +148,7 @@ def show(tree: Expression) -> str:
 
 def _bracketed(tree: Expression) -> str:
     text = show(tree)
-    return f"({text})" if isinstance(tree, And | Or | Not) else text
+    return f"({text})" if isinstance(tree, And | Or | Not | OneFace) else text
 
 
 def _show_term(tree: Expression) -> str:
@@ -152,6 +171,8 @@ def _show_term(tree: Expression) -> str:
             return f"box:{south!r},{west!r},{north!r},{east!r}"
         case Has(what):
             return f"has:{what}"
+        case Age(first, last):
+            return f"age:{'' if first is None else first}..{'' if last is None else last}"
         case Saved(name):
             return f"@{_quoted(name)}"
     raise AssertionError(tree)
@@ -169,11 +190,46 @@ def _quoted(pattern: str) -> str:
 def walk(tree: Expression) -> Iterator[Expression]:
     """The tree and all its parts."""
     yield tree
-    if isinstance(tree, And | Or):
+    if isinstance(tree, And | Or | OneFace):
         for part in tree.parts:
             yield from walk(part)
     elif isinstance(tree, Not):
         yield from walk(tree.part)
+
+
+def of_one_face(tree: Expression) -> Expression:
+    """The tree, with joined terms about different things of a face put into one `OneFace`.
+
+    So `person:Alice smile:yes` asks for Alice smiling. Where two terms are about the same thing,
+    as in `age:child age:senior`, there must be several faces, and each term is about any of them.
+    """
+    match tree:
+        case Not(part):
+            return Not(of_one_face(part))
+        case Or(parts):
+            return Or(tuple(of_one_face(each) for each in parts))
+        case And(parts):
+            return _joined([of_one_face(each) for each in parts])
+    return tree
+
+
+def _joined(parts: list[Expression]) -> Expression:
+    about = [(each, _of_face(each)) for each in parts]
+    fields = [field for _, field in about if field]
+    if len(fields) < 2 or len(set(fields)) < len(fields):
+        return And(tuple(parts))
+    face = OneFace(tuple(each for each, field in about if field))
+    rest = [each for each, field in about if not field]
+    return And((*rest, face)) if rest else face
+
+
+def _of_face(term: Expression) -> str | None:
+    """What a term tells of a face: `person`, `age`, or one of `LOOKS`."""
+    if isinstance(term, Age):
+        return "age"
+    if isinstance(term, Match) and (term.field == "person" or term.field in LOOKS):
+        return term.field
+    return None
 
 
 def rewritten(tree: Expression, term: Callable[[Expression], Expression]) -> Expression:
@@ -181,6 +237,6 @@ def rewritten(tree: Expression, term: Callable[[Expression], Expression]) -> Exp
     match tree:
         case Not(part):
             return Not(rewritten(part, term))
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | OneFace(parts):
             return replace(tree, parts=tuple(rewritten(each, term) for each in parts))
     return term(tree)

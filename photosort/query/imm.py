@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from photosort.errors import UsageError
 from photosort.model import LEVELS
 from photosort.query.expressions import (
+    Age,
     And,
     Box,
     Compare,
@@ -26,9 +27,9 @@ from photosort.query.expressions import (
     Or,
     show,
 )
-from photosort.query.language import MAX_DEPTH, MAX_TERMS, nearest, parse
+from photosort.query.language import MAX_DEPTH, MAX_TERMS, look, nearest, parse
 from photosort.query.patterns import literal
-from photosort.query.values import parse_instant
+from photosort.query.values import parse_ages, parse_instant
 
 _SECOND = 1_000_000
 _NUMBERS = {
@@ -44,12 +45,22 @@ _TEXTS = {
     "Addresses.District": "district", "Addresses.Township": "township",
     "Addresses.AddressLine": "place",
 }  # fmt: skip
+_LOOKS = {"Figures.Gender": "gender", "Figures.Mouth": "mouth"}
 _KNOWN = {
     "LatLong": "gps", "ProduceTime": "time", "Addresses": "place", "Figures": "faces",
     "Labels": "labels", "CustomLabels": "labels", "Duration": "duration", "Title": "title",
     "TravelClusterId": "trip", "Figures.FigureClusterId": "person", "Addresses.Country": "place",
 }  # fmt: skip
-_FIELDS = (*_NUMBERS, *_TIMES, *_TEXTS, *_KNOWN, "Labels.LabelName", "CustomLabels.KEY")
+_FIELDS = (
+    *_NUMBERS,
+    *_TIMES,
+    *_TEXTS,
+    *_KNOWN,
+    "Figures.Age",
+    *_LOOKS,
+    "Labels.LabelName",
+    "CustomLabels.KEY",
+)
 _SORTS = {
     "URI": "path", "Filename": "name", "ContentType": "type", "MediaType": "type",
     "Size": "size", "Duration": "duration", "ImageWidth": "width", "ImageHeight": "height",
@@ -217,6 +228,10 @@ def _condition(field: str, operation: Any, value: str) -> Expression:
         return _time(field, operation, value)
     if field in _NUMBERS and operation in _COMPARISONS:
         return _number(field, operation, value)
+    if field == "Figures.Age" and operation in _COMPARISONS:
+        return Age(*parse_ages(f"{_COMPARISONS[operation]}{value}"))
+    if field in _LOOKS and operation == "eq":
+        return look(_LOOKS[field], value.lower())
     makers: dict[Any, Callable[[str], str]] = {
         "eq": literal,
         "prefix": lambda text: f"{literal(text)}*",

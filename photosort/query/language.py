@@ -14,9 +14,12 @@ from typing import NamedTuple, get_args
 from photosort.dates import HOW_RANGE
 from photosort.errors import UsageError
 from photosort.model import PlaceSource, TimeSource
+from photosort.model.attributes import AGE_GROUPS
 from photosort.query.expressions import (
     HAS,
+    LOOKS,
     OTHER_WORDS,
+    Age,
     And,
     Box,
     Compare,
@@ -31,7 +34,7 @@ from photosort.query.expressions import (
     Saved,
 )
 from photosort.query.patterns import is_pattern
-from photosort.query.values import parse_number, parse_times
+from photosort.query.values import parse_ages, parse_number, parse_times
 from photosort.texts import composed
 
 WHOLE = (
@@ -52,7 +55,7 @@ SOURCES = {
 
 FIELDS = (
     *WHOLE, *PART, *NUMBERS, *TIMES, *SOURCES, "type", "label", "near", "box", "duplicate",
-    "has", "no",
+    "age", *LOOKS, "has", "no",
 )  # fmt: skip
 
 TYPES = {
@@ -67,6 +70,13 @@ TYPES = {
     **{name: f"video/{name}" for name in ("mp4", "quicktime", "3gpp", "webm")},
 }  # fmt: skip
 """Names for content types."""
+
+_OTHER_LOOKS = {
+    ("gender", "woman"): "female", ("gender", "girl"): "female", ("gender", "f"): "female",
+    ("gender", "man"): "male", ("gender", "boy"): "male", ("gender", "m"): "male",
+    ("mouth", "close"): "closed", ("mouth", "shut"): "closed",
+    ("smile", "true"): "yes", ("smile", "false"): "no",
+}  # fmt: skip
 
 MAX_TERMS = 500
 MAX_DEPTH = 100
@@ -334,6 +344,10 @@ def _valued(field: str, value: str) -> Expression:
         return _has(field, value.lower())
     if field == "duplicate":
         return _duplicate(value.lower())
+    if field == "age":
+        return _age(value)
+    if field in LOOKS:
+        return look(field, value.lower())
     if field in SOURCES:
         return _source(field, value.lower())
     if field == "type":
@@ -359,6 +373,27 @@ def _duplicate(value: str) -> Expression:
     if value not in ("yes", "no"):
         raise ValueError("write it as duplicate:yes or duplicate:no")
     return Has("duplicate") if value == "yes" else Not(Has("duplicate"))
+
+
+def _age(value: str) -> Age:
+    try:
+        return Age(*parse_ages(value))
+    except ValueError as error:
+        near = nearest(value.lower(), list(AGE_GROUPS))
+        groups = f"{', '.join(AGE_GROUPS)}; or ages, such as 7, 3-12 or >=60"
+        about = "" if value.lower().isalpha() else f"{error}; "
+        hint = f"did you mean {near}?" if near else f"{about}give one of {groups}"
+        raise ValueError(hint) from None
+
+
+def look(field: str, value: str) -> Match:
+    """A term about an attribute of faces, one of `LOOKS`. Raises `ValueError` for a wrong value."""
+    value = _OTHER_LOOKS.get((field, value), value)
+    if value not in LOOKS[field]:
+        near = None if field == "smile" else nearest(value, LOOKS[field])
+        ways = " or ".join(f"{field}:{each}" for each in LOOKS[field])
+        raise ValueError(f"did you mean {near}?" if near else f"write it as {ways}")
+    return Match(field, value)
 
 
 def _source(field: str, value: str) -> Match:

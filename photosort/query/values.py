@@ -5,8 +5,10 @@ Each text becomes bounds: pairs of an operation (`< <= > >= =`) and a number.
 
 import re
 from datetime import UTC, datetime, timedelta
+from math import ceil, floor
 
 from photosort.dates import EPOCH, Span, parse_date, parse_range
+from photosort.model.attributes import AGE_GROUPS
 
 Bounds = tuple[tuple[str, int | float], ...]
 
@@ -31,6 +33,25 @@ def parse_number(field: str, text: str) -> Bounds:
     match = _OPERATION.fullmatch(text)
     assert match
     return ((match[1] or "=", _number(field, match[2])),)
+
+
+def parse_ages(text: str) -> tuple[int | None, int | None]:
+    """First and last year of `child`, `3-12`, `60+`, `7`, `>=60`, `3..12`; None is no limit.
+
+    Raises `ValueError`.
+    """
+    text = text.strip().lower().replace("–", "-")
+    if text in AGE_GROUPS:
+        return AGE_GROUPS[text]
+    text = re.sub(r"(\d)-(\d)", r"\1..\2", re.sub(r"(\d)\+$", r"\1..", text))
+    first: int | None = None
+    last: int | None = None
+    for operation, number in parse_number("age", text):
+        if operation in (">", ">=", "="):
+            first = floor(number) + 1 if operation == ">" else ceil(number)
+        if operation in ("<", "<=", "="):
+            last = ceil(number) - 1 if operation == "<" else floor(number)
+    return first, last
 
 
 def parse_times(text: str) -> Bounds:

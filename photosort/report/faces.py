@@ -4,10 +4,11 @@ from array import array
 from typing import Any
 
 from photosort.model import KnownFace
+from photosort.report import attributes
 
 
 def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
-    """A face as `show` prints it; its embedding only if wanted."""
+    """A face as `show` prints it, with the attributes that are known; its embedding if wanted."""
     face = known.face
     document: dict[str, Any] = {
         "id": known.id,
@@ -23,6 +24,7 @@ def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
         "confidence": rounded(known.confidence),
         "source": known.source,
         "engine": known.engine,
+        **attributes.of_face(face.attributes),
     }
     if embedding:
         document["embedding"] = [round(x, 7) for x in array("f", face.embedding)]

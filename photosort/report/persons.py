@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from photosort.model import Box, KnownFace, Person
+from photosort.report import attributes
 from photosort.report.faces import face, rounded
 from photosort.report.layout import plural, printable
 from photosort.report.page import Page
@@ -13,13 +14,13 @@ from photosort.report.table import Column, Row, tabulate
 
 COLUMNS = (
     "id", "name", "custom_id", "labels", "faces", "photos", "videos", "cover.path", "cover.box",
-    "first_seen", "last_seen", "version", "ignored", "created", "updated",
+    "first_seen", "last_seen", "version", "ignored", "created", "updated", *attributes.COLUMNS,
 )  # fmt: skip
 """The columns of a list of persons; see `report.tabular`."""
 
 
 def to_json(person: Person) -> dict[str, Any]:
-    """A person; `members` and `merged_into` only if known."""
+    """A person; attributes, `members` and `merged_into` only if known."""
     document: dict[str, Any] = {
         "id": person.id,
         "name": person.name,
@@ -37,6 +38,7 @@ def to_json(person: Person) -> dict[str, Any]:
         "created": person.created,
         "updated": person.updated,
     }
+    document |= attributes.of_person(person.traits)
     if person.merged_into:
         document["merged_into"] = person.merged_into
     if person.namesakes:
@@ -60,7 +62,9 @@ def title(person: Person) -> str:
     return printable(person.name) if person.name else person.id
 
 
-_COLUMNS = (Column(cut=True), Column(right=True), Column(right=True), Column(), Column(dim=True))
+_COLUMNS = (
+    Column(cut=True), Column(right=True), Column(right=True), Column(), Column(), Column(dim=True),
+)  # fmt: skip
 
 
 def table(persons: Sequence[Person], page: Page) -> str:
@@ -73,6 +77,7 @@ def table(persons: Sequence[Person], page: Page) -> str:
                 plural(each.photos, "photo"),
                 plural(each.videos, "video") if each.videos else "",
                 between(each) + ("  (ignored)" if each.ignored else ""),
+                attributes.person_words(each.traits),
                 page.short(each.id),
             ),
         )
@@ -120,6 +125,9 @@ def details(person: Person) -> str:
         f"{plural(person.faces, 'face')} in {plural(person.photos, 'photo')}{videos}"
         + (f", {between(person)}" if person.first_seen else "")
     )
+    if told := attributes.person_words(person.traits):
+        year = f" in {person.traits.year}" if person.traits and person.traits.year else ""
+        lines.append(f"{told}{year}")
     if person.cover:
         lines.append(f"cover: {printable(person.cover[0])} at {at(person.cover[1])}")
     if person.ignored:
@@ -135,7 +143,9 @@ def at(box: Box) -> str:
     return f"{box.left},{box.top} ({box.width} × {box.height})"
 
 
-STRANGER_COLUMNS = ("face", "path", "taken", "box", "quality", "score", "sharpness", "frame")
+STRANGER_COLUMNS = (
+    "face", "path", "taken", "box", "quality", "score", "sharpness", "frame", *attributes.COLUMNS,
+)  # fmt: skip
 """The columns of a list of faces without a person; see `report.tabular`."""
 
 

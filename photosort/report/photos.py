@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from photosort.model import Facts, Journey, KnownFace, Moment, Photo, Taken, Trip, camera_name
-from photosort.report import places
+from photosort.report import attributes, places
 from photosort.report import taken as taken_report
 from photosort.report.faces import face
 from photosort.report.json import offset
@@ -120,7 +120,8 @@ def _states(photo: Photo) -> list[_Row]:
 
 def _whose(known: KnownFace) -> str:
     who = known.name or known.person or "nobody known"
-    return f"{known.id}  {who}, at {at(known.face.box)}"
+    told = attributes.words(known.face.attributes)
+    return f"{known.id}  {who}, at {at(known.face.box)}{f', {told}' if told else ''}"
 
 
 def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:

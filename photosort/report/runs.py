@@ -16,6 +16,7 @@ _NOUNS = {
     "trips": "cluster",
     "looked": "scanned",
     "face_claims": "face correction",
+    "different_persons": "told-apart pair",
     "questions": "saved query",
 }
 """What a count of a result is called, where its key says it otherwise."""

@@ -76,7 +76,9 @@ _PAGE = """<!doctype html>
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #888; }
 * { box-sizing: border-box; }
-body { font: 16px/1.4 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 0 1rem; }
+body { font: 16px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
+  "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Devanagari", sans-serif; margin: 0 auto;
+  max-width: 80rem; padding: 0 1rem; }
 header { align-items: baseline; background: Canvas; border-bottom: 1px solid var(--line);
   display: flex; flex-wrap: wrap; gap: 1rem; padding: .8rem 0; position: sticky; top: 0; }
 h1 { font-size: 1.4rem; margin: 0; }

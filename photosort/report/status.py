@@ -143,6 +143,8 @@ def _settings(kept: Settings, *, full: bool) -> list[_Row]:
         )
     if full and kept.engine:
         rows.append(("Engine", f"faces are found by {kept.engine}"))
+    if kept.attributes:
+        rows.append(("Estimates", f"{', '.join(kept.attributes)} of faces (--attributes)"))
     for shift in kept.clock_shifts:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last
@@ -200,6 +202,7 @@ def settings_to_json(kept: Settings) -> dict[str, Any]:
         "ignore": kept.ignore,
         "exclude": list(kept.excludes),
         "engine": kept.engine,
+        "attributes": list(kept.attributes),
     }
 
 

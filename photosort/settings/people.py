@@ -35,6 +35,7 @@ class PersonOptions:
     high, turned by less than `max_pose` degrees about each axis, of quality `min_quality` or more.
     Other faces may join. `threshold` is the least mean cosine similarity within a person, None for
     that of the engine; `video_seconds` is the interval between scanned frames, None for no videos.
+    `attributes` are those of faces to look for, None for those that the library remembers.
     """
 
     engine: str | None = None
@@ -45,6 +46,7 @@ class PersonOptions:
     min_quality: float = GATES.min_quality
     workers: int | None = None
     video_seconds: float | None = None
+    attributes: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         check_range("--min-faces", self.min_faces, 1, 99_999)

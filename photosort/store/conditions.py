@@ -9,10 +9,11 @@ than reading the table once, which takes 0.2 s for a million files.
 import math
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from photosort.model import LEVELS
 from photosort.query.expressions import (
+    LOOKS,
+    Age,
     And,
     Box,
     Compare,
@@ -23,12 +24,16 @@ from photosort.query.expressions import (
     Match,
     Near,
     Not,
+    OneFace,
     Or,
+    of_one_face,
     walk,
 )
 from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
+from photosort.store.attributes import looks
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import DATED, GONE
+from photosort.store.sql import Sql, joined
 from photosort.texts import composed, fold
 
 _NUMBERS = {
@@ -76,13 +81,6 @@ NAME = "replace(f.path, rtrim(f.path, replace(f.path, '/', '')), '')"
 """The file name of `f`."""
 
 
-class Sql(NamedTuple):
-    """A condition about the file `f`, and what is bound to it."""
-
-    text: str
-    values: tuple[Any, ...] = ()
-
-
 def condition(tree: Expression) -> Sql:
     """The condition of a tree; see `prepare`."""
     # the index of paths is smaller than the table; but together with other conditions, only the
@@ -91,7 +89,7 @@ def condition(tree: Expression) -> Sql:
         isinstance(each, And | Or | Not) or (isinstance(each, Match) and each.field in _OF_PATHS)
         for each in walk(tree)
     )
-    return _sql(tree, "p" if alone else "f", yes=True)
+    return _sql(of_one_face(tree), "p" if alone else "f", yes=True)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -116,9 +114,8 @@ def _sql(tree: Expression, table: str, *, yes: bool) -> Sql:
         case Not(part):
             return _sql(part, table, yes=not yes)
         case And(parts) | Or(parts):
-            joined = " AND " if isinstance(tree, And) == yes else " OR "
-            found = [_sql(part, table, yes=yes) for part in parts]
-            return _joined(joined, found)
+            by = " AND " if isinstance(tree, And) == yes else " OR "
+            return joined(by, [_sql(part, table, yes=yes) for part in parts])
         case Everything():
             return Sql("1" if yes else "0")
         case Compare("faces", operation, value):
@@ -129,13 +126,6 @@ def _sql(tree: Expression, table: str, *, yes: bool) -> Sql:
 
 def _not(sql: Sql) -> Sql:
     return Sql(f"({sql.text}) IS NOT TRUE", sql.values)
-
-
-def _joined(by: str, parts: Sequence[Sql]) -> Sql:
-    return Sql(
-        f"({by.join(part.text for part in parts)})",
-        tuple(value for part in parts for value in part.values),
-    )
 
 
 def _term(tree: Expression, table: str) -> Sql:
@@ -152,6 +142,10 @@ def _term(tree: Expression, table: str) -> Sql:
             return _box(tree)
         case Has(what):
             return _has(what)
+        case Age():
+            return _one_face([tree])
+        case OneFace(parts):
+            return _one_face(parts)
     raise AssertionError(tree)
 
 
@@ -159,7 +153,7 @@ def _match(field: str, pattern: str, table: str) -> Sql:
     if field == "":
         return _words(pattern, table)
     if field == "place":
-        return _joined(" OR ", [_address(level, pattern) for level in LEVELS])
+        return joined(" OR ", [_address(level, pattern) for level in LEVELS])
     if field in LEVELS or field == "timezone":
         return _address(field, pattern)
     if field == "path":
@@ -172,15 +166,17 @@ def _match(field: str, pattern: str, table: str) -> Sql:
         camera = "trim(coalesce(f.make, '') || ' ' || coalesce(f.model, ''))"
         if is_pattern(pattern) or " " in pattern:
             return like(camera, pattern, part=True)
-        return _joined(" OR ", [like(f"f.{x}", pattern, part=True) for x in ("model", "make")])
+        return joined(" OR ", [like(f"f.{x}", pattern, part=True) for x in ("model", "make")])
     if field == "type":
         return like("f.content_type", pattern, part=False)
     if field == "person":
         return person(pattern)
+    if field in LOOKS:
+        return _one_face([Match(field, pattern)])
     if field in _SOURCES:
         return Sql(f"{_SOURCES[field]} IS ?", (pattern,))
     if field == "title":
-        return _joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
+        return joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
     return {"trip": _trip_like, "journey": _journey_like, "moment": _moment_like}[field](pattern)
 
 
@@ -249,14 +245,14 @@ def _name(pattern: str, table: str) -> Sql:
     inner = pattern if is_pattern(pattern) else f"*{pattern}*"
     rough = like(_text(table), f"*/{inner}", part=False)
     name = like(f"CAST({NAME.replace('f.', f'{table}.')} AS TEXT)", inner, part=False)
-    return _paths(_joined(" AND ", [rough, name]), table)
+    return _paths(joined(" AND ", [rough, name]), table)
 
 
 def _words(pattern: str, table: str) -> Sql:
     """Free text: path (and so the name), titles, labels."""
     whole = f"*{pattern}*" if is_pattern(pattern) else pattern
     path = like(_text(table), whole, part=True)
-    label = _joined(" OR ", [like(f"l.{x}", pattern, part=True) for x in ("key", "value")])
+    label = joined(" OR ", [like(f"l.{x}", pattern, part=True) for x in ("key", "value")])
     ways = [
         Sql(f"SELECT l.file_id FROM file_labels l WHERE {label.text}", label.values),
         _of_trips(_trip_title(pattern)),
@@ -264,15 +260,15 @@ def _words(pattern: str, table: str) -> Sql:
     ]
     if table == "p":
         ways.insert(0, Sql(f"SELECT p.id FROM files p WHERE {path.text}", path.values))
-    joined = " UNION ALL ".join(f"SELECT * FROM ({way.text})" for way in ways)
-    found = Sql(f"f.id IN ({joined})", tuple(value for way in ways for value in way.values))
-    return found if table == "p" else _joined(" OR ", [path, found])
+    together = " UNION ALL ".join(f"SELECT * FROM ({way.text})" for way in ways)
+    found = Sql(f"f.id IN ({together})", tuple(value for way in ways for value in way.values))
+    return found if table == "p" else joined(" OR ", [path, found])
 
 
 def _address(level: str, pattern: str) -> Sql:
     names = like(level, pattern, part=False)
     if level == "country" and len(pattern) == 2:
-        names = _joined(" OR ", [names, Sql("country_code = ?", (pattern.upper(),))])
+        names = joined(" OR ", [names, Sql("country_code = ?", (pattern.upper(),))])
     return Sql(f"f.address_id IN (SELECT id FROM addresses WHERE {names.text})", names.values)
 
 
@@ -280,16 +276,16 @@ def _label(key: str, value: str | None) -> Sql:
     before, equals, behind = key.partition("=")
     if value is None and before and equals:
         # entirely in quotes, `"at=the beach"`: a key has no =, but a value may
-        return _joined(" OR ", [_labelled(before, behind), _labelled(key, None)])
+        return joined(" OR ", [_labelled(before, behind), _labelled(key, None)])
     return _labelled(key, value)
 
 
 def _labelled(key: str, value: str | None) -> Sql:
     keys = like("l.key", key, part=False)
     values = like("l.value", key if value is None else value, part=False)
-    joined = "OR" if value is None else "AND"
+    by = "OR" if value is None else "AND"
     return Sql(
-        f"f.id IN (SELECT l.file_id FROM file_labels l WHERE {keys.text} {joined} {values.text})",
+        f"f.id IN (SELECT l.file_id FROM file_labels l WHERE {keys.text} {by} {values.text})",
         (*keys.values, *values.values),
     )
 
@@ -347,13 +343,13 @@ def _trip_like(pattern: str) -> Sql:
         like("custom_id", pattern, part=False),
         like("json_extract(address, '$.' || level)", pattern, part=False),
     ]
-    return _trip(_following("trip", pattern, _joined(" OR ", named)))
+    return _trip(_following("trip", pattern, joined(" OR ", named)))
 
 
 def _journey_like(pattern: str) -> Sql:
     """By id or its beginning, also of one that was merged away, by custom id or title."""
     named = [like(_JOURNEY_TITLE, pattern, part=True), like("custom_id", pattern, part=False)]
-    return _journey(_following("journey", pattern, _joined(" OR ", named)))
+    return _journey(_following("journey", pattern, joined(" OR ", named)))
 
 
 def _moment_like(pattern: str) -> Sql:
@@ -363,7 +359,7 @@ def _moment_like(pattern: str) -> Sql:
         like("custom_id", pattern, part=False),
         like(_MOMENT_PLACE, pattern, part=False),
     ]
-    ids = _following("moment", pattern, _joined(" OR ", named))
+    ids = _following("moment", pattern, joined(" OR ", named))
     leads = (
         "SELECT m.file_id FROM moment_files m JOIN moments n ON n.number = m.moment"
         f" WHERE n.id IN ({ids.text})"
@@ -386,7 +382,7 @@ def _following(noun: str, pattern: str, named: Sql) -> Sql:
     )
 
 
-# persons: the only code here that knows their tables
+# faces and persons: the only code here that knows their tables
 
 
 def person(pattern: str | None) -> Sql:
@@ -394,19 +390,42 @@ def person(pattern: str | None) -> Sql:
 
     The id of a face also stands for its person.
     """
-    named = Sql("1")
-    if pattern is not None:
-        named = _joined(
-            " OR ",
-            [like(x, pattern, part=False) for x in ("p.name", "p.custom_id", "x.id")],
-        )
-        if pattern.startswith("person-"):
-            named = Sql("substr(p.id, 1, ?) = CAST(? AS TEXT)", (len(pattern), _bytes(pattern)))
+    named = Sql("1") if pattern is None else _named(pattern)
     return Sql(
         "f.id IN (SELECT x.file_id FROM persons p JOIN faces x ON x.person_id = p.id"
         f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown' AND {named.text})",
         named.values,
     )
+
+
+def _named(pattern: str) -> Sql:
+    """The condition that a person `p` with a face `x` is named so."""
+    if pattern.startswith("person-"):
+        return Sql("substr(p.id, 1, ?) = CAST(? AS TEXT)", (len(pattern), _bytes(pattern)))
+    columns = ("p.name", "p.custom_id", "x.id")
+    return joined(" OR ", [like(each, pattern, part=False) for each in columns])
+
+
+def _one_face(terms: Sequence[Expression]) -> Sql:
+    """Files with a face that all terms match."""
+    found = joined(" AND ", [_of_face(each) for each in terms])
+    return Sql(
+        "f.id IN (SELECT x.file_id FROM face_attributes t JOIN faces x ON x.number = t.number"
+        f" WHERE x.engine = {CURRENT_ENGINE} AND {found.text})",
+        found.values,
+    )
+
+
+def _of_face(term: Expression) -> Sql:
+    """The condition that a face `x` with the attributes `t` matches a term."""
+    if isinstance(term, Match) and term.field == "person":
+        named = _named(term.pattern)
+        return Sql(
+            "EXISTS (SELECT 1 FROM persons p"
+            f" WHERE p.id = x.person_id AND p.state = 'shown' AND {named.text})",
+            named.values,
+        )
+    return looks(term)
 
 
 def _compare_faces(operation: str, value: float) -> Sql:
@@ -437,7 +456,7 @@ def _compare(field: str, operation: str, value: float) -> Sql:
         time = Sql(f"(f.taken_local {operation} ? AND f.taken_source != 'mtime')", (value,))
         if operation in ("<", "<="):  # the whole month or year, if no more is known
             end = Sql(f"(f.taken_precision IS NULL OR {_END} <= ?)", (value + (operation == "<="),))
-            return _joined(" AND ", [time, end])
+            return joined(" AND ", [time, end])
         return time
     if field == "modified":
         return Sql(f"f.mtime_ns / 1000 {operation} ?", (value,))
@@ -446,9 +465,9 @@ def _compare(field: str, operation: str, value: float) -> Sql:
 
 def _box(box: Box) -> Sql:
     """Crosses the antimeridian if `west` lies east of `east`."""
-    joined = "AND" if box.west <= box.east else "OR"
+    both = "AND" if box.west <= box.east else "OR"
     return Sql(
-        f"(f.lat BETWEEN ? AND ? AND (f.lon >= ? {joined} f.lon <= ?))",
+        f"(f.lat BETWEEN ? AND ? AND (f.lon >= ? {both} f.lon <= ?))",
         (box.south, box.north, box.west, box.east),
     )
 
@@ -478,7 +497,7 @@ def _has(what: str) -> Sql:
     if what == "journey":
         return _journey(Sql(_SHOWN_JOURNEYS))
     if what == "title":
-        return _joined(
+        return joined(
             " OR ",
             [
                 _trip(Sql(f"{_SHOWN_TRIPS} AND title IS NOT NULL")),

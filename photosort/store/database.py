@@ -13,6 +13,7 @@ from typing import Any
 from photosort.errors import LibraryError, PhotosortError
 from photosort.store import lock, names, views
 from photosort.store.addresses import Addresses
+from photosort.store.attributes import FaceAttributes
 from photosort.store.backup import fill, keep_before_migration
 from photosort.store.check import Check
 from photosort.store.clocks import Clocks
@@ -30,6 +31,7 @@ from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
 from photosort.store.query import Queries
 from photosort.store.remembered import Remembered
+from photosort.store.reviews import Reviews
 from photosort.store.roots import Roots
 from photosort.store.runs import Runs
 from photosort.store.schema import APPLICATION_ID, MIGRATIONS, prepare
@@ -54,9 +56,9 @@ _BESIDE = 64 * 1024
 class Store:
     """An open library. Use `Store.read` or `Store.write`, as a context manager.
 
-    `files`, `trips`, `journeys`, `faces`, `persons`, `moments`, `roots`, `runs`, `clocks`,
-    `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded` hold the
-    queries, a noun each; `check` looks for damage.
+    `files`, `trips`, `journeys`, `faces`, `persons`, `reviews`, `moments`, `roots`, `runs`,
+    `clocks`, `copies`, `corrections`, `queries`, `entered`, `pictures`, `statistics`, `guarded`
+    hold the queries, a noun each; `check` looks for damage.
     `migrated_from` is the path of the copy of a library of an older version, if it was migrated.
     """
 
@@ -80,7 +82,9 @@ class Store:
         self.corrections = Corrections(connection)
         self.journeys = Journeys(connection)
         self.faces = Faces(connection)
+        self.attributes = FaceAttributes(connection)
         self.persons = Persons(connection)
+        self.reviews = Reviews(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)
         self.queries = Queries(connection)
@@ -279,18 +283,19 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A transaction: everything inside is stored, or nothing."""
+        """A transaction: everything inside is stored, or nothing. Transactions nest."""
         begin, commit, rollback = (
-            ("SAVEPOINT step", "RELEASE step", "ROLLBACK TO step")
-            if self.rehearsal
-            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+            ("SAVEPOINT step", "RELEASE step", ("ROLLBACK TO step", "RELEASE step"))
+            if self._connection.in_transaction
+            else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
         )
         try:
             self._connection.execute(begin)
             try:
                 yield
             except BaseException:
-                self._connection.execute(rollback)
+                for statement in rollback:
+                    self._connection.execute(statement)
                 raise
             self._connection.execute(commit)
         except _ERRORS as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Face, FaceCorrection, FaceReading, KnownFace, Pose, Skipped
+from photosort.store.attributes import AS_JSON, keep_attributes, read_attributes
 
 _GEOMETRY = ("left", "top", "width", "height")
 _FACE = (
@@ -14,7 +15,8 @@ _FACE = (
 )  # fmt: skip
 KNOWN_COLUMNS = (
     ", ".join(f"x.{n}" for n in ("id", *_FACE, "engine", "person_id", "confidence", "source"))
-    + ", (SELECT name FROM persons p WHERE p.id = x.person_id), e.vector"
+    + ", (SELECT name FROM persons p WHERE p.id = x.person_id)"
+    + f", (SELECT {AS_JSON} FROM face_attributes t WHERE t.number = x.number), e.vector"
 )
 # companions and duplicates are scanned only through their lead
 COUNTED = "f.lead_id IS NULL AND f.content_type IS NOT NULL"
@@ -82,9 +84,13 @@ class Faces:
 
     def scan_again(self, file_ids: Iterable[int]) -> None:
         """Have files scanned again that engines could not read."""
+        ids = list(file_ids)
         self._connection.executemany(
             "UPDATE face_looks SET retry = 1 WHERE file_id = ? AND error IS NOT NULL",
-            ((id,) for id in file_ids),
+            ((id,) for id in ids),
+        )
+        self._connection.executemany(
+            "DELETE FROM face_attribute_errors WHERE file_id = ?", ((id,) for id in ids)
         )
 
     def of_file(self, file_id: int, engine: str) -> list[KnownFace]:
@@ -163,6 +169,8 @@ class Faces:
             self._connection.execute(
                 "INSERT INTO embeddings VALUES (?, ?)", (cursor.lastrowid, face.embedding)
             )
+            if face.attributes and cursor.lastrowid:
+                keep_attributes(self._connection, cursor.lastrowid, face.attributes)
         self._connection.execute(
             "INSERT OR REPLACE INTO face_looks SELECT id, ?, size, fingerprint, ?, ?, ?, ?, ?"
             " FROM files WHERE id = ?",
@@ -327,7 +335,7 @@ class Faces:
     def forget_all(self) -> int:
         """Delete all faces, embeddings and scans; returns the number of faces."""
         count = self._connection.execute("SELECT count(*) FROM faces").fetchone()[0]
-        for table in ("embeddings", "faces", "face_looks"):
+        for table in ("face_attributes", "embeddings", "faces", "face_looks"):
             self._connection.execute(f"DELETE FROM {table}")
         return int(count)
 
@@ -336,7 +344,7 @@ def known_face(row: Sequence[Any]) -> KnownFace:
     """A face from its `KNOWN_COLUMNS`."""
     id, frame_ms, left, top, width, height, score, quality, sharpness = row[:9]
     yaw, pitch, roll, landmarks, norm, child = row[9:15]
-    engine, person, confidence, source, name, vector = row[15:]
+    engine, person, confidence, source, name, attributes, vector = row[15:]
     face = Face(
         box=Box(left, top, width, height),
         score=score,
@@ -348,5 +356,6 @@ def known_face(row: Sequence[Any]) -> KnownFace:
         frame_ms=frame_ms,
         norm=norm,
         child=child,
+        attributes=read_attributes(attributes),
     )
     return KnownFace(id, face, engine, person, confidence, source, name)

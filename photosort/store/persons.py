@@ -2,10 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from photosort.model import Box, Census, KnownFace, Member, Named, Person
+from photosort.plan.traits import traits_of
+from photosort.store.attributes import CHEER, FaceAttributes
 from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, now
@@ -28,14 +32,15 @@ GROUP BY x.person_id
 
 def _covers(who: str) -> str:
     """SQL: the cover face of each person that matches `who`."""
-    # a large face of good quality; 200 px are enough for any cover
+    # a large face of good quality, rather one that smiles; 200 px are enough for any cover
     return f"""
 SELECT person_id, path, left, top, width, height FROM (
     SELECT x.person_id, f.path, x.left, x.top, x.width, x.height, row_number() OVER (
         PARTITION BY x.person_id
         ORDER BY x.id = p.cover DESC, x.frame_ms IS NOT NULL,
-            x.quality * min(200, min(x.width, x.height)) DESC, x.id) AS place
+            x.quality * min(200, min(x.width, x.height)) * {CHEER} DESC, x.id) AS place
     FROM faces x JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id
+        LEFT JOIN face_attributes t ON t.number = x.number
     WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 ) WHERE place = 1
 """
@@ -52,6 +57,17 @@ class Sample(NamedTuple):
     orientation: int | None
     box: Box
     quality: float
+    smile: float | None = None
+    confidence: float | None = None
+
+
+@dataclass
+class Step:
+    """Corrections that are undone together: made on `page`, `place` is the number of the action."""
+
+    number: int
+    page: str
+    place: int | None = None
 
 
 class Persons:
@@ -59,6 +75,7 @@ class Persons:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._step: Step | None = None
 
     def all(self, engine: str) -> list[Person]:
         """All persons that were not merged into another, listed or not, by id."""
@@ -104,14 +121,15 @@ class Persons:
         """The faces of a person in photos on disk, by time."""
         rows = self._connection.execute(
             "SELECT x.id, f.path, f.content_type, f.width, f.height, f.orientation,"
-            " x.left, x.top, x.width, x.height, x.quality FROM faces x"
+            " x.left, x.top, x.width, x.height, x.quality, t.smile, x.confidence FROM faces x"
+            " LEFT JOIN face_attributes t ON t.number = x.number"
             " JOIN files f ON f.id = x.file_id WHERE x.person_id = ? AND x.engine = ?"
             f" AND f.missing = 0 AND x.frame_ms IS NULL AND {COUNTED}"
             " ORDER BY f.taken_local, f.path, x.id",
             (id, engine),
         )
         return [
-            Sample(row[0], row[1], row[2], row[3], row[4], row[5], Box(*row[6:10]), row[10])
+            Sample(row[0], row[1], row[2], row[3], row[4], row[5], Box(*row[6:10]), *row[10:])
             for row in rows
         ]
 
@@ -140,28 +158,35 @@ class Persons:
 
     def boxes_in(
         self, files: Sequence[int], engine: str
-    ) -> list[tuple[int, str | None, str | None, Box, float]]:
-        """(file id, person, name, box, quality) of the faces in photos, from left to right.
+    ) -> list[tuple[int, str | None, str | None, Box, float, float | None]]:
+        """(file id, person, name, box, quality, smile) of the faces in photos, from left to right.
 
-        The name is None if there is none; ignored persons are left out.
+        The name is None if there is none, the smile where nobody has looked; ignored persons are
+        left out.
         """
         rows = self._connection.execute(
-            "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality"
+            "SELECT x.file_id, p.id, p.name, x.left, x.top, x.width, x.height, x.quality, t.smile"
             " FROM faces x LEFT JOIN persons p ON p.id = x.person_id"
+            " LEFT JOIN face_attributes t ON t.number = x.number"
             " WHERE x.engine = ? AND x.frame_ms IS NULL AND coalesce(p.state, '') != 'ignored'"
             " AND x.file_id IN (SELECT value FROM json_each(?)) ORDER BY x.file_id, x.left, x.id",
             (engine, json.dumps(list(files))),
         )
-        return [(*row[:3], Box(*row[3:7]), row[7]) for row in rows]
+        return [(*row[:3], Box(*row[3:7]), *row[7:]) for row in rows]
 
     def largest_faces(
         self, files: Sequence[int], engine: str, min_quality: float
     ) -> dict[int, float]:
-        """The area of the largest good face in each file, as a share of the picture."""
+        """The area of the largest good face in each file, as a share of the picture.
+
+        A face that smiles counts as somewhat larger.
+        """
         return dict(
             self._connection.execute(
-                "SELECT x.file_id, max(1.0 * x.width * x.height / max(1, l.width * l.height))"
+                "SELECT x.file_id,"
+                f" max(1.0 * x.width * x.height / max(1, l.width * l.height) * {CHEER})"
                 " FROM faces x JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
+                " LEFT JOIN face_attributes t ON t.number = x.number"
                 " WHERE x.engine = ? AND x.quality >= ?"
                 " AND x.file_id IN (SELECT value FROM json_each(?)) GROUP BY x.file_id",
                 (engine, min_quality, json.dumps(list(files))),
@@ -219,6 +244,7 @@ class Persons:
             row[0]: (row[1], Box(*row[2:]))
             for row in self._connection.execute(_covers(who), values)
         }
+        described = FaceAttributes(self._connection).of_persons(who, values)
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(
             "SELECT person_id, key, value FROM person_labels ORDER BY person_id, key"
@@ -242,6 +268,7 @@ class Persons:
                 edited=bool(row[11]),
                 ignored=row[12] == "ignored",
                 merged_into=row[13],
+                traits=traits_of(described.get(row[0], ())),
             )
             for row in rows
         ]
@@ -362,20 +389,47 @@ class Persons:
                 ).fetchone()
             )
         cursor = self._connection.execute(
-            "INSERT INTO person_edits (made, action, before) VALUES (?, ?, ?)",
-            (now(), action, json.dumps(before)),
+            "INSERT INTO person_edits (made, action, before, step, page, place)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (now(), action, json.dumps(before), *self._origin()),
         )
         return int(cursor.lastrowid or 0)
 
+    @contextmanager
+    def one_step(self, page: str) -> Iterator[Step]:
+        """Corrections inside are made on a page, and are undone together."""
+        (last,) = self._connection.execute("SELECT max(number) FROM person_edits").fetchone()
+        self._step = Step((last or 0) + 1, page)
+        try:
+            yield self._step
+        finally:
+            self._step = None
+
+    def _origin(self) -> tuple[int | None, str | None, int | None]:
+        step = self._step
+        return (step.number, step.page, step.place) if step else (None, None, None)
+
     def undo(self) -> tuple[str, list[str]] | None:
-        """Undo the last correction: what it was, and which persons it changed; None without one."""
-        edit = self._connection.execute(
-            "SELECT number, action, before FROM person_edits ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-        if edit is None:
+        """Undo the last step: what it was, and which persons it changed; None without one.
+
+        A step is a correction, or all of those that were made on a page at once.
+        """
+        edits = self._connection.execute(
+            "SELECT number, action, before, step FROM person_edits WHERE number ="
+            " (SELECT max(number) FROM person_edits) OR step ="
+            " (SELECT step FROM person_edits ORDER BY number DESC LIMIT 1) ORDER BY number DESC"
+        ).fetchall()
+        if not edits:
             return None
-        number, action, before = edit[0], edit[1], json.loads(edit[2])
+        changed = [
+            id for number, _, before, _ in edits for id in self._undo(number, json.loads(before))
+        ]
+        return edits[0][1] if edits[0][3] is None else "apply", list(dict.fromkeys(changed))
+
+    def _undo(self, number: int, before: Mapping[str, Any]) -> list[str]:
+        """Undo one correction; returns the persons that it changed."""
         self._connection.execute("DELETE FROM face_claims WHERE edit = ?", (number,))
+        self._connection.execute("DELETE FROM different_persons WHERE edit = ?", (number,))
         self._connection.executemany(
             "UPDATE faces SET person_id = ?, source = ?, confidence = ? WHERE id = ?",
             ((person, source, sure, id) for id, person, source, sure in before["faces"]),
@@ -383,7 +437,7 @@ class Persons:
         for each in before["persons"]:
             self._put_back(each)
         self._connection.execute("DELETE FROM person_edits WHERE number = ?", (number,))
-        return action, [each["row"]["id"] for each in before["persons"]]
+        return [each["row"]["id"] for each in before["persons"]]
 
     def _put_back(self, before: Mapping[str, Any]) -> None:
         row = dict(before["row"])
@@ -412,7 +466,8 @@ class Persons:
 
     def forget_all(self) -> None:
         """Delete every person with name, labels and corrections."""
-        for table in ("face_claims", "person_edits", "person_labels", "persons"):
+        tables = ("different_persons", "face_claims", "person_edits", "person_labels", "persons")
+        for table in tables:
             self._connection.execute(f"DELETE FROM {table}")
 
 

@@ -5,10 +5,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from photosort.model import LEVELS, Photo
-from photosort.query.expressions import And, Compare, Everything, Expression, Has, Match, walk
-from photosort.store.conditions import NAME, Sql, condition, prepare
+from photosort.query.expressions import (
+    LOOKS,
+    Age,
+    And,
+    Compare,
+    Everything,
+    Expression,
+    Has,
+    Match,
+    walk,
+)
+from photosort.store.attributes import FaceAttributes
+from photosort.store.conditions import NAME, condition, prepare
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos
+from photosort.store.sql import Sql
 from photosort.texts import composed
 
 
@@ -126,6 +138,15 @@ class Queries:
         )
         looked = "SELECT 1 FROM facts_of_library WHERE name = 'people'"
         return asked and not self._connection.execute(looked).fetchone()
+
+    def unknown_attributes(self, expression: Expression) -> frozenset[str]:
+        """The attributes of faces that are asked for and that nobody has looked for yet."""
+        asked = frozenset(
+            "age" if isinstance(each, Age) else each.field
+            for each in walk(expression)
+            if isinstance(each, Age) or (isinstance(each, Match) and each.field in LOOKS)
+        )
+        return asked - FaceAttributes(self._connection).known() if asked else asked
 
     # saved ones
 

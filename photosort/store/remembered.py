@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -25,6 +26,18 @@ class Remembered:
     def languages(self) -> tuple[str, ...]:
         """The languages of place names, as chosen by the last run of `index`."""
         return tuple(self._places().get("languages", ()))
+
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes of faces to look for, as chosen by the last run of `people`."""
+        stored = self.get("attributes")
+        return tuple(stored.split(",")) if stored else ()
+
+    def want_attributes(self, names: Sequence[str]) -> None:
+        """Choose them; none of them is no choice."""
+        if names:
+            self.set("attributes", ",".join(names))
+        else:
+            self.drop("attributes")
 
     def _places(self) -> dict[str, Any]:
         return dict(json.loads(self.get("places") or "{}"))

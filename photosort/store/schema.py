@@ -521,6 +521,38 @@ ALTER TABLE faces ADD COLUMN norm REAL;   -- length of the embedding before it w
 ALTER TABLE faces ADD COLUMN child REAL;  -- 0 to 1, how much it is a child's
 """
 
+# what was told of faces besides who they are, where somebody asked for it, and of which files it
+# could not be
+_ATTRIBUTES = """
+CREATE TABLE face_attributes (
+    number INTEGER PRIMARY KEY REFERENCES faces (number) ON DELETE CASCADE,
+    asked INTEGER NOT NULL,        -- which: a bit for each of model.ATTRIBUTES
+    years INTEGER, error INTEGER,  -- the age
+    in_group REAL,                 -- the probability of its group
+    female REAL, open REAL, smile REAL  -- probabilities
+);
+CREATE TABLE face_attribute_errors (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    fingerprint BLOB,
+    error TEXT NOT NULL
+);
+CREATE INDEX faces_without_child ON faces (file_id) WHERE child IS NULL;
+"""
+
+# corrections made on a page are taken back together; pairs of persons that are not one
+_REVIEWS = """
+ALTER TABLE person_edits ADD COLUMN step INTEGER;   -- edits of one step are undone together
+ALTER TABLE person_edits ADD COLUMN page TEXT;      -- the page that an edit was made on
+ALTER TABLE person_edits ADD COLUMN place INTEGER;  -- the number of its action there
+CREATE INDEX person_edits_page ON person_edits (page, place) WHERE page IS NOT NULL;
+CREATE TABLE different_persons (   -- a user has said that these are two; `one` < `other`
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    edit INTEGER NOT NULL,         -- the correction that said it, 0 for an import
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+"""
+
 # what views show and SQL alone cannot work out: see store.paths and store.views
 _SHOWN = """
 ALTER TABLE files ADD COLUMN path_text TEXT;       -- of a path that is not UTF-8
@@ -559,6 +591,8 @@ MIGRATIONS: tuple[str, ...] = (
     _AT_HOME,
     _EDITS,
     _CHILDREN,
+    _ATTRIBUTES,
+    _REVIEWS,
     _SHOWN,
 )
 

@@ -46,7 +46,7 @@ def next_steps(now: Standing) -> list[NextStep]:
         (now.absent, "photosort roots", _absent(now.absent)),
         (now.broken, "photosort index", _broken(now.broken)),
         *_searches(now),
-        (now.unnamed, "photosort people sheet people.html", _nameless(now.unnamed)),
+        (now.unnamed, "photosort people review --open", _nameless(now.unnamed)),
         (
             now.unplaced and now.located and not now.infers,
             "photosort index --infer-location",

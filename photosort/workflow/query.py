@@ -12,6 +12,7 @@ from typing import Any
 from photosort.dates import EPOCH
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Photo
+from photosort.model.attributes import ATTRIBUTES
 from photosort.query import imm
 from photosort.query.expressions import And, Everything, Expression, Saved, rewritten, walk
 from photosort.query.language import ExpressionError, nearest, parse
@@ -162,13 +163,29 @@ def both(first: Expression, second: Expression) -> Expression:
 def select(store: Store, text: str) -> list[int]:
     """Ids of the files that an expression matches, for `--where` of any command.
 
-    Raises `PhotosortError` if it asks for faces before any file was scanned: what is not known yet
-    must not decide what is written.
+    Raises `PhotosortError` if it asks for faces, or attributes of faces, before anybody has looked
+    for them: what is not known yet must not decide what is written.
     """
     expression = understand(store, text)
-    if store.queries.lacks_faces(expression):
-        raise PhotosortError("no faces are known yet", "photosort people finds faces")
+    if lacking := lacks(store, expression):
+        raise PhotosortError(*lacking)
     return store.queries.select(expression)
+
+
+def lacks(store: Store, expression: Expression, group: str | None = None) -> tuple[str, str] | None:
+    """What a query asks for that nobody has looked for yet, and what finds it; None for nothing."""
+    unknown = store.queries.unknown_attributes(expression)
+    if unknown:
+        wanted = store.remembered.attributes()
+        names = ",".join(each for each in ATTRIBUTES if each in unknown or each in wanted)
+        told = " and ".join(_TOLD[each] for each in ATTRIBUTES if each in unknown)
+        return f"{told} are not known yet", f"photosort people --attributes {names} finds them"
+    if store.queries.lacks_faces(expression, group):
+        return "no faces are known yet", "photosort people finds faces"
+    return None
+
+
+_TOLD = {"age": "ages", "gender": "genders", "mouth": "open mouths", "smile": "smiles"}
 
 
 def count(store: Store, query: Query) -> int:

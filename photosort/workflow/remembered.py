@@ -16,4 +16,5 @@ def remembered(store: Store) -> Settings:
         ignore=scope.is_ignoring(store),
         excludes=scope.excludes(store),
         engine=setting(store).options.engine,
+        attributes=store.remembered.attributes(),
     )

@@ -28,7 +28,8 @@ EXPLAINED = set(
 """Words that `photosort help values` explains."""
 
 TERMS = (
-    "library", "trip", "journey", "moment", "person", "place", "level", "view", "query", "label",
+    "library", "trip", "journey", "moment", "person", "attribute", "place", "level", "view",
+    "query", "label",
 )  # fmt: skip
 
 

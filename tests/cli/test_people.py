@@ -605,11 +605,11 @@ def test_killed_in_the_middle_it_goes_on(photosort: Photosort, photos: Path) -> 
     looked: list[int] = []
     real = workflow.scan_faces
 
-    def scan_faces(name: str, requests: Any, video_seconds: float | None = None) -> Any:
+    def scan_faces(name: str, requests: Any, **options: Any) -> Any:
         if len(looked) == 1:
             raise KeyboardInterrupt
         looked.append(len(requests))
-        return real(name, requests, video_seconds)
+        return real(name, requests, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workflow, "scan_faces", scan_faces)

@@ -34,7 +34,7 @@ def test_status_tells_what_there_is_and_what_to_do(home: Photosort) -> None:
     assert re.fullmatch(r"~/Pictures   ready, (just now|\d+ minutes? ago)", lines["Folders"])
     steps = [each["command"] for each in document["next"]]
     assert steps == [
-        "photosort people sheet people.html",
+        "photosort people review --open",
         "photosort index --infer-location",
         "photosort organize DEST",
     ]
@@ -75,7 +75,7 @@ def test_percentages_agree_everywhere(home: Photosort, world: Path) -> None:
 
 
 def test_index_and_run_end_with_the_next_step(home: Photosort, world: Path, tmp_path: Path) -> None:
-    naming = "Next: photosort people sheet people.html  (10 people have no name)"
+    naming = "Next: photosort people review --open  (10 people have no name)"
     assert home("index").err.splitlines()[-1] == naming
     assert home("-q", "index").err == ""
     assert "Next" not in home("index", "--dry-run").err + home("index", "--json").err

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photosort.plan.choice import Candidate, PictureStatistics, alike, best, choose
+from photosort.plan.choice import Candidate, PictureStatistics, alike, best, cheer, choose
 
 SHARP, SOFT = 900.0, 30.0
 
@@ -48,6 +48,24 @@ def test_faces_weigh_more_than_a_little_sharpness():
     photos = [candidate(1, sharpness=105), candidate(2, sharpness=100, faces=2)]
     photos += [candidate(i, sharpness=i) for i in range(3, 50)]
     assert choose(photos, 1) == [2]
+
+
+def test_a_smile_weighs_between_like_pictures():
+    photos = [candidate(1, faces=1), candidate(2, faces=1), candidate(3, faces=1)]
+    assert best(photos) == 1
+    photos[1] = photos[1]._replace(smiles=1.0)
+    assert best(photos) == 2
+    assert choose(photos, 1) == [2]
+
+
+def test_a_smile_outweighs_no_face_of_another_person():
+    photos = [candidate(1, faces=3), candidate(2, faces=1)._replace(smiles=1.0)]
+    assert best(photos) == 1
+
+
+def test_the_cheer_of_a_face():
+    assert cheer(None) == 1.0
+    assert cheer(0.0) < cheer(0.5) == 1.0 < cheer(1.0)
 
 
 def test_a_cover_is_wide_where_a_sharp_wide_one_exists():

@@ -11,6 +11,7 @@ from photosort.errors import UsageError
 from photosort.query.expressions import (
     HAS,
     OTHER_WORDS,
+    Age,
     And,
     Compare,
     Everything,
@@ -19,8 +20,10 @@ from photosort.query.expressions import (
     Match,
     Near,
     Not,
+    OneFace,
     Or,
     Saved,
+    of_one_face,
     show,
 )
 from photosort.query.language import ExpressionError, parse
@@ -95,6 +98,23 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
         ("no:date", Not(Has("time"))),
         ("duplicate:yes", Has("duplicate")),
         ("duplicate:NO", Not(Has("duplicate"))),
+        ("age:child", Age(3, 12)),
+        ("age:Senior", Age(60, None)),
+        ("age:3-12", Age(3, 12)),
+        ("age:3–12", Age(3, 12)),
+        ("age:3..12", Age(3, 12)),
+        ("age:60+", Age(60, None)),
+        ("age:60..", Age(60, None)),
+        ("age:..2", Age(None, 2)),
+        ("age:7", Age(7, 7)),
+        ("age:>7", Age(8, None)),
+        ("age:>=7", Age(7, None)),
+        ("age:<7", Age(None, 6)),
+        ("age:<=6.5", Age(None, 6)),
+        ("age:>6.5", Age(7, None)),
+        ("smile:YES", Match("smile", "yes")),
+        ("mouth:closed", Match("mouth", "closed")),
+        ("gender:woman", Match("gender", "female")),
         ("date:exif", Match("date", "exif")),
         ("date:inferred", Match("date", "filename")),
         ("place:inferred", Match("location", "inferred")),
@@ -109,6 +129,28 @@ def test_any_text_is_understood_or_refused_with_a_place(text):
 )  # fmt: skip
 def test_trees(text, tree):
     assert parse(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            "person:Ann smile:yes size:>5",
+            And(
+                (Compare("size", ">", 5), OneFace((Match("person", "Ann"), Match("smile", "yes"))))
+            ),
+        ),
+        ("age:child smile:yes", OneFace((Age(3, 12), Match("smile", "yes")))),
+        ("age:child age:adult", And((Age(3, 12), Age(20, 59)))),
+        ("person:Ann person:Ben", And((Match("person", "Ann"), Match("person", "Ben")))),
+        ("person:Ann size:5", And((Match("person", "Ann"), Compare("size", "=", 5)))),
+        ("smile:yes or age:child", Or((Match("smile", "yes"), Age(3, 12)))),
+        ("smile:yes -age:child", And((Match("smile", "yes"), Not(Age(3, 12))))),
+        ("-(smile:yes age:child)", Not(OneFace((Match("smile", "yes"), Age(3, 12))))),
+    ],
+)
+def test_terms_about_one_face(text, tree):
+    assert of_one_face(parse(text)) == tree
 
 
 @pytest.mark.parametrize(
@@ -153,6 +195,10 @@ def test_words_for_dates_hold_a_space(text):
         ("has:gsp", "gsp", "did you mean gps"),
         ("no:dat", "dat", "did you mean date"),
         ("duplicate:maybe", "maybe", "duplicate:yes or duplicate:no"),
+        ("smile:maybe", "maybe", "smile:yes or smile:no"),
+        ("age:teenger", "teenger", "did you mean teenager"),
+        ("age:x", "x", "baby, child, teenager, adult, senior"),
+        ("mouth:x", "x", "mouth:open or mouth:closed"),
         ("date:2023", "2023", "taken:2023 asks for a date"),
         ("location:Kyoto", "Kyoto", "place:Kyoto asks for a place"),
         ("x " * 600, "x", "more than"),

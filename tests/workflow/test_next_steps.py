@@ -56,7 +56,7 @@ def test_nothing_is_left_to_do() -> None:
 def test_what_was_never_run_counts_before_what_makes_it_better() -> None:
     now = replace(DONE, travelled=False, looked=False, unnamed=3, unplaced=5)
     assert commands(now) == [
-        "photosort trips", "photosort people", "photosort people sheet people.html"
+        "photosort trips", "photosort people", "photosort people review --open"
     ]  # fmt: skip
     assert next_steps(now)[0].why == "never run"
     assert next_steps(replace(DONE, unnamed=1))[0].why == "1 person has no name"

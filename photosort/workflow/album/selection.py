@@ -11,6 +11,7 @@ from photosort.dates import parse_date
 from photosort.errors import PhotosortError, UsageError
 from photosort.model import Box, JourneyStop, Place
 from photosort.plan.album import Album, Figure, People, Picture, make_album
+from photosort.plan.choice import cheer
 from photosort.query.expressions import quoted
 from photosort.store import Store
 from photosort.store.pictures import Shown
@@ -197,12 +198,15 @@ def people(store: Store, found: Sequence[Picture]) -> People:
     seen: dict[int, list[str]] = defaultdict(list)
     boxes: dict[int, list[Box]] = defaultdict(list)
     best: dict[str, tuple[float, int, Box]] = {}
-    for id, who, name, box, quality in store.persons.boxes_in(list(by_id), setting(store).engine):
+    smiles: dict[int, list[float]] = defaultdict(list)
+    faces = store.persons.boxes_in(list(by_id), setting(store).engine)
+    for id, who, name, box, quality, smile in faces:
         boxes[id].append(box)
+        smiles[id].append(smile or 0.0)
         if who and name and who not in seen[id]:
             names[who] = name
             seen[id].append(who)
-            good = (quality * min(200, box.height), -id, box)
+            good = (quality * min(200, box.height) * cheer(smile), -id, box)
             best[who] = max(best.get(who, good), good)
     count = Counter(who for each in seen.values() for who in each)
     figures = []
@@ -216,6 +220,7 @@ def people(store: Store, found: Sequence[Picture]) -> People:
         {id: tuple(names[who] for who in each) for id, each in seen.items() if each},
         {id: tuple(each) for id, each in boxes.items()},
         tuple(figures),
+        {id: sum(each) / len(each) for id, each in smiles.items()},
     )
 
 
@@ -232,4 +237,5 @@ def among(everybody: People, ids: Collection[int]) -> People:
             for figure in everybody.figures
             if count[figure.id]
         ),
+        {id: everybody.smiles[id] for id in ids if id in everybody.smiles},
     )

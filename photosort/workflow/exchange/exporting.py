@@ -62,7 +62,7 @@ def _head(store: Store) -> dict[str, Any]:
     }
 
 
-def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
+def _lists(store: Store) -> list[tuple[str, list[Any]]]:
     """Everything but the files."""
     states = store.entered.trip_states()
     deleted = store.journeys.deleted()
@@ -89,4 +89,5 @@ def _lists(store: Store) -> list[tuple[str, list[dict[str, Any]]]]:
         ("moments", people.moments(store)),
         ("persons", store.persons.edited()),
         ("face_claims", people.corrections(store)),
+        ("different_persons", [list(pair) for pair in store.reviews.different()]),
     ]

@@ -39,6 +39,7 @@ class Imported:
     moments: int = 0
     persons: int = 0
     face_claims: int = 0
+    different_persons: int = 0
     unmatched: list[tuple[str, str]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -261,6 +262,11 @@ def _face_correction(store: Store, item: Mapping[str, Any], result: Imported) ->
     result.face_claims += people.read_correction(store, item)
 
 
+def _different_persons(store: Store, item: Sequence[str], result: Imported) -> None:
+    one, other = map(str, item)
+    result.different_persons += store.reviews.keep_apart(one, other, 0)
+
+
 _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
     "questions": _questions,
     "clock_shifts": _shift,
@@ -270,6 +276,7 @@ _READERS: dict[str, Callable[[Store, Any, Imported], None]] = {
     "moments": _moment,
     "persons": _person,
     "face_claims": _face_correction,
+    "different_persons": _different_persons,
     "files": _file,
 }
 """The function that puts back each kind of item."""

@@ -1,4 +1,4 @@
-"""Corrections of persons by users: name, merge, split, move, remove, ignore, cover, undo.
+"""Corrections of persons by users: name, merge, split, move, remove, ignore, cover, undo …
 
 Each stores the new persons of the faces, corrections that repeat it for later scans, and the state
 before, for `undo`.
@@ -160,7 +160,7 @@ def split_person(
                     f"{face.id} is not a face of {person.id}",
                     f"photosort people show {person.id} --members lists them",
                 )
-        new = _free_id(store, [face.id for face in chosen])
+        new = free_id(store, [face.id for face in chosen])
         _give(store, "split", chosen, new, [person.id, new], created=True)
     return person_of(store, person.id), person_of(store, new)
 
@@ -197,6 +197,42 @@ def _give(
     for id in touched:
         _keep_together(store, id, edit)
     store.persons.touch(touched, edited=True)
+
+
+def found_person(
+    store: Store, faces: Sequence[str], id: str, name: str = "", *, ignore: bool = False
+) -> Person:
+    """Make a new person of faces, with a name or to be ignored; `id` must be free."""
+    check_bytes("a name", name, MAX_NAME_BYTES)
+    with store.transaction():
+        chosen = [_face(store, face) for face in dict.fromkeys(faces)]
+        owners = dict.fromkeys(face.person for face in chosen if face.person)
+        _give(store, "found", chosen, id, [id, *owners], created=True)
+        store.persons.change(id, name=name.strip() or None, state="ignored" if ignore else "shown")
+    return person_of(store, id)
+
+
+def confirm_person(store: Store, id: str) -> Person:
+    """Keep the faces of a person together: a user has seen that they belong so."""
+    with store.transaction():
+        person = _living(store, id)
+        edit = store.persons.remember("confirm", [person.id], [])
+        _keep_together(store, person.id, edit)
+        store.persons.touch([person.id], edited=True)
+    return person_of(store, person.id)
+
+
+def keep_apart(store: Store, one: str, other: str) -> bool:
+    """Remember that two persons are not one, so that nobody asks again; False if that is known."""
+    with store.transaction():
+        first, second = _living(store, one), _living(store, other)
+        if first.id == second.id:
+            raise UsageError(f"{first.id} is one person", "give the ids of two")
+        pair = (min(first.id, second.id), max(first.id, second.id))
+        if pair in store.reviews.different():
+            return False
+        edit = store.persons.remember("not_same", [], [])
+        return store.reviews.keep_apart(first.id, second.id, edit)
 
 
 def remove_faces(store: Store, faces: Sequence[str]) -> list[Person]:
@@ -292,11 +328,12 @@ def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
         else:
             store.persons.forget_unedited()
         store.remembered.drop("people")
+        store.remembered.want_attributes(())
     store.shrink()
     return faces, persons
 
 
-def _free_id(store: Store, faces: Sequence[str]) -> str:
+def free_id(store: Store, faces: Sequence[str]) -> str:
     """The id of a person made of `faces`, which follows from the first one."""
     used = store.persons.ids()
     return next(id for attempt in count() if (id := person_id(min(faces), attempt)) not in used)

@@ -4,7 +4,7 @@ Plain values go in and come out, and a failure affects only the reading of its o
 is in memory at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -31,14 +31,18 @@ class FaceRequest(NamedTuple):
 
 
 def scan_faces(
-    engine_name: str | None, requests: Sequence[FaceRequest], video_seconds: float | None = None
+    engine_name: str | None,
+    requests: Sequence[FaceRequest],
+    video_seconds: float | None = None,
+    attributes: Collection[str] = (),
 ) -> list[FaceReading]:
     """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
 
-    Videos are scanned at a frame every `video_seconds`; with None they are an error. Raises
-    `PhotosortError` only for problems of all files: a missing engine or package.
+    Videos are scanned at a frame every `video_seconds`; with None they are an error. The faces have
+    these `attributes`. Raises `PhotosortError` only for problems of all files: a missing engine or
+    package, a damaged model.
     """
-    engine = _engine(engine_name)
+    engine = _Described(_engine(engine_name), attributes)
     if any(formats.is_video(each.content_type) for each in requests):
         from photosort.media import frames
 
@@ -52,7 +56,30 @@ def _engine(name: str | None) -> FaceEngine:
     return engines.load(name)
 
 
-def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None) -> FaceReading:
+class _Described:
+    """An engine whose faces have all that grouping needs to know, and the attributes asked for.
+
+    Raises `PhotosortError` if a model for them is damaged.
+    """
+
+    def __init__(self, engine: FaceEngine, asked: Collection[str]) -> None:
+        from photosort.faces import attributes
+
+        attributes.require(asked)
+        self._engine, self._asked = engine, asked
+
+    def find(self, pixels: Picture) -> list[Face]:
+        """The faces of a picture, in its pixels."""
+        from photosort.faces.attributes import describe
+
+        [found] = self._engine.find([pixels])
+        return [
+            replace(face, **describe(pixels, face.landmarks, self._asked)._asdict())
+            for face in found
+        ]
+
+
+def _scan(engine: _Described, request: FaceRequest, video_seconds: float | None) -> FaceReading:
     from photosort.media.pixels import UnreadableError
 
     try:
@@ -70,20 +97,18 @@ def _scan(engine: FaceEngine, request: FaceRequest, video_seconds: float | None)
         return FaceReading(request.file_id, error=reason)
 
 
-def _picture(engine: FaceEngine, request: FaceRequest) -> FaceReading:
+def _picture(engine: _Described, request: FaceRequest) -> FaceReading:
     from photosort.media.pixels import open_picture
 
     pixels, width, height = open_picture(
         request.path, request.content_type, request.orientation, (request.width, request.height)
     )
     across, down = width / pixels.shape[1], height / pixels.shape[0]
-    faces = tuple(
-        enlarged(face, across, down, width, height) for face in _described(engine, pixels)
-    )
+    faces = tuple(enlarged(face, across, down, width, height) for face in engine.find(pixels))
     return FaceReading(request.file_id, width, height, faces)
 
 
-def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> FaceReading:
+def _video(engine: _Described, request: FaceRequest, seconds: float | None) -> FaceReading:
     from photosort.media import frames
 
     width = height = 0
@@ -93,20 +118,9 @@ def _video(engine: FaceEngine, request: FaceRequest, seconds: float | None) -> F
         across, down = width / frame.pixels.shape[1], height / frame.pixels.shape[0]
         faces += (
             replace(enlarged(face, across, down, width, height), frame_ms=frame.ms)
-            for face in _described(engine, frame.pixels)
+            for face in engine.find(frame.pixels)
         )
     return FaceReading(request.file_id, width, height, tuple(faces))
-
-
-def _described(engine: FaceEngine, pixels: Picture) -> list[Face]:
-    """The faces of a picture, in its pixels, with all that grouping needs to know."""
-    from photosort.faces import age
-
-    [found] = engine.find([pixels])
-    return [
-        replace(face, child=age.child_weight(age.age_shares(pixels, face.landmarks)))
-        for face in found
-    ]
 
 
 def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:

@@ -12,6 +12,7 @@ from photosort.progress import Progress
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
+from photosort.workflow.people import attributes
 from photosort.workflow.people.faces import FaceRequest, scan_faces
 from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
@@ -25,6 +26,8 @@ _BATCH = 50  # files per transaction
 class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
     of the library. `created` and `updated` count persons; `held_back` is as in `Grouped`.
+    `attributes` are those that are looked for, and `looked_again` counts the files whose faces got
+    what they lacked.
     """
 
     engine: str
@@ -38,6 +41,8 @@ class PeopleResult:
     persons: list[Person]
     unlisted: int
     held_back: tuple[int, int]
+    attributes: tuple[str, ...]
+    looked_again: int
 
 
 def find_people(
@@ -53,12 +58,15 @@ def find_people(
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
     if not wanted and name != kept:
         engines.load(name)  # an engine that does not load is not remembered
-    touched = _scan(store, name, wanted, options, progress)
+    asked = attributes.wanted(store, options.attributes)
+    touched = _scan(store, name, wanted, asked, options, progress)
+    completed = attributes.complete(store, engine, asked, options, progress)
     created = updated = 0
     told = _told(engine, name, options)
     before = json.loads(store.remembered.get(FACT) or "{}")
     held_back = before.pop("held_back", (0, 0))
-    if rebuild or touched or before != {**told, "state": store.faces.state(engine)}:
+    now = {**told, "state": store.faces.state(engine)}
+    if rebuild or touched or completed.children or before != now:
         from photosort.workflow.people.grouping import group_faces
 
         progress.start("Grouping faces")
@@ -69,11 +77,13 @@ def find_people(
             told |= {"state": store.faces.state(engine), "held_back": held_back}
             store.remembered.set(FACT, json.dumps(told))
         progress.stop()
+    attributes.remember(store, asked)
     photos, faces, unassigned = store.faces.counts(engine)
     listed, unlisted = listed_persons(store)
-    failed = store.faces.failed(engine)
+    failed = sorted({*store.faces.failed(engine), *completed.failed})
     store.runs.counts = {
         "looked": len(wanted),
+        "looked_again": completed.files,
         "faces": faces,
         "persons": len(listed),
         "created": created,
@@ -92,6 +102,8 @@ def find_people(
         persons=listed,
         unlisted=unlisted,
         held_back=(held_back[0], held_back[1]),
+        attributes=asked,
+        looked_again=completed.files,
     )
 
 
@@ -111,6 +123,7 @@ def _scan(
     store: Store,
     name: str,
     wanted: Sequence[FaceRequest],
+    asked: Sequence[str],
     options: PersonOptions,
     progress: Progress,
 ) -> set[str]:
@@ -124,7 +137,7 @@ def _scan(
         touched.update(keep_readings(store, name, readings, options.video_seconds))
 
     task = compute.Task(
-        partial(scan_faces, name, video_seconds=options.video_seconds),
+        partial(scan_faces, name, video_seconds=options.video_seconds, attributes=asked),
         _lost,
         size=_PART,
         few=2 * _PART,

@@ -5,29 +5,24 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import Any
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from photosort.errors import PhotosortError, UsageError
-from photosort.media.pixels import UnreadableError, open_picture
-from photosort.model import Box
 from photosort.output import door
 from photosort.progress import Progress
 from photosort.report.layout import plural, printable
 from photosort.report.persons import between
 from photosort.report.sheet import MARK, Row, page
-from photosort.report.typeface import fitting
+from photosort.report.typeface import lacking, write
 from photosort.store import Store
-from photosort.store.persons import Sample
 from photosort.workflow.guard import guard
+from photosort.workflow.people.crops import choose, cut_out
 from photosort.workflow.people.last_run import setting
 from photosort.workflow.people.listing import listed_persons
 
 _SIDE = 224  # pixels of a face on the page, twice its displayed size
-_MARGIN = 0.35  # margin around a face, as a share of its size, for hair and chin
-_LONG_SIDE = 2000  # long side of the picture that faces are cropped from
+_QUALITY = 85
 
 _KIND = door.Kind(
     "a sheet of persons",
@@ -68,62 +63,33 @@ def make_sheet(
     target = door.check(dest, _KIND, guard(store))
     engine = setting(store).engine
     persons, _ = listed_persons(store, everybody=everybody)
-    progress.start("Cutting out faces", len(persons))
-    rows = []
-    for person in persons:
-        chosen = _choose(store.persons.samples(person.id, engine), person.cover, samples)
-        cut = (_cut_out(sample) for sample in chosen)
-        rows.append(Row(person, tuple(each for each in cut if each)))
-        progress.advance()
-    progress.stop()
+    chosen = {
+        person.id: choose(store.persons.samples(person.id, engine), person.cover, samples)
+        for person in persons
+    }
+    every = (sample for some in chosen.values() for sample in some)
+    crops = cut_out(every, _SIDE, _QUALITY, progress)
+    rows = [
+        Row(person, tuple(crops[each.face] for each in chosen[person.id] if each.face in crops))
+        for person in persons
+    ]
+    if kind == ".png":
+        _warn_of_boxes(rows, progress)
     if not dry_run:
         content = _picture(rows) if kind == ".png" else page(rows, date.today().isoformat())
         target.put(content)
     return Sheet(os.path.abspath(dest), len(rows), sum(len(row.crops) for row in rows))
 
 
-def _choose(faces: Sequence[Sample], cover: tuple[bytes, Box] | None, count: int) -> list[Sample]:
-    """The cover, and the best face of each span of time."""
-    first = [face for face in faces if (face.path, face.box) == cover]
-    rest = [face for face in faces if (face.path, face.box) != cover]
-    places = min(max(count - len(first), 0), len(rest))
-    bounds = [len(rest) * i // places for i in range(places + 1)] if places else []
-    spans = [rest[a:b] for a, b in pairwise(bounds)]
-    return first[:count] + [max(span, key=lambda face: face.quality) for span in spans]
-
-
-def _cut_out(sample: Sample) -> bytes | None:
-    """A face as a small square JPEG; None if the photo cannot be opened."""
-    try:
-        pixels, width, _ = open_picture(
-            sample.path,
-            sample.content_type,
-            sample.orientation,
-            (sample.width, sample.height),
-            _LONG_SIDE,
+def _warn_of_boxes(rows: Sequence[Row], progress: Progress) -> None:
+    """Tell that names will be boxes, where no font has their letters."""
+    names = [row.person.name for row in rows if row.person.name and lacking(row.person.name)]
+    if names:
+        more = f" and {len(names) - 1:,} more names" if len(names) > 1 else ""
+        progress.warn(
+            f"no font on this machine has all letters of {printable(names[0])}{more}: install one,"
+            " such as Noto, or make an .html sheet and print it from a browser"
         )
-    except (UnreadableError, MemoryError):
-        return None
-    scale = pixels.shape[1] / width
-    left, top, wide, high = (edge * scale for edge in sample.box)
-    half = max(wide, high) * (0.5 + _MARGIN)
-    x, y = left + wide / 2, top + high / 2
-    area = (x - half, y - half, x + half, y + half)
-    crop = Image.fromarray(pixels).resize((_SIDE, _SIDE), box=_inside(area, pixels.shape))
-    file = io.BytesIO()
-    crop.save(file, "JPEG", quality=85)
-    return file.getvalue()
-
-
-def _inside(
-    area: tuple[float, float, float, float], shape: tuple[Any, ...]
-) -> tuple[float, float, float, float]:
-    """A square moved, and shrunk if necessary, to lie within the picture."""
-    height, width = shape[:2]
-    side = min(area[2] - area[0], width, height)
-    left = min(max((area[0] + area[2] - side) / 2, 0), width - side)
-    top = min(max((area[1] + area[3] - side) / 2, 0), height - side)
-    return left, top, left + side, top + side
 
 
 def _picture(rows: Sequence[Row]) -> bytes:
@@ -144,8 +110,7 @@ def _picture(rows: Sequence[Row]) -> bytes:
             (46, facts, 13, "#555"),
             (68, person.id, 13, "#555"),
         ):
-            shown, face = fitting(line, large, text - 2 * gap)
-            draw.text((gap, y + down), shown, colour, face)
+            write(draw, (gap, y + down), line, large, text - 2 * gap, colour)
         for place, crop in enumerate(row.crops):
             picture = Image.open(io.BytesIO(crop)).resize((side, side))
             sheet.paste(picture, (text + place * (side + gap), y))

@@ -1,0 +1,1 @@
+"""The page on which a user names persons: page, style and script."""
