@@ -7,10 +7,34 @@ change; views of the user's own are put back as they were.
 import sqlite3
 from collections.abc import Iterator
 
-from photosort.store.view_texts import VIEWS
+from photosort.store.views import nouns, people, photos
 
 VERSION = 1
 """Raised whenever a view gets another column."""
+
+VIEWS = {
+    "photo": photos.PHOTO,
+    "photo_label": photos.PHOTO_LABEL,
+    "photo_keyword": photos.PHOTO_KEYWORD,
+    "photo_person": people.PHOTO_PERSON,
+    "trip": nouns.TRIP,
+    "trip_photo": nouns.TRIP_PHOTO,
+    "journey": nouns.JOURNEY,
+    "journey_photo": nouns.JOURNEY_PHOTO,
+    "journey_stop": nouns.JOURNEY_STOP,
+    "person": people.PERSON,
+    "face": people.FACE,
+    "moment": nouns.MOMENT,
+    "moment_photo": nouns.MOMENT_PHOTO,
+    "place": nouns.PLACE,
+    "run": nouns.RUN,
+    "facts": nouns.FACTS,
+}
+"""What each view selects; columns are only added, at the end. docs/sql.md tells what they mean.
+
+Views use nothing but what every SQLite since 3.35 has: other programs know no functions of
+photosort.
+"""
 
 FACT = "views_version"
 """The fact that holds the version of the views of a library."""
