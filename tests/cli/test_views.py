@@ -269,3 +269,16 @@ def test_groups_are_those_of_query(sample):
         shown = {each["value"]: each["count"] for each in groups}
         query = f"SELECT {column} AS value, count(*) AS n FROM photo WHERE NOT missing GROUP BY 1"
         assert {row["value"]: row["n"] for row in rows(sample, query)} == shown
+
+
+def test_a_reader_sees_a_library_as_it_was_and_hinders_nobody(sample):
+    uri = f"{sample.library.as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        before = reader.execute("SELECT count(*) FROM photo_label").fetchone()
+        assert call("label", sample.pictures / "2022", "seen=yes").code == 0
+        assert reader.execute("SELECT count(*) FROM photo_label").fetchone() == before
+        reader.execute("COMMIT")
+        assert reader.execute("SELECT count(*) FROM photo_label").fetchone() > before
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader.execute("DELETE FROM facts_of_library")
