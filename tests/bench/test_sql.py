@@ -48,8 +48,7 @@ def library(space: Path) -> Iterator[sqlite3.Connection]:
     path = space / "views.db"
     with Store.write(path, create=True) as store:
         fill(store)
-        with store.transaction():
-            _add_people_and_journeys(store._connection)
+        _add_people_and_journeys(store._connection)
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         yield connection
 
