@@ -66,12 +66,12 @@ def _add_people_and_journeys(connection: sqlite3.Connection) -> None:
                 'person-' || (1 + abs(random()) % {PERSONS}), 1, 'auto'
             FROM files WHERE id % 2;
         INSERT INTO journeys (id, first_day, facts, found_title, state, created, updated)
-            SELECT 'journey-' || id / 10000, cluster_day, json_object('last_day', cluster_day + 3,
+            SELECT 'journey-' || (id / 10000), cluster_day, json_object('last_day', cluster_day + 3,
                 'start', '', 'end', '', 'photos', 1000, 'distance_km', 1.0, 'stops', json_array(
                 json_array(json_object('city', 'C1'), '', '', 1, 2, 9, 1.0, 1.0))),
                 'Journey ' || id, 'shown', '', ''
             FROM files WHERE id % 10000 = 0;
-        INSERT INTO journey_files SELECT 'journey-' || id / 10000, id, 1 FROM files
+        INSERT INTO journey_files SELECT 'journey-' || (id / 10000), id, 1 FROM files
             WHERE id % 10000 < 1000 AND id >= 10000;
     """)
 
