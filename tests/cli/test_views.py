@@ -12,6 +12,13 @@ from tests.conftest import call
 from tests.make import jpeg
 from tests.sample import Sample, sample_in
 
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmp:Rating="4"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Am Meer</rdf:li></rdf:Alt>
+</dc:title><dc:subject><rdf:Bag><rdf:li>beach</rdf:li><rdf:li>sea/Baltic</rdf:li></rdf:Bag>
+</dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
@@ -23,6 +30,7 @@ def sample(tmp_path_factory):
         jpeg(made.pictures / "old" / "b.jpg", "2019-05-06T07:08:09", offset="-03:30")
         jpeg(made.pictures / "old" / "IMG_20190506.jpg", make="NIKON CORPORATION", model="NIKON D7")
         jpeg(made.pictures / "old" / "c.jpg", make="LG Electronics", model="LG-H870")
+        (made.pictures / "old" / "b.jpg.xmp").write_text(XMP)
         assert call("index", made.pictures).code == 0
         assert call("date", "set", made.pictures / "old" / "c.jpg", "2018").code == 0
         assert call("label", made.pictures / "old", "where=attic").code == 0
@@ -57,7 +65,8 @@ def flat(document: dict) -> dict:
     address = {level: document["address"].get(level) for level in ("country_code", *LEVELS)}
     plain = (
         "path", "size", "width", "height", "orientation", "duration", "in_flight", "timezone",
-        "relation", "goes_with", "missing", "error",
+        "relation", "goes_with", "missing", "error", "title", "caption", "rating", "favorite",
+        "creator", "copyright",
     )  # fmt: skip
     return {
         **{key: document[key] for key in plain},
@@ -124,6 +133,13 @@ def test_labels(sample):
         tuple(row.values()) for row in rows(sample, "SELECT path, key, value FROM photo_label")
     }
     assert found == expected and len({key for _, key, _ in found}) > 1
+
+
+def test_keywords(sample):
+    shown = call("query", "", "--json").json
+    expected = {(each["path"], word) for each in shown for word in each["keywords"]}
+    found = {tuple(row.values()) for row in rows(sample, "SELECT path, keyword FROM photo_keyword")}
+    assert found == expected and len(expected) == 2
 
 
 def members(sample: Sample, view: str, noun: str) -> dict[str, set[str]]:

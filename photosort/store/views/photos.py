@@ -5,12 +5,6 @@ from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.paths import AS_TEXT
 from photosort.store.views.parts import PATH, day, time
 
-_OTHER_PROGRAMS = ("title", "caption", "rating", "favorite", "creator", "copyright")
-"""What other programs wrote into photos: columns of `files`, as far as they are read."""
-
-_KEYWORDS = "(SELECT NULL AS file_id, NULL AS keyword WHERE 0)"
-"""The table of the keywords of files."""
-
 _FIRST = "coalesce(f.lead_id, f.id)"
 _OFFSET = (
     "CAST(printf('%s%02d:%02d', CASE WHEN f.taken_offset < 0 THEN '-' ELSE '+' END,"
@@ -51,7 +45,7 @@ SELECT f.id AS id,
     CAST((SELECT {AS_TEXT.replace("f.", "g.")} FROM files g WHERE g.id = f.lead_id) AS TEXT)
         AS goes_with,
     f.missing > 0 AS missing, f.error,
-    {", ".join(f"NULL AS {name}" for name in _OTHER_PROGRAMS)}
+    f.title, f.caption, f.rating, coalesce(f.favorite, 0) AS favorite, f.creator, f.copyright
 FROM files f LEFT JOIN addresses a ON a.id = f.address_id WHERE f.missing < 3
 """
 
@@ -62,5 +56,5 @@ FROM file_labels l JOIN files f ON f.id = l.file_id WHERE f.missing < 3
 
 PHOTO_KEYWORD = f"""
 SELECT k.file_id AS photo_id, {PATH} AS path, k.keyword
-FROM {_KEYWORDS} k JOIN files f ON f.id = k.file_id WHERE f.missing < 3
+FROM keywords k JOIN files f ON f.id = k.file_id WHERE f.missing < 3
 """
