@@ -594,6 +594,7 @@ UPDATE journeys SET found_title = found_title(first_day, facts, (
 ));
 DROP INDEX files_clusters;  -- of all files: counts by country then need not read the table
 CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id);
+CREATE INDEX persons_name ON persons (name);  -- or else all faces are read to find somebody's
 """
 
 MIGRATIONS: tuple[str, ...] = (
