@@ -59,7 +59,8 @@ def _add_people_and_journeys(connection: sqlite3.Connection) -> None:
         INSERT INTO facts_of_library VALUES ('people', '{{"engine": "e", "options": {{}}}}');
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {PERSONS})
         INSERT INTO persons (id, name, state, created, updated)
-            SELECT 'person-' || i, 'N' || i, 'shown', '', '' FROM n;
+            SELECT 'person-' || i, CASE i WHEN 1 THEN 'Alice' ELSE 'N' || i END, 'shown', '', ''
+            FROM n;
         INSERT INTO faces (id, file_id, engine, left, top, width, height, score, quality,
             sharpness, yaw, pitch, roll, landmarks, person_id, confidence, source)
             SELECT 'face-' || id, id, 'e', 0, 0, 9, 9, 1, 1, 1, 0, 0, 0, '[]',

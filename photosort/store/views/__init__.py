@@ -72,9 +72,9 @@ def renewing(connection: sqlite3.Connection, between: str) -> str:
 
 
 def _possible(connection: sqlite3.Connection) -> dict[str, str]:
-    """The statements of all views but those whose name a table of the user's own has."""
-    tables = {name for name, _ in _of_kind(connection, "table")}
-    return {name: text for name, text in statements().items() if name not in tables}
+    """The statements of all views but those whose name a table or index of the user's own has."""
+    taken = {name for kind in ("table", "index") for name, _ in _of_kind(connection, kind)}
+    return {name: text for name, text in statements().items() if name not in taken}
 
 
 def _version(connection: sqlite3.Connection) -> int:
