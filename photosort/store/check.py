@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from photosort.store.schema import MIGRATIONS, prepare
+from photosort.store.views import renewing
 
 _MOST = 20
 
@@ -47,19 +48,21 @@ class Check:
         self._connection.execute("REINDEX")
 
     def missing_from_schema(self) -> list[str]:
-        """Tables, columns and indexes that a library of this version should have."""
+        """Tables, columns, indexes and views that a library of this version should have."""
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         with closing(_model(version)) as model:
             expected = _objects(model)
         found = _objects(self._connection)
-        return [name for name in expected if name not in found]
+        # a view is not missed where a table or index of the user's own has its name
+        taken = {f"view {name.lower()}" for _, _, name in (each.partition(" ") for each in found)}
+        return [name for name in expected if name not in found and name not in taken]
 
     def is_usable(self, missing: Iterable[str]) -> bool:
         """Whether the library can be read without the missing parts."""
-        return all(name.startswith("index ") for name in missing)
+        return all(name.startswith(("index ", "view ")) for name in missing)
 
     def add_to_schema(self, missing: list[str]) -> list[str]:
-        """Make missing tables, empty, and indexes; returns what was made."""
+        """Make missing tables, empty, indexes and views; returns what was made."""
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         with closing(_model(version)) as model:
             statements = _statements(model)
@@ -125,6 +128,8 @@ def _model(version: int) -> sqlite3.Connection:
     prepare(model)
     for script in MIGRATIONS[:version]:
         model.executescript(script)
+    if version == len(MIGRATIONS):
+        model.executescript(renewing(model, ""))
     return model
 
 

@@ -10,7 +10,7 @@ import math
 import sqlite3
 from collections.abc import Sequence
 
-from photosort.model import LEVELS, camera_name
+from photosort.model import LEVELS
 from photosort.query.expressions import (
     LOOKS,
     Age,
@@ -33,7 +33,6 @@ from photosort.query.patterns import compiled, is_pattern, pieces, unescaped
 from photosort.store.attributes import looks
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import DATED, GONE
-from photosort.store.journeys import TITLE_LANGUAGE, found_title
 from photosort.store.keywords import ALL_KEYWORDS
 from photosort.store.sql import Sql, joined
 from photosort.texts import composed, fold
@@ -68,7 +67,7 @@ DESCRIBED = "{0}.title IS NOT NULL OR {0}.caption IS NOT NULL OR {0}.creator IS 
 """As in the index `files_described`."""
 _SOURCES = {"date": "f.taken_source", "location": "f.place_source"}
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
-_JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
+_JOURNEY_TITLE = "coalesce(title, found_title)"
 _SHOWN_JOURNEYS = "SELECT id FROM journeys WHERE state = 'shown'"
 _IN_MOMENTS = """SELECT m.file_id FROM moment_files m JOIN moments s ON s.number = m.moment
     WHERE s.state = 'shown'"""
@@ -105,8 +104,6 @@ def condition(tree: Expression) -> Sql:
 def prepare(connection: sqlite3.Connection) -> None:
     """Add the functions that conditions use."""
     connection.create_function("is_like", 3, _is_like, deterministic=True)
-    connection.create_function("found_title", 3, found_title, deterministic=True)
-    connection.create_function("camera_name", 2, camera_name, deterministic=True)
     _add_mathematics(connection)
 
 

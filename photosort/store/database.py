@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from photosort.errors import LibraryError, PhotosortError
-from photosort.store import lock, names
+from photosort.store import lock, names, views
 from photosort.store.addresses import Addresses
 from photosort.store.attributes import FaceAttributes
 from photosort.store.backup import fill, keep_before_migration
@@ -176,10 +176,9 @@ class Store:
                 rehearsal = cls._in_memory(path, store._connection)
                 store.close()
                 store = rehearsal
-            else:
+            elif not rehearse:
                 store._migrate()
-                if not rehearse:
-                    store._remember(name)
+                store._remember(name)
             store.rehearsal = rehearse
             store._lock = held
         except BaseException:
@@ -347,12 +346,12 @@ class Store:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 if 0 < version < len(MIGRATIONS):
                     self.migrated_from = keep_before_migration(self._connection, self.path, version)
-            if version == len(MIGRATIONS):
+            if version == len(MIGRATIONS) and views.are_current(self._connection):
                 return
             # all migrations or none: nobody needs a version in between
+            script = views.renewing(self._connection, ";".join(MIGRATIONS[version:]))
             self._connection.executescript(
-                f"BEGIN IMMEDIATE; {';'.join(MIGRATIONS[version:])};"
-                f" PRAGMA application_id = {APPLICATION_ID};"
+                f"BEGIN IMMEDIATE; {script}; PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
             )
         except _ERRORS as error:

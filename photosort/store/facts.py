@@ -6,22 +6,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from photosort.model import Facts, FileStamp, Photo, Precision, Reading
+from photosort.model import Facts, FileStamp, Photo, Precision, Reading, camera_name
 from photosort.plan.changes import sidecar_key
 from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
 from photosort.store.keywords import Keywords
-from photosort.store.photos import (
-    FACTS,
-    STAMP,
-    description_row,
-    read_photos,
-    taken_row,
-)
+from photosort.store.paths import name_at, path_text
+from photosort.store.photos import FACTS, STAMP, description_row, read_photos, taken_row
 
-_WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
+_DERIVED = ("path_text", "name_at", "camera")
+_WRITTEN = (*STAMP, *_DERIVED, "again", "sidecars", "fingerprint", *FACTS)
 
 _UPSERT = f"""
 INSERT INTO files ({", ".join(_WRITTEN)}) VALUES ({", ".join("?" * len(_WRITTEN))})
@@ -33,7 +29,8 @@ ON CONFLICT (path) DO UPDATE SET
 
 # a failed reading that says nothing about the content keeps the earlier facts
 _UPSERT_ERROR = f"""
-INSERT INTO files ({", ".join(STAMP)}, again, error) VALUES (?, ?, ?, ?, ?, 1, ?)
+INSERT INTO files ({", ".join(STAMP)}, path_text, name_at, again, error)
+VALUES (?1, ?2, ?3, ?4, ?5, path_text(?1), name_at(?1), 1, ?6)
 ON CONFLICT (path) DO UPDATE SET again = 1, error = excluded.error, missing = 0
 """
 
@@ -116,6 +113,7 @@ class FileFacts:
                 rows.append(
                     (
                         *reading.stamp,
+                        *_derived(reading),
                         again,
                         sidecar_key(reading.sidecars),
                         reading.fingerprint,
@@ -345,6 +343,13 @@ class FileFacts:
             (json.dumps(list(ids)),),
         ):
             yield Whereabouts(*row)
+
+
+def _derived(reading: Reading) -> tuple[Any, ...]:
+    """What follows from path and camera alone, for programs that read the library."""
+    path, facts = reading.stamp.path, reading.facts
+    camera = camera_name(facts.make, facts.model) if facts else ""
+    return path_text(path), name_at(path), camera or None
 
 
 def _facts_row(facts: Facts | None) -> tuple[Any, ...]:

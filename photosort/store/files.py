@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from photosort.model import FileStamp
 from photosort.plan.changes import Gone, Known
+from photosort.store import paths as path_columns
 from photosort.store.photos import STAMP
 from photosort.store.scopes import Scope, outside, within
 
@@ -14,6 +15,8 @@ GONE = "missing > 0 AND missing < 3"
 
 DATED = "taken_local IS NOT NULL AND taken_source != 'mtime'"
 """Files whose local date is known; that of the file on disk is none."""
+
+_SET_PATH = f"UPDATE files SET {path_columns.SET} WHERE id = ?2"
 
 
 class Files:
@@ -133,13 +136,11 @@ class Files:
             "UPDATE files SET path = CAST(? AS BLOB) WHERE id = ?",
             ((b"\0%d" % id, id) for id in paths),
         )
-        self._connection.executemany(
-            "UPDATE files SET path = ? WHERE id = ?", ((path, id) for id, path in paths.items())
-        )
+        self._connection.executemany(_SET_PATH, ((path, id) for id, path in paths.items()))
 
     def move(self, id: int, path: bytes) -> None:
         """Give a file its new path."""
-        self._connection.execute("UPDATE files SET path = ? WHERE id = ?", (path, id))
+        self._connection.execute(_SET_PATH, (path, id))
 
     def mark_missing(self, ids: Iterable[int]) -> None:
         """Mark files as gone from disk."""

@@ -69,9 +69,10 @@ class Journeys(Editable):
     ) -> None:
         """Store a shown journey with its days and (file id, located); keeps its title."""
         self._connection.execute(
-            "INSERT INTO journeys (id, first_day, facts, state, created, updated)"
-            " VALUES (?, ?, ?, 'shown', ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " first_day = excluded.first_day, facts = excluded.facts, state = 'shown',"
+            "INSERT INTO journeys (id, first_day, facts, found_title, state, created, updated)"
+            f" VALUES (?1, ?2, ?3, found_title(?2, ?3, {TITLE_LANGUAGE}), 'shown', ?4, ?5)"
+            " ON CONFLICT (id) DO UPDATE SET first_day = excluded.first_day,"
+            " facts = excluded.facts, found_title = excluded.found_title, state = 'shown',"
             " merged_into = NULL, created = excluded.created, updated = excluded.updated",
             (
                 journey.id,
@@ -221,6 +222,13 @@ class Journeys(Editable):
                 (facts_text(replace(journey, stops=stops)), journey.id),
             )
         self.set_homes([(home, renamed(address, names)) for home, address in self.homes()])
+        self.retitle()
+
+    def retitle(self) -> None:
+        """Store the titles that follow from the stops, in the language of place names as it is."""
+        self._connection.execute(
+            f"UPDATE journeys SET found_title = found_title(first_day, facts, {TITLE_LANGUAGE})"
+        )
 
     def _language(self) -> str:
         if self.language:

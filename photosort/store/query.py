@@ -171,7 +171,6 @@ class Queries:
 # order, measures, groups
 
 _JOIN_ADDRESS = "LEFT JOIN addresses a ON a.id = f.address_id"
-_CAMERA = "nullif(camera_name(f.make, f.model), '')"
 _TAKEN = "CASE WHEN f.taken_source != 'mtime' THEN f.taken_local END"
 _FACES = f"(SELECT count(*) FROM faces x WHERE x.file_id = f.id AND x.engine = {CURRENT_ENGINE})"
 
@@ -181,7 +180,7 @@ ORDERS = {
     "path": "f.path",
     "name": NAME,
     "modified": "f.mtime_ns",
-    "camera": _CAMERA,
+    "camera": "f.camera",
     "type": "f.content_type",
     **{name: f"f.{name}" for name in ("size", "width", "height", "duration", "lat", "lon", "alt")},
     **{name: f"f.{name}" for name in ("rating", "title", "creator")},
@@ -207,7 +206,7 @@ _DAY = f"date(({_TAKEN}) / 1000000, 'unixepoch')"
 _GROUPS = {
     "faces": _FACES,
     "type": "+f.content_type",
-    "camera": _CAMERA,
+    "camera": "f.camera",
     "day": _DAY,
     "month": f"substr({_DAY}, 1, 7)",
     "year": f"substr({_DAY}, 1, 4)",

@@ -98,12 +98,22 @@ class Roots:
             for table in ("files", "ignored", "roots"):
                 self._move(table, between, new)
         for _, old, new in steps:
+            self._set_texts(new)
             self._move_sidecars(old, new)
 
     def _move(self, table: str, old: bytes, new: bytes) -> None:
         condition, values = within(old)
         self._connection.execute(
             f"UPDATE {table} SET path = {_BELOW} WHERE {condition}", (*_below(old, new), *values)
+        )
+
+    def _set_texts(self, folder: bytes) -> None:
+        """Work out again what `store.paths` tells of the paths below a folder."""
+        condition, values = within(folder)
+        self._connection.execute(
+            "UPDATE files SET path_text = path_text(path), name_at = name_at(path)"
+            f" WHERE {condition}",
+            values,
         )
 
     def _merge_known(self, old: bytes, new: bytes) -> None:

@@ -9,6 +9,9 @@ Offsets are minutes east of UTC, days count from 1970-01-01, paths are the file 
 
 import sqlite3
 
+from photosort.model import camera_name
+from photosort.store import paths
+from photosort.store.journeys import found_title
 from photosort.texts import entered
 
 APPLICATION_ID = 0x50685374  # "PhSt": marks a database as a library
@@ -578,6 +581,22 @@ CREATE INDEX files_rating ON files (rating) WHERE rating IS NOT NULL;
 UPDATE files SET again = 2;
 """
 
+# what views show and SQL alone cannot work out: see store.paths and store.views
+_SHOWN = """
+ALTER TABLE files ADD COLUMN path_text TEXT;       -- of a path that is not UTF-8
+ALTER TABLE files ADD COLUMN name_at INTEGER;      -- where the name begins in the path as text
+ALTER TABLE files ADD COLUMN camera TEXT;          -- what make and model are called
+UPDATE files SET path_text = path_text(path), name_at = name_at(path),
+    camera = nullif(camera_name(make, model), '');
+ALTER TABLE journeys ADD COLUMN found_title TEXT;  -- follows from the facts and the language
+UPDATE journeys SET found_title = found_title(first_day, facts, (
+    SELECT json_extract(value, '$.languages[0]') FROM facts_of_library WHERE name = 'places'
+));
+DROP INDEX files_clusters;  -- of all files: counts by country then need not read the table
+CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id);
+CREATE INDEX persons_name ON persons (name);  -- or else all faces are read to find somebody's
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -605,9 +624,17 @@ MIGRATIONS: tuple[str, ...] = (
     _REVIEWS,
     _NOT_THE_FILES_FAULT,
     _DESCRIPTIONS,
+    _SHOWN,
 )
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Add the functions that migrations use: `nfc` composes text as `photosort.texts` does."""
+    """Add the functions that migrations use.
+
+    `nfc` composes text as `photosort.texts` does; the others are those of `store.paths`,
+    `store.journeys` and `model`.
+    """
     connection.create_function("nfc", 1, entered, deterministic=True)
+    connection.create_function("found_title", 3, found_title, deterministic=True)
+    connection.create_function("camera_name", 2, camera_name, deterministic=True)
+    paths.prepare(connection)

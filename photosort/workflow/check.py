@@ -82,7 +82,7 @@ def _schema(store: Store, repair: bool) -> Iterator[Finding]:
     left = store.check.missing_from_schema()
     hint, shown = _RESTORE if repair else _REPAIR, tuple(missing[:_SHOWN])
     yield Finding(
-        "schema", "table, column or index is missing", len(missing), hint, shown, not left
+        "schema", "table, column, index or view is missing", len(missing), hint, shown, not left
     )
 
 

@@ -70,39 +70,47 @@ def _rows(dice: random.Random) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
+def fill(store: Store) -> None:
+    """A million files with their places, labels and trips."""
+    dice = random.Random(1)
+    connection = store._connection
+    with store.transaction():
+        connection.executemany(
+            "INSERT INTO addresses (id, country_code, country, province, city, basis, timezone,"
+            " identity) VALUES (?1, 'XX', 'C' || (?1 % 40), 'P' || (?1 % 400), 'C' || ?1, '{}',"
+            " 'UTC', ?1)",
+            ((i,) for i in range(1, 5_001)),
+        )
+        connection.executemany(
+            "INSERT INTO files (id, path, size, mtime_ns, ctime_ns, inode, fingerprint,"
+            " content_type, width, height, orientation, make, model, lat, lon, place_source,"
+            " taken_source, taken_known, taken_local, taken_utc, taken_offset, offset_source,"
+            f" address_id, missing) VALUES ({', '.join('?' * 24)})",
+            _rows(dice),
+        )
+        connection.execute(
+            "UPDATE files SET camera = camera_name(make, model), name_at = name_at(path)"
+        )
+        connection.executemany(
+            "INSERT INTO file_labels VALUES (?, 'at', ?)",
+            ((i, f"place{dice.randrange(200)}") for i in range(1, FILES, 3)),
+        )
+        connection.execute(
+            "INSERT INTO trips (id, level, key, address, first_day, last_day, photo_days,"
+            ' photos, known_photos, start, "end", title, state, created, updated) SELECT'
+            " 'trip-' || id, 'city', '', '{}', 0, 0, 0, 0, 0, '', '', 'Title ' || id, 'shown',"
+            " '', '' FROM addresses WHERE id < 1000"
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO trip_days SELECT 'trip-' || address_id, address_id,"
+            " cluster_day FROM files WHERE address_id < 1000 AND cluster_day IS NOT NULL"
+        )
+
+
 @pytest.fixture(scope="module")
 def library(space: Path) -> Iterator[Store]:
-    dice = random.Random(1)
     with Store.write(space / "million.db", create=True) as store:
-        connection = store._connection
-        with store.transaction():
-            connection.executemany(
-                "INSERT INTO addresses (id, country_code, country, province, city, basis, timezone,"
-                " identity) VALUES (?1, 'XX', 'C' || (?1 % 40), 'P' || (?1 % 400), 'C' || ?1, '{}',"
-                " 'UTC', ?1)",
-                ((i,) for i in range(1, 5_001)),
-            )
-            connection.executemany(
-                "INSERT INTO files (id, path, size, mtime_ns, ctime_ns, inode, fingerprint,"
-                " content_type, width, height, orientation, make, model, lat, lon, place_source,"
-                " taken_source, taken_known, taken_local, taken_utc, taken_offset, offset_source,"
-                f" address_id, missing) VALUES ({', '.join('?' * 24)})",
-                _rows(dice),
-            )
-            connection.executemany(
-                "INSERT INTO file_labels VALUES (?, 'at', ?)",
-                ((i, f"place{dice.randrange(200)}") for i in range(1, FILES, 3)),
-            )
-            connection.execute(
-                "INSERT INTO trips (id, level, key, address, first_day, last_day, photo_days,"
-                ' photos, known_photos, start, "end", title, state, created, updated) SELECT'
-                " 'trip-' || id, 'city', '', '{}', 0, 0, 0, 0, 0, '', '', 'Title ' || id, 'shown',"
-                " '', '' FROM addresses WHERE id < 1000"
-            )
-            connection.execute(
-                "INSERT OR IGNORE INTO trip_days SELECT 'trip-' || address_id, address_id,"
-                " cluster_day FROM files WHERE address_id < 1000 AND cluster_day IS NOT NULL"
-            )
+        fill(store)
         yield store
 
 

@@ -73,6 +73,7 @@ def place_files(store: Store, naming: Naming, progress: Progress) -> int:
             "languages": list(naming.options.languages),
         }
         store.remembered.set("places", json.dumps(chosen))
+        store.journeys.retitle()
         store.remembered.set("geocoder", naming.version)
     return count
 
