@@ -30,6 +30,7 @@ from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
 from photosort.store.query import Queries
+from photosort.store.regions import Regions
 from photosort.store.remembered import Remembered
 from photosort.store.reviews import Reviews
 from photosort.store.roots import Roots
@@ -84,6 +85,7 @@ class Store:
         self.faces = Faces(connection)
         self.attributes = FaceAttributes(connection)
         self.persons = Persons(connection)
+        self.regions = Regions(connection)
         self.reviews = Reviews(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)

@@ -20,6 +20,7 @@ from photosort.store.photos import (
     read_photos,
     taken_row,
 )
+from photosort.store.regions import Regions
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
@@ -129,6 +130,7 @@ class FileFacts:
             ((row[0],) for row in (rows if self._any_own() else ())),
         )
         self._put_keywords(readings)
+        Regions(self._connection).put(readings)
         self._connection.executemany(_UPSERT_ERROR, errors)
         self._connection.executemany(
             f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored

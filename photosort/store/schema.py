@@ -570,6 +570,26 @@ CREATE INDEX files_rating ON files (rating) WHERE rating IS NOT NULL;
 UPDATE files SET again = 2;
 """
 
+# names of persons that other programs gave; every file is interpreted once more
+_REGIONS = """
+CREATE TABLE regions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    area TEXT,                     -- JSON: x, y, width, height as shares of the upright picture
+    source TEXT NOT NULL,          -- see model.NamedRegion
+    given INTEGER NOT NULL DEFAULT 0,  -- 1: an import told it, not the file
+    person_id TEXT                 -- whose photo it is, where no face was found for it
+);
+CREATE INDEX regions_file ON regions (file_id);
+CREATE INDEX regions_person ON regions (person_id, file_id) WHERE person_id IS NOT NULL;
+CREATE TABLE region_names (
+    key TEXT PRIMARY KEY,          -- the name as it is compared
+    person_id TEXT NOT NULL        -- who that is, whatever a user calls that person
+) WITHOUT ROWID;
+UPDATE files SET again = 2;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -596,6 +616,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ATTRIBUTES,
     _REVIEWS,
     _DESCRIPTIONS,
+    _REGIONS,
 )
 
 
