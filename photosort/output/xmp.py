@@ -22,6 +22,7 @@ _NAMESPACES = {
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "exif": "http://ns.adobe.com/exif/1.0/",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
     "stArea": "http://ns.adobe.com/xmp/sType/Area#",
@@ -30,7 +31,7 @@ _NAMESPACES = {
 
 
 class Region(NamedTuple):
-    """A person's face: centre and size as shares of width and height of the upright picture."""
+    """A person's face: centre and size as shares of width and height of the stored picture."""
 
     name: str
     x: float
@@ -40,8 +41,9 @@ class Region(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """The content of a sidecar. `places` by level, `labels` by key; `size` of the upright picture.
+    """The content of a sidecar. `places` by level, `labels` by key; `size` of the stored picture.
 
+    `persons` are names, also those without a region.
     `date` (ISO 8601, as precise as known) and `at` (degrees) are those that the user set.
     """
 
@@ -52,6 +54,7 @@ class Sidecar(NamedTuple):
     size: tuple[int, int] | None = None
     date: str | None = None
     at: tuple[float, float] | None = None
+    persons: Sequence[str] = ()
 
 
 def packet(sidecar: Sidecar) -> str:
@@ -69,7 +72,7 @@ def packet(sidecar: Sidecar) -> str:
         **_position(sidecar.at),
     }
     labels = {key: value for key, value in sidecar.labels.items() if key != "title"}
-    persons = list(dict.fromkeys(region.name for region in sidecar.regions))
+    persons = list(dict.fromkeys([*(each.name for each in sidecar.regions), *sidecar.persons]))
     keywords = [*(value or key for key, value in labels.items()), *persons]
     paths = [f"{key}|{value}" if value else key for key, value in labels.items()]
     body = [f"<{name}>{_text(value)}</{name}>" for name, value in simple.items() if value]
@@ -79,7 +82,7 @@ def packet(sidecar: Sidecar) -> str:
             "</dc:title>"
         )
     body += _bag("dc:subject", keywords) + _bag("lr:hierarchicalSubject", paths)
-    body += _regions(sidecar)
+    body += _bag("Iptc4xmpExt:PersonInImage", persons) + _regions(sidecar)
     if not body:
         return ""
     names = "".join(f"\n    xmlns:{name}={quoteattr(uri)}" for name, uri in _NAMESPACES.items())

@@ -108,21 +108,31 @@ class Regions:
         self._connection.execute("DELETE FROM region_names")
         self._connection.executemany("INSERT INTO region_names VALUES (?, ?)", persons.items())
 
-    def mention(self, persons: Mapping[int, str]) -> None:
-        """Store whose photos those are where no face was found, by number of the region."""
+    def mention(self, persons: Mapping[int, str]) -> set[str]:
+        """Store whose photos those are where no face was found, by number of the region.
+
+        Returns the persons whose photos have changed.
+        """
         before = dict(
             self._connection.execute(
                 "SELECT number, person_id FROM regions WHERE person_id IS NOT NULL"
             )
         )
+        changed = {
+            number
+            for number in before.keys() | persons.keys()
+            if before.get(number) != persons.get(number)
+        }
         self._connection.executemany(
             "UPDATE regions SET person_id = ? WHERE number = ?",
-            (
-                (persons.get(number), number)
-                for number in before.keys() | persons.keys()
-                if before.get(number) != persons.get(number)
-            ),
+            ((persons.get(number), number) for number in sorted(changed)),
         )
+        return {
+            person
+            for number in changed
+            for person in (before.get(number), persons.get(number))
+            if person
+        }
 
     def forget(self) -> None:
         """Delete all names."""
