@@ -56,3 +56,13 @@ class RootError(PhotosortError):
 
 class MissingExtraError(PhotosortError):
     """An optional package is not installed; the hint is the line that installs it."""
+
+
+class BrokenInstallError(PhotosortError):
+    """A package or model that photosort needs is missing or broken: no file is to blame."""
+
+    def __init__(self, error: object) -> None:
+        super().__init__(
+            f"a part of photosort is missing or broken: {error}",
+            "pip install --force-reinstall photosort-cli",
+        )

@@ -133,6 +133,7 @@ SHORT = {
     "date": "taken.local", "local": "taken.local", "utc": "taken.utc", "offset": "taken.offset",
     "lat": "location.lat", "lon": "location.lon", "alt": "location.alt",
     "make": "camera.make", "model": "camera.model", "type": "content_type",
+    "keyword": "keywords",
 }  # fmt: skip
 """Short names of fields."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from photosort.model import Description
 from photosort.plan.copies import Copy, share
+from photosort.store.keywords import Keywords
 from photosort.store.photos import DESCRIPTION, TAKEN, description_row, read_description
 
 _PLACE = ("place_source", "lat", "lon", "alt")
@@ -91,10 +92,7 @@ class Copies:
             (*description_row(wanted), id),
         )
         self._connection.execute("DELETE FROM keywords WHERE file_id = ?", (id,))
-        self._connection.executemany(
-            "INSERT INTO keywords (file_id, keyword) VALUES (?, ?)",
-            ((id, keyword) for keyword in wanted.keywords),
-        )
+        Keywords(self._connection).put(id, wanted.keywords)
 
     def _set(self, id: int, columns: tuple[str, ...], values: tuple[Any, ...]) -> None:
         self._connection.execute(

@@ -12,11 +12,11 @@ from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
+from photosort.store.keywords import Keywords
 from photosort.store.photos import (
     FACTS,
     STAMP,
     description_row,
-    put_keywords,
     read_photos,
     taken_row,
 )
@@ -143,14 +143,12 @@ class FileFacts:
     def _put_keywords(self, readings: Iterable[Reading]) -> None:
         """Store the keywords of files that were just read, in place of earlier ones."""
         read = [each for each in readings if not each.retry]
-        if self._connection.execute("SELECT EXISTS (SELECT 1 FROM keywords)").fetchone()[0]:
-            self._connection.executemany(
-                "DELETE FROM keywords WHERE file_id = (SELECT id FROM files WHERE path = ?)",
-                ((each.stamp.path,) for each in read),
-            )
+        keywords = Keywords(self._connection)
+        if keywords.any():
+            keywords.drop(each.stamp.path for each in read)
         for each in read:
             if each.facts and each.facts.description.keywords:
-                put_keywords(self._connection, each.stamp.path, each.facts.description.keywords)
+                keywords.add(each.stamp.path, each.facts.description.keywords)
 
     def _any_own(self) -> bool:
         """Whether any file currently has facts from a copy."""

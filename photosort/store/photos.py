@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from photosort.model import (
@@ -18,6 +18,7 @@ from photosort.model import (
     Place,
     Taken,
 )
+from photosort.plan.copied_faces import in_copy
 from photosort.store.faces import CURRENT_ENGINE, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, to_microseconds
 
@@ -111,7 +112,8 @@ class _Batch:
             json.dumps([*ids, *leads]),
         )
         self._faces = self._gathered(
-            f"SELECT x.file_id, {KNOWN_COLUMNS} FROM faces x"
+            f"SELECT x.file_id, l.width, l.height, {KNOWN_COLUMNS} FROM faces x"
+            " JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
             " LEFT JOIN embeddings e ON e.number = x.number"
             f" WHERE x.engine = {CURRENT_ENGINE} AND x.file_id IN {_GIVEN}"
             " ORDER BY x.frame_ms, x.left, x.id",
@@ -144,7 +146,7 @@ class _Batch:
         companions = self._companions.get(id, [])
         first = row["lead_id"] or id
         live = [path for path, how in companions if how == "live"]
-        faces = tuple(known_face(each) for each in self._faces.get(first, ()))
+        faces = self._faces_of(first, row)
         return Photo(
             stamp=FileStamp(*(row[name] for name in STAMP)),
             facts=read_facts(
@@ -179,6 +181,14 @@ class _Batch:
                 place = tuple(json.loads(area)) if area else None
                 mentions.append(Mention(person, name, place, source))
         return tuple(mentions)
+
+    def _faces_of(self, first: int, row: Mapping[str, Any]) -> tuple[KnownFace, ...]:
+        """The faces in pixels of this file; those of a companion were found in its lead."""
+        found = ((known_face(each[2:]), (each[0], each[1])) for each in self._faces.get(first, ()))
+        if row["lead_id"] is None:
+            return tuple(known for known, _ in found)
+        facts = read_facts([row[name] for name in FACTS[1:]])
+        return tuple(moved for known, size in found if (moved := in_copy(known, size, facts)))
 
     def _duplicates(
         self, first: int, row: Mapping[str, Any], lead: bytes | None
@@ -224,14 +234,6 @@ def read_facts(row: Sequence[Any], keywords: Sequence[str] = ()) -> Facts | None
         content_id=row[19],
         created_in=json.loads(row[20]) if row[20] else None,
         description=read_description(row[21:], keywords),
-    )
-
-
-def put_keywords(connection: sqlite3.Connection, path: bytes, keywords: Iterable[str]) -> None:
-    """Add the keywords of a file that has none yet."""
-    (id,) = connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-    connection.executemany(
-        "INSERT INTO keywords (file_id, keyword) VALUES (?, ?)", ((id, word) for word in keywords)
     )
 
 

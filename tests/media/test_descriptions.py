@@ -239,6 +239,7 @@ def test_ratings(attributes: str, stars: int | None) -> None:
 def test_our_own_sidecars() -> None:
     body = bag("dc:subject", "beach", "Alice", "sea") + bag("lr:hierarchicalSubject", "at|beach")
     added = bag("photosort:AddedKeywords", "beach", "Alice", "at|beach")
+    added += "<photosort:Version>2</photosort:Version>"
     assert of_packet(packet(body + added, toolkit="photosort")).keywords == ("sea",)
     # another program may have written it since
     assert of_packet(packet(body + added)).keywords == ("sea",)
@@ -402,6 +403,97 @@ def test_texts_of_png(tmp_path: Path) -> None:
         + chunk(b"IEND", b"")
     )
     assert described(path) == Description(title="Zürich", caption="am Zürichsee", creator="Anna")
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    data = b"".join(parts)
+    return struct.pack(">I", len(data) + 8) + kind + data
+
+
+def movie(tmp_path: Path, inside: bytes) -> Path:
+    """A movie whose header has `inside`."""
+    header = box(b"mvhd", bytes(12), struct.pack(">2I", 1000, 2000), bytes(80))
+    path = tmp_path / "a.mp4"
+    path.write_bytes(box(b"ftyp", b"isom", bytes(4), b"isom") + box(b"moov", header, inside))
+    return path
+
+
+def test_user_data_of_a_movie(tmp_path: Path) -> None:
+    def text(kind: bytes, value: bytes) -> bytes:
+        return box(kind, struct.pack(">2H", len(value), 0x15C7), value)
+
+    parts = [
+        text(b"\xa9nam", "Zürich".encode()),
+        text(b"\xa9cmt", b"am See"),
+        text(b"\xa9ART", b"Anna"),
+        text(b"\xa9cpy", b"(c) Anna"),
+        text(b"\xa9key", b"sea, Japan"),
+    ]
+    assert described(movie(tmp_path, box(b"udta", *parts))) == Description(
+        title="Zürich",
+        caption="am See",
+        creator="Anna",
+        copyright="(c) Anna",
+        keywords=("Japan", "sea"),
+    )
+
+
+def test_texts_of_3gpp(tmp_path: Path) -> None:
+    texts = [
+        box(b"titl", bytes(4), b"\x15\xc7", "Zürich".encode() + b"\0"),
+        box(b"dscp", bytes(4), b"\x15\xc7", b"\xfe\xff" + "am See".encode("utf-16-be") + bytes(2)),
+    ]
+    found = described(movie(tmp_path, box(b"udta", *texts)))
+    assert (found.title, found.caption) == ("Zürich", "am See")
+
+
+def test_keys_and_items_of_a_movie(tmp_path: Path) -> None:
+    def item(kind: bytes, value: bytes) -> bytes:
+        return box(kind, box(b"data", struct.pack(">2I", 1, 0), value))
+
+    names = {b"title": b"Sea", b"description": b"am See", b"keywords": b"sea; sand, mud"}
+    keys = b"".join(box(b"mdta", b"com.apple.quicktime." + name) for name in names)
+    items = (item(struct.pack(">I", n), each) for n, each in enumerate(names.values(), 1))
+    handler = box(b"hdlr", bytes(8), b"mdta", bytes(12))
+    meta = box(
+        b"meta",
+        handler,
+        box(b"keys", bytes(4), struct.pack(">I", len(names)), keys),
+        box(b"ilst", *items),
+    )
+    assert described(movie(tmp_path, meta)) == Description(
+        title="Sea", caption="am See", keywords=("sand, mud", "sea")
+    )
+    plain = box(b"ilst", item(b"desc", b"am See"), item(b"cprt", b"(c)"), item(b"\xa9nam", b"Sea"))
+    found = described(movie(tmp_path, box(b"udta", box(b"meta", bytes(4), plain))))
+    assert found == Description(title="Sea", caption="am See", copyright="(c)")
+
+
+@needs_exiftool
+@pytest.mark.parametrize("group", ["Keys", "ItemList", "UserData", "XMP-dc"])
+def test_what_exiftool_writes_into_movies(tmp_path: Path, group: str) -> None:
+    track = box(b"trak", box(b"tkhd", bytes(84)))
+    path = exiftool(
+        movie(tmp_path, track), f"-{group}:Title=Zürich", f"-{group}:Description=am See"
+    )
+    found = described(path)
+    assert found.title == "Zürich"
+    assert found.caption == ("am See" if group != "UserData" else found.caption)
+
+
+def test_info_of_avi(tmp_path: Path) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+    texts = {b"INAM": b"Sea\0", b"ICMT": b"am See", b"IART": b"Anna", b"IKEY": b"sea;sand"}
+    info = b"".join(chunk(kind, data) for kind, data in texts.items())
+    header = chunk(b"avih", struct.pack("<10I", 40_000, *[0] * 3, 25, 0, 0, 0, 64, 48) + bytes(16))
+    lists = chunk(b"LIST", b"hdrl" + header) + chunk(b"LIST", b"INFO" + info)
+    path = tmp_path / "a.avi"
+    path.write_bytes(chunk(b"RIFF", b"AVI " + lists))
+    assert described(path) == Description(
+        title="Sea", caption="am See", creator="Anna", keywords=("sand", "sea")
+    )
 
 
 # files that exiftool writes, in every format that it can

@@ -95,7 +95,7 @@ class _Sources:
         yield from self.lists.get("title", ())[:1]
         yield from self.block.get(iptc.TITLE, ())[:1]
         yield from self.windows("XPTitle")
-        yield from self._others("title")
+        yield from self.others("title")
 
     def captions(self) -> Iterator[str]:
         yield from self.lists.get("description", ())[:1]
@@ -107,14 +107,14 @@ class _Sources:
             yield user_comment(comment) or ""
         yield from self.lists.get("UserComment", ())[:1]
         yield from self.windows("XPComment")
-        yield from self._others("caption")
+        yield from self.others("caption")
 
     def creators(self) -> Iterator[str]:
         yield "; ".join(self.lists.get("creator", ()))
         yield "; ".join(self.block.get(iptc.CREATOR, ()))
         yield from self._exif("Artist")
         yield from self.windows("XPAuthor")
-        yield from self._others("creator")
+        yield from self.others("creator")
 
     def copyrights(self) -> Iterator[str]:
         yield from self.lists.get("rights", ())[:1]
@@ -123,7 +123,7 @@ class _Sources:
         if isinstance(value, bytes):  # that of the photographer, and that of the editor
             parts = (decoded(part).strip() for part in value.split(b"\0")[:2])
             yield "; ".join(part for part in parts if part)
-        yield from self._others("copyright")
+        yield from self.others("copyright")
 
     def windows(self, name: str) -> Iterator[str]:
         """A text of Windows, in UTF-16."""
@@ -133,8 +133,7 @@ class _Sources:
         elif value and all(isinstance(each, int) and 0 <= each < 256 for each in value):
             yield utf16(bytes(value))  # type: ignore[arg-type]
 
-    def movie(self, field: str) -> Iterator[str]:
-        """The texts of a movie."""
+    def _movie(self, field: str) -> Iterator[str]:
         for key in _MOVIE[field] if self._raw.quicktime else ():
             if key in self._raw.quicktime:
                 yield decoded(self._raw.quicktime[key].strip(b"\0"))
@@ -144,10 +143,11 @@ class _Sources:
         if isinstance(value, bytes):
             yield until_zero(value)
 
-    def _others(self, field: str) -> Iterator[str]:
+    def others(self, field: str) -> Iterator[str]:
+        """The texts of other containers, and of movies."""
         if field in self._raw.texts:
             yield self._raw.texts[field]
-        yield from self.movie(field)
+        yield from self._movie(field)
 
 
 def _first(texts: Iterable[str], made: Callable[[str], str | None]) -> str | None:
@@ -203,7 +203,7 @@ def _path(keyword: str, separator: str = "/") -> str | None:
 
 def _separated(sources: _Sources) -> Sequence[str]:
     """Keywords in one text, with semicolons or commas between them."""
-    texts = [*sources.windows("XPKeywords"), *_joined(sources.movie("keywords"))]
+    texts = [*sources.windows("XPKeywords"), *_joined(sources.others("keywords"))]
     return [each for text in texts for each in text.split(";")]
 
 

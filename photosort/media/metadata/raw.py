@@ -24,7 +24,7 @@ class Raw:
     which a Live Photo and its video share. `iptc` is the text of IPTC's DateCreated and
     TimeCreated, `created` that of PNG's Creation Time, both as ISO 8601. `duration` is in seconds.
     `iim` is the IPTC block itself; `texts` are those of other containers by name: `title`,
-    `caption`, `creator`, `copyright`.
+    `caption`, `creator`, `copyright`, `keywords`.
     `blocks` are the Exif blocks themselves, for `show --exif`.
     """
 

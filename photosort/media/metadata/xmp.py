@@ -45,6 +45,7 @@ _WANTED = {
     "http://ns.microsoft.com/photo/1.0/ Rating": "RatingPercent",
     "http://ns.microsoft.com/photo/1.0 Rating": "RatingPercent",
     f"{OURS} Favorite": "Favorite",
+    f"{OURS} Version": "Version",
 }
 # properties of which all items count; the items of texts in several languages too
 _DC = "http://purl.org/dc/elements/1.1/ "
@@ -102,7 +103,7 @@ def read(packet: bytes) -> Properties:
         # packets in files are padded with spaces or zeroes
         parser.Parse(packet[:_MAX_BYTES].strip(b"\0 \r\n\t"), True)
     lists = reader.lists.found
-    if reader.toolkit == "photosort" and "AddedKeywords" not in lists:
+    if reader.toolkit == "photosort" and "Version" not in reader.found:
         # our sidecars of earlier versions hold labels and names of persons as keywords
         for name in ("subject", "hierarchicalSubject"):
             lists.pop(name, None)
@@ -156,7 +157,7 @@ class _Lists:
             self._text, self._first = "", False
         if level == 1:
             self.open = False
-            if self._items or self._name == "AddedKeywords":
+            if self._items:
                 self.found.setdefault(self._name, self._items)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from photosort.errors import PhotosortError
-from photosort.model import Facts, Photo, Skipped
+from photosort.model import Description, Facts, Photo, Skipped
 from photosort.output import door
 from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
@@ -47,7 +47,8 @@ def write(
     progress.start("Writing sidecars", len(ids))
     for photo in store.queries.photos(ids):
         progress.advance()
-        size = store.faces.size_of(photo.lead or photo.stamp.path)
+        # faces of a companion are given in its own pixels
+        size = _upright_size(photo.facts) if photo.lead else store.faces.size_of(photo.stamp.path)
         text = packet(_sidecar(photo, size))
         if text:
             path = os.fsdecode(_place(photo.stamp.path, dest, base))
@@ -86,6 +87,13 @@ def _region(name: str, area: Rectangle) -> Region:
     return Region(name, left + width / 2, top + height / 2, width, height)
 
 
+def _upright_size(facts: Facts | None) -> tuple[int, int] | None:
+    if facts is None or not facts.width or not facts.height:
+        return None
+    turned = (facts.orientation or 1) >= 5
+    return (facts.height, facts.width) if turned else (facts.width, facts.height)
+
+
 def _stored_size(facts: Facts | None, upright: tuple[int, int] | None) -> tuple[int, int] | None:
     """The size of the picture that regions apply to; containers that turn by themselves are
     upright already.
@@ -107,6 +115,7 @@ def _sidecar(photo: Photo, upright: tuple[int, int] | None) -> Sidecar:
         size=_stored_size(facts, upright),
         date=_user_date(facts),
         at=_user_position(facts),
+        description=facts.description if facts else Description(),
     )
 
 
