@@ -24,6 +24,7 @@ from photosort.store.faces import Faces
 from photosort.store.facts import FileFacts
 from photosort.store.files import Files
 from photosort.store.guarded import Guarded
+from photosort.store.imports import Imports
 from photosort.store.journeys import Journeys
 from photosort.store.keywords import Keywords
 from photosort.store.labels import FileLabels
@@ -93,6 +94,7 @@ class Store:
         self.moments = Moments(connection)
         self.queries = Queries(connection)
         self.entered = Entered(connection)
+        self.imports = Imports(connection)
         self.pictures = Pictures(connection)
         self.statistics = Statistics(connection)
         self.guarded = Guarded(connection)

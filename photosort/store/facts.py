@@ -12,6 +12,7 @@ from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
+from photosort.store.imports import Imports
 from photosort.store.keywords import Keywords
 from photosort.store.photos import (
     FACTS,
@@ -139,6 +140,7 @@ class FileFacts:
             "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
         )
         Corrections(self._connection).keep()
+        Imports(self._connection).keep(row[0] for row in rows)
 
     def _put_keywords(self, readings: Iterable[Reading]) -> None:
         """Store the keywords of files that were just read, in place of earlier ones."""

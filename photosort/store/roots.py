@@ -29,6 +29,7 @@ _MERGE = (
             ("place_corrections", "levels"),
             ("date_corrections", "dating, own"),
             ("location_corrections", "lat, lon, own"),
+            ("imported_descriptions", "title, caption, rating, keywords"),
         )
     ),
     "UPDATE faces SET file_id = :kept WHERE file_id = :gone"

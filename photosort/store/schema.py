@@ -595,6 +595,13 @@ CREATE TABLE region_names (
     key TEXT PRIMARY KEY,          -- the name as it is compared
     person_id TEXT NOT NULL        -- who that is, whatever a user calls that person
 ) WITHOUT ROWID;
+CREATE TABLE imported_descriptions (  -- outweighs what the file itself says
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    title TEXT,
+    caption TEXT,
+    rating INTEGER,
+    keywords TEXT NOT NULL         -- JSON
+);
 UPDATE files SET again = 2;
 """
 

@@ -3,7 +3,7 @@
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from photosort.dates import day_number
@@ -14,9 +14,13 @@ from photosort.plan.stream import members
 from photosort.progress import Progress
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
+from photosort.store.digikam import is_digikam
 from photosort.texts import entered, entered_labels
 from photosort.workflow import labels
 from photosort.workflow.exchange import people
+from photosort.workflow.exchange.albums import import_albums
+from photosort.workflow.exchange.digikam import import_digikam
+from photosort.workflow.exchange.result import Imported
 from photosort.workflow.index import places
 
 _CHUNK = 1 << 20
@@ -24,32 +28,20 @@ _CHUNK = 1 << 20
 _T = TypeVar("_T", Trip, Journey)
 
 
-@dataclass
-class Imported:
-    """How many of each kind were changed, and what is not in this library, as (what, why)."""
-
-    files: int = 0
-    places: int = 0
-    dates: int = 0
-    trips: int = 0
-    journeys: int = 0
-    homes: int = 0
-    clock_shifts: int = 0
-    questions: int = 0
-    moments: int = 0
-    persons: int = 0
-    face_claims: int = 0
-    different_persons: int = 0
-    unmatched: list[tuple[str, str]] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        """The numbers alone."""
-        return {key: value for key, value in asdict(self).items() if key != "unmatched"}
-
-
 def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) -> Imported:
-    """Put back what users entered, from an export; doing it again changes nothing."""
+    """Put back what users entered, from an export, a digiKam database or a Google Takeout.
+
+    Doing it again changes nothing.
+    """
     result = Imported()
+    if os.path.isdir(path):
+        with store.transaction():
+            import_albums(store, path, result, progress)
+        return result
+    if is_digikam(Path(path)):
+        with store.transaction():
+            import_digikam(store, Path(path), result, progress)
+        return result
     naming = places.choose(store, options)
     try:
         with (
