@@ -121,8 +121,9 @@ class _Batch:
         )
 
         self._mentions = self._gathered(
-            "SELECT coalesce(f.lead_id, f.id), r.person_id, p.name, r.area, r.source"
-            " FROM regions r JOIN files f ON f.id = r.file_id JOIN persons p ON p.id = r.person_id"
+            "SELECT coalesce(f.lead_id, f.id), p.id, p.name, r.area, r.source"
+            " FROM regions r JOIN files f ON f.id = r.file_id JOIN persons w ON w.id = r.person_id"
+            " JOIN persons p ON p.id = coalesce(w.merged_into, w.id)"
             f" WHERE (f.id IN {_GIVEN.replace('?', '?1')} OR f.lead_id IN"
             f" {_GIVEN.replace('?', '?1')}) AND p.state = 'shown' ORDER BY r.number",
             json.dumps([*ids, *leads]),

@@ -12,10 +12,13 @@ Area = tuple[float, float, float, float]
 _LEAD = "coalesce(f.lead_id, f.id)"
 
 MENTIONED = (
-    f"(SELECT DISTINCT r.person_id, {_LEAD} AS file_id FROM regions r"
-    " JOIN files f ON f.id = r.file_id WHERE r.person_id IS NOT NULL)"
+    f"(SELECT DISTINCT coalesce(w.merged_into, w.id) AS person_id, {_LEAD} AS file_id"
+    " FROM regions r JOIN files f ON f.id = r.file_id JOIN persons w ON w.id = r.person_id)"
 )
-"""SQL for persons and the photos that they are in by a name alone, without a face."""
+"""SQL for persons and the photos that they are in by a name alone, without a face.
+
+A person that was merged stands for its successor.
+"""
 
 
 class Told(NamedTuple):

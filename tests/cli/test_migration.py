@@ -90,6 +90,25 @@ def test_everything_of_digikam(
     assert {each["name"] for each in photosort("people", "--json").json["persons"]} == set(boxes)
 
 
+def test_what_was_imported_is_exported(photosort: Photosort, photos: Path, tmp_path: Path) -> None:
+    database = Digikam(tmp_path / "digikam4.db", f"volumeid:?path={photos}")
+    photo = database.photo("/2023", "a.jpg", rating=4, caption="At the zoo", tags=["sun"])
+    database.face(photo, "Bob", BLUE)
+    database.face(photo, "Cleo", None)
+    assert photosort("import", database.path).code == 0
+    assert photosort("export", "--to", tmp_path / "all.json").code == 0
+    other = ["--library", tmp_path / "other.db"]
+    assert photosort(*other, "index", photos).code == 0
+    done = photosort(*other, "import", tmp_path / "all.json", "--json").json
+    assert (done["descriptions"], done["regions"]) == (1, 1)
+    found = photosort(*other, "show", photos / "2023/a.jpg", "--json").json
+    assert (found["caption"], found["rating"], found["keywords"]) == ("At the zoo", 4, ["sun"])
+    people = photosort(*other, "people", "--json").json["persons"]
+    assert {each["name"]: each["faces"] for each in people} == {"Bob": 1, "Cleo": 0}
+    again = photosort(*other, "import", tmp_path / "all.json", "--json").json
+    assert (again["descriptions"], again["regions"]) == (0, 0)
+
+
 def test_a_later_import_replaces_the_earlier_one(
     photosort: Photosort, photos: Path, tmp_path: Path
 ) -> None:

@@ -252,3 +252,33 @@ def test_nothing_is_written_into_the_photos(photosort: Photosort, photos: Path) 
     before = {path: path.read_bytes() for path in photos.iterdir()}
     found(photosort, photos)
     assert {path: path.read_bytes() for path in photos.iterdir()} == before
+
+
+def test_other_commands_about_people_take_them(
+    photosort: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    named.name(photos / "yellow.jpg", [None], ["Cleo"])
+    cleo = found(photosort, photos)["Cleo"]
+    for words in (
+        ["people", "list"],
+        ["people", "review", "--to", tmp_path / "review.html"],
+        ["people", "sheet", tmp_path / "sheet.html"],
+        ["people", "strangers"],
+        ["moments"],
+        ["status"],
+        ["export", "--to", tmp_path / "all.json"],
+        ["people", "update", cleo["id"], "--label", "who=aunt"],
+        ["people", "delete", "Cleo"],
+    ):
+        assert photosort(*words).code == 0, (words, photosort(*words).err)
+    assert set(found(photosort, photos)) == {"Zoë", "Bob"}
+    photosort("people", "restore", "Cleo")
+    three = {"two.jpg", "blue.jpg", "yellow.jpg"}
+    photosort("people", "merge", "Bob", "Cleo")
+    assert asked(photosort, "person:Bob") == three
+    assert photosort("people", "undo").code == 0
+    assert asked(photosort, "person:Bob") == three - {"yellow.jpg"}
+    assert asked(photosort, "person:Cleo") == {"yellow.jpg"}
+    photosort("people", "merge", "Bob", "Cleo")
+    assert found(photosort, photos)["Bob"]["photos"] == 3
+    assert asked(photosort, "person:Bob") == three
