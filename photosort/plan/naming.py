@@ -7,19 +7,28 @@ from photosort.plan.corrections import Area, overlap
 
 _LEAST = 0.2
 """Overlap from which a region and a face are the same: programs draw very different boxes."""
+_AGAIN = 0.5
 _NEAR = 0.25
 _SMALLEST = 0.1
 
 
-def match(regions: Sequence[tuple[int, Area]], faces: Sequence[tuple[int, Area]]) -> dict[int, int]:
+Region = tuple[int, str, Area | None]
+"""Number, name as it is compared, and area of a region."""
+
+
+def match(regions: Sequence[Region], faces: Sequence[tuple[int, Area]]) -> dict[int, int]:
     """The face of each region, by their numbers: the best pair first, each in one pair only.
 
-    >>> match([(1, (0.1, 0.1, 0.3, 0.3)), (2, (0.1, 0.1, 0.2, 0.2))], [(7, (0.1, 0.1, 0.2, 0.2))])
+    A region that says again what another one says, as that of a copy of the photo, has its face.
+
+    >>> faces = [(7, (0.1, 0.1, 0.2, 0.2))]
+    >>> match([(1, "ann", (0.1, 0.1, 0.3, 0.3)), (2, "bob", (0.1, 0.1, 0.2, 0.2))], faces)
     {2: 7}
     """
+    first, again = _said(regions)
     pairs = sorted(
         (-likeness, region, face)
-        for region, area in regions
+        for region, area in first
         for face, box in faces
         if (likeness := _likeness(area, box)) > 0
     )
@@ -27,7 +36,22 @@ def match(regions: Sequence[tuple[int, Area]], faces: Sequence[tuple[int, Area]]
     for _, region, face in pairs:
         if region not in found and face not in found.values():
             found[region] = face
-    return found
+    return found | {other: found[one] for other, one in again.items() if one in found}
+
+
+def _said(regions: Sequence[Region]) -> tuple[list[tuple[int, Area]], dict[int, int]]:
+    """The regions that say something new, and which of them each other one repeats."""
+    first: list[tuple[int, str, Area]] = []
+    again: dict[int, int] = {}
+    for number, name, area in regions:
+        if area is None:
+            continue
+        same = (x for x, other, there in first if other == name and overlap(there, area) >= _AGAIN)
+        if (one := next(same, None)) is not None:
+            again[number] = one
+        else:
+            first.append((number, name, area))
+    return [(number, area) for number, _, area in first], again
 
 
 def _likeness(region: Area, face: Area) -> float:

@@ -1,6 +1,8 @@
 """Names that other programs gave, through the command line. Persons are discs: `tests/discs.py`."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -282,3 +284,40 @@ def test_other_commands_about_people_take_them(
     photosort("people", "merge", "Bob", "Cleo")
     assert found(photosort, photos)["Bob"]["photos"] == 3
     assert asked(photosort, "person:Bob") == three
+
+
+def test_copies_say_the_same_once(photosort: Photosort, photos: Path) -> None:
+    for name in ("blue.jpg", "blue.jpg.xmp"):
+        (photos / "copy").mkdir(exist_ok=True)
+        (photos / "copy" / name).write_bytes((photos / name).read_bytes())
+    bob = found(photosort, photos)["Bob"]
+    assert (bob["faces"], bob["photos"]) == (2, 2)
+    face = next(each for each in bob["members"] if each["path"].endswith("blue.jpg"))
+    assert photosort("people", "remove", face["face"]).code == 0
+    assert found(photosort, photos)["Bob"]["photos"] == 1
+    assert asked(photosort, "person:Bob") == {"two.jpg"}
+
+
+@pytest.mark.skipif(
+    not (shutil.which("exiftool") and shutil.which("exiv2")),
+    reason="EXIFTOOL OR EXIV2 IS NOT INSTALLED",
+)
+def test_other_programs_read_what_we_write(
+    photosort: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    named.name(photos / "yellow.jpg", [None], ["Cleo & <Co>"])
+    found(photosort, photos)
+    dest = tmp_path / "xmp"
+    assert photosort("export", "--xmp", dest).code == 0
+    written = [dest / "yellow.jpg.xmp", dest / "two.jpg.xmp"]
+    for path in written:
+        told = subprocess.run(
+            ["exiftool", "-validate", "-warning", "-a", "-j", "-struct", "-G1", path],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert json.loads(told.stdout)[0].get("ExifTool:Warning") is None, told.stdout
+        tags = subprocess.run(["exiv2", "-px", path], capture_output=True, text=True, check=True)
+        assert not tags.stderr and "PersonInImage" in tags.stdout
+    assert "Cleo & <Co>" in subprocess.run(
+        ["exiv2", "-px", written[0]], capture_output=True, text=True, check=True
+    ).stdout  # fmt: skip

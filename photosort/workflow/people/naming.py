@@ -61,8 +61,8 @@ def _faces(store: Store, engine: str, told: Sequence[Told]) -> dict[int, int]:
         by_file[each.file_id].append(each)
     found: dict[int, int] = {}
     for file, faces in store.regions.faces(engine).items():
-        areas = [(each.number, each.area) for each in by_file[file] if each.area]
-        found |= match(areas, faces)
+        regions = [(each.number, plain(each.name), each.area) for each in by_file[file]]
+        found |= match(regions, faces)
     return found
 
 
