@@ -11,6 +11,9 @@ from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import add
 from photosort.errors import UsageError
 
+_SHOWN = 10
+"""How many things that fit nothing are listed."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -118,20 +121,27 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A FILE that photosort export wrote; of a .csv, only the labels."
+            metavar="FILE",
+            help="A FILE that photosort export wrote (of a .csv, only the labels), a digikam4.db,"
+            " or the folder of a Google Takeout.",
         ),
     ],
     naming: Naming,
     how: Writing,
 ) -> int:
-    """Import what you entered in another library.
+    """Import what you entered in another library, in digiKam or in Google Photos.
 
     Photos are recognised by their path, else by their content. Index them first, and run trips and
     journeys if you gave titles. Importing the same file twice changes nothing.
 
+    Of digikam4.db, tags become keywords, ratings and captions are taken over, and named faces name
+    the faces that photosort people finds. Of a Takeout, albums become labels: album=NAME. Neither
+    is changed.
+
     Examples:
       photosort import ~/photos.json --dry-run
-      photosort import ~/photos.json
+      photosort import ~/Pictures/digikam4.db
+      photosort import ~/Takeout
     """
     from photosort.report.layout import printable
     from photosort.report.runs import counts
@@ -144,8 +154,10 @@ def import_(
         unmatched = [{"what": what, "reason": why} for what, why in result.unmatched]
         current.print_json({**result.counts(), "unmatched": unmatched})
     else:
-        for what, why in result.unmatched:
+        for what, why in result.unmatched[:_SHOWN]:
             current.warn(f"photosort: {printable(what)}: {why}")
+        if (more := len(result.unmatched) - _SHOWN) > 0:
+            current.warn(f"photosort: {more:,} more like these; --json lists all")
         verb = "Would import" if how.dry_run else "Imported"
         current.say(f"{verb} {counts(result.counts()) or 'nothing new'}")
     return failed_code(result.unmatched)

@@ -44,7 +44,7 @@ from photosort.media.metadata.interpret import interpret, is_dated_beside, tells
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import FileSource, Source
 from photosort.media.stamp import make_stamp
-from photosort.model import FileStamp, FoundFile, Reading
+from photosort.model import FileStamp, FoundFile, Reading, is_raw
 from photosort.regular import open_regular
 
 _ENDS = 2048
@@ -152,7 +152,8 @@ def _read(descriptor: int, stamp: FileStamp, beside: tuple[FileStamp, ...]) -> R
         error = "is not a picture or video: it holds only sound" if claims else None
         return Reading(stamp, fingerprint=fingerprint, error=error)
     raw.content_type = formats.of_structure(raw.content_type, stamp.path)
-    facts = interpret(raw, stamp.path, stamp.mtime_ns, sidecars.read(beside) if beside else ())
+    told = sidecars.read(beside, stamp.path, raw=is_raw(raw.content_type)) if beside else ()
+    facts = interpret(raw, stamp.path, stamp.mtime_ns, told)
     few = kind in formats.FEW_FACTS
     if not tells_anything(facts) and not (few and is_dated_beside(facts)):
         error = f"is damaged: nothing can be read from this {kind} of {stamp.size:,} bytes"

@@ -115,6 +115,9 @@ def scan(folder: bytes, rules: Rules | None = None) -> Iterator[FoundFile | Skip
             if excluded and excluded(entry.path):
                 continue
             if ignoring and may_be_ignored(entry.name) and _is_ignored(entry):
+                if sidecars.is_of_folder(entry.name):
+                    stamps += _stamps([entry.path])
+                    continue
                 rules.count(entry.path)
                 continue
             found = _look(entry, folders, rules)
@@ -192,7 +195,12 @@ def _sidecars_in(folder: bytes) -> list[FileStamp]:
             names = [entry.path for entry in entries if sidecars.may_tell(entry.name)]
     except OSError:
         return []
-    return [found for name in names if isinstance(found := stamp_of(name), FileStamp)]
+    return _stamps(names)
+
+
+def _stamps(paths: Iterable[bytes]) -> list[FileStamp]:
+    """The stamps of those that are files."""
+    return [found for path in paths if isinstance(found := stamp_of(path), FileStamp)]
 
 
 def is_left_out(path: bytes, top: bytes, rules: Rules) -> bool:

@@ -17,7 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from photosort.media.metadata import jpeg, xmp
+from photosort.media import picasa
+from photosort.media.formats import has_media_name
+from photosort.media.metadata import jpeg, regions, xmp
 from photosort.media.metadata.describe import of_takeout
 from photosort.media.metadata.interpret import SidecarFacts, from_packet, interpret
 from photosort.media.metadata.positions import make_coordinates
@@ -61,7 +63,16 @@ def is_sidecar(name: bytes) -> bool:
 
 def may_tell(name: bytes) -> bool:
     """Whether a file of this name may describe another one, whether it is a photo itself or not."""
-    return is_sidecar(name) or name[-4:].lower() == _THUMBNAIL
+    return is_sidecar(name) or name[-4:].lower() == _THUMBNAIL or is_of_folder(name)
+
+
+def is_of_folder(name: bytes) -> bool:
+    """Whether a file of this name may describe all photos of its folder, as that of Picasa does."""
+    end = name[-12:].lower()
+    if not end.endswith((b"picasa.ini", picasa.CONTACTS)):
+        return False
+    own = name.rpartition(b"/")[2].lower()
+    return own in picasa.NAMES or own == picasa.CONTACTS
 
 
 def photo_of(path: bytes, photos: Iterable[bytes]) -> bytes | None:
@@ -89,9 +100,26 @@ def belonging(folder: Sequence[FileStamp]) -> Iterable[FoundFile]:
     beside = [stamp for stamp in folder if may_tell(stamp.path)]
     if not beside:
         return map(FoundFile, folder)
+    shared = _shared(beside)
+    beside = [stamp for stamp in beside if not is_of_folder(stamp.path)]
     packets = {_name(each): each for each in beside if each.path[-5:].lower() != b".json"}
     takeout = _Takeout(folder, beside) if len(packets) < len(beside) else None
-    return [FoundFile(stamp, _of(stamp, packets, takeout)) for stamp in folder]
+    return [
+        FoundFile(stamp, (*_of(stamp, packets, takeout), *(shared if _may_be(stamp) else ())))
+        for stamp in folder
+    ]
+
+
+def _shared(beside: Sequence[FileStamp]) -> tuple[FileStamp, ...]:
+    """What describes all photos of a folder: the file of Picasa, and its contacts."""
+    found = sorted(stamp for stamp in beside if is_of_folder(stamp.path))
+    tells = any(stamp.path.lower().endswith(b"picasa.ini") for stamp in found)
+    return tuple(found) if tells else ()
+
+
+def _may_be(stamp: FileStamp) -> bool:
+    """Whether a file may be a photo that others describe."""
+    return has_media_name(stamp.path) and not is_of_folder(stamp.path)
 
 
 def _of(
@@ -172,9 +200,34 @@ def _titles(base: str) -> Iterable[str]:
         yield title + number
 
 
-def read(stamps: Iterable[FileStamp]) -> list[SidecarFacts]:
-    """The content of each sidecar that can be read. Never raises."""
-    return [_read(stamp) for stamp in stamps]
+def read(stamps: Sequence[FileStamp], path: bytes, *, raw: bool = False) -> list[SidecarFacts]:
+    """What each sidecar that can be read tells of the photo at `path`. Never raises.
+
+    `raw` is whether that is a RAW file.
+    """
+    own = [_read(stamp) for stamp in stamps if not is_of_folder(stamp.path)]
+    of_folder = [stamp for stamp in stamps if is_of_folder(stamp.path)]
+    return [*own, _of_picasa(of_folder, path, raw=raw)] if of_folder else own
+
+
+def _of_picasa(stamps: Sequence[FileStamp], path: bytes, *, raw: bool) -> SidecarFacts:
+    """The faces of a photo in the files of its folder."""
+    inis = [each for each in stamps if not each.path.lower().endswith(picasa.CONTACTS)]
+    contacts = [each for each in stamps if each.path.lower().endswith(picasa.CONTACTS)]
+    people = b"".join(_content(each) for each in contacts[:1])
+    name = folded(os.fsdecode(os.path.basename(path)))
+    found = [each for ini in inis for each in picasa.faces(_content(ini), people).get(name, ())]
+    return SidecarFacts(stated=tuple(each._replace(upright=raw) for each in found))
+
+
+def _content(stamp: FileStamp) -> bytes:
+    if stamp.size > _MAX_BYTES:
+        return b""
+    try:
+        with open_regular(stamp.path) as file:
+            return file.read(_MAX_BYTES)
+    except OSError:
+        return b""
 
 
 def _read(stamp: FileStamp) -> SidecarFacts:
@@ -188,7 +241,7 @@ def _read(stamp: FileStamp) -> SidecarFacts:
     except OSError:
         return SidecarFacts()
     if stamp.path[-4:].lower() == b".xmp":
-        return from_packet(xmp.read(data))
+        return replace(from_packet(xmp.read(data)), stated=tuple(regions.parse(data)))
     try:
         return _takeout(json.loads(data))
     except (ValueError, RecursionError):
@@ -207,7 +260,7 @@ def _of_picture(source: FileSource) -> SidecarFacts:
 def _takeout(document: Any) -> SidecarFacts:
     """`photoTakenTime` (seconds, UTC) and `geoData`, or else `geoDataExif`, of a Takeout JSON.
 
-    Also `description` and `favorited`.
+    Also `description`, `favorited` and `people`.
     """
     if not isinstance(document, dict):
         return SidecarFacts()
@@ -220,7 +273,8 @@ def _takeout(document: Any) -> SidecarFacts:
             lat, lon, alt = (_number(geo.get(x)) for x in ("latitude", "longitude", "altitude"))
             place = make_coordinates(lat, lon, alt or None)
     told = of_takeout(document.get("description"), document.get("favorited"))
-    return SidecarFacts(Taken("sidecar", "utc", utc=utc) if utc else None, place, told)
+    people = tuple(regions.of_takeout(document.get("people")))
+    return SidecarFacts(Taken("sidecar", "utc", utc=utc) if utc else None, place, told, people)
 
 
 def _number(value: Any) -> float | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from photosort.model.files import FileStamp
-from photosort.model.people import KnownFace
+from photosort.model.people import KnownFace, Mention, NamedRegion
 from photosort.model.places import Place
 
 TimeSource = Literal[
@@ -125,6 +125,8 @@ class Facts:
     created_in: Mapping[str, str] | None = None
     """Levels of the address, and `country_code`, from the file itself."""
     description: Description = Description()
+    regions: tuple[NamedRegion, ...] = ()
+    """Names of persons that other programs gave; only in a reading, see `Photo.mentions`."""
 
 
 class Reading(NamedTuple):
@@ -165,6 +167,7 @@ class Photo:
     relation: str | None = None
     companions: tuple[bytes, ...] = ()
     faces: tuple["KnownFace", ...] = ()
+    mentions: tuple["Mention", ...] = ()
     in_flight: bool = False
     ignored: bool = False
     journey: str | None = None

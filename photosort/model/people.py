@@ -80,8 +80,8 @@ class FaceReading(NamedTuple):
 class KnownFace(NamedTuple):
     """A face of the library, and its person.
 
-    `confidence` is the similarity to the other faces of the person, 1 if the user said so; `name`
-    is that of the person.
+    `confidence` is the similarity to the other faces of the person, 1 if the user or another
+    program said so (`source` is `user` or `xmp`); `name` is that of the person.
     """
 
     id: str
@@ -89,7 +89,7 @@ class KnownFace(NamedTuple):
     engine: str
     person: str | None = None
     confidence: float | None = None
-    source: Literal["auto", "user"] | None = None
+    source: Literal["auto", "user", "xmp"] | None = None
     name: str | None = None
 
 
@@ -100,7 +100,7 @@ class Member(NamedTuple):
     face: str
     box: Box
     confidence: float | None
-    source: Literal["auto", "user"]
+    source: Literal["auto", "user", "xmp"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,27 @@ class Census(NamedTuple):
     of_persons: int
     persons: int
     unnamed: int
+
+
+class NamedRegion(NamedTuple):
+    """A name that another program gave: where in the upright picture, if it told, and which way.
+
+    `area` is x, y, width, height as shares of the picture. `source` is `mwg`, `microsoft`,
+    `picasa`, `iptc`, `digikam` or `takeout`.
+    """
+
+    name: str
+    area: tuple[float, float, float, float] | None
+    source: str
+
+
+class Mention(NamedTuple):
+    """A person who is in a photo by a name that another program gave, although no face is there."""
+
+    person: str
+    name: str | None
+    area: tuple[float, float, float, float] | None
+    source: str
 
 
 class FaceCorrection(NamedTuple):

@@ -27,6 +27,7 @@ _NAMESPACES = {
     "exif": "http://ns.adobe.com/exif/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "digiKam": "http://www.digikam.org/ns/1.0/",
     "photosort": "photosort:ns:1.0/",
@@ -37,7 +38,7 @@ _NAMESPACES = {
 
 
 class Region(NamedTuple):
-    """A person's face: centre and size as shares of width and height of the upright picture."""
+    """A person's face: centre and size as shares of width and height of the stored picture."""
 
     name: str
     x: float
@@ -47,8 +48,9 @@ class Region(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """The content of a sidecar. `places` by level, `labels` by key; `size` of the upright picture.
+    """The content of a sidecar. `places` by level, `labels` by key; `size` of the stored picture.
 
+    `persons` are names, also those without a region.
     `date` (ISO 8601, as precise as known) and `at` (degrees) are those that the user set.
     """
 
@@ -60,6 +62,7 @@ class Sidecar(NamedTuple):
     date: str | None = None
     at: tuple[float, float] | None = None
     description: Description = Description()
+    persons: Sequence[str] = ()
 
 
 def packet(sidecar: Sidecar) -> str:
@@ -78,7 +81,7 @@ def packet(sidecar: Sidecar) -> str:
     }
     body = [f"<{name}>{_text(value)}</{name}>" for name, value in simple.items() if value]
     body += _descriptions(sidecar) + _keywords(sidecar)
-    body += _regions(sidecar)
+    body += _bag("Iptc4xmpExt:PersonInImage", _persons(sidecar)) + _regions(sidecar)
     if not body:
         return ""
     names = "".join(f"\n    xmlns:{name}={quoteattr(uri)}" for name, uri in _NAMESPACES.items())
@@ -119,7 +122,7 @@ def _keywords(sidecar: Sidecar) -> list[str]:
     """Keywords, labels and persons as keywords; which of them are no keywords is noted."""
     own = sidecar.description.keywords
     labels = {key: value for key, value in sidecar.labels.items() if key != "title"}
-    persons = list(dict.fromkeys(region.name for region in sidecar.regions))
+    persons = _persons(sidecar)
     words = [each.rpartition("/")[2] for each in own]
     paths = [each.replace("/", "|") for each in own]
     added = [*(value or key for key, value in labels.items()), *persons]
@@ -139,6 +142,11 @@ def _keywords(sidecar: Sidecar) -> list[str]:
 
 
 _RDF = f'\n    xmlns:rdf="{_NAMESPACES["rdf"]}"'
+
+
+def _persons(sidecar: Sidecar) -> list[str]:
+    """The names of all persons, each once."""
+    return list(dict.fromkeys([*(each.name for each in sidecar.regions), *sidecar.persons]))
 
 
 def _position(at: tuple[float, float] | None) -> dict[str, str]:

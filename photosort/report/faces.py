@@ -3,7 +3,7 @@
 from array import array
 from typing import Any
 
-from photosort.model import KnownFace
+from photosort.model import KnownFace, Mention
 from photosort.report import attributes
 
 
@@ -29,6 +29,15 @@ def face(known: KnownFace, *, embedding: bool = False) -> dict[str, Any]:
     if embedding:
         document["embedding"] = [round(x, 7) for x in array("f", face.embedding)]
     return document
+
+
+def mention(each: Mention) -> dict[str, Any]:
+    """Somebody who is in a photo by the name alone that another program gave.
+
+    The area is x, y, width and height as shares of the upright picture, None if unknown.
+    """
+    area = None if each.area is None else list(each.area)
+    return {"person": each.person, "name": each.name, "area": area, "source": each.source}
 
 
 def rounded(number: float | None) -> float | None:

@@ -133,9 +133,13 @@ def details(person: Person) -> str:
     if person.ignored:
         lines.append("ignored: photosort people ignore --show shows the person again")
     for each in person.members or ():
-        sure = "by you" if each.source == "user" else f"{each.confidence or 0:.2f}"
+        sure = _SOURCES.get(each.source) or f"{each.confidence or 0:.2f}"
         lines.append(f"  {each.face}  {sure:>6}  {printable(each.path)}")
     return "\n".join(lines)
+
+
+_SOURCES = {"user": "by you", "xmp": "named"}
+"""Who says that a face is a person's: you, or another program in the file."""
 
 
 def at(box: Box) -> str:

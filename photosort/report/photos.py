@@ -18,7 +18,7 @@ from photosort.model import (
 )
 from photosort.report import attributes, places
 from photosort.report import taken as taken_report
-from photosort.report.faces import face
+from photosort.report.faces import face, mention
 from photosort.report.json import offset
 from photosort.report.layout import days, printable
 from photosort.report.persons import at
@@ -126,9 +126,14 @@ def _company(photo: Photo) -> list[_Row]:
 
 def _persons(photo: Photo) -> list[_Row]:
     """Who is in it, and each face with its id."""
-    known = dict.fromkeys(face.name or face.person for face in photo.faces)
-    people = ", ".join(name for name in known if name)
-    return [("people", people), *(("face", _whose(face)) for face in photo.faces)]
+    names = [each.name or each.person for each in photo.faces]
+    names += [each.name or each.person for each in photo.mentions]
+    people = ", ".join(name for name in dict.fromkeys(names) if name)
+    return [
+        ("people", people),
+        *(("face", _whose(face)) for face in photo.faces),
+        *(("named", f"{each.name or each.person}, no face found") for each in photo.mentions),
+    ]
 
 
 def _groups(trips: Sequence[Trip], journey: Journey | None, moment: Moment | None) -> list[_Row]:
@@ -204,6 +209,7 @@ def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
         "goes_with": os.fsdecode(photo.lead) if photo.lead else None,
         "relation": photo.relation,
         "faces": [face(each, embedding=embeddings) for each in photo.faces],
+        "mentions": [mention(each) for each in photo.mentions],
         "trips": list(photo.trips),
         "journey": photo.journey,
         "moment": photo.moment,

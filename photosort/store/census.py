@@ -13,7 +13,8 @@ _ABSENT = """file_id IN (
 
 # only as many of a person's photos are looked at as it takes to list it
 _LISTED = """
-SELECT p.id, p.name FROM persons p WHERE p.state = 'shown' AND (p.edited OR :min_faces <= (
+SELECT p.id, p.name FROM persons p WHERE p.state = 'shown' AND (p.edited
+    OR p.name IS NOT NULL OR :min_faces <= (
     SELECT count(*) FROM (
         SELECT DISTINCT x.file_id FROM faces x CROSS JOIN files f ON f.id = x.file_id
         WHERE x.person_id = p.id AND x.engine = :engine AND f.missing = 0 AND f.lead_id IS NULL

@@ -34,6 +34,7 @@ from photosort.store.attributes import looks
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import DATED, GONE
 from photosort.store.keywords import ALL_KEYWORDS
+from photosort.store.regions import MENTIONED
 from photosort.store.sql import Sql, joined
 from photosort.texts import composed, fold
 
@@ -431,22 +432,25 @@ def _following(noun: str, pattern: str, named: Sql) -> Sql:
 def person(pattern: str | None) -> Sql:
     """Files with a face of a shown person of that name, id or custom id; None for any.
 
-    The id of a face also stands for its person.
+    The id of a face also stands for its person. So does a name alone that another program gave.
     """
     named = Sql("1") if pattern is None else _named(pattern)
+    alone = Sql("1") if pattern is None else _named(pattern, "p.name", "p.custom_id")
     return Sql(
         "f.id IN (SELECT x.file_id FROM persons p JOIN faces x ON x.person_id = p.id"
-        f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown' AND {named.text})",
-        named.values,
+        f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown' AND {named.text}"
+        f" UNION ALL SELECT x.file_id FROM persons p JOIN {MENTIONED} x ON x.person_id = p.id"
+        f" WHERE p.state = 'shown' AND {alone.text})",
+        (*named.values, *alone.values),
     )
 
 
-def _named(pattern: str) -> Sql:
+def _named(pattern: str, *columns: str) -> Sql:
     """The condition that a person `p` with a face `x` is named so."""
     if pattern.startswith("person-"):
         return Sql("substr(p.id, 1, ?) = CAST(? AS TEXT)", (len(pattern), _bytes(pattern)))
-    columns = ("p.name", "p.custom_id", "x.id")
-    return joined(" OR ", [like(each, pattern, part=False) for each in columns])
+    names = columns or ("p.name", "p.custom_id", "x.id")
+    return joined(" OR ", [like(each, pattern, part=False) for each in names])
 
 
 def _one_face(terms: Sequence[Expression]) -> Sql:

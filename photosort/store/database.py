@@ -24,6 +24,7 @@ from photosort.store.faces import Faces
 from photosort.store.facts import FileFacts
 from photosort.store.files import Files
 from photosort.store.guarded import Guarded
+from photosort.store.imports import Imports
 from photosort.store.journeys import Journeys
 from photosort.store.keywords import Keywords
 from photosort.store.labels import FileLabels
@@ -31,6 +32,7 @@ from photosort.store.moments import Moments
 from photosort.store.persons import Persons
 from photosort.store.pictures import Pictures
 from photosort.store.query import Queries
+from photosort.store.regions import Regions
 from photosort.store.remembered import Remembered
 from photosort.store.reviews import Reviews
 from photosort.store.roots import Roots
@@ -86,11 +88,13 @@ class Store:
         self.faces = Faces(connection)
         self.attributes = FaceAttributes(connection)
         self.persons = Persons(connection)
+        self.regions = Regions(connection)
         self.reviews = Reviews(connection)
         self.check = Check(connection)
         self.moments = Moments(connection)
         self.queries = Queries(connection)
         self.entered = Entered(connection)
+        self.imports = Imports(connection)
         self.pictures = Pictures(connection)
         self.statistics = Statistics(connection)
         self.guarded = Guarded(connection)

@@ -10,6 +10,14 @@ from photosort.store.photos import read_photos
 from photosort.store.times import now
 
 _BATCH = 1000
+_DESCRIBED = (
+    "CASE WHEN i.file_id IS NOT NULL THEN json_object('title', i.title, 'caption', i.caption,"
+    " 'rating', i.rating, 'keywords', json(i.keywords)) END"
+)
+_NAMED = (
+    "(SELECT json_group_array(json_array(r.name, json(r.area), r.source)) FROM regions r"
+    " WHERE r.file_id = f.id AND r.given)"
+)
 
 
 class Entered:
@@ -26,17 +34,19 @@ class Entered:
             extra = {
                 row[0]: row[1:]
                 for row in self._connection.execute(
-                    "SELECT f.id, fingerprint, content_hash, levels, l.lat, l.lon, dating"
+                    "SELECT f.id, fingerprint, content_hash, levels, l.lat, l.lon, dating,"
+                    f" {_DESCRIBED}, {_NAMED}"
                     " FROM files f"
                     " LEFT JOIN place_corrections p ON p.file_id = f.id"
                     " LEFT JOIN location_corrections l ON l.file_id = f.id"
                     " LEFT JOIN date_corrections d ON d.file_id = f.id"
+                    " LEFT JOIN imported_descriptions i ON i.file_id = f.id"
                     " WHERE f.id IN (SELECT value FROM json_each(?))",
                     (json.dumps(part),),
                 )
             }
             for id, photo in zip(part, read_photos(self._connection, part), strict=True):
-                fingerprint, whole, levels, lat, lon, dating = extra[id]
+                fingerprint, whole, levels, lat, lon, dating, described, named = extra[id]
                 yield (
                     photo,
                     {
@@ -45,6 +55,8 @@ class Entered:
                         "place_set": json.loads(levels or "{}"),
                         "location_set": None if lat is None else [lat, lon],
                         "date_set": dating,
+                        "imported": json.loads(described) if described else None,
+                        "imported_regions": json.loads(named),
                     },
                 )
 

@@ -217,12 +217,13 @@ class Faces:
     # grouping
 
     def state(self, engine: str) -> str:
-        """A text that changes whenever faces are added or users correct something."""
+        """A text that changes whenever faces or names are added or users correct something."""
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM faces WHERE engine = :engine),"
             " (SELECT max(number) FROM faces WHERE engine = :engine),"
             " (SELECT count(*) FROM person_edits), (SELECT max(number) FROM person_edits),"
-            " (SELECT count(*) FROM face_claims)",
+            " (SELECT count(*) FROM face_claims),"
+            " (SELECT count(*) FROM regions), (SELECT max(number) FROM regions)",
             {"engine": engine},
         ).fetchone()
         return json.dumps(row)

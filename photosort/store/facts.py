@@ -12,9 +12,21 @@ from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
+from photosort.store.imports import Imports
 from photosort.store.keywords import Keywords
+<<<<<<< HEAD
 from photosort.store.paths import name_at, path_text
 from photosort.store.photos import FACTS, STAMP, description_row, read_photos, taken_row
+=======
+from photosort.store.photos import (
+    FACTS,
+    STAMP,
+    description_row,
+    read_photos,
+    taken_row,
+)
+from photosort.store.regions import Regions
+>>>>>>> regions
 
 _DERIVED = ("path_text", "name_at", "camera")
 _WRITTEN = (*STAMP, *_DERIVED, "again", "sidecars", "fingerprint", *FACTS)
@@ -127,6 +139,7 @@ class FileFacts:
             ((row[0],) for row in (rows if self._any_own() else ())),
         )
         self._put_keywords(readings)
+        Regions(self._connection).put(readings)
         self._connection.executemany(_UPSERT_ERROR, errors)
         self._connection.executemany(
             f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
@@ -135,6 +148,7 @@ class FileFacts:
             "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
         )
         Corrections(self._connection).keep()
+        Imports(self._connection).keep(row[0] for row in rows)
 
     def _put_keywords(self, readings: Iterable[Reading]) -> None:
         """Store the keywords of files that were just read, in place of earlier ones."""

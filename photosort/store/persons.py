@@ -12,6 +12,7 @@ from photosort.plan.traits import traits_of
 from photosort.store.attributes import CHEER, FaceAttributes
 from photosort.store.census import census
 from photosort.store.faces import COUNTED, KNOWN_COLUMNS, known_face
+from photosort.store.regions import MENTIONED
 from photosort.store.times import from_microseconds, now
 from photosort.texts import entered, entered_labels
 
@@ -44,6 +45,31 @@ SELECT person_id, path, left, top, width, height FROM (
     WHERE x.engine = :engine AND {who} AND f.missing = 0 AND {COUNTED}
 ) WHERE place = 1
 """
+
+
+def _mentioned(who: str) -> str:
+    """SQL: as `_seen`, of the photos that persons are in by a name alone."""
+    return f"""
+SELECT x.person_id,
+    count(CASE WHEN f.content_type LIKE 'image/%' THEN 1 END) AS photos,
+    count(CASE WHEN f.content_type LIKE 'video/%' THEN 1 END) AS videos,
+    min(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS first,
+    max(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS last
+FROM {MENTIONED} x JOIN files f ON f.id = x.file_id
+WHERE {who} AND f.missing = 0 AND {COUNTED} AND NOT EXISTS (SELECT 1 FROM faces a
+    WHERE a.person_id = x.person_id AND a.file_id = x.file_id AND a.engine = :engine)
+GROUP BY x.person_id
+"""
+
+
+def _with_mentions(row: tuple[Any, ...], more: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """The row of a person, with the photos that it is in by a name alone."""
+    if more is None:
+        return row
+    photos, videos = (row[4] or 0) + more[0], (row[5] or 0) + more[1]
+    first = min((each for each in (row[6], more[2]) if each is not None), default=None)
+    last = max((each for each in (row[7], more[3]) if each is not None), default=None)
+    return (*row[:4], photos, videos, first, last, *row[8:])
 
 
 class Sample(NamedTuple):
@@ -134,14 +160,18 @@ class Persons:
         ]
 
     def of_files(self, engine: str, *, ignored: bool = False) -> list[tuple[str, int]]:
-        """(person, file id) of the faces on disk of persons, also of `ignored` ones if wanted."""
+        """(person, file id) of the photos on disk of persons, also of `ignored` ones if wanted."""
+        shown = "(p.state = 'shown' OR (:ignored AND p.state = 'ignored'))"
+        files = (
+            "JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id"
+            f" WHERE f.missing = 0 AND {COUNTED} AND {shown}"
+        )
         return self._connection.execute(
-            "SELECT DISTINCT x.person_id, x.file_id FROM faces x"
-            " JOIN files f ON f.id = x.file_id JOIN persons p ON p.id = x.person_id"
-            f" WHERE x.engine = ? AND f.missing = 0 AND {COUNTED}"
-            " AND (p.state = 'shown' OR (? AND p.state = 'ignored'))"
-            " ORDER BY x.person_id, f.path",
-            (engine, ignored),
+            "SELECT person_id, file_id FROM ("
+            f"SELECT x.person_id, x.file_id, f.path FROM faces x {files} AND x.engine = :engine"
+            f" UNION SELECT x.person_id, x.file_id, f.path FROM {MENTIONED} x {files}"
+            ") ORDER BY person_id, path",
+            {"engine": engine, "ignored": ignored},
         ).fetchall()
 
     def seen_in(self, files: Sequence[int], engine: str) -> list[tuple[str | None, int]]:
@@ -150,9 +180,12 @@ class Persons:
         Ignored persons count as None.
         """
         return self._connection.execute(
-            "SELECT DISTINCT p.id, x.file_id FROM faces x"
+            "SELECT p.id, x.file_id FROM faces x"
             " LEFT JOIN persons p ON p.id = x.person_id AND p.state = 'shown'"
-            " WHERE x.engine = ? AND x.file_id IN (SELECT value FROM json_each(?))",
+            " WHERE x.engine = ?1 AND x.file_id IN (SELECT value FROM json_each(?2))"
+            f" UNION SELECT p.id, x.file_id FROM {MENTIONED} x"
+            " JOIN persons p ON p.id = x.person_id AND p.state = 'shown'"
+            " WHERE x.file_id IN (SELECT value FROM json_each(?2))",
             (engine, json.dumps(list(files))),
         ).fetchall()
 
@@ -245,6 +278,10 @@ class Persons:
             for row in self._connection.execute(_covers(who), values)
         }
         described = FaceAttributes(self._connection).of_persons(who, values)
+        mentioned = {
+            row[0]: row[1:] for row in self._connection.execute(_mentioned(who), values).fetchall()
+        }
+        rows = [_with_mentions(row, mentioned.get(row[0])) for row in rows]
         labels: dict[str, dict[str, str]] = {}
         for id, key, value in self._connection.execute(
             "SELECT person_id, key, value FROM person_labels ORDER BY person_id, key"
@@ -348,10 +385,36 @@ class Persons:
         """Delete a person without faces that no user has changed."""
         self._connection.execute("DELETE FROM persons WHERE id = ? AND NOT edited", (id,))
 
+    def is_edited(self, id: str) -> bool:
+        """Whether a user has changed a person."""
+        row = self._connection.execute("SELECT edited FROM persons WHERE id = ?", (id,)).fetchone()
+        return bool(row and row[0])
+
+    def take_name(self, id: str) -> bool:
+        """Take the name from a person that no user has changed; False if there is none."""
+        done = self._connection.execute(
+            "UPDATE persons SET name = NULL WHERE id = ? AND NOT edited AND name IS NOT NULL", (id,)
+        )
+        return done.rowcount > 0
+
+    def drop_empty(self, ids: Iterable[str]) -> set[str]:
+        """Delete those of `ids` that have neither faces nor a name; returns which."""
+        dropped = set()
+        for id in ids:
+            done = self._connection.execute(
+                "DELETE FROM persons WHERE id = ?1 AND NOT edited AND name IS NULL"
+                " AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM face_claims WHERE person_id = ?1)",
+                (id,),
+            )
+            dropped |= {id} if done.rowcount else set()
+        return dropped
+
     def unedited(self, engine: str) -> set[str]:
-        """Persons that no user has changed, without those of other engines."""
+        """Persons that nobody has named or changed, without those of other engines."""
         query = (
-            "SELECT id FROM persons WHERE NOT edited AND state = 'shown' AND id NOT IN"
+            "SELECT id FROM persons WHERE NOT edited AND name IS NULL AND state = 'shown'"
+            " AND id NOT IN"
             " (SELECT person_id FROM faces WHERE person_id IS NOT NULL AND engine != ?)"
         )
         return {id for (id,) in self._connection.execute(query, (engine,))}

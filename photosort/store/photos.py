@@ -13,6 +13,7 @@ from photosort.model import (
     Facts,
     FileStamp,
     KnownFace,
+    Mention,
     Photo,
     Place,
     Taken,
@@ -119,6 +120,15 @@ class _Batch:
             json.dumps([*ids, *leads]),
         )
 
+        self._mentions = self._gathered(
+            "SELECT coalesce(f.lead_id, f.id), p.id, p.name, r.area, r.source"
+            " FROM regions r JOIN files f ON f.id = r.file_id JOIN persons w ON w.id = r.person_id"
+            " JOIN persons p ON p.id = coalesce(w.merged_into, w.id)"
+            f" WHERE (f.id IN {_GIVEN.replace('?', '?1')} OR f.lead_id IN"
+            f" {_GIVEN.replace('?', '?1')}) AND p.state = 'shown' ORDER BY r.number",
+            json.dumps([*ids, *leads]),
+        )
+
     def _gathered(self, query: str, given: str) -> dict[int, list[Any]]:
         """The rows of a query by the file id in their first column."""
         found: dict[int, list[Any]] = {}
@@ -137,6 +147,7 @@ class _Batch:
         companions = self._companions.get(id, [])
         first = row["lead_id"] or id
         live = [path for path, how in companions if how == "live"]
+        faces = self._faces_of(first, row)
         return Photo(
             stamp=FileStamp(*(row[name] for name in STAMP)),
             facts=read_facts(
@@ -153,12 +164,24 @@ class _Batch:
             lead=lead,
             relation=relation,
             companions=tuple(path for path, how in companions if how != "duplicate"),
-            faces=self._faces_of(first, row),
+            faces=faces,
+            mentions=self._mentions_of(first, faces),
             in_flight=bool(row["in_flight"]),
             journey=_only(self._journeys.get(first)),
             moment=_only(self._moments.get(first)),
             duplicates=self._duplicates(first, row, lead),
         )
+
+    def _mentions_of(self, id: int, faces: Sequence[KnownFace]) -> tuple[Mention, ...]:
+        """Who is in a photo by a name alone, each once."""
+        found = {face.person for face in faces}
+        mentions = []
+        for person, name, area, source in self._mentions.get(id, ()):
+            if person not in found:
+                found.add(person)
+                place = tuple(json.loads(area)) if area else None
+                mentions.append(Mention(person, name, place, source))
+        return tuple(mentions)
 
     def _faces_of(self, first: int, row: Mapping[str, Any]) -> tuple[KnownFace, ...]:
         """The faces in pixels of this file; those of a companion were found in its lead."""

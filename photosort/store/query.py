@@ -20,6 +20,7 @@ from photosort.store.attributes import FaceAttributes
 from photosort.store.conditions import NAME, condition, prepare
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.photos import read_photos
+from photosort.store.regions import MENTIONED
 from photosort.store.sql import Sql
 from photosort.texts import composed
 
@@ -231,9 +232,11 @@ _NOUNS = {
     "moment": "(SELECT m.file_id AS file, s.id AS noun FROM moments s"
     " JOIN moment_files m ON m.moment = s.number"
     f" WHERE s.state = 'shown') g ON g.file = {_LEAD}",
-    "person": "(SELECT DISTINCT x.file_id AS file, p.id AS noun FROM persons p"
+    "person": "(SELECT x.file_id AS file, p.id AS noun FROM persons p"
     " JOIN faces x ON x.person_id = p.id"
-    f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown') g ON g.file = f.id",
+    f" WHERE x.engine = {CURRENT_ENGINE} AND p.state = 'shown'"
+    f" UNION SELECT x.file_id, p.id FROM persons p JOIN {MENTIONED} x ON x.person_id = p.id"
+    " WHERE p.state = 'shown') g ON g.file = f.id",
 }
 NOUNS = tuple(_NOUNS)
 """Groups whose values are ids."""

@@ -29,10 +29,13 @@ _MERGE = (
             ("place_corrections", "levels"),
             ("date_corrections", "dating, own"),
             ("location_corrections", "lat, lon, own"),
+            ("imported_descriptions", "title, caption, rating, keywords"),
         )
     ),
     "UPDATE faces SET file_id = :kept WHERE file_id = :gone"
     " AND engine NOT IN (SELECT engine FROM face_looks WHERE file_id = :kept)",
+    "UPDATE regions SET file_id = :kept WHERE file_id = :gone"
+    " AND given NOT IN (SELECT given FROM regions WHERE file_id = :kept)",
     "UPDATE OR IGNORE face_looks SET file_id = :kept WHERE file_id = :gone",
     "UPDATE files SET lead_id = :kept WHERE lead_id = :gone",
     "UPDATE files SET lead_id = NULL, relation = NULL WHERE id = :kept AND lead_id = :kept",

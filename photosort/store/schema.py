@@ -581,6 +581,7 @@ CREATE INDEX files_rating ON files (rating) WHERE rating IS NOT NULL;
 UPDATE files SET again = 2;
 """
 
+<<<<<<< HEAD
 # what views show and SQL alone cannot work out: see store.paths and store.views
 _SHOWN = """
 ALTER TABLE files ADD COLUMN path_text TEXT;       -- of a path that is not UTF-8
@@ -595,6 +596,33 @@ UPDATE journeys SET found_title = found_title(first_day, facts, (
 DROP INDEX files_clusters;  -- of all files: counts by country then need not read the table
 CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id);
 CREATE INDEX persons_name ON persons (name);  -- or else all faces are read to find somebody's
+=======
+# names of persons that other programs gave; every file is interpreted once more
+_REGIONS = """
+CREATE TABLE regions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    area TEXT,                     -- JSON: x, y, width, height as shares of the upright picture
+    source TEXT NOT NULL,          -- see model.NamedRegion
+    given INTEGER NOT NULL DEFAULT 0,  -- 1: an import told it, not the file
+    person_id TEXT                 -- whose photo it is, where no face was found for it
+);
+CREATE INDEX regions_file ON regions (file_id);
+CREATE INDEX regions_person ON regions (person_id, file_id) WHERE person_id IS NOT NULL;
+CREATE TABLE region_names (
+    key TEXT PRIMARY KEY,          -- the name as it is compared
+    person_id TEXT NOT NULL        -- who that is, whatever a user calls that person
+) WITHOUT ROWID;
+CREATE TABLE imported_descriptions (  -- outweighs what the file itself says
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    title TEXT,
+    caption TEXT,
+    rating INTEGER,
+    keywords TEXT NOT NULL         -- JSON
+);
+UPDATE files SET again = 2;
+>>>>>>> regions
 """
 
 MIGRATIONS: tuple[str, ...] = (
@@ -624,7 +652,11 @@ MIGRATIONS: tuple[str, ...] = (
     _REVIEWS,
     _NOT_THE_FILES_FAULT,
     _DESCRIPTIONS,
+<<<<<<< HEAD
     _SHOWN,
+=======
+    _REGIONS,
+>>>>>>> regions
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from photosort.media import filenames
-from photosort.media.metadata import describe, xmp
+from photosort.media.metadata import describe, regions, xmp
 from photosort.media.metadata.positions import from_iso6709, from_xmp, hemisphere, make_coordinates
 from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.times import (
@@ -23,6 +23,7 @@ from photosort.model import (
     Coordinates,
     Description,
     Facts,
+    NamedRegion,
     OffsetSource,
     PlaceSource,
     Taken,
@@ -79,6 +80,8 @@ class SidecarFacts:
     taken: Taken | None = None
     coordinates: Coordinates | None = None
     description: Description = field(default_factory=Description)
+    stated: tuple[regions.Stated, ...] = ()
+    """Names of persons."""
 
 
 def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFacts] = ()) -> Facts:
@@ -106,6 +109,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
         content_id=raw.content_id,
         created_in=_address(packets) if raw.xmp else None,
         description=complete(own, (each.description for each in sidecars)),
+        regions=_regions(raw, tags, packets, sidecars),
     )
 
 
@@ -407,6 +411,21 @@ def _orientation(tags: Tags, packets: _Packets) -> int | None:
         text = packets.get("Orientation") or ""
         number = int(text) if len(text) == 1 and text.isdecimal() else None
     return number if number in range(1, 9) else None
+
+
+def _regions(
+    raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts]
+) -> tuple[NamedRegion, ...]:
+    """Names of persons with their areas in the upright picture; what the file says goes first."""
+    stated = [each for packet in raw.xmp for each in regions.parse(packet)]
+    stated += [each for sidecar in sidecars for each in sidecar.stated]
+    if not stated:
+        return ()
+    size = _positive(raw.width), _positive(raw.height)
+    if raw.rotates:
+        # such a container turns by itself, mostly as its Exif says; most programs see the result
+        stated = [each._replace(upright=not regions.is_of(each, size)) for each in stated]
+    return regions.settle(stated, size, _orientation(tags, packets))
 
 
 def _positive(number: int | None) -> int | None:

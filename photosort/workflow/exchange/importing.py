@@ -3,20 +3,25 @@
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from photosort.dates import day_number
 from photosort.errors import PhotosortError
-from photosort.model import Home, Journey, Shift, Trip
+from photosort.model import Description, Home, Journey, NamedRegion, Shift, Trip
 from photosort.plan.dates import parse_dating
 from photosort.plan.stream import members
+from photosort.plan.upright import inside
 from photosort.progress import Progress
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
-from photosort.texts import entered, entered_labels
+from photosort.store.digikam import is_digikam
+from photosort.texts import composed, entered, entered_labels
 from photosort.workflow import labels
 from photosort.workflow.exchange import people
+from photosort.workflow.exchange.albums import import_albums
+from photosort.workflow.exchange.digikam import import_digikam
+from photosort.workflow.exchange.result import Imported
 from photosort.workflow.index import places
 
 _CHUNK = 1 << 20
@@ -24,32 +29,20 @@ _CHUNK = 1 << 20
 _T = TypeVar("_T", Trip, Journey)
 
 
-@dataclass
-class Imported:
-    """How many of each kind were changed, and what is not in this library, as (what, why)."""
-
-    files: int = 0
-    places: int = 0
-    dates: int = 0
-    trips: int = 0
-    journeys: int = 0
-    homes: int = 0
-    clock_shifts: int = 0
-    questions: int = 0
-    moments: int = 0
-    persons: int = 0
-    face_claims: int = 0
-    different_persons: int = 0
-    unmatched: list[tuple[str, str]] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        """The numbers alone."""
-        return {key: value for key, value in asdict(self).items() if key != "unmatched"}
-
-
 def import_(store: Store, path: str, options: PlaceOptions, progress: Progress) -> Imported:
-    """Put back what users entered, from an export; doing it again changes nothing."""
+    """Put back what users entered, from an export, a digiKam database or a Google Takeout.
+
+    Doing it again changes nothing.
+    """
     result = Imported()
+    if os.path.isdir(path):
+        with store.transaction():
+            import_albums(store, path, result, progress)
+        return result
+    if is_digikam(Path(path)):
+        with store.transaction():
+            import_digikam(store, Path(path), result, progress)
+        return result
     naming = places.choose(store, options)
     try:
         with (
@@ -101,7 +94,8 @@ def _read_table(store: Store, rows: Iterable[Mapping[str, str]], result: Importe
 def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
     # exports of earlier versions have neither coordinates nor dates
     location, date_set = item.get("location_set"), item.get("date_set")
-    if not (item["labels"] or item["place_set"] or location or date_set):
+    told, regions = item.get("imported"), item.get("imported_regions")
+    if not (item["labels"] or item["place_set"] or location or date_set or told or regions):
         return
     fingerprint = bytes.fromhex(item["fingerprint"]) if item["fingerprint"] else None
     found = store.entered.alike(os.fsencode(item["path"]), int(item["size"]), fingerprint)
@@ -115,6 +109,8 @@ def _file(store: Store, item: Mapping[str, Any], result: Imported) -> None:
             result.files += 1
         result.places += _place(store, id, _texts(item["place_set"]), location)
         result.dates += date_set is not None and _date(store, id, str(date_set))
+        result.descriptions += told is not None and _description(store, id, told)
+        result.regions += bool(regions) and store.regions.give(id, _regions(regions or ()))
 
 
 def _place(store: Store, id: int, levels: Mapping[str, str], location: Any) -> bool:
@@ -137,6 +133,22 @@ def _date(store: Store, id: int, text: str) -> bool:
         return False
     store.corrections.set_date(id, dating)
     return True
+
+
+def _description(store: Store, id: int, told: Mapping[str, Any]) -> bool:
+    """Put back what an import from another program said; whether that changes anything."""
+    title, caption = (entered(told[key]) for key in ("title", "caption"))
+    words = tuple(composed(str(word)) for word in told["keywords"])
+    rating = None if told["rating"] is None else int(told["rating"])
+    described = Description(title=title, caption=caption, keywords=words, rating=rating)
+    return store.imports.give(id, described)
+
+
+def _regions(told: Sequence[Sequence[Any]]) -> list[NamedRegion]:
+    return [
+        NamedRegion(composed(str(name)), area and inside([float(x) for x in area]), str(source))
+        for name, area, source in told
+    ]
 
 
 def _texts(value: Any) -> dict[str, str]:

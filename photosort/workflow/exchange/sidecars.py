@@ -9,6 +9,7 @@ from photosort.model import Description, Facts, Photo, Skipped
 from photosort.output import door
 from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
+from photosort.plan.upright import Rectangle, turned_back
 from photosort.progress import Progress
 from photosort.regular import read_regular
 from photosort.settings.parsing import format_offset
@@ -46,7 +47,9 @@ def write(
     progress.start("Writing sidecars", len(ids))
     for photo in store.queries.photos(ids):
         progress.advance()
-        text = packet(_sidecar(photo, regions(store, photo)))
+        # faces of a companion are given in its own pixels
+        size = _upright_size(photo.facts) if photo.lead else store.faces.size_of(photo.stamp.path)
+        text = packet(_sidecar(photo, size))
         if text:
             path = os.fsdecode(_place(photo.stamp.path, dest, base))
             try:
@@ -61,37 +64,55 @@ def write(
     return result
 
 
-def regions(store: Store, photo: Photo) -> Sequence[Region]:
-    """The named faces of a photo."""
-    size = store.faces.size_of(photo.lead or photo.stamp.path)
-    if size is None:
-        return ()
-    across, down = (max(1, each) for each in size)
-    return [
-        Region(
-            known.name,
-            (box.left + box.width / 2) / across,
-            (box.top + box.height / 2) / down,
-            box.width / across,
-            box.height / down,
-        )
-        for known in photo.faces
-        if known.name and known.face.frame_ms is None and (box := known.face.box)
+def regions(photo: Photo, size: tuple[int, int] | None) -> Sequence[Region]:
+    """The named faces of a photo, of this size when upright, and regions that others named.
+
+    As the guidelines want it, areas are those of the stored picture.
+    """
+    named = [
+        (each.name, each.area) for each in photo.mentions if each.name and each.area is not None
     ]
+    across, down = (max(1, each) for each in size or (1, 1))
+    for known in photo.faces if size else ():
+        box = known.face.box
+        if known.name and known.face.frame_ms is None:
+            area = (box.left / across, box.top / down, box.width / across, box.height / down)
+            named.append((known.name, area))
+    orientation = photo.facts.orientation if photo.facts else None
+    return [_region(name, turned_back(area, orientation)) for name, area in named]
 
 
-def _sidecar(photo: Photo, regions: Sequence[Region]) -> Sidecar:
+def _region(name: str, area: Rectangle) -> Region:
+    left, top, width, height = area
+    return Region(name, left + width / 2, top + height / 2, width, height)
+
+
+def _upright_size(facts: Facts | None) -> tuple[int, int] | None:
+    if facts is None or not facts.width or not facts.height:
+        return None
+    turned = (facts.orientation or 1) >= 5
+    return (facts.height, facts.width) if turned else (facts.width, facts.height)
+
+
+def _stored_size(facts: Facts | None, upright: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The size of the picture that regions apply to; containers that turn by themselves are
+    upright already.
+    """
+    if facts is None:
+        return upright
+    known = (facts.width, facts.height) if facts.width and facts.height else None
+    return known if (facts.orientation or 1) > 1 else upright or known
+
+
+def _sidecar(photo: Photo, upright: tuple[int, int] | None) -> Sidecar:
     place, facts = photo.place, photo.facts
-    size = None
-    if facts and facts.width and facts.height:
-        turned = (facts.orientation or 1) >= 5
-        size = (facts.height, facts.width) if turned else (facts.width, facts.height)
     return Sidecar(
         places=place.levels if place else {},
         country_code=place.country_code if place else None,
         labels=photo.labels,
-        regions=regions,
-        size=size,
+        regions=regions(photo, upright),
+        persons=[each.name for each in photo.mentions if each.name],
+        size=_stored_size(facts, upright),
         date=_user_date(facts),
         at=_user_position(facts),
         description=facts.description if facts else Description(),

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from photosort.errors import LockedError, PhotosortError, UsageError
 from photosort.media import scan as media
-from photosort.media.sidecars import may_tell
+from photosort.media.sidecars import is_of_folder, may_tell
 from photosort.media.watching import changes, check_installed
 from photosort.model import FileStamp, FoundFile, Skipped
 from photosort.plan.settling import Pace, Settling
@@ -253,7 +253,9 @@ def _expand(this: _Watch, paths: Iterable[bytes]) -> set[bytes]:
         top = max(around, key=len, default=None)
         if top is None or path.startswith(this.library):
             continue
-        if media.is_left_out(path, top, this.rules):
+        # what describes a folder is hidden, and counts like the folder
+        shown = os.path.dirname(path) if is_of_folder(path) else path
+        if media.is_left_out(shown, top, this.rules):
             continue
         if os.path.islink(path):
             continue  # links are not followed

@@ -323,7 +323,9 @@ def forget_faces(store: Store, *, names: bool) -> tuple[int, int]:
     with store.transaction():
         persons = len(store.persons.all(setting(store).engine))
         faces = store.faces.forget_all()
+        store.regions.mention({})
         if names:
+            store.regions.forget()
             store.persons.forget_all()
         else:
             store.persons.forget_unedited()

@@ -17,6 +17,7 @@ from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.store.faces import FaceRow
 from photosort.workflow.people.identity import person_id
+from photosort.workflow.people.naming import name_faces
 
 
 class Regrouped(NamedTuple):
@@ -47,8 +48,9 @@ def group_faces(
     """Assign the faces of an engine to persons; those in `lost` have changed already."""
     rows = store.faces.rows(engine)
     said = _hear(store, engine)
+    naming = name_faces(store, engine, said, rows)
     dissolved = store.persons.unedited(engine) if rebuild else set()
-    stands = [_stand(row, said, dissolved) for row in rows]
+    stands = [_stand(row, said, naming.persons, dissolved) for row in rows]
     persons = sorted({stand.person for stand in stands if stand.person})
     found = group(
         *_columns(store, rows, stands, persons, options),
@@ -69,15 +71,16 @@ def group_faces(
             stands, found.person.tolist(), found.confidence.tolist(), strict=True
         )
     ]
-    changed = _write(store, rows, after) | set(lost)
+    changed = _write(store, rows, after) | set(lost) | naming.changed
     _show(store, rows, said)
     if rebuild:
         gone = dissolved - set(kept.values()) - set(created.values())
         _replace(store, rows, after, gone)
         changed -= gone
-    changed -= set(created.values())
+    changed -= store.persons.drop_empty(naming.left)
+    changed -= {*created.values(), *naming.created}
     store.persons.touch(sorted(changed))
-    return Regrouped(len(created), len(changed), found.held_back)
+    return Regrouped(len(created) + len(naming.created), len(changed), found.held_back)
 
 
 def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> bool:
@@ -108,16 +111,22 @@ def _hear(store: Store, engine: str) -> Said:
     return hear(corrections, store.faces.areas(engine, sorted(contents)))
 
 
-def _stand(row: FaceRow, said: Said, dissolved: Collection[str]) -> _Stand:
-    """The person of a face before grouping: by a correction, or else as it was."""
+def _stand(
+    row: FaceRow, said: Said, named: Mapping[int, str], dissolved: Collection[str]
+) -> _Stand:
+    """The person of a face before grouping: by a correction, by the name that another program
+    gave, or else as it was.
+    """
     if row.number in said.persons:
         person, by_name = said.persons[row.number]
         if by_name:
             return _Stand(person, 1.0, "user")
         return _Stand(person, row.confidence if row.person == person else None, "auto")
+    if row.number in named:
+        return _Stand(named[row.number], 1.0, "xmp")
     stays = (
         row.person is not None
-        and row.source != "user"  # that correction was undone
+        and row.source not in ("user", "xmp")  # that was undone, or is no longer in the file
         and row.person not in dissolved
         and (row.number, row.person) not in said.kept_out
     )

@@ -24,7 +24,9 @@ def listed_persons(store: Store, *, everybody: bool = False) -> tuple[list[Perso
     ignored persons only with `everybody`.
     """
     now = setting(store)
-    persons = [each for each in store.persons.all(now.engine) if each.faces or each.edited]
+    persons = [
+        each for each in store.persons.all(now.engine) if each.faces or each.edited or each.name
+    ]
     persons.sort(key=lambda each: (-each.faces, each.id))
     if everybody:
         return persons, 0
@@ -39,8 +41,9 @@ def census(store: Store) -> Census:
 
 
 def is_listed(person: Person, min_faces: int) -> bool:
-    """Whether a person is listed: not ignored, and edited or in enough photos."""
-    return not person.ignored and (person.edited or person.photos + person.videos >= min_faces)
+    """Whether a person is listed: not ignored, and named, edited or in enough photos."""
+    known = person.edited or person.name is not None
+    return not person.ignored and (known or person.photos + person.videos >= min_faces)
 
 
 _SORTS: Mapping[str, Callable[[Person], Any]] = {
