@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from photosort import __version__
+from photosort.version import __version__
 from photosort.cli import pages
 
 _END = """\

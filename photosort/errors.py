@@ -24,6 +24,14 @@ class PhotosortError(Exception):
         self.hint = hint
 
 
+def of_system(error: OSError) -> PhotosortError | None:
+    """What the system says of a file as an error for users; None if it says nothing."""
+    if not error.strerror:
+        return None
+    name = f": {error.filename!s}" if error.filename else ""
+    return PhotosortError(f"{error.strerror}{name}")
+
+
 class UsageError(PhotosortError):
     """A value out of range, or options that exclude each other; nothing was changed."""
 
