@@ -24,7 +24,7 @@ def test_what_a_page_shows_is_what_happens(tmp_path, name):
     page = (ROOT / name).read_text()
     with desk(tmp_path, page) as here:
         for step in steps(page):
-            code, seen = here.run(step.command)
+            code, seen = here.do(step)
             where = f"{name}:{step.line}: {step.command}"
             assert code == step.code, f"{where}\n{seen}"
             if step.shown is not None:
@@ -130,12 +130,22 @@ It prints:
 ```text
 photosort: there is no y
 ```
+
+```python
+print("z")
+```
+
+<!-- printed -->
+```text
+z
+```
 """
     assert steps(page) == [
         Step(1, "photosort trips"),
         Step(3, "photosort status", "Library  1\n  …"),
         Step(6, "photosort show x"),
         Step(16, "photosort show y\n", "photosort: there is no y", 1),
+        Step(27, 'print("z")\n', "z", is_python=True),
     ]
 
 

@@ -62,7 +62,12 @@ def check(folder: Path, text: str) -> str:
     script = folder / "script.py"
     script.write_text(text)
     # photosort itself is checked by .ci/run
-    options = ["--strict", "--follow-imports=silent", "--cache-dir", str(ROOT / ".mypy_cache" / "of scripts")]
+    options = [
+        "--strict",
+        "--follow-imports=silent",
+        "--cache-dir",
+        str(ROOT / ".mypy_cache" / "of scripts"),
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "--config-file=", str(script)],
         capture_output=True, text=True, check=False, cwd=folder,
