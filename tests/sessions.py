@@ -32,7 +32,7 @@ import pytest
 
 from photosort.cli import app
 from tests import family
-from tests.conftest import PICTURES, isolated
+from tests.conftest import PICTURES, ROOT, isolated
 
 _BLOCK = re.compile(
     r"^<!-- (first|ends with|not run|printed):? ?([^\n]*?) ?-->$|^```(\w*)\n(.*?)^```$", re.M | re.S
@@ -109,7 +109,13 @@ class Desk:
 
     def do(self, step: Step) -> tuple[int, str]:
         """Exit code, and what a terminal shows of a step."""
-        return python(step.command) if step.is_python else self.run(step.command)
+        return self._python(step.command) if step.is_python else self.run(step.command)
+
+    def _python(self, script: str) -> tuple[int, str]:
+        """A script in this process; its errors are those of the test."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", self.environment["PATH"])
+            return python(script)
 
     def run(self, command: str) -> tuple[int, str]:
         """Exit code, and what a terminal shows of a command."""
@@ -140,6 +146,7 @@ def desk(space: Path, page: str) -> Iterator[Desk]:
         home = Path(environment["HOME"])
         clone = home / "photosort"
         shutil.copytree(PICTURES, clone / "fixtures" / "pictures")
+        shutil.copytree(ROOT / "docs" / "schema", clone / "docs" / "schema")
         if "<!-- pictures: family -->" in page:
             family.build(home / "Pictures", share=0.34)
         else:
@@ -181,7 +188,7 @@ def in_process(words: list[str]) -> tuple[int, str]:
 
 
 def python(script: str) -> tuple[int, str]:
-    """Exit code of a script in this process, and what it prints; its errors are those of a test."""
+    """Exit code of a script in this process, and what it prints."""
     both = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
     code = 0
     with redirect_stdout(both), redirect_stderr(both):

@@ -14,9 +14,15 @@ from tests.conftest import PICTURES, ROOT
 from tests.sessions import Step, desk, difference, steps
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PROSE = [*PAGES, *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs/design").glob("*.md"))]
+SCHEMAS = ROOT / "docs" / "schema" / "README.md"
+PROSE = [
+    *PAGES,
+    SCHEMAS,
+    *sorted(ROOT.glob("[A-Z]*.md")),
+    *sorted((ROOT / "docs/design").glob("*.md")),
+]
 
-names = [str(page.relative_to(ROOT)) for page in PAGES]
+names = [str(page.relative_to(ROOT)) for page in (*PAGES, SCHEMAS)]
 
 
 @pytest.mark.parametrize("name", names)
