@@ -1,8 +1,10 @@
 """The interface for Python programs: `from photosort import Library`. See docs/python.md.
 
-A thin face over `workflow`, beside the command line: `library` says what can be asked and done,
-`reading` and `writing` hold the library open, `answer` is what a query finds, `narrowing` what
-lists may leave out, `standard` where the library is, `told` passes progress on.
+A thin face over `workflow`, beside the command line: `library` says what can be done, `asking` what
+can be asked, `reading` and `writing` hold the library open, `answer` is what a query finds,
+`narrowing` what lists may leave out, `standard` where the library is, `told` passes progress on.
+Reading keeps one connection; each writing call opens the library as its command does, and is one
+run. Things are imported from `photosort` itself, which loads this room when it is asked to.
 
 What is promised to programs (docs/python.md) is what `photosort.__all__` names, the results of the
 methods of `Library`, the nouns of `photosort.model`, and `photosort.errors`.

@@ -1,22 +1,18 @@
 """The library, for Python programs."""
 
 import os
-from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Self
 
-from photosort.api.answer import Answer, asked
-from photosort.api.narrowing import Filters, narrowed
+from photosort.api.asking import AnyPath, Asking
 from photosort.api.reading import Reader
 from photosort.api.standard import Standard
 from photosort.api.told import Progress, Told
 from photosort.api.writing import recorded, written
 from photosort.errors import UsageError
-from photosort.model import Journey, Moment, Person, Photo, Status, Trip
-from photosort.settings.filters import PERSON_SORTS
 from photosort.settings.index import IndexOptions
 from photosort.settings.journeys import JourneyOptions
 from photosort.settings.moments import MomentOptions
@@ -26,22 +22,17 @@ from photosort.settings.people import PersonOptions
 from photosort.settings.trips import TripOptions
 from photosort.store import Store
 from photosort.workflow import journeys, moments, trips
-from photosort.workflow import status as state
 from photosort.workflow.guard import check_paths
 from photosort.workflow.index.counts import IndexResult
 from photosort.workflow.index.scan import index
 from photosort.workflow.journeys import JourneysResult
 from photosort.workflow.moments import MomentsResult
 from photosort.workflow.organize.organize import OrganizeResult, organize
-from photosort.workflow.people import listing
 from photosort.workflow.people.scan import PeopleResult, find_people
-from photosort.workflow.show import show
 from photosort.workflow.trips import TripsResult
 
-AnyPath = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 
-
-class Library:
+class Library(Asking):
     """A photosort library: read what it knows, and with `write=True` also do what commands do.
 
     >>> from photosort import Library
@@ -69,18 +60,15 @@ class Library:
     def __init__(
         self, path: AnyPath | None = None, *, write: bool = False, lock_wait: float = 0
     ) -> None:
+        if not lock_wait >= 0:
+            raise UsageError(f"lock_wait {lock_wait} is out of range", "give seconds, 0 or more")
         self._standard = Standard()
         found = self._standard.library if path is None else Path(os.fsdecode(path))
         self._writes = write
         self._lock_wait = lock_wait
-        self._reader = Reader(found)
+        super().__init__(Reader(found))
         if not write:
             self._reader.ask(lambda _: None)  # what is wrong with it is better told here
-
-    @property
-    def path(self) -> Path:
-        """The file of the library."""
-        return self._reader.path
 
     def __repr__(self) -> str:
         return f"Library({str(self.path)!r}{', write=True' if self._writes else ''})"
@@ -100,135 +88,6 @@ class Library:
     def close(self) -> None:
         """Close the library; what is still being iterated ends with a `UsageError`."""
         self._reader.close()
-
-    def photos(
-        self,
-        where: str = "",
-        *,
-        sort: str | tuple[str, ...] = "taken",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Iterator[Photo]:
-        """The photos and videos that a query finds, in order; without one, all that are on disk.
-
-        >>> with Library() as library:
-        ...     for photo in library.photos("country:Japan", limit=1):
-        ...         print(photo.facts.taken.local, photo.place.levels["city"])
-        2023-04-01 09:00:00 Tokyo
-        """
-        return iter(self.query(where, sort=sort, limit=limit, offset=offset))
-
-    def query(
-        self,
-        expression: str = "",
-        *,
-        sort: str | tuple[str, ...] = "taken",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Answer:
-        """The answer to a query (docs/query.md): iterate over it, count it, group it.
-
-        `sort` is a field or several, with `-` before it in reverse. Raises `UsageError` for what is
-        no query, and `PhotosortError` if it asks for faces before anybody has looked for them.
-
-        >>> with Library() as library:
-        ...     answer = library.query("person:Alice has:location", sort="-taken", limit=10)
-        ...     for row in answer.group("country"):
-        ...         print(row["value"], row["count"])
-        Germany 82
-        Japan 9
-        Denmark 5
-        """
-        return asked(self._reader, expression, sort, limit, offset)
-
-    def show(self, path: AnyPath) -> Photo:
-        """Everything that is known about one file, or about what a link leads to.
-
-        Raises `PhotosortError` if it is not in the library.
-
-        >>> with Library() as library:
-        ...     first = next(library.photos())
-        ...     library.show(first.path) == first
-        True
-        """
-        return self._reader.ask(lambda store: show(store, os.fsencode(path)))
-
-    def trips(
-        self,
-        where: str | None = None,
-        *,
-        levels: Collection[str] = (),
-        members: bool = False,
-        **filters: Unpack[Filters],
-    ) -> Iterator[Trip]:
-        """The clusters of days in one place, those that hold a photo which `where` finds.
-
-        `levels` are some of `country`, `province`, `city`, `district`, `township`. With `members`,
-        each has the paths of its photos.
-
-        >>> with Library() as library:
-        ...     for trip in library.trips("country:Japan", levels=["city"]):
-        ...         print(trip.name, trip.start[:10], trip.photos)
-        Tokyo 2023-04-01 12
-        Kyoto 2023-04-05 12
-        """
-        wanted = narrowed(where, filters, levels=levels)
-        one = trips.with_members if members else _as_is
-        return self._reader.each(
-            lambda store: (one(store, [each])[0] for each in trips.list_trips(store, wanted))
-        )
-
-    def journeys(
-        self, where: str | None = None, *, members: bool = False, **filters: Unpack[Filters]
-    ) -> Iterator[Journey]:
-        """The journeys from leaving home to coming back; otherwise as `trips`.
-
-        >>> with Library() as library:
-        ...     for journey in library.journeys(since="2023"):
-        ...         print(journey.title, journey.nights, [stop.name for stop in journey.stops])
-        Japan 2023 6 ['Tokyo', 'Kyoto']
-        """
-        wanted = narrowed(where, filters)
-        one = journeys.with_members if members else _as_is
-        return self._reader.each(
-            lambda store: (one(store, [each])[0] for each in journeys.list_journeys(store, wanted))
-        )
-
-    def people(
-        self,
-        where: str | None = None,
-        *,
-        everybody: bool = False,
-        members: bool = False,
-        **filters: Unpack[Filters],
-    ) -> Iterator[Person]:
-        """The persons with a name or in enough photos, those in most photos first.
-
-        `everybody` includes all others. With `members`, each has its faces.
-
-        >>> with Library() as library:
-        ...     [person.name for person in library.people(sort="name", limit=2)]
-        ['Alice', 'Bob']
-        """
-        wanted = narrowed(where, filters, sort="faces", sorts=PERSON_SORTS, everybody=everybody)
-        one = listing.with_members if members else _as_is
-        return self._reader.each(
-            lambda store: (one(store, [each])[0] for each in listing.list_persons(store, wanted)[0])
-        )
-
-    def moments(self, where: str | None = None, **filters: Unpack[Filters]) -> Iterator[Moment]:
-        """The moments, with their photos; otherwise as `trips`.
-
-        >>> with Library() as library:
-        ...     [moment.name for moment in library.moments(title="birthday")]
-        ['Birthday']
-        """
-        wanted = narrowed(where, filters)
-        return self._reader.each(lambda store: moments.list_moments(store, wanted))
-
-    def status(self) -> Status:
-        """The library in numbers, how its folders stand, and what to do next."""
-        return self._reader.ask(state.status)
 
     def index(
         self,
@@ -356,8 +215,3 @@ class Library:
             lock_wait=self._lock_wait,
             dry_run=dry_run,
         )
-
-
-def _as_is(store: Store, found: list[Any]) -> list[Any]:
-    """The things without their members."""
-    return found

@@ -1,5 +1,6 @@
 """Reads an open library: one connection, in one thread, until it is closed."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,8 @@ from photosort.errors import UsageError, of_system
 from photosort.store import Store
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger("photosort")
 
 
 class Reader:
@@ -60,6 +63,8 @@ class Reader:
     def _opened(self) -> Store:
         if self._store is None:
             self._store = Store.read(self.path)
+            if self._store.migrated_from:
+                _LOG.info("the library was updated; %s is as it was", self._store.migrated_from)
         return self._store
 
 

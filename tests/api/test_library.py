@@ -138,6 +138,9 @@ def test_what_is_no_library_is_refused(tmp_path: Path) -> None:
         Library(other)
     with pytest.raises(LibraryError):
         Library(tmp_path)
+    for wrong in (-1, float("nan")):
+        with pytest.raises(UsageError, match="lock_wait"):
+            Library(other, lock_wait=wrong)
 
 
 def test_damage_is_a_sentence(copied: Path) -> None:
