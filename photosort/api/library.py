@@ -11,7 +11,7 @@ from photosort.api.asking import AnyPath, Asking
 from photosort.api.reading import Reader
 from photosort.api.standard import Standard
 from photosort.api.told import Progress, Told
-from photosort.api.writing import recorded, written
+from photosort.api.writing import check_main, recorded, written
 from photosort.errors import UsageError
 from photosort.settings.index import IndexOptions
 from photosort.settings.journeys import JourneyOptions
@@ -198,6 +198,7 @@ class Library(Asking):
 
     def _check_writes(self) -> None:
         self._reader.check()
+        check_main()
         if not self._writes:
             raise UsageError(
                 f"the library {self.path} was opened for reading", "open it by Library(write=True)"

@@ -1,6 +1,7 @@
 """Opens a library for one writing call: the lock, and a run in its record."""
 
 import json
+import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,12 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from photosort.api.reading import explained
+from photosort.errors import UsageError
 from photosort.settings.places import PlaceOptions
 from photosort.store import Store
 from photosort.workflow.guard import check_library
 
 Options = Any
 """A dataclass of `photosort.settings`."""
+
+
+def check_main() -> None:
+    """Raise `UsageError` in a worker process that only imports the script of its parent.
+
+    Worker processes do so where they cannot be forked; the script must not begin again there.
+    """
+    # as multiprocessing itself finds out, for the same reason
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise UsageError(
+            "worker processes import this script, and it begins again there",
+            "put what it does below: if __name__ == '__main__':",
+        )
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from photosort.errors import (
 from photosort.report import journeys, moments, persons, photos, trips
 from photosort.settings.places import PlaceOptions
 from tests.conftest import call
-from tests.make import jpeg
+from tests.make import copies, jpeg
 from tests.sample import Sample
 
 
@@ -398,6 +398,36 @@ def test_places_of_the_config_file_hold_here_too(
         library.index(sample.pictures / "2022")
         names = {photo.place.levels["country"] for photo in library.photos("has:place")}
         assert names == {"Deutschland"}
+
+
+SCRIPT = """
+import sys, threading, time
+from photosort import IndexOptions, Library
+
+def main():
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    with Library(sys.argv[1], write=True) as library:
+        print(library.index(sys.argv[2], options=IndexOptions(workers=2)).added)
+
+"""
+
+
+@pytest.mark.slow
+def test_worker_processes_beside_threads(sample: Sample, tmp_path: Path) -> None:
+    """They import the script again, which says what is wrong if it has no guard."""
+    photos = tmp_path / "photos"
+    copies(photos, 400)
+    told = "worker processes import this script, and it begins again there"
+    for end, code in (("if __name__ == '__main__':\n    main()", 0), ("main()", 1)):
+        script = tmp_path / "script.py"
+        script.write_text(SCRIPT + end)
+        done = subprocess.run(
+            [sys.executable, script, tmp_path / f"{code}.db", photos],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        assert (told in done.stderr) == bool(code)
+        assert done.stdout == ("" if code else "400\n")
 
 
 # what it costs, and what it promises
