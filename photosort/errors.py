@@ -24,14 +24,6 @@ class PhotosortError(Exception):
         self.hint = hint
 
 
-def of_system(error: OSError) -> PhotosortError | None:
-    """What the system says of a file as an error for users; None if it says nothing."""
-    if not error.strerror:
-        return None
-    name = f": {error.filename!s}" if error.filename else ""
-    return PhotosortError(f"{error.strerror}{name}")
-
-
 class UsageError(PhotosortError):
     """A value out of range, or options that exclude each other; nothing was changed."""
 
@@ -64,3 +56,23 @@ class RootError(PhotosortError):
 
 class MissingExtraError(PhotosortError):
     """An optional package is not installed; the hint is the line that installs it."""
+
+
+class BrokenInstallError(PhotosortError):
+    """A package or model that photosort needs is missing or broken: no file is to blame."""
+
+    def __init__(self, error: object) -> None:
+        super().__init__(
+            f"a part of photosort is missing or broken: {error}",
+            "pip install --force-reinstall photosort-cli",
+        )
+
+
+def of_system(error: OSError | ImportError) -> PhotosortError | None:
+    """The error for what the system says of a file or a module; None if it says nothing."""
+    if isinstance(error, ImportError):
+        return BrokenInstallError(error)
+    if not error.strerror:
+        return None
+    name = f": {error.filename!s}" if error.filename else ""
+    return PhotosortError(f"{error.strerror}{name}")

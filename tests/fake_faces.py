@@ -28,6 +28,7 @@ class DiscEngine:
     dimensions = 8
     linkage = 0.9
     joining = 0.95
+    runtimes = ("opencv",)
 
     def find(self, pictures: Sequence[Picture]) -> list[list[Face]]:
         """See `FaceEngine.find`."""

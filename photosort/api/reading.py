@@ -100,10 +100,10 @@ def _here() -> tuple[int, int]:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """What the system says of a file becomes a `PhotosortError`."""
+    """What the system says of a file or a module becomes a `PhotosortError`."""
     try:
         yield
-    except OSError as error:
+    except (OSError, ImportError) as error:
         known = of_system(error)
         if known is None:
             raise

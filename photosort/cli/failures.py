@@ -17,7 +17,7 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
         return explain_usage(error)
     if isinstance(error, KeyboardInterrupt):
         return interrupted()
-    if isinstance(error, OSError) and (known := of_system(error)):
+    if isinstance(error, OSError | ImportError) and (known := of_system(error)):
         return known
     return PhotosortError(
         f"unexpected {type(error).__name__}: {error}",

@@ -130,18 +130,22 @@ class _Finding(OptionGroup):
         ),
     ] = None
     videos: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--videos",
-            help="Look for faces in videos, too; needs pip install 'photosort-cli[video]'.",
+            "--videos/--no-videos",
+            help="Look for faces in videos, too (remembered); needs pip install"
+            " 'photosort-cli[video]'.",
+            show_default=False,
         ),
-    ] = False
+    ] = None
     video_seconds: Annotated[
-        float,
+        float | None,
         typer.Option(
-            metavar="SECONDS", help="With --videos: look at one frame every SECONDS; 0.1 to 86400."
+            metavar="SECONDS",
+            help="With --videos: look at one frame every SECONDS, 0.1 to 86400 (default: the"
+            " last number used, at first 5).",
         ),
-    ] = 5.0
+    ] = None
     attributes: Annotated[
         str | None,
         typer.Option(
@@ -164,7 +168,8 @@ class _Finding(OptionGroup):
             threshold=self.threshold,
             **gates(self.gates)._asdict() | {k: v for k, v in asked.items() if v is not None},
             workers=self.workers,
-            video_seconds=self.video_seconds if self.videos else None,
+            videos=self.videos,
+            video_seconds=self.video_seconds,
             attributes=parse_attributes(self.attributes),
         )
 
@@ -221,6 +226,8 @@ def _counts(result: "PeopleResult") -> dict[str, Any]:
 
     return {
         "engine": result.engine,
+        "runtimes": None if result.runtimes is None else list(result.runtimes),
+        "videos": result.videos,
         "photos": result.photos,
         "looked": result.looked,
         "looked_again": result.looked_again,

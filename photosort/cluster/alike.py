@@ -12,7 +12,7 @@ from photosort.cluster.linkage import Bools, Floats, Ints, against
 REACH = 0.15
 """How far below the threshold a pair is still asked about, as a share of 1 - threshold.
 
-With SFace at 0.417 that is 0.33. Among 60 persons of four to six faces, 0.3 % of all pairs of two
+With SFace at 0.44 that is 0.36. Among 60 persons of four to six faces, 0.3 % of all pairs of two
 people are at 0.27 to 0.32 and none above, so that most questions are worth an answer.
 """
 

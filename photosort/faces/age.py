@@ -13,7 +13,7 @@ import numpy.typing as npt
 from photosort.faces import models
 from photosort.faces.chips import Square, cut, direction
 from photosort.faces.engine import Picture
-from photosort.faces.networks import network
+from photosort.faces.small_networks import network
 from photosort.model.attributes import AGE_GROUPS, age_group
 
 CHIP = 64

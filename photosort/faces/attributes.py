@@ -9,7 +9,7 @@ import numpy.typing as npt
 from photosort.faces import age, expression, gender, models
 from photosort.faces.engine import Picture
 from photosort.faces.mesh import mesh
-from photosort.faces.networks import network
+from photosort.faces.small_networks import network
 from photosort.model import Attributes
 from photosort.model.attributes import GROWN
 

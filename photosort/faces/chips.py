@@ -43,8 +43,9 @@ def cut(picture: Picture, square: Square, side: int) -> Picture:
     # sampled finely and averaged, since single pixels of a large face would add noise
     matrix[:, :2] /= blur
     matrix[:, 2] += matrix[:, :2] @ np.full(2, 0.5) - 0.5
+    part = _around(picture, matrix, side * blur)
     fine = cv2.warpAffine(
-        picture,
+        part,
         matrix,
         (side * blur, side * blur),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -52,3 +53,17 @@ def cut(picture: Picture, square: Square, side: int) -> Picture:
     )
     small = cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA) if blur > 1 else fine
     return np.asarray(small, dtype=np.uint8)
+
+
+def _around(picture: Picture, matrix: Matrix, side: int) -> Picture:
+    """The part of a picture that a cut comes from; `matrix` is made to start there.
+
+    A turned picture (see `views`) is copied by OpenCV, and this is less to copy.
+    """
+    height, width = picture.shape[:2]
+    corners = np.array([(0, 0, side, side), (0, side, 0, side)], dtype=np.float64)
+    seen = matrix[:, :2] @ corners + matrix[:, 2:]
+    left, top = np.clip(np.floor(seen.min(axis=1)) - 2, 0, (width - 1, height - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(seen.max(axis=1)) + 3, (left + 1, top + 1), (width, height))
+    matrix[:, 2] -= left, top
+    return picture[top : int(bottom), left : int(right)]

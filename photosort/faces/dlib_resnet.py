@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import cv2
@@ -64,7 +65,9 @@ class DlibResnet:
         import dlib
 
         cv2.setNumThreads(1)
+        self._one_at_a_time = Lock()
         self._dlib: Any = dlib
+        self.runtimes = (f"dlib {dlib.__version__}",)
         self._detector = dlib.get_frontal_face_detector()
         self._points = dlib.shape_predictor(_model("shape_predictor_5_face_landmarks.dat"))
         self._network = dlib.face_recognition_model_v1(
@@ -73,7 +76,8 @@ class DlibResnet:
 
     def find(self, pictures: Sequence[Picture]) -> list[list[Face]]:
         """See `FaceEngine.find`."""
-        return [self._find(picture) for picture in pictures]
+        with self._one_at_a_time:
+            return [self._find(picture) for picture in pictures]
 
     def _find(self, picture: Picture) -> list[Face]:
         height, width = picture.shape[:2]

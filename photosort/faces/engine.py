@@ -17,7 +17,8 @@ class FaceEngine(Protocol):
 
     Only embeddings of the same `name` and `version` can be compared, by cosine similarity.
     `linkage` is the lowest mean similarity of two groups of one person, `joining` the lowest mean
-    of the best three similarities with which a face joins a person; both are measured.
+    of the best three similarities with which a face joins a person; both are measured. `runtimes`
+    names the packages that run the networks, with their versions, for people to read.
     """
 
     name: str
@@ -26,9 +27,13 @@ class FaceEngine(Protocol):
     linkage: float
     joining: float
 
+    @property
+    def runtimes(self) -> tuple[str, ...]:
+        """What runs the networks: `onnxruntime 1.32.0`."""
+
     def find(self, pictures: Sequence[Picture]) -> list[list[Face]]:
         """All faces of each picture, in its pixels, from left to right.
 
-        A picture gives the same faces whatever else is in the batch. Pictures may have any size
-        from 1 × 1.
+        A picture gives the same faces whatever else is in the batch, and in threads. Pictures may
+        have any size from 1 × 1, and be turned views of others.
         """

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from photosort.errors import UsageError
+from photosort.errors import BrokenInstallError, PhotosortError, UsageError
 from photosort.faces.engine import FaceEngine
 
 
@@ -56,9 +56,15 @@ def load(name: str | None = None) -> FaceEngine:
     """The engine of this name, the default for None.
 
     Raises `UsageError` for an unknown name, `MissingExtraError` if its packages are not
-    installed, `PhotosortError` if its models are damaged.
+    installed, other `PhotosortError`s if they or its models are broken.
     """
-    return _engine(name).load()
+    engine = _engine(name)
+    try:
+        return engine.load()
+    except PhotosortError:
+        raise
+    except Exception as error:
+        raise BrokenInstallError(error) from error
 
 
 def version_of(name: str | None = None) -> str:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from photosort.faces import models
 from photosort.faces.age import MEANS, chip
 from photosort.faces.engine import Picture
-from photosort.faces.networks import network
+from photosort.faces.small_networks import network
 
 CHIP = 32
 """Width and height of the picture of a face that the network takes."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from photosort.faces import models
 from photosort.faces.chips import Points, Square, cut, direction
 from photosort.faces.engine import Picture
-from photosort.faces.networks import network
+from photosort.faces.small_networks import network
 
 SIDE = 192
 """Width and height of the picture that the network takes."""

@@ -1,64 +1,43 @@
-"""Small networks that tell something of one face, run by OpenCV, from 4.11 on.
+"""The networks of YuNet and SFace, by the fastest runtime that is installed.
 
-A network holds its input while it runs, so two threads must not use one at a time.
+OpenCV runs both; with the extra `fast`, onnxruntime runs YuNet and OpenVINO runs SFace in about
+half the time, with the same boxes and vectors, so faces of all runtimes can be compared. A runtime
+that cannot be loaded, or calculates something else, is left alone (see `fast`).
 """
 
 from collections.abc import Callable
-from functools import cache
-from threading import Lock
-from typing import Any
+from importlib.util import find_spec
+from typing import TypeVar
 
-import cv2
-import numpy as np
-import numpy.typing as npt
+from photosort.faces.network import Detector, Embedder
+from photosort.faces.opencv_networks import OpencvDetector, OpencvEmbedder
 
-from photosort.errors import PhotosortError
-from photosort.faces import models
-
-Numbers = npt.NDArray[np.float64]
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    ".onnx": lambda content: cv2.dnn.readNetFromONNX(content),
-    ".tflite": lambda content: cv2.dnn.readNetFromTFLite(content),
-}
+_Network = TypeVar("_Network")
 
 
-def prepare() -> None:
-    """Have OpenCV use one thread (there is a process a core), and log nothing but errors.
+def detector() -> Detector:
+    """YuNet by onnxruntime, or else by OpenCV. Raises `PhotosortError` for a damaged file."""
+    if find_spec("onnxruntime") is None:
+        return OpencvDetector()
+    from photosort.faces import fast
 
-    A process that is forked beside threads of OpenCV would wait for them for good.
-    """
-    cv2.setNumThreads(1)
-    logging = getattr(getattr(cv2, "utils", None), "logging", None)
-    if logging is not None:
-        logging.setLogLevel(logging.LOG_LEVEL_ERROR)
-
-
-class Network:
-    """A network with one input and one output of interest."""
-
-    def __init__(self, name: str) -> None:
-        """Load the model of this name. Raises `PhotosortError` if it is damaged."""
-        prepare()
-        content = np.frombuffer(models.load(name), dtype=np.uint8)
-        suffix = name[name.rindex(".") :]
-        try:
-            self._network = _READERS[suffix](content)
-        except (AttributeError, cv2.error) as error:
-            raise PhotosortError(
-                f"this version of OpenCV ({cv2.__version__}) cannot run the face model {name}",
-                "pip install --upgrade opencv-python-headless",
-            ) from error
-        self._lock = Lock()
-
-    def run(self, blob: Any) -> Numbers:
-        """The output for an input of (1, channels, height, width), flat."""
-        with self._lock:
-            self._network.setInput(blob)
-            return np.array(self._network.forward(), dtype=np.float64).ravel()
+    quick: Callable[[], Detector] = fast.OnnxDetector
+    return _first(quick, OpencvDetector)
 
 
-@cache
-def network(name: str) -> Network:
-    """The network of a model file, loaded once a process."""
-    return Network(name)
+def embedder() -> Embedder:
+    """SFace by OpenVINO, or else by OpenCV. Raises `PhotosortError` for a damaged file."""
+    if find_spec("openvino") is None:
+        return OpencvEmbedder()
+    from photosort.faces import fast
+
+    quick: Callable[[], Embedder] = fast.OpenvinoEmbedder
+    return _first(quick, OpencvEmbedder)
+
+
+def _first(fast: Callable[[], _Network], sure: Callable[[], _Network]) -> _Network:
+    """The fast network if it works here."""
+    try:
+        return fast()
+    except Exception:  # noqa: BLE001 - whatever is wrong with it: what is sure does as well
+        return sure()

@@ -1,40 +1,26 @@
-"""YuNet finds faces, SFace describes them; both through OpenCV, from 4.11 on.
+"""YuNet finds faces, SFace describes them; `networks` says by which runtime.
 
 Pictures are scanned at 1,024 px on the long side, where a face of 75 px in a 12 MP photo still has
 19 px, and again at 320 px, since YuNet starts to miss faces larger than about 700 px. Long
 panoramas are scanned in overlapping tiles. Embeddings are made from the picture at full size.
-
-`FaceRecognizerSF` of OpenCV 5 cannot load the file of SFace, so the network is run without it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from threading import Lock
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from photosort.faces import models, quality
-from photosort.faces.alignment import SIDE, align
+from photosort.faces import networks, quality
+from photosort.faces.alignment import SIDE, Aligned, align
 from photosort.faces.engine import Picture
-from photosort.faces.networks import prepare
+from photosort.faces.network import OVERLAP, Rows
+from photosort.faces.opencv_networks import prepare
 from photosort.faces.pose import pose_of
+from photosort.faces.views import views
 from photosort.model import Box, Face
-
-DETECTION_SIDE = 1024
-_SECOND_SIDE = 320
-_LEAST_SCORE = 0.6
-_OVERLAP = 0.3  # intersection over union above which two boxes are the same face
-_CANDIDATES = 5000
-
-LONGEST = 2.5
-"""Aspect ratio above which a picture is cut into tiles."""
-_TILE_SHORT = 640  # the short side of a panorama is scaled to this
-_TILE_LONG = 1280
-_TILE_STEP = 960
-
-Rows = npt.NDArray[np.float32]
-"""One row per face: left, top, width, height, five points as x and y, score."""
 
 
 class YunetSface:
@@ -51,109 +37,82 @@ class YunetSface:
     def __init__(self, linkage: float, joining: float) -> None:
         self.linkage, self.joining = linkage, joining
         prepare()
-        self._detector = cv2.FaceDetectorYN.create(
-            "onnx",
-            np.frombuffer(models.load(models.YUNET), dtype=np.uint8),
-            np.empty(0, dtype=np.uint8),
-            (_SECOND_SIDE, _SECOND_SIDE),
-            _LEAST_SCORE,
-            _OVERLAP,
-            _CANDIDATES,
-        )
-        self._network = cv2.dnn.readNetFromONNX(
-            np.frombuffer(models.load(models.SFACE), dtype=np.uint8)
-        )
+        self._detector = networks.detector()
+        self._embedder = networks.embedder()
+        black = np.zeros((SIDE, SIDE, 3), dtype=np.uint8)  # what does not run shows here
+        self._detector.detect(black)
+        self._embedder.embed([black])
+        self._one_at_a_time = Lock()
+
+    @property
+    def runtimes(self) -> tuple[str, ...]:
+        """See `FaceEngine`."""
+        return self._detector.runtime, self._embedder.runtime
 
     def find(self, pictures: Sequence[Picture]) -> list[list[Face]]:
         """See `FaceEngine.find`."""
-        return [self._find(picture) for picture in pictures]
+        with self._one_at_a_time:
+            return [self._find(picture) for picture in pictures]
 
     def _find(self, picture: Picture) -> list[Face]:
-        rows = [self._detect(*view) for view in _views(picture)]
+        rows = [self._detect(*view) for view in views(picture)]
         found = _without_doubles(np.concatenate(rows))
-        faces = [self._describe(picture, row) for row in found]
+        if not len(found):
+            return []
+        aligned = [align(picture, _points(row)) for row in found]
+        vectors = self._embedder.embed([each.pixels for each in aligned])
+        height, width = picture.shape[:2]
+        faces = [
+            _described(row, face, vector, width, height)
+            for row, face, vector in zip(found, aligned, vectors, strict=True)
+        ]
         return sorted(faces, key=lambda face: (face.box, face.score))
 
     def _detect(self, view: Picture, scale: float, left: float, top: float) -> Rows:
         """The faces of a view, in pixels of the whole picture."""
-        height, width = view.shape[:2]
-        self._detector.setInputSize((width, height))
-        _, rows = self._detector.detect(cv2.cvtColor(view, cv2.COLOR_RGB2BGR))
-        if rows is None:
-            return np.empty((0, 15), dtype=np.float32)
-        found = np.array(rows, dtype=np.float32)
+        found = self._detector.detect(view)
         found[:, :14] /= np.float32(scale)
         found[:, [0, *range(4, 14, 2)]] += np.float32(left)
         found[:, [1, *range(5, 14, 2)]] += np.float32(top)
         return found[np.isfinite(found).all(axis=1)]
 
-    def _describe(self, picture: Picture, row: npt.NDArray[np.float32]) -> Face:
-        points = row[4:14].reshape(5, 2).astype(np.float64)
-        aligned = align(picture, points)
-        height, width = picture.shape[:2]
-        grey = np.asarray(cv2.cvtColor(aligned.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        inside = quality.share_inside(aligned.matrix, width, height)
-        pose = pose_of(points)
-        score = min(1.0, float(row[14]))
-        vector = self._embedding(aligned.pixels)
-        norm = max(float(np.linalg.norm(vector)), 1e-12)
-        return Face(
-            box=_box(row, width, height),
-            score=round(score, 4),
-            landmarks=tuple((round(float(x), 2), round(float(y), 2)) for x, y in points),
-            pose=pose,
-            sharpness=round(quality.sharpness(grey), 2),
-            quality=quality.quality(grey, aligned.scale, inside, pose, score),
-            embedding=(vector / norm).astype("<f4").tobytes(),
-            norm=round(norm, 4),
-        )
 
-    def _embedding(self, face: Picture) -> npt.NDArray[np.float64]:
-        blob = cv2.dnn.blobFromImage(face, 1.0, (SIDE, SIDE), (0, 0, 0), swapRB=False, crop=False)
-        self._network.setInput(blob, "data")
-        return np.asarray(self._network.forward(), dtype=np.float64).ravel()
+def _points(row: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The five landmarks."""
+    return row[4:14].reshape(5, 2).astype(np.float64)
 
 
-def _views(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
-    """The views to scan: pixels, their scale, and their offset in the whole picture, x and y."""
-    height, width = picture.shape[:2]
-    longest = max(width, height)
-    first, scale = _shrunk(picture, DETECTION_SIDE / longest)
-    yield first, scale, 0.0, 0.0
-    if longest > _SECOND_SIDE:
-        second, more = _shrunk(first, _SECOND_SIDE / longest / scale)
-        yield second, scale * more, 0.0, 0.0
-    if longest > LONGEST * min(width, height) and longest > DETECTION_SIDE:
-        yield from _tiles(picture)
-
-
-def _tiles(picture: Picture) -> Iterator[tuple[Picture, float, float, float]]:
-    height, width = picture.shape[:2]
-    scale = min(1.0, _TILE_SHORT / min(width, height))
-    step, size = int(_TILE_STEP / scale), int(_TILE_LONG / scale)
-    for start in range(0, max(width, height) - (size - step), step):
-        if width > height:
-            yield (*_shrunk(picture[:, start : start + size], scale), float(start), 0.0)
-        else:
-            yield (*_shrunk(picture[start : start + size], scale), 0.0, float(start))
-
-
-def _shrunk(picture: Picture, scale: float) -> tuple[Picture, float]:
-    """The picture scaled down, never up; and its scale."""
-    if scale >= 1:
-        return picture, 1.0
-    height, width = picture.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    # above one half, linear interpolation is as good as an average, in a tenth of the time
-    how = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
-    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8), scale
+def _described(
+    row: npt.NDArray[np.float32],
+    aligned: Aligned,
+    vector: npt.NDArray[np.float64],
+    width: int,
+    height: int,
+) -> Face:
+    """A face in a picture of that size."""
+    points = _points(row)
+    grey = np.asarray(cv2.cvtColor(aligned.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    inside = quality.share_inside(aligned.matrix, width, height)
+    pose = pose_of(points)
+    score = min(1.0, float(row[14]))
+    norm = max(float(np.linalg.norm(vector)), 1e-12)
+    return Face(
+        box=_box(row, width, height),
+        score=round(score, 4),
+        landmarks=tuple((round(float(x), 2), round(float(y), 2)) for x, y in points),
+        pose=pose,
+        sharpness=round(quality.sharpness(grey), 2),
+        quality=quality.quality(grey, aligned.scale, inside, pose, score),
+        embedding=(vector / norm).astype("<f4").tobytes(),
+        norm=round(norm, 4),
+    )
 
 
 def _without_doubles(rows: Rows) -> Rows:
     """One row per face, the one with the best score; several views may find the same face."""
     kept: list[Any] = []
     for row in rows[np.argsort(-rows[:, 14], kind="stable")]:
-        if all(_overlap(row, other) <= _OVERLAP for other in kept):
+        if all(_overlap(row, other) <= OVERLAP for other in kept):
             kept.append(row)
     return np.array(kept, dtype=np.float32).reshape(-1, 15)
 

@@ -12,11 +12,12 @@ by Pillow. All others are rotated here, by the orientation of the facts.
 import os
 import stat
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BufferedReader, RawIOBase
 from math import ceil
+from threading import Lock
 from typing import IO, Any, NamedTuple, cast
 
 import numpy as np
@@ -52,19 +53,26 @@ _AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")
 
 _ORIENTATION = 0x0112
 
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_TURNS: dict[int, Callable[[Pixels], Pixels]] = {
+    2: lambda stored: stored[:, ::-1],
+    3: lambda stored: stored[::-1, ::-1],
+    4: lambda stored: stored[::-1],
+    5: lambda stored: stored.swapaxes(0, 1),
+    6: lambda stored: stored.swapaxes(0, 1)[:, ::-1],
+    7: lambda stored: stored.swapaxes(0, 1)[::-1, ::-1],
+    8: lambda stored: stored.swapaxes(0, 1)[::-1],
 }
+"""Upright views of stored pixels, by Exif orientation: nothing is copied."""
+
+
+_ONE_AT_A_TIME = Lock()
 
 
 class Upright(NamedTuple):
-    """An upright picture: pixels to scan, and its full size."""
+    """An upright picture: pixels to scan, to be read only, and its full size.
+
+    The pixels may be a turned view of an array, which NumPy and OpenCV take as any other.
+    """
 
     pixels: Pixels
     width: int
@@ -87,7 +95,8 @@ def open_picture(
     size: Sequence[int | None] = (None, None),
     long_side: int = LONG_SIDE,
 ) -> Upright:
-    """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`.
+    """The upright pixels of the picture at `path`. Raises `UnreadableError` or `MemoryError`, and
+    `ImportError` where a package of photosort is broken.
 
     `orientation` is that of Exif, 1 to 8; `size` is width and height as stored. For a RAW file the
     largest JPEG in it is decoded, and `size` is that of the photo. Of several pictures or frames
@@ -97,6 +106,11 @@ def open_picture(
         if is_raw(content_type):
             return _of_raw(file, content_type, orientation, size, long_side)
         return _decode(file, content_type, orientation, None, long_side)
+
+
+def require() -> None:
+    """Raise `ImportError` unless the packages that decode pictures can be loaded."""
+    _formats()
 
 
 @contextmanager
@@ -193,10 +207,11 @@ def _decode(
             if image.format == "TIFF":  # turned by now
                 full = image.size
             rgb = _small_rgb(image, long_side)
-            upright = rgb.transpose(_TURNS[turn]) if turn in _TURNS else rgb
+            stored = np.asarray(rgb, dtype=np.uint8)
+            upright = _TURNS[turn](stored) if turn in _TURNS else stored
             width, height = full if turn < 5 else full[::-1]
-            return Upright(np.array(upright, dtype=np.uint8), width, height)
-    except (UnreadableError, MemoryError):
+            return Upright(upright, width, height)
+    except (UnreadableError, MemoryError, ImportError):  # a missing package is not the file's fault
         raise
     except OSError as error:
         if error.errno:  # an error of the file system; decoders set no errno
@@ -208,14 +223,18 @@ def _decode(
 
 @contextmanager
 def _own_limits() -> Iterator[None]:
-    """Silence the warnings of Pillow about large pictures: this module has its own limit."""
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
+    """Silence the warnings of Pillow about large pictures: this module has its own limit.
+
+    Limits and warnings are those of the process, so threads wait for each other.
+    """
+    with _ONE_AT_A_TIME:
+        before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 def _reader(file: IO[bytes], content_type: str) -> Image.Image:
@@ -334,5 +353,7 @@ def colour_profile(path: bytes, content_type: str) -> bytes | None:
         with opened(path) as file, _own_limits(), _reader(file, content_type) as image:
             profile = image.info.get("icc_profile") or b""
             return profile if profile[16:20] == b"RGB " else None
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001 - decoders raise whatever a broken file makes them
         return None

@@ -68,7 +68,8 @@ class Settings:
 
     `languages` is empty and `geocoder` None before places were named. `ignore` says whether the
     table of ignored files applies, `excludes` are patterns to exclude, `engine` is the face engine,
-    `attributes` are what it estimates of each face.
+    `attributes` are what it estimates of each face, `video_seconds` the interval between frames
+    that are scanned for faces, None for no videos.
     """
 
     languages: tuple[str, ...]
@@ -79,6 +80,7 @@ class Settings:
     excludes: tuple[str, ...]
     engine: str | None
     attributes: tuple[str, ...]
+    video_seconds: float | None = None
 
 
 class NextStep(NamedTuple):

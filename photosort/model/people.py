@@ -1,7 +1,7 @@
 """Faces and persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from photosort.model.attributes import Attributes, Traits
@@ -52,6 +52,15 @@ class Face:
     norm: float | None = None
     child: float | None = None
     attributes: Attributes | None = None
+
+    def scaled(self, across: float, down: float, width: int, height: int) -> "Face":
+        """The face in a picture `across` and `down` times as large, `width` × `height` pixels."""
+        left, top = round(self.box.left * across), round(self.box.top * down)
+        right = min(width, round((self.box.left + self.box.width) * across))
+        bottom = min(height, round((self.box.top + self.box.height) * down))
+        points = tuple((round(x * across, 2), round(y * down, 2)) for x, y in self.landmarks)
+        box = Box(left, top, max(1, right - left), max(1, bottom - top))
+        return replace(self, box=box, landmarks=points)
 
 
 class FaceReading(NamedTuple):

@@ -145,6 +145,9 @@ def _settings(kept: Settings, *, full: bool) -> list[_Row]:
         rows.append(("Engine", f"faces are found by {kept.engine}"))
     if kept.attributes:
         rows.append(("Estimates", f"{', '.join(kept.attributes)} of faces (--attributes)"))
+    if kept.video_seconds is not None:
+        every = f"one frame every {kept.video_seconds:g} s"
+        rows.append(("Videos", f"are looked at for faces, {every} (--videos)"))
     for shift in kept.clock_shifts:
         days = f" from {shift.first or '…'} to {shift.last or '…'}" * bool(
             shift.first or shift.last
@@ -203,6 +206,7 @@ def settings_to_json(kept: Settings) -> dict[str, Any]:
         "exclude": list(kept.excludes),
         "engine": kept.engine,
         "attributes": list(kept.attributes),
+        "video_seconds": kept.video_seconds,
     }
 
 

@@ -35,7 +35,8 @@ class PersonOptions:
     A person is founded by faces on `min_faces` occasions, each at least `min_face_px` wide and
     high, turned by less than `max_pose` degrees about each axis, of quality `min_quality` or more.
     Other faces may join. `threshold` is the least mean cosine similarity within a person, None for
-    that of the engine; `video_seconds` is the interval between scanned frames, None for no videos.
+    that of the engine. `videos` says whether videos are scanned, None for as in the last run, and
+    `video_seconds` the interval between their frames, None for that of the last run with videos.
     `attributes` are those of faces to look for, None for those that the library remembers.
     """
 
@@ -46,6 +47,7 @@ class PersonOptions:
     max_pose: float = GATES.max_pose
     min_quality: float = GATES.min_quality
     workers: int | None = None
+    videos: bool | None = None
     video_seconds: float | None = None
     attributes: tuple[str, ...] | None = None
 

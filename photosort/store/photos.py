@@ -6,7 +6,17 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from photosort.model import LEVELS, Coordinates, Facts, FileStamp, Photo, Place, Taken
+from photosort.model import (
+    LEVELS,
+    Coordinates,
+    Facts,
+    FileStamp,
+    KnownFace,
+    Photo,
+    Place,
+    Taken,
+)
+from photosort.plan.copied_faces import in_copy
 from photosort.store.faces import CURRENT_ENGINE, KNOWN_COLUMNS, known_face
 from photosort.store.times import from_microseconds, to_microseconds
 
@@ -95,7 +105,8 @@ class _Batch:
             json.dumps([*ids, *leads]),
         )
         self._faces = self._gathered(
-            f"SELECT x.file_id, {KNOWN_COLUMNS} FROM faces x"
+            f"SELECT x.file_id, l.width, l.height, {KNOWN_COLUMNS} FROM faces x"
+            " JOIN face_looks l ON l.file_id = x.file_id AND l.engine = x.engine"
             " LEFT JOIN embeddings e ON e.number = x.number"
             f" WHERE x.engine = {CURRENT_ENGINE} AND x.file_id IN {_GIVEN}"
             " ORDER BY x.frame_ms, x.left, x.id",
@@ -134,12 +145,20 @@ class _Batch:
             lead=lead,
             relation=relation,
             companions=tuple(path for path, how in companions if how != "duplicate"),
-            faces=tuple(known_face(each) for each in self._faces.get(first, ())),
+            faces=self._faces_of(first, row),
             in_flight=bool(row["in_flight"]),
             journey=_only(self._journeys.get(first)),
             moment=_only(self._moments.get(first)),
             duplicates=self._duplicates(first, row, lead),
         )
+
+    def _faces_of(self, first: int, row: Mapping[str, Any]) -> tuple[KnownFace, ...]:
+        """The faces in pixels of this file; those of a companion were found in its lead."""
+        found = ((known_face(each[2:]), (each[0], each[1])) for each in self._faces.get(first, ()))
+        if row["lead_id"] is None:
+            return tuple(known for known, _ in found)
+        facts = read_facts([row[name] for name in FACTS[1:]])
+        return tuple(moved for known, size in found if (moved := in_copy(known, size, facts)))
 
     def _duplicates(
         self, first: int, row: Mapping[str, Any], lead: bytes | None

@@ -550,6 +550,14 @@ CREATE TABLE different_persons (   -- a user has said that these are two; `one` 
 ) WITHOUT ROWID;
 """
 
+# face scans that failed for want of a package or model, not because of the file
+_NOT_THE_FILES_FAULT = """
+UPDATE face_looks SET retry = 1 WHERE error LIKE '%No module named%'
+    OR error LIKE '%cannot import name%' OR error LIKE '%DLL load failed%'
+    OR error LIKE '%cannot open shared object file%' OR error LIKE 'the face model %'
+    OR error LIKE 'cannot be scanned for faces: %' OR error LIKE '%needs the package %';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -575,6 +583,7 @@ MIGRATIONS: tuple[str, ...] = (
     _CHILDREN,
     _ATTRIBUTES,
     _REVIEWS,
+    _NOT_THE_FILES_FAULT,
 )
 
 

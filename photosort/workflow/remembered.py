@@ -17,4 +17,5 @@ def remembered(store: Store) -> Settings:
         excludes=scope.excludes(store),
         engine=setting(store).options.engine,
         attributes=store.remembered.attributes(),
+        video_seconds=setting(store).options.video_seconds,
     )

@@ -38,7 +38,8 @@ def test_status_tells_what_there_is_and_what_to_do(home: Photosort) -> None:
         "photosort index --infer-location",
         "photosort organize DEST",
     ]
-    assert lines["Next"].startswith(f"{steps[0]}   10 people have no name")
+    wide = max(map(len, steps[:2]))
+    assert lines["Next"].startswith(f"{steps[0]:<{wide}}   10 people have no name")
     assert all(each["command"] in said and each["why"] in said for each in document["next"])
     assert max(map(len, said.splitlines())) <= 80
 

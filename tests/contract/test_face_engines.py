@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from photosort.errors import MissingExtraError
 from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.model import Face
+from tests import conftest
 from tests.fake_faces import DiscEngine, discs
 
 Portrait = Callable[[int, int], Image.Image]
@@ -60,6 +62,13 @@ def found(case: Case) -> list[Face]:
     return faces
 
 
+@pytest.fixture(scope="module")
+def corpus_faces() -> list[Picture]:
+    """Photographed faces, where there are any: the drawn ones do without them."""
+    folder = conftest.CORPUS / "faces" / "people"
+    return [pixels(Image.open(path)) for path in sorted(folder.glob("*.jpg"))[:40:8]]
+
+
 def vector(embedding: bytes) -> np.ndarray:
     return np.frombuffer(embedding, "<f4").astype(np.float64)
 
@@ -68,6 +77,7 @@ def test_it_says_what_it_is(case: Case) -> None:
     engine = case.engine
     assert engine.name and engine.version and engine.dimensions > 0
     assert -1 < engine.linkage <= engine.joining < 1
+    assert engine.runtimes and all(engine.runtimes)
     if engine.name in engines.ENGINES:
         assert engine.version == engines.version_of(engine.name)
 
@@ -139,6 +149,27 @@ def test_pictures_that_are_views_of_others(case: Case) -> None:
     [first] = case.engine.find([whole[:, :200]])
     assert first == case.engine.find([whole[:, :200].copy()])[0]
     assert len(first) == 1
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_pictures_that_are_turned_views(case: Case, turns: int) -> None:
+    """Upright views of pixels that are stored as a camera held sideways wrote them."""
+    whole = pixels(case.portrait(case.people[0], 1300))
+    stored = np.ascontiguousarray(np.rot90(whole, turns))
+    [[face]] = case.engine.find([np.rot90(stored, -turns)])
+    [[same]] = case.engine.find([whole])
+    assert np.abs(np.subtract(face.box, same.box)).max() <= 3  # some interpolation is not the same
+    assert vector(face.embedding) @ vector(same.embedding) > 0.99
+
+
+def test_threads_do_not_mix_up_pictures(case: Case, corpus_faces: list[Picture]) -> None:
+    shown = [pixels(case.portrait(person, size)) for person in case.people for size in (200, 240)]
+    shown += corpus_faces[:2] if case.engine.name == "dlib" else corpus_faces
+    alone = [case.engine.find([each]) for each in shown]
+    assert sum(len(faces) for [faces] in alone) >= len(case.people)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda each: case.engine.find([each]), shown * 3))
+    assert together == alone * 3
 
 
 def test_small_and_cut_faces_have_low_quality(case: Case) -> None:

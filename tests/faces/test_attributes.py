@@ -16,7 +16,7 @@ from photosort.faces.chips import Square, cut
 from photosort.faces.engine import Picture
 from photosort.faces.expression import open_share, smile_share
 from photosort.faces.mesh import mesh
-from photosort.faces.networks import network
+from photosort.faces.small_networks import network
 from photosort.model import Attributes, Face
 from photosort.model.attributes import ATTRIBUTES, GROWN
 

@@ -77,8 +77,10 @@ function strike(item) {
     tell("Choose a face with ← and →, then x.");
     return;
   }
-  const before = state.actions.find((each) => each.face === face[0]);
-  if (before) takeBack(before);
+  const before = now.gone.has(face[0]) && state.actions.findLast((each) => each.face === face[0]);
+  const late = before && data.served && before !== state.actions.at(-1);
+  if (late && before.do === "remove") say({ do: "move", person: before.person, faces: [face[0]], back: true });
+  else if (before) takeBack(before);
   else if (isFree(item.card)) say({ do: "skip", person: item.card.id, face: face[0] });
   else say({ do: "remove", person: root(item.card.id), face: face[0] });
   tell(before ? "It belongs here again."
@@ -151,9 +153,9 @@ function undo() {
 
 function takeBack(action) {
   const job = waiting.findIndex((each) => each.apply === action.n);
-  if (data.served && state.sent.includes(action.n)) send({ undo: action.n });
+  if (data.served && state.sent.includes(action.n)) send({ undo: action.n, action });
   else if (job > 0 || (job === 0 && !busy)) waiting.splice(job, 1);
-  else if (job === 0) send({ undo: action.n });
+  else if (job === 0) send({ undo: action.n, action });
   drop(action.n);
 }
 

@@ -60,9 +60,11 @@ function heed(action) {
     if (loose) now.made.add(person);
   }
   if (action.do === "remove" || action.do === "skip") now.gone.add(action.face);
+  if (action.back) now.gone.delete(action.faces[0]);
   if (action.do === "confirm") now.confirmed.add(person);
   if (action.do === "not_same") now.apart.add(pairKey(person, action.other));
   if (action.do === "name" || (action.do === "move" && action.name)) counts.name += 1;
+  else if (action.back) counts.remove -= 1;
   else if (action.do === "move" || action.do === "merge") counts.merge += 1;
   else if (action.do === "ignore") counts.ignore += 1;
   else if (action.do === "remove") counts.remove += 1;
@@ -187,7 +189,7 @@ function drop(number) {
 
 // an action without what only this page needs: where on the page it was made
 function plainly(action) {
-  const { loose, asked, ...own } = action;
+  const { loose, asked, back, ...own } = action;
   return own;
 }
 
@@ -249,5 +251,10 @@ async function pump() {
 
 function refused(job, error) {
   if (job.apply) drop(job.apply);
+  else {  // what the library still has stays on the page
+    state.actions = [...state.actions, job.action].sort((a, b) => a.n - b.n);
+    state.sent.push(job.undo);
+    derive();
+  }
   tell(`${error.message}${error.hint ? `; ${error.hint}` : ""}`, true);
 }

@@ -30,10 +30,13 @@ class Description(NamedTuple):
 def describe_faces(asked: Collection[str], files: Sequence[FileToDescribe]) -> list[Description]:
     """A description of the faces of each file, in order.
 
-    Raises `PhotosortError` only for problems of all files: a damaged model.
+    Raises `PhotosortError` and `ImportError` only for problems of all files: a missing package, a
+    damaged model.
     """
     from photosort.faces import attributes
+    from photosort.media import pixels
 
+    pixels.require()
     attributes.require(asked)
     return [_describe(asked, file) for file in files]
 
@@ -47,8 +50,8 @@ def _describe(asked: Collection[str], file: FileToDescribe) -> Description:
         return Description(file.file_id, error=error.reason, retry=error.retry)
     except MemoryError:
         return Description(file.file_id, error="needs more memory than there is", retry=True)
-    except PhotosortError as error:
-        return Description(file.file_id, error=error.message)
+    except (PhotosortError, ImportError):  # of the installation, not of this file
+        raise
     except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
         reason = f"its faces cannot be described: {type(error).__name__}: {error}"
         return Description(file.file_id, error=reason)

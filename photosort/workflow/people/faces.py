@@ -13,7 +13,7 @@ from photosort.errors import PhotosortError
 from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.media import formats
-from photosort.model import Box, Face, FaceReading
+from photosort.model import Face, FaceReading
 
 
 class FaceRequest(NamedTuple):
@@ -39,8 +39,8 @@ def scan_faces(
     """A reading of each file, in order; boxes and landmarks in pixels of the upright full picture.
 
     Videos are scanned at a frame every `video_seconds`; with None they are an error. The faces have
-    these `attributes`. Raises `PhotosortError` only for problems of all files: a missing engine or
-    package, a damaged model.
+    these `attributes`. Raises `PhotosortError` and `ImportError` only for problems of all files: a
+    missing engine or package, a damaged model.
     """
     engine = _Described(_engine(engine_name), attributes)
     if any(formats.is_video(each.content_type) for each in requests):
@@ -52,8 +52,21 @@ def scan_faces(
 
 @cache
 def _engine(name: str | None) -> FaceEngine:
-    """The engine, loaded once per process."""
-    return engines.load(name)
+    """The engine, loaded once per process. What is broken shows here, not in a file."""
+    from photosort.media import pixels
+
+    pixels.require()
+    engine = engines.load(name)
+    _loaded[name or engines.DEFAULT] = engine.runtimes
+    return engine
+
+
+_loaded: dict[str, tuple[str, ...]] = {}
+
+
+def runtimes(name: str) -> tuple[str, ...] | None:
+    """What runs the networks of an engine, None if this process has not loaded it."""
+    return _loaded.get(name)
 
 
 class _Described:
@@ -90,8 +103,8 @@ def _scan(engine: _Described, request: FaceRequest, video_seconds: float | None)
         return FaceReading(request.file_id, error=error.reason, retry=error.retry)
     except MemoryError:
         return FaceReading(request.file_id, error="needs more memory than there is", retry=True)
-    except PhotosortError as error:
-        return FaceReading(request.file_id, error=error.message)
+    except (PhotosortError, ImportError):  # of the installation, not of this file
+        raise
     except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
         reason = f"cannot be scanned for faces: {type(error).__name__}: {error}"
         return FaceReading(request.file_id, error=reason)
@@ -104,7 +117,7 @@ def _picture(engine: _Described, request: FaceRequest) -> FaceReading:
         request.path, request.content_type, request.orientation, (request.width, request.height)
     )
     across, down = width / pixels.shape[1], height / pixels.shape[0]
-    faces = tuple(enlarged(face, across, down, width, height) for face in engine.find(pixels))
+    faces = tuple(face.scaled(across, down, width, height) for face in engine.find(pixels))
     return FaceReading(request.file_id, width, height, faces)
 
 
@@ -117,17 +130,7 @@ def _video(engine: _Described, request: FaceRequest, seconds: float | None) -> F
         width, height = frame.width, frame.height
         across, down = width / frame.pixels.shape[1], height / frame.pixels.shape[0]
         faces += (
-            replace(enlarged(face, across, down, width, height), frame_ms=frame.ms)
+            replace(face.scaled(across, down, width, height), frame_ms=frame.ms)
             for face in engine.find(frame.pixels)
         )
     return FaceReading(request.file_id, width, height, tuple(faces))
-
-
-def enlarged(face: Face, across: float, down: float, width: int, height: int) -> Face:
-    """The face scaled to pixels of the full picture, by `across` and `down`."""
-    left, top = round(face.box.left * across), round(face.box.top * down)
-    right = min(width, round((face.box.left + face.box.width) * across))
-    bottom = min(height, round((face.box.top + face.box.height) * down))
-    points = tuple((round(x * across, 2), round(y * down, 2)) for x, y in face.landmarks)
-    box = Box(left, top, max(1, right - left), max(1, bottom - top))
-    return replace(face, box=box, landmarks=points)

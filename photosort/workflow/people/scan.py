@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from photosort.faces import engines
@@ -13,7 +13,7 @@ from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow import compute
 from photosort.workflow.people import attributes
-from photosort.workflow.people.faces import FaceRequest, scan_faces
+from photosort.workflow.people.faces import FaceRequest, runtimes, scan_faces
 from photosort.workflow.people.identity import face_id
 from photosort.workflow.people.last_run import FACT, engine_key, setting
 from photosort.workflow.people.listing import listed_persons
@@ -27,7 +27,7 @@ class PeopleResult:
     """The result of `people`. `looked` counts the files scanned in this run; all other numbers are
     of the library. `created` and `updated` count persons; `held_back` is as in `Grouped`.
     `attributes` are those that are looked for, and `looked_again` counts the files whose faces got
-    what they lacked.
+    what they lacked. `runtimes` is what ran the networks, as far as this process knows.
     """
 
     engine: str
@@ -40,6 +40,8 @@ class PeopleResult:
     failed: list[Skipped]
     persons: list[Person]
     unlisted: int
+    videos: bool
+    runtimes: tuple[str, ...] | None
     held_back: tuple[int, int]
     attributes: tuple[str, ...]
     looked_again: int
@@ -52,11 +54,12 @@ def find_people(
 
     With `rebuild`, all persons that no user has touched are grouped again.
     """
-    kept = setting(store).options.engine
-    name = options.engine if options.engine is not None else kept or engines.DEFAULT
+    kept = setting(store).options
+    name = options.engine if options.engine is not None else kept.engine or engines.DEFAULT
+    options = replace(options, video_seconds=_video_seconds(options, kept))
     engine = engine_key(name)
     wanted = [FaceRequest(*each) for each in store.faces.to_scan(engine, options.video_seconds)]
-    if not wanted and name != kept:
+    if not wanted and name != kept.engine:
         engines.load(name)  # an engine that does not load is not remembered
     asked = attributes.wanted(store, options.attributes)
     touched = _scan(store, name, wanted, asked, options, progress)
@@ -101,10 +104,23 @@ def find_people(
         failed=failed,
         persons=listed,
         unlisted=unlisted,
+        videos=options.video_seconds is not None,
+        runtimes=runtimes(name) if wanted else None,
         held_back=(held_back[0], held_back[1]),
         attributes=asked,
         looked_again=completed.files,
     )
+
+
+def _video_seconds(options: PersonOptions, kept: PersonOptions) -> float | None:
+    """The interval between the frames of videos, None for no videos. Checks what that needs."""
+    asked = kept.video_seconds is not None if options.videos is None else options.videos
+    if not asked:
+        return None
+    from photosort.media import frames
+
+    frames.require()
+    return options.video_seconds or kept.video_seconds or frames.SECONDS
 
 
 def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
@@ -115,6 +131,7 @@ def _told(engine: str, name: str, options: PersonOptions) -> dict[str, object]:
         "min_face_px": options.min_face_px,
         "max_pose": options.max_pose,
         "min_quality": options.min_quality,
+        "video_seconds": options.video_seconds,
     }
     return {"engine": engine, "options": kept}
 

@@ -2,7 +2,10 @@
 
 import os
 import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,8 @@ from photosort.errors import MissingExtraError, UsageError
 from photosort.faces.engine import Picture
 from photosort.media import frames
 from photosort.model import Box, Face, FaceReading
+from photosort.progress import Silent
+from photosort.workflow import compute
 from photosort.workflow.people import faces as workflow
 from photosort.workflow.people.faces import FaceRequest, scan_faces
 from tests.fake_faces import DiscEngine, discs
@@ -133,6 +138,46 @@ def test_the_default_engine_looks_at_a_photo(tmp_path: Path) -> None:
     assert 300 < first.box.left < first.box.left + first.box.width < 900
     assert 2000 < second.box.top < second.box.top + second.box.height < 2500
     assert min(first.quality, second.quality) > 0.8
+
+
+def test_processes_forked_from_one_that_has_the_networks_find_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process begins, and is forked: what its networks hold must work in the others, too."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # so that it forks
+    requests = []
+    for number, person in enumerate(PERSONS):
+        path = tmp_path / f"{number}.jpg"
+        face(person, 300).save(path)
+        requests.append(request(path)._replace(file_id=number))
+    alone = scan_faces(None, requests)
+    assert sum(len(each.faces) for each in alone) >= len(PERSONS)
+    task = compute.Task(partial(scan_faces, None), _lost, size=2, few=0)
+    together: list[FaceReading] = []
+    compute.work(task, requests, together.extend, 50, 2, Silent())
+    assert sorted(together) == sorted(alone)
+
+
+def test_threads_read_what_one_alone_reads(tmp_path: Path) -> None:
+    """Decoders have settings that are those of the process, and engines one network for all."""
+    requests = []
+    for number, person in enumerate(PERSONS):
+        path = tmp_path / f"{number}.jpg"
+        face(person, 300).save(path)
+        if number % 4 == 3:  # cut off, which changes a setting of Pillow's for a moment
+            content = path.read_bytes()
+            path.write_bytes(content[: len(content) * (1 + number // 4) // 4])
+        orientation = 1 + number % 8
+        requests.append(request(path, orientation=orientation)._replace(file_id=number))
+    alone = [scan_faces(None, [each]) for each in requests]
+    assert {each.error is None for [each] in alone} == {True, False}
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda each: scan_faces(None, [each]), requests * 4))
+    assert together == alone * 4
+
+
+def _lost(item: FaceRequest, reason: str) -> FaceReading:
+    return FaceReading(item.file_id, error=reason)
 
 
 # videos
