@@ -131,6 +131,7 @@ _SETTINGS = record(
         "ignore": flag("the usual files are passed over"),
         "exclude": several(text()),
         "engine": maybe(text("for faces")),
+        "video_seconds": maybe(number("between the frames that are looked at; null for none", 0)),
         "attributes": several(text("of faces")),
     },
     "what the library remembers",
@@ -265,6 +266,8 @@ _JOURNEYS = record(
 _PEOPLE = record(
     {
         "engine": text(),
+        "runtimes": maybe(several(text(), "what ran the networks, as far as this process knows")),
+        "videos": flag("videos are looked at, too"),
         "photos": count("photos and videos that were looked at, ever"),
         "looked": count("of these, in this run"),
         "looked_again": count("whose faces got what they lacked"),
