@@ -50,7 +50,7 @@ def expressions():
     """Trees as `parse` makes them, but for persons and saved queries."""
     fields = [
         "", "country", "province", "city", "place", "timezone", "camera", "name", "path", "title",
-        "trip", "journey", "moment", "type",
+        "trip", "journey", "moment", "caption", "creator", "copyright", "keyword", "type",
     ]  # fmt: skip
     degrees = st.sampled_from([-90.0, -33.5, 0.0, 35.25, 48.0, 90.0])
     meridians = st.sampled_from([-180.0, -179.5, -1.25, 0.0, 2.5, 135.75, 179.75, 180.0])
@@ -62,7 +62,7 @@ def expressions():
         st.builds(Match, st.just("type"), st.sampled_from(["image/*", "video/*", "image/jpeg"])),
         st.builds(
             Compare,
-            st.sampled_from(["size", "width", "height", "duration", "lat", "lon", "alt"]),
+            st.sampled_from(["size", "width", "height", "duration", "lat", "lon", "alt", "rating"]),
             st.sampled_from(list(_OPERATIONS)),
             numbers,
         ),
@@ -132,18 +132,24 @@ def _matches(tree, photo):
             return photo["has"][what]
         case Match("", pattern):
             labels = [text for pair in photo["labels"].items() for text in pair]
-            some = [photo["path"], *labels]
+            own = [photo[field] for field in ("own_title", "caption", "creator")]
+            words = [*labels, *photo["titles"], *photo["keywords"], *own]
             if _special(pattern):
                 return _whole(photo["path"], f"*{pattern}*") or any(
-                    _whole(text, pattern) for text in [*labels, *photo["titles"]]
+                    _whole(text, pattern) for text in words
                 )
-            return any(_part(text, pattern) for text in [*some, *photo["titles"]])
+            return any(_part(text, pattern) for text in [photo["path"], *words])
         case Match("path", pattern):
             if not _special(pattern):
                 return _part(photo["path"], pattern)
             return _whole(photo["path"], pattern if pattern[0] == "/" else f"*/{pattern}")
         case Match("title", pattern):
-            return any(_part(text, pattern) for text in photo["titles"])
+            return any(_part(text, pattern) for text in [photo["own_title"], *photo["titles"]])
+        case Match("caption" | "creator" | "copyright" as field, pattern):
+            return _part(photo[field], pattern)
+        case Match("keyword", pattern):
+            level = f"*/{pattern.strip('/')}/*"
+            return any(_whole(f"/{text}/", level) for text in photo["keywords"])
         case Match("moment", pattern):
             return _part("Ähre" if photo["moment"] else None, pattern)
         case Match("trip" | "journey" as field, pattern):

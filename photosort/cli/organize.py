@@ -33,7 +33,7 @@ class _Layout(OptionGroup):
         str,
         typer.Option(
             metavar="VIEW[,VIEW...]",
-            help="Lay out each VIEW: place, trip, journey, person, moment, date, or"
+            help="Lay out each VIEW: place, trip, journey, person, moment, date, keyword, or"
             " @NAME for a saved query.",
         ),
     ] = ",".join(DEFAULT_VIEWS)

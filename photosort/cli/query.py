@@ -46,7 +46,7 @@ class _Asking(OptionGroup):
         typer.Option(
             metavar="FIELD",
             help="Print how many files there are of each value of FIELD: camera,"
-            " year, month, country, person, label:KEY or another one.",
+            " year, month, country, person, keyword, rating, label:KEY or another one.",
         ),
     ] = None
     least: Annotated[
@@ -172,10 +172,12 @@ def query(
       field:value     country province city district township place person trip
                       journey moment title label taken modified date location
                       camera type size width height duration faces age gender
-                      mouth smile near box path name duplicate
+                      mouth smile near box path name duplicate caption keyword
+                      rating favorite creator copyright
       has:X no:X      whether something is known, such as location, date, place,
-                      camera, labels, trip, journey, faces or person
-      word            what path, titles or labels contain; * and ? are wildcards
+                      camera, labels, keywords, rating, trip, journey or person
+      word            what path, titles, captions, keywords or labels contain;
+                      * and ? are wildcards
       @NAME           a query that was saved by --save NAME
 
     Without EXPR, every file that is not missing matches. docs/query.md has all fields and
@@ -184,6 +186,7 @@ def query(
     Examples:
       photosort query country:Japan person:Alice
       photosort query 'taken:2023-04..2023-05 -label:private' --sort -taken
+      photosort query 'keyword:Places/Japan rating:>=4'
       photosort query --group camera
     """
     form = printing.form()

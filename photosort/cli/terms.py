@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _NOUNS = {"trip": "trips", "journey": "journeys", "person": "people", "moment": "moments"}
 
 
+_RATINGS = (">=4", "5", "4", "3", "2", "1", "rejected", "none")
+
+
 def fields(asked: Asked) -> list[Candidate]:
     """The fields, each with its colon, and the saved queries."""
     from photosort.query.language import FIELDS
@@ -34,7 +37,7 @@ def _values(asked: Asked, field: str) -> list[str]:
 
     fixed = {
         "has": HAS, "no": HAS, "type": TYPES, "duplicate": ("yes", "no"), "age": AGE_GROUPS,
-        **LOOKS, **SOURCES,
+        "favorite": ("yes", "no"), "rating": _RATINGS, **LOOKS, **SOURCES,
     }  # fmt: skip
     if field in fixed:
         return list(fixed[field])
@@ -48,6 +51,8 @@ def _known(library: "Suggestions", field: str) -> list[str]:
         return library.places(*LEVELS)
     if field == "camera":
         return library.cameras()
+    if field in ("keyword", "creator"):
+        return library.keywords() if field == "keyword" else library.creators()
     if field == "label":
         return [f"{key}={value}" for key, value in library.labels()]
     if field in _NOUNS:

@@ -32,7 +32,9 @@ def all_tags(path: bytes) -> dict[str, str]:
     except OSError as error:
         raise PhotosortError(f"{shown} cannot be read: {error.strerror}") from error
     for packet in raw.xmp:
-        found |= {f"XMP {name}": value for name, value in xmp.parse(packet).items()}
+        properties = xmp.read(packet)
+        lists = {name: "; ".join(items) for name, items in properties.lists.items()}
+        found |= {f"XMP {name}": value for name, value in (properties.single | lists).items()}
     found |= {f"QuickTime {k}": v.decode("utf-8", "replace") for k, v in raw.quicktime.items()}
     return found
 

@@ -18,7 +18,8 @@ from dataclasses import replace
 from typing import Any
 
 from photosort.media.metadata import jpeg, xmp
-from photosort.media.metadata.interpret import SidecarFacts, from_properties, interpret
+from photosort.media.metadata.describe import of_takeout
+from photosort.media.metadata.interpret import SidecarFacts, from_packet, interpret
 from photosort.media.metadata.positions import make_coordinates
 from photosort.media.metadata.source import FileSource
 from photosort.media.metadata.times import from_timestamp
@@ -187,7 +188,7 @@ def _read(stamp: FileStamp) -> SidecarFacts:
     except OSError:
         return SidecarFacts()
     if stamp.path[-4:].lower() == b".xmp":
-        return from_properties(xmp.parse(data))
+        return from_packet(xmp.read(data))
     try:
         return _takeout(json.loads(data))
     except (ValueError, RecursionError):
@@ -195,14 +196,19 @@ def _read(stamp: FileStamp) -> SidecarFacts:
 
 
 def _of_picture(source: FileSource) -> SidecarFacts:
-    """When and where the picture was taken, according to itself."""
+    """What the picture says of itself, but for its mtime."""
     facts = interpret(jpeg.read(source, "image/jpeg"), b"", 0)
     taken = facts.taken if facts.taken and facts.taken.source != "mtime" else None
-    return SidecarFacts(taken and replace(taken, source="sidecar"), facts.coordinates)
+    return SidecarFacts(
+        taken and replace(taken, source="sidecar"), facts.coordinates, facts.description
+    )
 
 
 def _takeout(document: Any) -> SidecarFacts:
-    """`photoTakenTime` (seconds, UTC) and `geoData`, or else `geoDataExif`, of a Takeout JSON."""
+    """`photoTakenTime` (seconds, UTC) and `geoData`, or else `geoDataExif`, of a Takeout JSON.
+
+    Also `description` and `favorited`.
+    """
     if not isinstance(document, dict):
         return SidecarFacts()
     time = document.get("photoTakenTime")
@@ -213,7 +219,8 @@ def _takeout(document: Any) -> SidecarFacts:
         if isinstance(geo, dict) and place is None:
             lat, lon, alt = (_number(geo.get(x)) for x in ("latitude", "longitude", "altitude"))
             place = make_coordinates(lat, lon, alt or None)
-    return SidecarFacts(Taken("sidecar", "utc", utc=utc) if utc else None, place)
+    told = of_takeout(document.get("description"), document.get("favorited"))
+    return SidecarFacts(Taken("sidecar", "utc", utc=utc) if utc else None, place, told)
 
 
 def _number(value: Any) -> float | None:

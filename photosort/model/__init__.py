@@ -7,6 +7,7 @@ Paths are `bytes`, as in the file system, until they are shown or written as JSO
 from photosort.model.attributes import Attributes, FaceAge, Traits
 from photosort.model.facts import (
     Coordinates,
+    Description,
     Facts,
     OffsetSource,
     Photo,
@@ -44,6 +45,7 @@ __all__ = [
     "Box",
     "Census",
     "Coordinates",
+    "Description",
     "Entry",
     "Face",
     "FaceAge",

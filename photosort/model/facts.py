@@ -93,6 +93,22 @@ class Shift(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Description:
+    """What people and their programs wrote about a photo. None is unknown.
+
+    Hierarchical `keywords` have a `/` between their levels. `rating` is 1 to 5, -1 for rejected.
+    """
+
+    title: str | None = None
+    caption: str | None = None
+    keywords: tuple[str, ...] = ()
+    rating: int | None = None
+    favorite: bool = False
+    creator: str | None = None
+    copyright: str | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """The facts from one reading of a file. None is unknown."""
 
@@ -109,6 +125,7 @@ class Facts:
     content_id: str | None = None
     created_in: Mapping[str, str] | None = None
     """Levels of the address, and `country_code`, from the file itself."""
+    description: Description = Description()
 
 
 class Reading(NamedTuple):

@@ -23,7 +23,8 @@ class Picture(NamedTuple):
     """A photo as an album needs it.
 
     `key` names its files and follows from its content. `day` counts from 1970-01-01, None if only
-    the modification time is known. `width` and `height` are upright, 0 for unknown.
+    the modification time is known. `width` and `height` are upright, 0 for unknown. `rating` is
+    1 to 5, 0 for none, -1 for rejected.
     """
 
     id: int
@@ -38,6 +39,8 @@ class Picture(NamedTuple):
     width: int = 0
     height: int = 0
     in_flight: bool = False
+    rating: int = 0
+    favorite: bool = False
 
 
 class Figure(NamedTuple):

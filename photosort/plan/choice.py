@@ -1,4 +1,4 @@
-"""Chooses the best photos of a journey: sharp, with faces, spread over stops and days."""
+"""Chooses the best photos of a journey: rated, sharp, with faces, spread over stops and days."""
 
 from collections.abc import Hashable, Sequence
 from itertools import groupby
@@ -30,11 +30,18 @@ class PictureStatistics(NamedTuple):
     height: int
 
 
+STAR = 0.4
+"""What a star is worth: three of them are more than sharpness and faces mostly tell apart."""
+
+REJECTED = -1
+
+
 class Candidate(NamedTuple):
     """A photo that may be chosen.
 
     `faces` counts the faces of known persons; `smiles` is how many of all its faces smile, as a
-    share, 0 where nobody has looked.
+    share, 0 where nobody has looked. `rating` is 1 to 5, 0 for none, -1 for rejected; such a photo
+    is never chosen.
     """
 
     id: int
@@ -44,6 +51,8 @@ class Candidate(NamedTuple):
     statistics: PictureStatistics
     faces: int = 0
     smiles: float = 0.0
+    rating: int = 0
+    favorite: bool = False
 
 
 def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
@@ -53,6 +62,7 @@ def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
     within a day the best come first, and near-duplicates never. The result depends only on the
     candidates. Each step examines all days and all photos chosen so far, so use it for one journey.
     """
+    candidates = _eligible(candidates)
     value = dict(zip((c.id for c in candidates), _values(candidates), strict=True))
     waiting: dict[tuple[Hashable, int | None], list[Candidate]] = {}
     for each in sorted(candidates, key=lambda c: (-value[c.id], c.id)):
@@ -73,6 +83,7 @@ def choose(candidates: Sequence[Candidate], count: int) -> list[int]:
 
 def best(candidates: Sequence[Candidate]) -> int | None:
     """The id of the cover picture. Landscape pictures are preferred."""
+    candidates = _eligible(candidates)
     if not candidates:
         return None
     value = _values(candidates)
@@ -97,8 +108,13 @@ def alike(one: Candidate, other: Candidate) -> bool:
     )
 
 
+def _eligible(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [each for each in candidates if each.rating != REJECTED]
+
+
 def _values(candidates: Sequence[Candidate]) -> list[float]:
-    """The value of each: its rank by sharpness from 0 to 1, plus up to 0.8 for faces that smile.
+    """The value of each: its rank by sharpness from 0 to 1, up to 0.8 for faces that smile, and
+    `STAR` for each star; a favorite counts as five.
 
     Ranks, since sharpness differs between cameras and subjects; equal values share a rank. Icons
     and thumbnails come last: they are sharp but look poor.
@@ -110,6 +126,7 @@ def _values(candidates: Sequence[Candidate]) -> list[float]:
         numbers = list(group)
         for i in numbers:
             value[i] = done / max(len(candidates) - 1, 1) + 0.2 * min(candidates[i].faces, 3)
+            value[i] += STAR * (5 if candidates[i].favorite else candidates[i].rating)
             value[i] += 0.2 * candidates[i].smiles
             value[i] -= 2 * (max(candidates[i].statistics[2:]) < SMALL)
         done += len(numbers)

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from photosort.model import Description
+from photosort.plan.descriptions import complete
+
 _UNSURE = ("sidecar", "filename", "mtime")
 """Sources outside the content, most reliable first; the content is the same for all."""
 _USER = "user"
 
 
 class Copy(NamedTuple):
-    """The own facts of one file: time and place, each with its source.
+    """The own facts of one file: time and place, each with its source, and its description.
 
     `taken` and `place` are opaque here; None is unknown.
     """
@@ -19,10 +22,13 @@ class Copy(NamedTuple):
     taken: tuple[object, ...] | None
     place_source: str | None
     place: tuple[object, ...] | None
+    description: Description = Description()
 
 
 def share(copies: Sequence[Copy]) -> list[Copy]:
     """The copies (first path first), each with the most reliable time and place of any of them.
+
+    What one says in words holds for all; see `plan.descriptions.complete`.
 
     A copy keeps what it has from an equally reliable source. Modification times and inferred places
     are not shared; what a user said of a copy stays with it.
@@ -37,6 +43,8 @@ def share(copies: Sequence[Copy]) -> list[Copy]:
             copy = copy._replace(taken_source=taken.taken_source, taken=taken.taken)
         if place and (not copy.place or _doubt(copy.place_source) > _doubt(place.place_source)):
             copy = copy._replace(place_source=place.place_source, place=place.place)
+        others = [each.description for each in copies]
+        copy = copy._replace(description=complete(copy.description, others))
         shared.append(copy)
     return shared
 

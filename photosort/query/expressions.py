@@ -9,14 +9,16 @@ from photosort.query.values import show_time
 HAS = (
     "gps", "time", "place", "camera", "labels", "trip", "journey", "faces", "person", "sidecar",
     "companions", "error", "missing", "ignored", "title", "duration", "flight", "moment",
-    "duplicate",
+    "duplicate", "caption", "keywords", "rating", "favorite", "creator", "copyright",
 )  # fmt: skip
 """Properties that a file may have; `duplicate`: it is an exact copy of another file."""
 
 OTHER_WORDS = {
     "location": "gps", "date": "time", "taken": "time", "label": "labels", "face": "faces",
     "people": "person", "persons": "person", "country": "place", "address": "place",
-    "duplicates": "duplicate",
+    "duplicates": "duplicate", "keyword": "keywords", "tags": "keywords", "tag": "keywords",
+    "stars": "rating", "description": "caption", "comment": "caption", "author": "creator",
+    "artist": "creator", "favourite": "favorite", "rights": "copyright",
 }  # fmt: skip
 """Other words for these properties."""
 

@@ -39,7 +39,7 @@ _NUMBERS = {
 _TIMES = {"ProduceTime": "taken", "FileModifiedTime": "modified"}
 _TEXTS = {
     "URI": "file", "Filename": "name", "ContentType": "type", "MediaType": "type",
-    "Timezone": "timezone", "Title": "title", "TravelClusterId": "trip",
+    "Timezone": "timezone", "Title": "title", "Artist": "creator", "TravelClusterId": "trip",
     "Figures.FigureId": "person", "Figures.FigureClusterId": "person",
     "Addresses.Country": "country", "Addresses.Province": "province", "Addresses.City": "city",
     "Addresses.District": "district", "Addresses.Township": "township",
@@ -49,6 +49,7 @@ _LOOKS = {"Figures.Gender": "gender", "Figures.Mouth": "mouth"}
 _KNOWN = {
     "LatLong": "gps", "ProduceTime": "time", "Addresses": "place", "Figures": "faces",
     "Labels": "labels", "CustomLabels": "labels", "Duration": "duration", "Title": "title",
+    "Artist": "creator",
     "TravelClusterId": "trip", "Figures.FigureClusterId": "person", "Addresses.Country": "place",
 }  # fmt: skip
 _FIELDS = (

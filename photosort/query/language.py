@@ -39,13 +39,19 @@ from photosort.texts import composed
 
 WHOLE = (
     "country", "province", "city", "district", "township", "place", "timezone", "person", "file",
+    "keyword",
 )  # fmt: skip
 """Fields that are compared as a whole."""
 
-PART = ("camera", "name", "path", "title", "trip", "journey", "moment")
+PART = (
+    "camera", "name", "path", "title", "trip", "journey", "moment", "caption", "creator",
+    "copyright",
+)  # fmt: skip
 """Fields that are searched for a part; with `*` or `?`, they are compared as a whole."""
 
-NUMBERS = ("size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation")
+NUMBERS = (
+    "size", "width", "height", "duration", "faces", "lat", "lon", "alt", "orientation", "rating",
+)  # fmt: skip
 TIMES = ("taken", "modified")
 SOURCES = {
     "date": ("inferred", *get_args(TimeSource)),
@@ -55,7 +61,7 @@ SOURCES = {
 
 FIELDS = (
     *WHOLE, *PART, *NUMBERS, *TIMES, *SOURCES, "type", "label", "near", "box", "duplicate",
-    "age", *LOOKS, "has", "no",
+    "favorite", "age", *LOOKS, "has", "no",
 )  # fmt: skip
 
 TYPES = {
@@ -342,8 +348,10 @@ def _valued(field: str, value: str) -> Expression:
     """The term of a field whose values have a format of their own. Raises `ValueError`."""
     if field in ("has", "no"):
         return _has(field, value.lower())
-    if field == "duplicate":
-        return _duplicate(value.lower())
+    if field in ("duplicate", "favorite"):
+        return _yes_or_no(field, value.lower())
+    if field == "rating" and value.lower() in _RATINGS:
+        return _RATINGS[value.lower()]
     if field == "age":
         return _age(value)
     if field in LOOKS:
@@ -369,10 +377,18 @@ def _has(field: str, value: str) -> Expression:
     return Has(what) if field == "has" else Not(Has(what))
 
 
-def _duplicate(value: str) -> Expression:
+def _yes_or_no(field: str, value: str) -> Expression:
     if value not in ("yes", "no"):
-        raise ValueError("write it as duplicate:yes or duplicate:no")
-    return Has("duplicate") if value == "yes" else Not(Has("duplicate"))
+        raise ValueError(f"write it as {field}:yes or {field}:no")
+    return Has(field) if value == "yes" else Not(Has(field))
+
+
+_RATINGS: dict[str, Expression] = {
+    "rejected": Compare("rating", "=", -1),
+    "none": Not(Has("rating")),
+    "0": Not(Has("rating")),
+}
+"""Ratings that are words; no stars are no rating."""
 
 
 def _age(value: str) -> Age:

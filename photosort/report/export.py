@@ -8,14 +8,18 @@ from typing import IO, Any
 
 from photosort.model import Photo
 from photosort.report import photos
-from photosort.report.tabular import ADDRESS, value_at
+from photosort.report.tabular import ADDRESS, cell, value_at
 
 _COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "taken.local",
     "taken.offset", "taken.utc", "taken.source", "taken.precision", "location.lat", "location.lon",
     "location.alt", "location.source", *ADDRESS, "timezone", "camera.make", "camera.model",
-    "duration", "missing", "error",
+    "duration", "missing", "error", "title", "caption", "keywords", "rating", "favorite", "creator",
+    "copyright",
 )  # fmt: skip
+
+_WORDS = ("title", "caption", "keywords", "creator", "copyright")
+"""Columns of text that may come from anybody."""
 
 _NAMES = [
     name.rpartition(".")[2]
@@ -52,5 +56,11 @@ def write_csv(
     for photo, _ in files:
         whole = photos.to_json(photo)
         writer.writerow(
-            [*(value_at(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
+            [*(_value(whole, name) for name in _COLUMNS), *(photo.labels.get(x) for x in keys)]
         )
+
+
+def _value(whole: Mapping[str, Any], name: str) -> Any:
+    """What stands in a column; texts are made harmless for spreadsheets."""
+    value = value_at(whole, name)
+    return cell(value) if name in _WORDS else value

@@ -36,6 +36,9 @@ _WORDS: Mapping[str, _Words] = {
     why.IN_NO_TRIP: _Words("is in no trip", "are in no trip"),
     why.IN_NO_JOURNEY: _Words("was taken on no journey", "were taken on no journey"),
     why.IN_NO_MOMENT: _Words("is in no moment", "are in no moment", "run photosort moments"),
+    why.NO_KEYWORD: _Words(
+        "has no keyword", "have no keyword", "list them with photosort query no:keyword"
+    ),
     why.NO_FACE: _Words("shows no face", "show no face"),
     why.NOBODY_KNOWN: _Words(
         "shows nobody who is known",

@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from photosort.model import Facts, Journey, KnownFace, Moment, Photo, Taken, Trip, camera_name
+from photosort.model import (
+    Description,
+    Facts,
+    Journey,
+    KnownFace,
+    Moment,
+    Photo,
+    Taken,
+    Trip,
+    camera_name,
+)
 from photosort.report import attributes, places
 from photosort.report import taken as taken_report
 from photosort.report.faces import face
@@ -27,6 +37,7 @@ def details(
     """Everything about one file, a fact a line."""
     rows = [
         *_facts(photo),
+        *_description(photo),
         *_company(photo),
         *_persons(photo),
         *_groups(trips, journey, moment),
@@ -61,6 +72,35 @@ def _facts(photo: Photo) -> list[_Row]:
     if facts.duration:
         rows.append(("duration", f"{facts.duration:.1f} s"))
     return rows
+
+
+def _description(photo: Photo) -> list[_Row]:
+    """What people wrote about it."""
+    told = photo.facts.description if photo.facts else Description()
+    return [
+        ("title", told.title or ""),
+        *(("caption" if number == 0 else "", line) for number, line in enumerate(_lines(told))),
+        ("keywords", ", ".join(told.keywords)),
+        ("rating", stars(told.rating)),
+        ("favorite", "yes" if told.favorite else ""),
+        ("creator", told.creator or ""),
+        ("copyright", told.copyright or ""),
+    ]
+
+
+def _lines(told: Description) -> list[str]:
+    return [line for line in (told.caption or "").splitlines() if line.strip()]
+
+
+def stars(rating: int | None) -> str:
+    """A rating as stars.
+
+    >>> stars(4), stars(-1), stars(None)
+    ('★★★★', 'rejected', '')
+    """
+    if rating is None:
+        return ""
+    return "rejected" if rating < 0 else "★" * rating
 
 
 _PLACE_SOURCES = {
@@ -127,7 +167,7 @@ def _whose(known: KnownFace) -> str:
 def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
     """A file as `show` and `query` give it."""
     facts = photo.facts or Facts(content_type="")
-    location = facts.coordinates
+    location, described = facts.coordinates, facts.description
     place = photo.place
     return {
         "path": os.fsdecode(photo.stamp.path),
@@ -149,6 +189,13 @@ def to_json(photo: Photo, *, embeddings: bool = False) -> dict[str, Any]:
         "timezone": place.timezone if place else None,
         "camera": {"make": facts.make, "model": facts.model},
         "duration": facts.duration,
+        "title": described.title,
+        "caption": described.caption,
+        "keywords": list(described.keywords),
+        "rating": described.rating,
+        "favorite": described.favorite,
+        "creator": described.creator,
+        "copyright": described.copyright,
         "labels": dict(photo.labels),
         "pair": os.fsdecode(photo.pair) if photo.pair else None,
         "sidecars": [os.fsdecode(path) for path in photo.sidecars],

@@ -133,6 +133,7 @@ SHORT = {
     "date": "taken.local", "local": "taken.local", "utc": "taken.utc", "offset": "taken.offset",
     "lat": "location.lat", "lon": "location.lon", "alt": "location.alt",
     "make": "camera.make", "model": "camera.model", "type": "content_type",
+    "keyword": "keywords",
 }  # fmt: skip
 """Short names of fields."""
 
@@ -148,7 +149,8 @@ COLUMNS = (
     "path", "content_type", "size", "width", "height", "orientation", "duration",
     "taken.local", "taken.offset", "taken.utc", "taken.source", "taken.precision",
     "location.lat", "location.lon", "location.alt", "location.source", *ADDRESS, "timezone",
-    "camera.make", "camera.model", "labels", "people", "trips", "in_flight", "pair", "sidecars",
+    "camera.make", "camera.model", "title", "caption", "keywords", "rating", "favorite", "creator",
+    "copyright", "labels", "people", "trips", "in_flight", "pair", "sidecars",
     "companions", "goes_with", "relation", "missing", "ignored", "error",
 )  # fmt: skip
 """The columns of a list of files."""

@@ -8,7 +8,7 @@ from photosort.errors import UsageError
 from photosort.model import LEVELS, Mode
 from photosort.settings.parsing import check_choices
 
-VIEWS = ("place", "trip", "journey", "person", "moment", "date")
+VIEWS = ("place", "trip", "journey", "person", "moment", "date", "keyword")
 """What `organize --by` can lay out, beside saved queries as `@NAME`."""
 
 DEFAULT_VIEWS = ("place", "journey")

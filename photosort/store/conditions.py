@@ -34,13 +34,14 @@ from photosort.store.attributes import looks
 from photosort.store.faces import CURRENT_ENGINE
 from photosort.store.files import DATED, GONE
 from photosort.store.journeys import TITLE_LANGUAGE, found_title
+from photosort.store.keywords import ALL_KEYWORDS
 from photosort.store.sql import Sql, joined
 from photosort.texts import composed, fold
 
 _NUMBERS = {
     # the index by size is for twins; for half of all files it is slower than a full scan
     **{name: f"+f.{name}" for name in ("size", "width", "height", "duration", "orientation")},
-    **{name: f"f.{name}" for name in ("lat", "lon", "alt")},
+    **{name: f"f.{name}" for name in ("lat", "lon", "alt", "rating")},
 }
 _KNOWN = {
     "flight": "f.in_flight = 1",
@@ -56,7 +57,15 @@ _KNOWN = {
     "ignored": "f.missing = 3",
     "duration": "f.duration IS NOT NULL",
     "duplicate": "f.relation IS 'duplicate'",
+    "caption": "f.caption IS NOT NULL",
+    "keywords": "f.id IN (SELECT file_id FROM keywords)",
+    "rating": "f.rating IS NOT NULL",
+    "favorite": "f.favorite IS 1",
+    "creator": "f.creator IS NOT NULL",
+    "copyright": "f.copyright IS NOT NULL",
 }
+DESCRIBED = "{0}.title IS NOT NULL OR {0}.caption IS NOT NULL OR {0}.creator IS NOT NULL"
+"""As in the index `files_described`."""
 _SOURCES = {"date": "f.taken_source", "location": "f.place_source"}
 _SHOWN_TRIPS = "SELECT id FROM trips WHERE state = 'shown'"
 _JOURNEY_TITLE = f"coalesce(title, found_title(first_day, facts, {TITLE_LANGUAGE}))"
@@ -179,7 +188,13 @@ def _match(field: str, pattern: str, table: str) -> Sql:
     if field in _SOURCES:
         return Sql(f"{_SOURCES[field]} IS ?", (pattern,))
     if field == "title":
-        return joined(" OR ", [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))])
+        own = like("f.title", pattern, part=True)
+        titled = [_trip(_trip_title(pattern)), _journey(_journey_title(pattern))]
+        return joined(" OR ", [own, *titled])
+    if field in ("caption", "creator", "copyright"):
+        return like(f"f.{field}", pattern, part=True)
+    if field == "keyword":
+        return _keyword(pattern)
     return {"trip": _trip_like, "journey": _journey_like, "moment": _moment_like}[field](pattern)
 
 
@@ -252,7 +267,7 @@ def _name(pattern: str, table: str) -> Sql:
 
 
 def _words(pattern: str, table: str) -> Sql:
-    """Free text: path (and so the name), titles, labels."""
+    """Free text: path (and so the name), titles, captions, creators, keywords, labels."""
     whole = f"*{pattern}*" if is_pattern(pattern) else pattern
     path = like(_text(table), whole, part=True)
     label = joined(" OR ", [like(f"l.{x}", pattern, part=True) for x in ("key", "value")])
@@ -260,12 +275,40 @@ def _words(pattern: str, table: str) -> Sql:
         Sql(f"SELECT l.file_id FROM file_labels l WHERE {label.text}", label.values),
         _of_trips(_trip_title(pattern)),
         _of_journeys(_journey_title(pattern)),
+        _described(pattern),
+        _with_keywords(like("keyword", pattern, part=True)),
     ]
     if table == "p":
         ways.insert(0, Sql(f"SELECT p.id FROM files p WHERE {path.text}", path.values))
     together = " UNION ALL ".join(f"SELECT * FROM ({way.text})" for way in ways)
     found = Sql(f"f.id IN ({together})", tuple(value for way in ways for value in way.values))
     return found if table == "p" else joined(" OR ", [path, found])
+
+
+def _described(pattern: str) -> Sql:
+    """Files with a text in their title, caption or creator."""
+    words = joined(
+        " OR ", [like(f"d.{x}", pattern, part=True) for x in ("title", "caption", "creator")]
+    )
+    return Sql(
+        f"SELECT d.id FROM files d WHERE ({DESCRIBED.format('d')}) AND {words.text}", words.values
+    )
+
+
+def _keyword(pattern: str) -> Sql:
+    """Files with a keyword of that name, at any level: `Japan` finds `Places/Japan/Kyoto`."""
+    level = f"*/{pattern.strip('/')}/*"
+    found = _with_keywords(like("('/' || keyword || '/')", level, part=False))
+    return Sql(f"f.id IN ({found.text})", found.values)
+
+
+def _with_keywords(condition: Sql) -> Sql:
+    """The ids of files with a keyword for which a condition holds."""
+    return Sql(
+        "SELECT k.file_id FROM keywords k WHERE k.keyword IN"
+        f" (SELECT keyword FROM ({ALL_KEYWORDS}) WHERE {condition.text})",
+        condition.values,
+    )
 
 
 def _address(level: str, pattern: str) -> Sql:
@@ -505,6 +548,7 @@ def _has(what: str) -> Sql:
             [
                 _trip(Sql(f"{_SHOWN_TRIPS} AND title IS NOT NULL")),
                 _journey(Sql(f"{_SHOWN_JOURNEYS} AND title IS NOT NULL")),
+                Sql("f.title IS NOT NULL"),
             ],
         )
     if what == "person":

@@ -4,17 +4,20 @@ import json
 import sqlite3
 from typing import Any
 
+from photosort.model import Description
 from photosort.plan.copies import Copy, share
-from photosort.store.photos import TAKEN
+from photosort.store.keywords import Keywords
+from photosort.store.photos import DESCRIPTION, TAKEN, description_row, read_description
 
 _PLACE = ("place_source", "lat", "lon", "alt")
-_COLUMNS = (*TAKEN, *_PLACE)
+_COLUMNS = (*TAKEN, *_PLACE, *DESCRIPTION)
+_KEYWORDS = "(SELECT json_group_array(keyword) FROM keywords WHERE keywords.file_id = files.id)"
 
 _ON_DISK = "missing = 0 AND content_type IS NOT NULL"
 
-# copies whose facts have different sources, or that share facts already
+# copies whose facts have different sources, with sidecars, or that share facts already
 _ALIKE = f"""
-SELECT id, {", ".join(_COLUMNS)}, facts, size, content_hash FROM files
+SELECT id, {", ".join(_COLUMNS)}, {_KEYWORDS}, facts, size, content_hash FROM files
 JOIN (
     SELECT size, content_hash FROM files
     WHERE content_hash IS NOT NULL AND {_ON_DISK}
@@ -22,6 +25,7 @@ JOIN (
     HAVING count(*) > 1 AND (
         min(coalesce(taken_source, '')) != max(coalesce(taken_source, ''))
         OR min(coalesce(place_source, '')) != max(coalesce(place_source, ''))
+        OR min(coalesce(sidecars, '')) != max(coalesce(sidecars, ''))
         OR max(id IN (SELECT file_id FROM own_facts))
     )
 ) USING (size, content_hash)
@@ -44,9 +48,9 @@ class Copies:
         """
         groups: dict[tuple[int, bytes], list[tuple[Copy, Copy]]] = {}
         for row in self._connection.execute(_ALIKE):
-            now = _copy(row[0], row[1 : 1 + len(_COLUMNS)])
-            facts = row[1 + len(_COLUMNS)]
-            own = _copy(row[0], json.loads(facts)) if facts else now
+            *now_row, facts = row[1 : len(_COLUMNS) + 3]
+            now = _copy(row[0], now_row)
+            own = _own(row[0], facts, now_row) if facts else now
             groups.setdefault(row[-2:], []).append((now, own))
         pooled: set[int] = set()
         for group in groups.values():
@@ -58,18 +62,20 @@ class Copies:
     def _keep_own(self, own: Copy) -> set[int]:
         self._connection.execute(
             "INSERT OR REPLACE INTO own_facts VALUES (?, ?)",
-            (own.id, json.dumps([*_taken_row(own), *_place_row(own)])),
+            (own.id, json.dumps(_row(own))),
         )
         return {own.id}
 
     def _restore(self, pooled: set[int]) -> None:
         """Restore the own facts of files that share none any more."""
         rows = self._connection.execute(
-            f"SELECT id, {', '.join(_COLUMNS)}, facts FROM own_facts JOIN files ON id = file_id"
+            f"SELECT id, {', '.join(_COLUMNS)}, {_KEYWORDS}, facts"
+            " FROM own_facts JOIN files ON id = file_id"
         ).fetchall()
         for row in rows:
             if row[0] not in pooled:
-                self._put(_copy(row[0], json.loads(row[-1])), _copy(row[0], row[1:-1]))
+                now = row[1:-1]
+                self._put(_own(row[0], row[-1], now), _copy(row[0], now))
                 self._connection.execute("DELETE FROM own_facts WHERE file_id = ?", row[:1])
 
     def _put(self, wanted: Copy, now: Copy) -> None:
@@ -77,6 +83,16 @@ class Copies:
             self._set(wanted.id, TAKEN, _taken_row(wanted))
         if wanted.place != now.place and now.place_source != "user":
             self._set(wanted.id, _PLACE, _place_row(wanted))
+        if wanted.description != now.description:
+            self._describe(wanted.id, wanted.description)
+
+    def _describe(self, id: int, wanted: Description) -> None:
+        self._connection.execute(
+            f"UPDATE files SET {', '.join(f'{name} = ?' for name in DESCRIPTION)} WHERE id = ?",
+            (*description_row(wanted), id),
+        )
+        self._connection.execute("DELETE FROM keywords WHERE file_id = ?", (id,))
+        Keywords(self._connection).put(id, wanted.keywords)
 
     def _set(self, id: int, columns: tuple[str, ...], values: tuple[Any, ...]) -> None:
         self._connection.execute(
@@ -86,9 +102,19 @@ class Copies:
         )
 
 
+def _own(id: int, facts: str, now: Any) -> Copy:
+    """The facts that a file has by itself, as stored; earlier versions stored less of them."""
+    row = json.loads(facts)
+    return _copy(id, [*row, *now[len(row) :]])
+
+
 def _copy(id: int, row: Any) -> Copy:
-    """The facts of a file, without what its time zone and neighbouring photos filled in."""
-    taken, place = tuple(row[: len(TAKEN)]), tuple(row[len(TAKEN) :])
+    """The facts of a file, without what its time zone and neighbouring photos filled in.
+
+    `row` are the columns, then the keywords as JSON.
+    """
+    times, places = len(TAKEN), len(TAKEN) + len(_PLACE)
+    taken, place = tuple(row[:times]), tuple(row[times:places])
     source = taken[0]
     if taken[TAKEN.index("offset_source")] == "zone":
         other = "taken_utc" if taken[TAKEN.index("taken_known")] == "local" else "taken_local"
@@ -104,7 +130,14 @@ def _copy(id: int, row: Any) -> Copy:
         taken if source else None,
         place[0],
         place if place[0] else None,
+        read_description(row[places:-1], json.loads(row[-1])),
     )
+
+
+def _row(copy: Copy) -> list[Any]:
+    """The inverse of `_copy`."""
+    keywords = json.dumps(copy.description.keywords, ensure_ascii=False)
+    return [*_taken_row(copy), *_place_row(copy), *description_row(copy.description), keywords]
 
 
 def _taken_row(copy: Copy) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ from photosort.store.facts import FileFacts
 from photosort.store.files import Files
 from photosort.store.guarded import Guarded
 from photosort.store.journeys import Journeys
+from photosort.store.keywords import Keywords
 from photosort.store.labels import FileLabels
 from photosort.store.moments import Moments
 from photosort.store.persons import Persons
@@ -73,6 +74,7 @@ class Store:
         self.facts = FileFacts(connection)
         self.addresses = Addresses(connection)
         self.labels = FileLabels(connection)
+        self.keywords = Keywords(connection)
         self.remembered = Remembered(connection)
         self.trips = Trips(connection)
         self.roots = Roots(connection)

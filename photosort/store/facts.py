@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from photosort.model import Facts, FileStamp, Photo, Precision, Reading
@@ -12,7 +12,14 @@ from photosort.plan.companions import Companion, Item
 from photosort.store.addresses import Addresses
 from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
-from photosort.store.photos import FACTS, STAMP, read_photos, taken_row
+from photosort.store.keywords import Keywords
+from photosort.store.photos import (
+    FACTS,
+    STAMP,
+    description_row,
+    read_photos,
+    taken_row,
+)
 
 _WRITTEN = (*STAMP, "again", "sidecars", "fingerprint", *FACTS)
 
@@ -96,7 +103,7 @@ class FileFacts:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, readings: Iterable[Reading], racy_from_ns: int) -> None:
+    def put(self, readings: Sequence[Reading], racy_from_ns: int) -> None:
         """Store readings; files changed at or after `racy_from_ns` are read again next time."""
         rows, errors, ignored = [], [], []
         for reading in readings:
@@ -121,6 +128,7 @@ class FileFacts:
             "DELETE FROM own_facts WHERE file_id = (SELECT id FROM files WHERE path = ?)",
             ((row[0],) for row in (rows if self._any_own() else ())),
         )
+        self._put_keywords(readings)
         self._connection.executemany(_UPSERT_ERROR, errors)
         self._connection.executemany(
             f"INSERT OR REPLACE INTO ignored ({', '.join(STAMP)}) VALUES (?, ?, ?, ?, ?)", ignored
@@ -129,6 +137,16 @@ class FileFacts:
             "DELETE FROM ignored WHERE path = ?", ((row[0],) for row in (*rows, *errors))
         )
         Corrections(self._connection).keep()
+
+    def _put_keywords(self, readings: Iterable[Reading]) -> None:
+        """Store the keywords of files that were just read, in place of earlier ones."""
+        read = [each for each in readings if not each.retry]
+        keywords = Keywords(self._connection)
+        if keywords.any():
+            keywords.drop(each.stamp.path for each in read)
+        for each in read:
+            if each.facts and each.facts.description.keywords:
+                keywords.add(each.stamp.path, each.facts.description.keywords)
 
     def _any_own(self) -> bool:
         """Whether any file currently has facts from a copy."""
@@ -348,4 +366,5 @@ def _facts_row(facts: Facts | None) -> tuple[Any, ...]:
         *taken_row(facts.taken),
         facts.content_id,
         json.dumps(facts.created_in, ensure_ascii=False) if facts.created_in else None,
+        *description_row(facts.description),
     )

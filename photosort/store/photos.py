@@ -9,6 +9,7 @@ from typing import Any
 from photosort.model import (
     LEVELS,
     Coordinates,
+    Description,
     Facts,
     FileStamp,
     KnownFace,
@@ -24,10 +25,12 @@ FACTS = (
     "error", "content_type", "width", "height", "orientation", "make", "model", "duration",
     "lat", "lon", "alt", "place_source", "taken_source", "taken_known", "taken_local",
     "taken_utc", "taken_offset", "offset_source", "clock_shift", "taken_precision",
-    "content_id", "created_in",
+    "content_id", "created_in", "title", "caption", "rating", "favorite", "creator", "copyright",
 )  # fmt: skip
 TAKEN = FACTS[12:20]
 """The columns of a time."""
+DESCRIPTION = FACTS[22:]
+"""The columns of a description, whose keywords are a table of their own."""
 STAMP = ("path", "size", "mtime_ns", "ctime_ns", "inode")
 ADDRESS = ("country_code", *LEVELS, "basis", "timezone", "ids")
 
@@ -82,6 +85,9 @@ class _Batch:
             f"SELECT file_id, key, value FROM file_labels WHERE file_id IN {_GIVEN} ORDER BY key",
             given,
         )
+        self._keywords = self._gathered(
+            f"SELECT file_id, keyword FROM keywords WHERE file_id IN {_GIVEN} ORDER BY 1, 2", given
+        )
         self._companions = self._gathered(
             "SELECT lead_id, path, relation FROM files"
             f" WHERE lead_id IN {_GIVEN} AND missing = 0 ORDER BY path",
@@ -133,7 +139,9 @@ class _Batch:
         live = [path for path, how in companions if how == "live"]
         return Photo(
             stamp=FileStamp(*(row[name] for name in STAMP)),
-            facts=read_facts([row[name] for name in FACTS[1:]]),
+            facts=read_facts(
+                [row[name] for name in FACTS[1:]], [word for (word,) in self._keywords.get(id, ())]
+            ),
             place=self._place(row["address_id"]),
             labels=dict(self._labels.get(id, ())),
             trips=tuple(trip for (trip,) in self._trips.get(first, ())),
@@ -183,7 +191,7 @@ def _only(rows: Sequence[Any] | None) -> str | None:
     return rows[0][0] if rows else None
 
 
-def read_facts(row: Sequence[Any]) -> Facts | None:
+def read_facts(row: Sequence[Any], keywords: Sequence[str] = ()) -> Facts | None:
     """Facts from the columns `FACTS` without the error; None if nothing was read."""
     content_type, width, height, orientation, make, model, duration, lat, lon, alt, source = row[
         :11
@@ -203,6 +211,25 @@ def read_facts(row: Sequence[Any]) -> Facts | None:
         duration=duration,
         content_id=row[19],
         created_in=json.loads(row[20]) if row[20] else None,
+        description=read_description(row[21:], keywords),
+    )
+
+
+def read_description(row: Sequence[Any], keywords: Sequence[str]) -> Description:
+    """The columns `DESCRIPTION`, and keywords."""
+    title, caption, rating, favorite, creator, copyright = row
+    return Description(title, caption, tuple(keywords), rating, bool(favorite), creator, copyright)
+
+
+def description_row(found: Description) -> tuple[Any, ...]:
+    """The inverse of `read_description`, without the keywords."""
+    return (
+        found.title,
+        found.caption,
+        found.rating,
+        int(found.favorite),
+        found.creator,
+        found.copyright,
     )
 
 

@@ -30,6 +30,8 @@ class Shown(NamedTuple):
     local: datetime | None
     utc: datetime | None
     day: int | None
+    rating: int | None
+    favorite: bool
     in_flight: bool
     place: Place | None
 
@@ -76,8 +78,8 @@ class Pictures:
         """The files as albums show them; `places` are the addresses by id."""
         rows = self._connection.execute(
             "SELECT id, path, size, mtime_ns, fingerprint, content_hash, content_type, width,"
-            " height, orientation, lat, lon, taken_local, taken_utc, cluster_day, in_flight,"
-            " address_id"
+            " height, orientation, lat, lon, taken_local, taken_utc, cluster_day, rating, favorite,"
+            " in_flight, address_id"
             " FROM files WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
@@ -88,9 +90,11 @@ class Pictures:
                     from_microseconds(local),
                     from_microseconds(utc),
                     day,
+                    rating,
+                    bool(favorite),
                     bool(in_flight),
                     places.get(address),
                 )
             )
-            for *facts, local, utc, day, in_flight, address in rows
+            for *facts, local, utc, day, rating, favorite, in_flight, address in rows
         ]

@@ -184,6 +184,7 @@ ORDERS = {
     "camera": _CAMERA,
     "type": "f.content_type",
     **{name: f"f.{name}" for name in ("size", "width", "height", "duration", "lat", "lon", "alt")},
+    **{name: f"f.{name}" for name in ("rating", "title", "creator")},
     **{level: f"a.{level}" for level in LEVELS},
 }
 """What files may be ordered by; unknown values come last."""
@@ -194,9 +195,11 @@ MEASURES = {
     "modified": "f.mtime_ns / 1000",
     **{
         name: f"f.{name}"
-        for name in ("size", "width", "height", "duration", "lat", "lon", "alt", "orientation")
+        for name in (
+            "size", "width", "height", "duration", "lat", "lon", "alt", "orientation", "rating",
+        )
     },
-}
+}  # fmt: skip
 """What may be measured."""
 
 _FUNCTIONS = {"min": "min", "max": "max", "sum": "sum", "average": "avg"}
@@ -211,6 +214,10 @@ _GROUPS = {
     "date": "f.taken_source",
     "location": "f.place_source",
     "timezone": "a.timezone",
+    "rating": "+f.rating",
+    "creator": "+f.creator",
+    "title": "+f.title",
+    "favorite": "CASE WHEN f.favorite THEN 'yes' END",
     **{name: f"+f.{name}" for name in ("width", "height", "size", "orientation")},
     **{level: f"a.{level}" for level in LEVELS},
 }
@@ -231,7 +238,7 @@ _NOUNS = {
 }
 NOUNS = tuple(_NOUNS)
 """Groups whose values are ids."""
-GROUPS = (*_GROUPS, *_NOUNS, "label:KEY")
+GROUPS = (*_GROUPS, *_NOUNS, "keyword", "label:KEY")
 """What files may be grouped by."""
 
 
@@ -255,6 +262,8 @@ def _grouped(field: str) -> tuple[str, str]:
     """Joins and the value of a field that files are grouped by."""
     if field.startswith("label:"):
         return "LEFT JOIN file_labels l ON l.file_id = f.id AND l.key = ?", "l.value"
+    if field == "keyword":
+        return "LEFT JOIN keywords k ON k.file_id = f.id", "k.keyword"
     if field in _NOUNS:
         return f"LEFT JOIN {_NOUNS[field]}", "g.noun"
     return (_JOIN_ADDRESS if field in (*LEVELS, "timezone") else ""), _GROUPS[field]

@@ -558,6 +558,26 @@ UPDATE face_looks SET retry = 1 WHERE error LIKE '%No module named%'
     OR error LIKE 'cannot be scanned for faces: %' OR error LIKE '%needs the package %';
 """
 
+# what people and their programs wrote about photos; every file is interpreted once more
+_DESCRIPTIONS = """
+ALTER TABLE files ADD COLUMN title TEXT;
+ALTER TABLE files ADD COLUMN caption TEXT;
+ALTER TABLE files ADD COLUMN rating INTEGER;    -- 1 to 5, -1 rejected; NULL: none
+ALTER TABLE files ADD COLUMN favorite INTEGER;  -- 1 or 0
+ALTER TABLE files ADD COLUMN creator TEXT;
+ALTER TABLE files ADD COLUMN copyright TEXT;
+CREATE TABLE keywords (            -- of each file; levels have a / between them
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    keyword TEXT NOT NULL,
+    PRIMARY KEY (file_id, keyword)
+) WITHOUT ROWID;
+CREATE INDEX keywords_keyword ON keywords (keyword);
+CREATE INDEX files_described ON files (id)
+    WHERE title IS NOT NULL OR caption IS NOT NULL OR creator IS NOT NULL;
+CREATE INDEX files_rating ON files (rating) WHERE rating IS NOT NULL;
+UPDATE files SET again = 2;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
     _SECOND,
@@ -584,6 +604,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ATTRIBUTES,
     _REVIEWS,
     _NOT_THE_FILES_FAULT,
+    _DESCRIPTIONS,
 )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from photosort.dates import iso_day
 from photosort.model import LEVELS
+from photosort.store.keywords import ALL_KEYWORDS
 from photosort.store.names import true_name
 
 MOST = 1000
@@ -84,6 +85,17 @@ class Suggestions:
         """The models of the cameras."""
         query = "SELECT DISTINCT model FROM files WHERE model IS NOT NULL ORDER BY model"
         return [row[0] for row in self._connection.execute(query)]
+
+    def creators(self) -> list[str]:
+        """Who made the photos."""
+        query = "SELECT DISTINCT creator FROM files WHERE creator IS NOT NULL ORDER BY creator"
+        return [row[0] for row in self._connection.execute(f"{query} LIMIT {MOST}")]
+
+    def keywords(self) -> list[str]:
+        """The keywords, and what is above them."""
+        words = [row[0] for row in self._connection.execute(f"{ALL_KEYWORDS} LIMIT {MOST}")]
+        above = ("/".join(word.split("/")[:end]) for word in words for end in range(1, 9))
+        return sorted({*above} - {""})
 
     def labels(self) -> list[tuple[str, str]]:
         """Keys and values of labels."""

@@ -35,6 +35,8 @@ _FINDERS = {
     "moment": "photosort moments finds them, photosort moments update ID --title names one",
     "title": "photosort journeys and photosort trips find what has a title",
     "label": "photosort label FILE KEY=VALUE adds one",
+    "keyword": "photosort index reads those that other programs wrote",
+    "creator": "photosort index reads those that other programs wrote",
 }
 
 
@@ -148,6 +150,12 @@ def _zones(store: Store) -> list[str]:
     return sorted({place.timezone for place in places if place.timezone})
 
 
+def _keywords(store: Store) -> list[str]:
+    """All keywords, those of most photos first, and what is above them."""
+    words = _grouped("keyword")(store)
+    return [*words, *(level for word in words for level in word.split("/")[:-1])]
+
+
 _VALUES: dict[str, Callable[[Store], Iterable[str]]] = {
     **{level: _grouped(level) for level in LEVELS},
     "place": _of_any_level,
@@ -162,7 +170,10 @@ _VALUES: dict[str, Callable[[Store], Iterable[str]]] = {
     "title": lambda store: [
         *(each.title for each in store.journeys.shown()),
         *(each.title for each in store.trips.shown() if each.title),
+        *_grouped("title")(store),
     ],
+    "keyword": _keywords,
+    "creator": _grouped("creator"),
     "label": lambda store: store.labels.keys(),
 }
 """What gives the values of a field."""

@@ -826,7 +826,7 @@ def test_movie_user_data() -> None:
         text(b"@mak", b"Maker"),
         box(b"\xa9mod", b"Model"),
         text(b"\xa9day", b"2021"),
-        text(b"\xa9cmt", b"no"),
+        text(b"\xa9swr", b"no"),
         box(b"date", b"2021-05-06T07:08:09+0000"),
     ]
     found = {"©xyz": b"+48.8583+002.2944/", "©mak": b"Maker", "©mod": b"Model", "©day": b"2021"}

@@ -24,6 +24,23 @@ def test_near_duplicates_come_once_and_the_sharper_one_stays():
     assert choose([*burst, other], 6) == [3, 9]
 
 
+def test_rated_photos_and_favorites_come_first_and_rejected_ones_never():
+    photos = [candidate(i, sharpness=i, faces=3) for i in range(1, 50)]
+    photos[2] = photos[2]._replace(rating=5, faces=0)
+    photos[4] = photos[4]._replace(favorite=True, faces=0)
+    photos[6] = photos[6]._replace(rating=4, faces=0)
+    assert set(choose(photos, 2)) == {3, 5}
+    assert best(photos) in (3, 5)
+    photos[2], photos[4] = (photos[i]._replace(rating=-1, favorite=True) for i in (2, 4))
+    assert choose(photos, 1) == [best(photos)] == [7]
+    assert not {3, 5} & set(choose(photos, 50))
+
+
+def test_where_all_are_rejected_none_is_chosen():
+    photos = [candidate(i)._replace(rating=-1) for i in range(3)]
+    assert choose(photos, 2) == [] and best(photos) is None
+
+
 def test_a_burst_counts_as_one_scene_even_where_pictures_differ():
     assert alike(candidate(1, seconds=100), candidate(2, seconds=104))
     assert not alike(candidate(1, seconds=100), candidate(2, seconds=160))

@@ -60,6 +60,16 @@ def _photos(seed):
                 "trip_place": None,
                 "journey_title": None,
                 "error": None,
+                "own_title": some(names, 0.7),
+                "caption": some(names, 0.7),
+                "creator": some(names, 0.7),
+                "copyright": some(names, 0.7),
+                "rating": some([-1, 1, 2, 5], 0.6),
+                "favorite": dice.random() < 0.2,
+                "keywords": {
+                    "/".join(dice.choices(names, k=dice.randrange(1, 3)))
+                    for _ in range(dice.randrange(3))
+                },
             }
         )
     return photos
@@ -87,14 +97,21 @@ def filled(request, tmp_path_factory):
             connection.execute(
                 "INSERT INTO files (id, path, size, mtime_ns, ctime_ns, inode, missing,"
                 " content_type, width, height, duration, make, model, lat, lon, alt, taken_source,"
-                " taken_known, taken_local, address_id, place_source, relation)"
-                " VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', ?, ?, ?, ?)",
+                " taken_known, taken_local, address_id, place_source, relation, title, caption,"
+                " creator, copyright, rating, favorite)"
+                " VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'local', ?, ?, ?, ?,"
+                " ?, ?, ?, ?, ?, ?)",
                 (photo["id"], photo["path"].encode(), photo["size"], photo["modified"] * 1000,
                  photo["missing"], photo["type"], photo["width"], photo["height"],
                  photo["duration"], photo["make"], photo["model"], photo["lat"], photo["lon"],
                  photo["alt"], photo["taken_source"], photo["taken"], address,
-                 photo["place_source"], photo["relation"]),
+                 photo["place_source"], photo["relation"], photo["own_title"], photo["caption"],
+                 photo["creator"], photo["copyright"], photo["rating"], photo["favorite"]),
             )  # fmt: skip
+            connection.executemany(
+                "INSERT INTO keywords VALUES (?, ?)",
+                ((photo["id"], keyword) for keyword in photo["keywords"]),
+            )
             connection.executemany(
                 "INSERT INTO file_labels VALUES (?, ?, ?)",
                 ((photo["id"], *label) for label in photo["labels"].items()),
@@ -116,7 +133,10 @@ def filled(request, tmp_path_factory):
             "error": False,
             "missing": photo["missing"] in (1, 2),
             "ignored": photo["missing"] == 3,
-            "title": bool(photo["titles"]),
+            "title": bool(photo["titles"] or photo["own_title"]),
+            "keywords": bool(photo["keywords"]),
+            "favorite": photo["favorite"],
+            **{x: photo[x] is not None for x in ("caption", "creator", "copyright", "rating")},
             "duration": photo["duration"] is not None,
             "duplicate": photo["relation"] == "duplicate",
             "moment": photo["moment"],
@@ -192,6 +212,9 @@ def test_common_questions_use_an_index(filled):
         "label:at=beach": "file_labels_text",
         "trip:trip-1": "files_clusters",
         "journey:journey-1": "files_lead",
+        "rating:>=4": "files_rating",
+        "rating:rejected": "files_rating",
+        "keyword:Places": "keywords_keyword",
     }
     for text, index in plans.items():
         where = store.queries.where(parse(text))

@@ -9,6 +9,7 @@ from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Source
 
 _MAX_OBJECTS = 200
+_MAX_TEXT = 64 * 1024
 _LONGEST = 10_000_000  # seconds
 _LONGEST_SIDE = 0x7FFFFFFF
 
@@ -16,6 +17,7 @@ HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 """The GUID at the start of a file."""
 
 _FILE = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_DESCRIPTION = bytes.fromhex("3326b2758e66cf11a6d900aa0062ce6c")
 _STREAM = bytes.fromhex("9107dcb7b7a9cf118ee600c00c205365")
 _EXTENSION = bytes.fromhex("b503bf5f2ea9cf118ee300c00c205365")
 _EXTENDED_STREAM = bytes.fromhex("cba5e61472c632439983a96952065b5a")
@@ -39,6 +41,8 @@ def read(source: Source, content_type: str) -> Raw:
     for each in header:
         if each.kind == _FILE:
             _properties(source.read(each.start, 64), raw)
+        elif each.kind == _DESCRIPTION:
+            _texts(source.read(each.start, min(each.end - each.start, _MAX_TEXT)), raw)
         elif each.kind == _STREAM:
             streams.append(_stream(source, each, raw))
         elif each.kind == _EXTENSION:
@@ -57,6 +61,19 @@ def _objects(source: Source, at: int, end: int) -> Iterator[_Object]:
             return
         yield _Object(header[:16], at + 24, min(at + size, end))
         at += size
+
+
+def _texts(data: bytes, raw: Raw) -> None:
+    """Title, author, copyright and description: five lengths, then the texts in UTF-16."""
+    if len(data) < 10:
+        return
+    at = 10
+    lengths = struct.unpack("<5H", data[:10])
+    for name, length in zip(("title", "creator", "copyright", "caption"), lengths, strict=False):
+        text = data[at : at + length].decode("utf-16-le", "replace").split("\0", 1)[0]
+        if text:
+            raw.texts[name] = text
+        at += length
 
 
 def _properties(data: bytes, raw: Raw) -> None:

@@ -8,9 +8,16 @@ from typing import NamedTuple
 from photosort.media.metadata.blocks import read_xmp
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Source
+from photosort.media.metadata.text import until_zero
 
 _MAX_CHUNKS = 500
 _LONGEST = 10_000_000  # seconds
+
+_MAX_TEXT = 4096
+_TEXTS = {
+    b"INAM": "title", b"ISBJ": "caption", b"ICMT": "caption", b"IART": "creator",
+    b"ICOP": "copyright", b"IKEY": "keywords",
+}  # fmt: skip
 
 _MONTHS = b"JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 # as asctime writes it
@@ -33,7 +40,7 @@ class _Chunk(NamedTuple):
 
 
 def read(source: Source, content_type: str) -> Raw:
-    """Size, duration, date and XMP of an AVI."""
+    """Size, duration, date, texts and XMP of an AVI."""
     raw = Raw(content_type)
     for chunk in _chunks(source, 12, source.size):
         if chunk.kind == b"hdrl" and chunk.is_list:
@@ -42,6 +49,9 @@ def read(source: Source, content_type: str) -> Raw:
             for info in _chunks(source, chunk.start, chunk.end):
                 if info.kind in (b"IDIT", b"ICRD"):
                     _date(source, info, raw)
+                elif info.kind in _TEXTS:
+                    data = source.read(info.start, min(info.end - info.start, _MAX_TEXT))
+                    raw.texts.setdefault(_TEXTS[info.kind], until_zero(data))
         elif chunk.kind == b"IDIT":
             _date(source, chunk, raw)
         elif chunk.kind == b"_PMX":

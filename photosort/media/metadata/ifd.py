@@ -13,6 +13,7 @@ from photosort.media.metadata.source import Slice, Source
 
 _MAX_ENTRIES = 1000
 _MAX_VALUE = 1024
+_MAX_TEXT = 16 * 1024
 
 # type → bytes of one value; 5 and 10 are rationals, 11 and 12 floating, 129 is UTF-8, 16 to 18
 # are of BigTIFF
@@ -44,6 +45,7 @@ EXIF = {
     0x9290: "SubSecTime",
     0x9291: "SubSecTimeOriginal",
     0x9292: "SubSecTimeDigitized",
+    0x9286: "UserComment",
     0x927C: "MakerNote",
     0xA002: "PixelXDimension",
     0xA003: "PixelYDimension",
@@ -54,8 +56,17 @@ IFD0 = {  # TIFF/EP and some scanners have the dates here
     0x0101: "ImageLength",
     0x010F: "Make",
     0x0110: "Model",
+    0x010E: "ImageDescription",
     0x0112: "Orientation",
     0x0132: "DateTime",
+    0x013B: "Artist",
+    0x4746: "Rating",
+    0x4749: "RatingPercent",
+    0x8298: "Copyright",
+    0x9C9B: "XPTitle",
+    0x9C9C: "XPComment",
+    0x9C9D: "XPAuthor",
+    0x9C9E: "XPKeywords",
     0x8769: "ExifIFD",
     0x8825: "GPSIFD",
 }
@@ -69,6 +80,9 @@ GPS = {
     0x07: "GPSTimeStamp",
     0x1D: "GPSDateStamp",
 }
+
+_LONG = frozenset({"ImageDescription", "UserComment", "XPComment", "XPKeywords"})
+"""Tags that may hold a long text."""
 
 _PLACES = ("MakerNote", "JpgFromRaw", "XMP", "IPTC", "Photoshop")
 """Tags whose value becomes their offset and size."""
@@ -173,7 +187,7 @@ def directory(source: Source, form: Layout, at: int, names: dict[int, str], tags
         place = 0 if length <= inline else struct.unpack(order + pointer, field)[0]
         if name in _PLACES:
             tags[name] = (place, length)
-        elif 0 < length <= _MAX_VALUE:
+        elif 0 < length <= _MAX_VALUE or (0 < length <= _MAX_TEXT and name in _LONG):
             value = source.read(place, length) if place else field[:length]
             if len(value) == length:
                 tags[name] = _value(order, kind, number, value)

@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from photosort.media import filenames
-from photosort.media.metadata import xmp
+from photosort.media.metadata import describe, xmp
 from photosort.media.metadata.positions import from_iso6709, from_xmp, hemisphere, make_coordinates
 from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.times import (
@@ -19,7 +19,16 @@ from photosort.media.metadata.times import (
     parse_date,
     parse_offset,
 )
-from photosort.model import Coordinates, Facts, OffsetSource, PlaceSource, Taken, TimeSource
+from photosort.model import (
+    Coordinates,
+    Description,
+    Facts,
+    OffsetSource,
+    PlaceSource,
+    Taken,
+    TimeSource,
+)
+from photosort.plan.descriptions import complete
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]\d+)?", re.ASCII)
 _GPS_DATE = re.compile(r"\s*(\d{4})\s*[:./-]\s*(\d{1,2})\s*[:./-]\s*(\d{1,2})\s*", re.ASCII)
@@ -49,6 +58,12 @@ _XMP_ADDRESS = {
     "district": "Sublocation",
 }
 
+# properties that describe the content; most packets of cameras have none
+_DESCRIBING = re.compile(
+    rb":(?:title|description|subject|creator|rights|Rating|Favorite|hierarchicalSubject|TagsList"
+    rb"|LastKeywordXMP|CatalogSets|ImageDescription|UserComment)[\s=>/]"
+)
+
 # epochs of the clocks of movies
 _FIRST_SECONDS = (datetime(1904, 1, 1), datetime(1970, 1, 1))
 
@@ -63,6 +78,7 @@ class SidecarFacts:
 
     taken: Taken | None = None
     coordinates: Coordinates | None = None
+    description: Description = field(default_factory=Description)
 
 
 def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFacts] = ()) -> Facts:
@@ -73,6 +89,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
     tags = _merge(raw.exif)
     packets = _Packets(raw.xmp)
     coordinates, place_source = _place(raw, tags, packets, sidecars)
+    own = describe.describe(raw, tags, packets.describing())
     return Facts(
         content_type=raw.content_type,
         width=_positive(raw.width),
@@ -88,6 +105,7 @@ def interpret(raw: Raw, path: bytes, mtime_ns: int, sidecars: Sequence[SidecarFa
         duration=None if raw.duration is None else round(raw.duration, 3),
         content_id=raw.content_id,
         created_in=_address(packets) if raw.xmp else None,
+        description=complete(own, (each.description for each in sidecars)),
     )
 
 
@@ -112,7 +130,7 @@ class _Packets:
 
     def __init__(self, packets: Sequence[bytes]) -> None:
         self._packets = packets
-        self._found: dict[str, str] | None = None
+        self._found: xmp.Properties | None = None
 
     def mention(self, name: bytes) -> bool:
         """Whether the packets mention a property that few files have."""
@@ -120,11 +138,23 @@ class _Packets:
 
     def get(self, name: str) -> str | None:
         """A property; the first packet that has it counts."""
+        return self._all().single.get(name)
+
+    def describing(self) -> xmp.Properties | None:
+        """All properties, if there may be some that describe the content."""
+        # a packet in UTF-16 has zero bytes between its letters
+        told = any(b"\0" in each[:64] or _DESCRIBING.search(each) for each in self._packets)
+        return self._all() if told else None
+
+    def _all(self) -> xmp.Properties:
         if self._found is None:
-            self._found = {}
+            self._found = xmp.Properties({}, {})
             for packet in self._packets:
-                self._found = xmp.parse(packet) | self._found
-        return self._found.get(name)
+                found = xmp.read(packet)
+                self._found = xmp.Properties(
+                    found.single | self._found.single, found.lists | self._found.lists
+                )
+        return self._found
 
 
 def _merge(blocks: Sequence[Tags]) -> Tags:
@@ -413,6 +443,7 @@ def _from_mtime(mtime_ns: int) -> Taken | None:
     return Taken("mtime", "utc", utc=utc) if utc else None
 
 
-def from_properties(found: Mapping[str, str]) -> SidecarFacts:
+def from_packet(found: xmp.Properties) -> SidecarFacts:
     """Facts from the XMP properties of a sidecar."""
-    return SidecarFacts(xmp_date(found.get, "sidecar"), xmp_place(found.get))
+    get = found.single.get
+    return SidecarFacts(xmp_date(get, "sidecar"), xmp_place(get), describe.of_packet(found))

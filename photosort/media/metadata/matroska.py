@@ -7,6 +7,7 @@ from typing import NamedTuple
 from photosort.media.metadata.blocks import SOUND
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Source
+from photosort.media.metadata.text import decoded
 
 _MAX_ELEMENTS = 500
 _MAX_TAGS = 500
@@ -20,12 +21,16 @@ _VIDEO, _AUDIO = 1, 2
 _SEGMENT, _SEEK_HEAD, _SEEK, _SEEK_ID, _SEEK_POSITION = (
     0x18538067, 0x114D9B74, 0x4DBB, 0x53AB, 0x53AC,
 )  # fmt: skip
-_INFO, _SCALE, _DURATION, _DATE = 0x1549A966, 0x2AD7B1, 0x4489, 0x4461
+_INFO, _SCALE, _DURATION, _DATE, _TITLE = 0x1549A966, 0x2AD7B1, 0x4489, 0x4461, 0x7BA9
 _TRACKS, _ENTRY, _TYPE, _PICTURE, _WIDTH, _HEIGHT = 0x1654AE6B, 0xAE, 0x83, 0xE0, 0xB0, 0xBA
 _TAGS, _TAG, _SIMPLE, _NAME, _STRING = 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487
 _CLUSTER = 0x1F43B675
 
 _KEYS = "com.apple.quicktime."
+_TEXTS = {
+    "title": "title", "description": "caption", "comment": "caption", "artist": "creator",
+    "copyright": "copyright", "keywords": "keywords",
+}  # fmt: skip
 
 
 class _Element(NamedTuple):
@@ -117,6 +122,8 @@ def _info(source: Source, info: _Element, raw: Raw) -> None:
             scale = int.from_bytes(data[:8], "big")
         elif element.name == _DURATION and len(data) in (4, 8):
             (duration,) = struct.unpack(">f" if len(data) == 4 else ">d", data)
+        elif element.name == _TITLE:
+            raw.texts["title"] = decoded(data)
         elif element.name == _DATE and len(data) == 8 and any(data):
             (nanoseconds,) = struct.unpack(">q", data)
             raw.movie_created = _FROM_2001 + nanoseconds // 1_000_000_000
@@ -161,6 +168,9 @@ def _tags(source: Source, tags: _Element, raw: Raw) -> None:
                 key = name.replace(".iso6709", ".ISO6709")
             elif name == "location":
                 key = "©xyz"
+            elif name in _TEXTS:
+                raw.texts.setdefault(_TEXTS[name], decoded(_bytes(source, parts[_STRING])))
+                continue
             else:
                 continue
             raw.quicktime.setdefault(key, _bytes(source, parts[_STRING]))

@@ -55,9 +55,11 @@ def read_resources(
 
 
 def read_iptc(source: Source, at: int, size: int, raw: Raw) -> None:
-    """Set the date of an IPTC block, if none is known yet."""
+    """Set an IPTC block and its date, if none is known yet."""
     if raw.iptc is None:
-        raw.iptc = iptc_date(source.read(at, min(size, _MAX_IPTC)))
+        data = source.read(at, min(size, _MAX_IPTC))
+        raw.iptc = iptc_date(data)
+        raw.iim = raw.iim or data
 
 
 def iptc_date(data: bytes) -> str | None:

@@ -1,6 +1,6 @@
 """PNG: size from IHDR, Exif and XMP from any chunk that holds them, also after the pixels.
 
-Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; `Creation Time`; XMP under
+Source: PNG third edition (eXIf, tEXt, zTXt, iTXt; `Title` and its like; XMP under
 `XML:com.adobe.xmp`). ImageMagick and others write `Raw profile type …`: a name, a length, and the
 bytes in hexadecimal.
 """
@@ -13,6 +13,7 @@ from photosort.media.metadata import photoshop, times
 from photosort.media.metadata.blocks import add_exif, add_xmp
 from photosort.media.metadata.raw import Raw
 from photosort.media.metadata.source import Block, Slice, Source
+from photosort.media.metadata.text import decoded
 
 _MAX_CHUNKS = 12_000
 _MAX_TEXT = 4 * 1024 * 1024  # total size of text chunks that are unpacked
@@ -20,6 +21,10 @@ _BROKEN = _MAX_TEXT // 4  # what a broken chunk counts
 
 _XMP = b"XML:com.adobe.xmp"
 _CREATED = b"creation time"
+_TEXTS = {
+    b"title": "title", b"description": "caption", b"comment": "caption", b"author": "creator",
+    b"copyright": "copyright",
+}  # fmt: skip
 _PROFILES = (b"exif", b"app1", b"xmp", b"iptc", b"8bim")
 _PROFILE = b"Raw profile type "
 _LONGEST_KEYWORD = 80
@@ -60,7 +65,9 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
     keyword = source.read(at, min(length, _LONGEST_KEYWORD)).split(b"\0", 1)[0]
     profile = keyword.removeprefix(_PROFILE).lower()
     dated = keyword.lower() == _CREATED and raw.created is None
-    wanted = keyword == _XMP or dated or (keyword.startswith(_PROFILE) and profile in _PROFILES)
+    name = _TEXTS.get(keyword.lower())
+    wanted = keyword == _XMP or dated or name is not None
+    wanted = wanted or (keyword.startswith(_PROFILE) and profile in _PROFILES)
     if not wanted or length > room:
         return 0
     data = source.read(at + len(keyword) + 1, length - len(keyword) - 1)
@@ -69,6 +76,8 @@ def _text(source: Source, at: int, length: int, kind: bytes, raw: Raw, room: int
         return _BROKEN
     if keyword == _XMP:
         add_xmp(raw, text)
+    elif name is not None:
+        raw.texts.setdefault(name, decoded(text))
     elif dated:
         raw.created = times.spelled(text[:_LONGEST_DATE].decode("utf-8", "replace"))
     else:

@@ -23,6 +23,8 @@ class Raw:
     seconds since 1970, UTC; 0 in the file is None. `content_id` is Apple's ContentIdentifier,
     which a Live Photo and its video share. `iptc` is the text of IPTC's DateCreated and
     TimeCreated, `created` that of PNG's Creation Time, both as ISO 8601. `duration` is in seconds.
+    `iim` is the IPTC block itself; `texts` are those of other containers by name: `title`,
+    `caption`, `creator`, `copyright`, `keywords`.
     `blocks` are the Exif blocks themselves, for `show --exif`.
     """
 
@@ -39,4 +41,6 @@ class Raw:
     content_id: str | None = None
     iptc: str | None = None
     created: str | None = None
+    iim: bytes | None = None
+    texts: dict[str, str] = field(default_factory=dict)
     blocks: list[Source] = field(default_factory=list)

@@ -16,7 +16,11 @@ _MAX_TEXT = 1024
 _MAX_KEYS = 64 * 1024
 
 _CONTENT_ID = "com.apple.quicktime.content.identifier"
-_TEXTS = (b"xyz", b"mak", b"mod", b"day")  # after ©, or @ as some write it
+_TEXTS = frozenset(  # after ©, or @ as some write it
+    (b"xyz", b"mak", b"mod", b"day", b"nam", b"des", b"cmt", b"inf", b"cpy", b"ART", b"aut", b"key")
+)
+_ITEMS = frozenset((b"desc", b"ldes", b"cprt", b"keyw"))  # of MPEG-4, without ©
+_3GPP = frozenset((b"titl", b"dscp", b"auth", b"cprt"))
 
 
 def read(source: Source, udta: Box, raw: Raw) -> None:
@@ -27,6 +31,9 @@ def read(source: Source, udta: Box, raw: Raw) -> None:
             _add(raw, "©" + box.kind[1:].decode("ascii"), _international(data))
         elif box.kind == b"date":  # Apple's, in ISO 8601 without a header
             _add(raw, "date", source.read(box.start, min(box.size, _MAX_TEXT)))
+        elif box.kind in _3GPP:
+            data = source.read(box.start, min(box.size, _MAX_TEXT))
+            _add(raw, box.kind.decode("ascii"), _with_language(data))
         elif box.kind == b"loci":
             _location(source.read(box.start, min(box.size, _MAX_TEXT)), raw)
         elif box.kind == b"XMP_":
@@ -45,6 +52,14 @@ def _international(data: bytes) -> bytes:
     return data[4 : 4 + length] if len(data) > 4 and length <= len(data) - 4 else data
 
 
+def _with_language(data: bytes) -> bytes:
+    """Text of 3GPP: version and flags, a language, the text in UTF-8 or UTF-16."""
+    text = data[6:]
+    if text[:2] in (b"\xfe\xff", b"\xff\xfe"):
+        return text.decode("utf-16", "replace").split("\0", 1)[0].encode()
+    return text.split(b"\0", 1)[0]
+
+
 def read_meta(source: Source, meta: Box, raw: Raw) -> None:
     """Add the items of a `meta` box, under the names in `keys` or under their own types."""
     start = meta_start(source, meta)
@@ -58,6 +73,8 @@ def read_meta(source: Source, meta: Box, raw: Raw) -> None:
             key = keys[number - 1]
         elif item.kind[:1] == b"\xa9":
             key = item.kind.decode("latin-1")
+        elif item.kind in _ITEMS:
+            key = item.kind.decode("ascii")
         else:
             continue
         value = _value(source, item)

@@ -1,12 +1,14 @@
 """Gives every placement of a view a path of its own in DEST."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from photosort.model import LEVELS, Entry, FileStamp, Journey, Moment, Place, Placement, Trip
 from photosort.plan.layout.manifest import OWN_NAMES
 from photosort.plan.layout.names import collision_key, numbered, safe_name
 from photosort.plan.layout.templates import Dated, Template, Value
+from photosort.texts import fold
 
 _NOWHERE = Place()
 
@@ -35,6 +37,51 @@ def placements_by_place(
             found = folders[address] = folder, "/".join(names)
         if found[0]:
             placements.append(Placement(found[0], stamp, template.view, found[1], True))
+    return placements
+
+
+def spellings(keywords: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The levels of each keyword, spelt as most of the photos have them.
+
+    `keywords` has one for each photo; `beach` and `Beach` are one folder.
+
+    >>> spellings(["Sea/Beach", "sea/beach", "sea"])["Sea/Beach"]
+    ('sea', 'Beach')
+    """
+    counts: Counter[tuple[str, ...]] = Counter()
+    known: dict[str, int] = Counter(keywords)
+    for keyword, photos in known.items():
+        levels = keyword.split("/")
+        for end in range(1, len(levels) + 1):
+            counts[tuple(levels[:end])] += photos
+    best: dict[str, str] = {}
+    for levels_so_far, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        best.setdefault(fold("/".join(levels_so_far)), levels_so_far[-1])
+    return {keyword: tuple(_spelt(keyword, best)) for keyword in known}
+
+
+def _spelt(keyword: str, best: Mapping[str, str]) -> Iterator[str]:
+    levels = fold(keyword).split("/")
+    for end in range(1, len(levels) + 1):
+        yield best["/".join(levels[:end])]
+
+
+def placements_by_keyword(
+    photos: Iterable[tuple[FileStamp, int | None, Dated | None, Sequence[tuple[str, ...]]]],
+    places: Mapping[int, Place],
+    template: Template,
+) -> list[Placement]:
+    """The photos (stamp, address, wall clock, levels of each keyword), in a folder each keyword."""
+    placements = []
+    for stamp, address, taken, keywords in photos:
+        place = places.get(address or 0, _NOWHERE)
+        own: dict[str, Value] = {**place.levels, "country_code": place.country_code}
+        for levels in keywords:
+            values = {**own, "taken": taken, "keyword": levels}
+            folder = template.folder({**values, "top": levels[0], "leaf": levels[-1]})
+            if folder:
+                id = "/".join(levels)
+                placements.append(Placement(folder, stamp, template.view, id, template.shared))
     return placements
 
 

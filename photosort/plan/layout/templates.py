@@ -1,7 +1,8 @@
 """Patterns for the folders of a view: `{start:%Y}/{start:%Y-%m-%d} {title}`.
 
 A pattern is a path below DEST. A `/` in it separates folders; one in a value never does, since
-values are filled in folder by folder and each folder is then made a safe name.
+values are filled in folder by folder and each folder is then made a safe name. Only a value of
+several levels, as a hierarchical keyword, makes a folder of each.
 """
 
 import re
@@ -23,7 +24,7 @@ class Dated(NamedTuple):
     precision: Precision
 
 
-Value = str | datetime | Dated | int | None
+Value = str | datetime | Dated | int | tuple[str, ...] | None
 
 _ADDRESS: dict[str, Kind] = dict.fromkeys(
     ("country", "province", "city", "district", "township"), "text"
@@ -49,6 +50,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "person": {"name": "text", "id": "text", "photos": "number"},
     "moment": {**_SPAN, "place": "text", **_ADDRESS, "id": "text"},
     "date": _PHOTO,
+    "keyword": {"keyword": "text", "top": "text", "leaf": "text", **_PHOTO},
     "@": {"name": "text", **_PHOTO},
 }
 """What a pattern of each view may name; `@` is any saved query."""
@@ -60,6 +62,7 @@ DEFAULTS: Mapping[str, str] = {
     "person": "people/{name}",
     "moment": "moments/{start:%Y-%m-%d %H.%M} {place}",
     "date": "{taken:%Y}/{taken:%m}",
+    "keyword": "keywords/{keyword}",
     "@": "queries/{name}",
 }
 """The default pattern of each view."""
@@ -103,6 +106,8 @@ class Template(NamedTuple):
 
         >>> parse("trip", "{start:%Y}/{city} {title}").folder({"title": "a/b"})
         ('a/b',)
+        >>> parse("keyword", "by {keyword}").folder({"keyword": ("Places", "Japan")})
+        ('by Places', 'Japan')
         """
         names = []
         known = not self.fields
@@ -111,9 +116,13 @@ class Template(NamedTuple):
             if any(texts) or not any(part.field for part in parts):
                 known = known or any(texts)
                 name = "".join(part.text + text for part, text in zip(parts, texts, strict=True))
-                if name.strip():
-                    names.append(name.strip())
+                levels = (level.strip() for level in name.split(_BETWEEN))
+                names += [level for level in levels if level]
         return tuple(names) if known else ()
+
+
+_BETWEEN = "\0"
+"""Stands between the levels of a value, until they are folders."""
 
 
 def _text(value: Value, format: str) -> str:
@@ -123,6 +132,8 @@ def _text(value: Value, format: str) -> str:
         return "" if value.isspace() else value
     if isinstance(value, Dated):
         return value.moment.strftime(_told(format, value.precision))
+    if isinstance(value, tuple):
+        return _BETWEEN.join(map(str, value))
     return value.__format__(format)
 
 

@@ -34,7 +34,7 @@ def candidates_of(
             faces = len(people.boxes.get(each.id, ()))
             stop = stops.get(each.id, 0)
             measured = statistics[each.key]
-            smiles = people.smiles.get(each.id, 0.0)
-            candidate = Candidate(each.id, stop, each.day, seconds, measured, faces, smiles)
+            own = (faces, people.smiles.get(each.id, 0.0), each.rating, each.favorite)
+            candidate = Candidate(each.id, stop, each.day, seconds, measured, *own)
             result.append((candidate, each.key))
     return result

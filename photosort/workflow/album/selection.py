@@ -170,6 +170,8 @@ def _picture(shown: Shown) -> Picture:
         width=width,
         height=height,
         in_flight=shown.in_flight,
+        rating=shown.rating or 0,
+        favorite=shown.favorite,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from photosort.errors import PhotosortError
-from photosort.model import Facts, Photo, Skipped
+from photosort.model import Description, Facts, Photo, Skipped
 from photosort.output import door
 from photosort.output.xmp import BESIDE, KIND, Region, Sidecar, packet
 from photosort.plan.dates import shown_moment
@@ -94,6 +94,7 @@ def _sidecar(photo: Photo, regions: Sequence[Region]) -> Sidecar:
         size=size,
         date=_user_date(facts),
         at=_user_position(facts),
+        description=facts.description if facts else Description(),
     )
 
 

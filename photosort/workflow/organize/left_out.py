@@ -118,6 +118,10 @@ class Reasons:
             return why.UNREADABLE
         return why.NOBODY_KNOWN if faces else why.NO_FACE
 
+    def without_keyword(self, it: Whereabouts, view: str) -> str:
+        """Of the view `keyword`."""
+        return why.NO_KEYWORD
+
     def not_found(self, it: Whereabouts, view: str) -> str:
         """Of a saved query."""
         return why.NOT_FOUND.format(view)
@@ -150,5 +154,6 @@ _VIEWS: Mapping[str, Callable[[Reasons, Whereabouts, str], str]] = {
     "person": Reasons.of_nobody,
     "moment": Reasons.in_no_moment,
     "date": Reasons.in_no_date,
+    "keyword": Reasons.without_keyword,
     "@": Reasons.not_found,
 }

@@ -16,7 +16,9 @@ from photosort.plan.layout.folders import (
     journey_values,
     moment_values,
     placements_by_group,
+    placements_by_keyword,
     placements_by_place,
+    spellings,
     trip_values,
 )
 from photosort.plan.layout.left_out import LeftOut
@@ -128,6 +130,26 @@ def _dates(shelf: Shelf, view: str) -> list[Placement]:
     return _by_place(shelf, view, dated.__contains__, {})
 
 
+def _keywords(shelf: Shelf, view: str) -> list[Placement]:
+    wanted = {photo.id for photo in shelf.photos if not photo.lead}
+    pairs = [(word, id) for word, id in shelf.store.keywords.of_files() if id in wanted]
+    spelt = spellings(word for word, _ in pairs)
+    words: dict[int, dict[tuple[str, ...], None]] = defaultdict(dict)
+    for word, id in pairs:
+        words[id][spelt[word]] = None
+    template = shelf.templates[view]
+    dated = "taken" in template.fields
+    return placements_by_keyword(
+        (
+            (photo.stamp, photo.address_id, _taken(photo) if dated else None, [*words[photo.id]])
+            for photo in shelf.photos
+            if photo.id in words
+        ),
+        shelf.store.addresses.places(),
+        template,
+    )
+
+
 def _trips(shelf: Shelf, view: str) -> list[Placement]:
     level = shelf.level
     if level is None or level not in shelf.store.trips.levels():
@@ -193,6 +215,7 @@ VIEWS: Mapping[str, View] = {
     "person": _persons,
     "moment": _moments,
     "date": _dates,
+    "keyword": _keywords,
     "@": _saved,
 }
 
