@@ -103,8 +103,6 @@ CASES = (
 UNSEEN = {
     "entry.made_ns",  # on file systems that round times
     "stranger.gender", "stranger.gender.value", "stranger.gender.confidence",  # it is a child's
-    "photo.title", "photo.caption", "photo.keywords", "photo.rating", "photo.favorite",
-    "photo.creator", "photo.copyright",
 }  # fmt: skip
 """Keys that no call here prints."""
 

@@ -26,6 +26,15 @@ from tests.world import World, world_in
 LOG = "log-json"
 
 
+DESCRIBED = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF'
+    ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
+    ' xmp:Rating="-1"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">A title</rdf:li></rdf:Alt>'
+    "</dc:title><dc:subject><rdf:Bag><rdf:li>sea</rdf:li></rdf:Bag></dc:subject><dc:creator>"
+    "<rdf:Seq><rdf:li>Alice</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF>"
+    "</x:xmpmeta>"
+)
 AGGREGATIONS = {
     "Query": {},
     "Aggregations": [
@@ -82,6 +91,8 @@ def _one_by_one(world: World, folder: Path) -> Iterator[Printed]:
     library = Path(shutil.copy(world.library, folder / "cases.db"))
     (world.photos / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
     jpeg(world.photos / "slow.jpg", "2023-05-04T10:00:00", model="Slow")
+    (world.photos / "slow.jpg.xmp").write_text(DESCRIBED)
+    (world.photos / "slow.jpg.json").write_text('{"title": "slow.jpg", "favorited": true}')
     known = {**world.known, "new": str(folder / "new"), "folder": str(world.folder)}
     known["other"] = known["other person"]
     for case in CASES:
@@ -204,6 +215,13 @@ def test_no_key_that_is_promised_is_missing(name: str) -> None:
         noun = "photo" if name == "show" else name
         own = key if key.partition(".")[0] in nouns and f"{noun}.{key}" not in known else ""
         assert (own or f"{noun}.{key}") in known, key
+
+
+def test_texts_of_files_are_among_what_is_checked(printed: list[Printed]) -> None:
+    lists = [each.document for each in printed if each.command == "query" and not each.title]
+    described = [each for found in lists for each in found if each["rating"] == -1]
+    assert described and all(each["keywords"] == ["sea"] for each in described)
+    assert all((each["title"], each["creator"]) == ("A title", "Alice") for each in described)
 
 
 def test_published_schemas_allow_more_keys_and_miss_none() -> None:
