@@ -1,4 +1,4 @@
-"""Writes what is derived from the command line: completions, pages of docs/, the man page.
+"""Writes what is derived from the code: completions, pages of docs/, the man page, JSON Schemas.
 
 `python .ci/generate.py` writes, `--check` only compares and fails where something is stale.
 """
@@ -16,6 +16,7 @@ os.environ["COLUMNS"] = "80"
 
 from config_page import config_page  # noqa: E402
 from manual import manual  # noqa: E402
+from schemas import schemas  # noqa: E402
 
 from photosort.cli import pages, shells  # noqa: E402
 from photosort.cli.app import command  # noqa: E402
@@ -33,6 +34,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "glossary.md": _topic("glossary", "Glossary"),
         ROOT / "man" / "photosort.1": manual(whole),
         **config_page(),
+        **schemas(ROOT / "docs" / "schema"),
     }
 
 

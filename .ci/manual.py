@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from photosort import __version__
 from photosort.cli import pages
+from photosort.version import __version__
 
 _END = """\
 .SH EXIT STATUS

@@ -66,3 +66,13 @@ class BrokenInstallError(PhotosortError):
             f"a part of photosort is missing or broken: {error}",
             "pip install --force-reinstall photosort-cli",
         )
+
+
+def of_system(error: OSError | ImportError) -> PhotosortError | None:
+    """The error for what the system says of a file or a module; None if it says nothing."""
+    if isinstance(error, ImportError):
+        return BrokenInstallError(error)
+    if not error.strerror:
+        return None
+    name = f": {error.filename!s}" if error.filename else ""
+    return PhotosortError(f"{error.strerror}{name}")

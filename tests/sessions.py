@@ -1,8 +1,9 @@
-"""The sessions that a page shows: its `sh` and `console` blocks, run as a reader would run them.
+"""The sessions that a page shows: its blocks of `sh`, `console` and `python`, run as readers do.
 
 In a `console` block a line that begins with `$ ` is a command, what follows is what a terminal
 shows; `…` stands for anything within a line, and on a line of its own for any lines. A `sh` block
-is a script. Comments of the page, which a reader does not see, steer what tests do:
+is a script, and so is a `python` block. Comments of the page, which a reader does not see, steer
+what tests do:
 
     <!-- first: COMMAND -->       run it before the next block
     <!-- ends with CODE -->       the last command of the next block ends with this exit code
@@ -31,7 +32,7 @@ import pytest
 
 from photosort.cli import app
 from tests import family
-from tests.conftest import PICTURES, isolated
+from tests.conftest import PICTURES, ROOT, isolated
 
 _BLOCK = re.compile(
     r"^<!-- (first|ends with|not run|printed):? ?([^\n]*?) ?-->$|^```(\w*)\n(.*?)^```$", re.M | re.S
@@ -45,12 +46,16 @@ _SHELL = set("|><&;$`*?#(){}\\")
 
 
 class Step(NamedTuple):
-    """A command of a page, in which line it stands, what it shows (None: anything), its code."""
+    """A command of a page, in which line it stands, what it shows (None: anything), its code.
+
+    `is_python` is a script in Python.
+    """
 
     line: int
     command: str
     shown: str | None = None
     code: int = 0
+    is_python: bool = False
 
 
 def steps(text: str) -> list[Step]:
@@ -66,8 +71,9 @@ def steps(text: str) -> list[Step]:
             said[word] = value
         elif "printed" in said:
             found[-1] = found[-1]._replace(shown=body.strip("\n"))
-        elif kind in ("sh", "console") and "not run" not in said:
-            found += [Step(line + 1, body)] if kind == "sh" else _console(line + 1, body)
+        elif kind in ("sh", "console", "python") and "not run" not in said:
+            script = Step(line + 1, body, is_python=kind == "python")
+            found += _console(line + 1, body) if kind == "console" else [script]
             found[-1] = found[-1]._replace(code=int(said.get("ends with", 0)))
         if not word:
             said = {}
@@ -101,8 +107,18 @@ class Desk:
         environment["PATH"] = f"{shims}:{environment['PATH']}"
         environment["PYTHONUNBUFFERED"] = "1"
 
+    def do(self, step: Step) -> tuple[int, str]:
+        """Exit code, and what a terminal shows of a step."""
+        return self._python(step.command) if step.is_python else self.run(step.command)
+
+    def _python(self, script: str) -> tuple[int, str]:
+        """A script in this process; its errors are those of the test."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", self.environment["PATH"])
+            return python(script)
+
     def run(self, command: str) -> tuple[int, str]:
-        """Exit code, and what a terminal shows."""
+        """Exit code, and what a terminal shows of a command."""
         simple = "\n" not in command.strip() and not _SHELL & set(command)
         words = shlex.split(command, comments=True) if simple else []
         if words and words[0] == "photosort" and "'~" not in command:
@@ -130,6 +146,7 @@ def desk(space: Path, page: str) -> Iterator[Desk]:
         home = Path(environment["HOME"])
         clone = home / "photosort"
         shutil.copytree(PICTURES, clone / "fixtures" / "pictures")
+        shutil.copytree(ROOT / "docs" / "schema", clone / "docs" / "schema")
         if "<!-- pictures: family -->" in page:
             family.build(home / "Pictures", share=0.34)
         else:
@@ -170,6 +187,19 @@ def in_process(words: list[str]) -> tuple[int, str]:
     return code, both.getvalue().decode()
 
 
+def python(script: str) -> tuple[int, str]:
+    """Exit code of a script in this process, and what it prints."""
+    both = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    code = 0
+    with redirect_stdout(both), redirect_stderr(both):
+        try:
+            exec(compile(script, "the page", "exec"), {"__name__": "__main__"})
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else leaving.code is not None
+    both.seek(0)
+    return int(code), both.read()
+
+
 def difference(shown: str, seen: str, home: Path) -> str:
     """How what a page shows differs from what was seen; empty where it fits."""
     expected, got = (_timeless(text).splitlines() for text in (shown, _at_home(seen, home)))
@@ -207,7 +237,7 @@ def renewed(page: str, space: Path) -> str:
     """The text of a page with what its steps show now, where they say so without `…`."""
     with desk(space, page) as here:
         for step in steps(page):
-            _, seen = here.run(step.command)
+            _, seen = here.do(step)
             shown = step.shown or ""
             if shown and "…" not in shown and difference(shown, seen, here.home):
                 at = page.index(shown, page.index(step.command.strip()))

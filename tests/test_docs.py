@@ -15,9 +15,15 @@ from tests.conftest import PICTURES, ROOT
 from tests.sessions import Step, desk, difference, steps
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PROSE = [*PAGES, *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs/design").glob("*.md"))]
+SCHEMAS = ROOT / "docs" / "schema" / "README.md"
+PROSE = [
+    *PAGES,
+    SCHEMAS,
+    *sorted(ROOT.glob("[A-Z]*.md")),
+    *sorted((ROOT / "docs/design").glob("*.md")),
+]
 
-names = [str(page.relative_to(ROOT)) for page in PAGES]
+names = [str(page.relative_to(ROOT)) for page in (*PAGES, SCHEMAS)]
 
 
 @pytest.mark.parametrize("name", names)
@@ -27,7 +33,7 @@ def test_what_a_page_shows_is_what_happens(tmp_path, name):
         pytest.skip(f"NO SQLITE3: {name} is not tried (apt-get install sqlite3)")
     with desk(tmp_path, page) as here:
         for step in steps(page):
-            code, seen = here.run(step.command)
+            code, seen = here.do(step)
             where = f"{name}:{step.line}: {step.command}"
             assert code == step.code, f"{where}\n{seen}"
             if step.shown is not None:
@@ -133,12 +139,22 @@ It prints:
 ```text
 photosort: there is no y
 ```
+
+```python
+print("z")
+```
+
+<!-- printed -->
+```text
+z
+```
 """
     assert steps(page) == [
         Step(1, "photosort trips"),
         Step(3, "photosort status", "Library  1\n  …"),
         Step(6, "photosort show x"),
         Step(16, "photosort show y\n", "photosort: there is no y", 1),
+        Step(27, 'print("z")\n', "z", is_python=True),
     ]
 
 

@@ -41,6 +41,7 @@ from photosort.cli.stdout import Stdout
 from photosort.cli.streams import checked_streams
 from photosort.errors import UsageError
 from photosort.settings.config import PlaceSettings
+from photosort.settings.standard import default_config
 
 app = typer.Typer(
     name="photosort",
@@ -103,7 +104,7 @@ def _print_version(context: typer.Context, wanted: bool) -> None:
 def _read_config(context: typer.Context, file: Path | None) -> Path | None:
     from photosort.settings.config import read_config, take_places
 
-    path = file or _default_config()
+    path = file or default_config()
     if path is None:
         return None
     known = {
@@ -117,13 +118,6 @@ def _read_config(context: typer.Context, file: Path | None) -> Path | None:
     context.meta[PLACES] = take_places(config)
     context.default_map = config
     return file
-
-
-def _default_config() -> Path | None:
-    from platformdirs import user_config_path
-
-    path = user_config_path("photosort", appauthor=False) / "config.toml"
-    return path if path.is_file() else None
 
 
 @app.callback(invoke_without_command=True)

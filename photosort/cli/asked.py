@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from photosort.cli.session import default_library
 from photosort.cli.shells import Candidate
+from photosort.settings.standard import default_library
 
 if TYPE_CHECKING:
     from photosort.store.suggestions import Suggestions

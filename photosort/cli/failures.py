@@ -1,6 +1,6 @@
 """Turns exceptions into errors for users."""
 
-from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, BrokenInstallError, PhotosortError
+from photosort.errors import EXIT_INTERRUPTED, EXIT_USAGE, PhotosortError, of_system
 
 
 def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
@@ -17,11 +17,8 @@ def explain(error: BaseException, *, verbose: bool = False) -> PhotosortError:
         return explain_usage(error)
     if isinstance(error, KeyboardInterrupt):
         return interrupted()
-    if isinstance(error, ImportError):
-        return BrokenInstallError(error)
-    if isinstance(error, OSError) and error.strerror:
-        name = f": {error.filename!s}" if error.filename else ""
-        return PhotosortError(f"{error.strerror}{name}")
+    if isinstance(error, OSError | ImportError) and (known := of_system(error)):
+        return known
     return PhotosortError(
         f"unexpected {type(error).__name__}: {error}",
         "this is a bug in photosort; run the command with -v to see where. No original was touched",

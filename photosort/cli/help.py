@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from photosort import __version__
 from photosort.cli import pages
 from photosort.cli.options import Json
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
+from photosort.version import __version__
 
 _SOURCES = (
     "Place names: GeoNames (CC BY 4.0), https://www.geonames.org/",

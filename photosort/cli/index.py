@@ -13,7 +13,7 @@ from photosort.cli.options import Delivery, Naming, Paths, Workers, Writing, as_
 from photosort.cli.session import Session, failed_code
 from photosort.cli.signatures import OptionGroup, add
 from photosort.cli.watch import Watching, keep_watching
-from photosort.errors import PhotosortError, UsageError
+from photosort.errors import UsageError
 
 if TYPE_CHECKING:
     from photosort.settings.index import IndexOptions
@@ -163,6 +163,7 @@ def index(
       photosort index --watch --then trips,organize --then-to ~/Sorted
     """
     from photosort.report import layout
+    from photosort.workflow.guard import check_paths
     from photosort.workflow.index import scan as workflow
     from photosort.workflow.status import next_step
 
@@ -202,17 +203,6 @@ def _check_watching(path_list: _PathList, how: Writing) -> None:
     if path_list.files_from is not None or how.dry_run:
         other = "--files-from" if path_list.files_from is not None else "--dry-run"
         raise UsageError(f"--watch does not go with {other}", "leave one of them out")
-
-
-def check_paths(folders: list[bytes], listed: list[bytes] | None) -> None:
-    """Refuse a call that can find nothing, so that no library is made."""
-    for path in folders:
-        if not os.path.lexists(path):
-            raise PhotosortError(
-                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
-            )
-    if not folders and listed is None:
-        raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
 
 
 def _document(found: "IndexResult") -> dict[str, Any]:

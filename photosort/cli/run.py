@@ -10,7 +10,6 @@ import typer
 
 from photosort.cli.delivery import check_dest, delivered
 from photosort.cli.idle import refuse_idle
-from photosort.cli.index import check_paths
 from photosort.cli.options import Delivery, Paths, Views, Writing, as_bytes
 from photosort.cli.session import Session
 from photosort.cli.signatures import add
@@ -86,6 +85,7 @@ def run(
     """
     from photosort.plan.steps import RunResult
     from photosort.report import run as report
+    from photosort.workflow.guard import check_paths
     from photosort.workflow.index import places
     from photosort.workflow.run import run_steps
 

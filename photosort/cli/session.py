@@ -21,16 +21,10 @@ from photosort.progress import Progress
 from photosort.settings.config import PlaceSettings
 from photosort.settings.parsing import split_list
 from photosort.settings.places import PlaceOptions, locale_languages
+from photosort.settings.standard import default_library
 
 if TYPE_CHECKING:
     from photosort.store import Store
-
-
-def default_library() -> Path:
-    """The path of the library where none is named."""
-    from platformdirs import user_data_path
-
-    return user_data_path("photosort", appauthor=False) / "library.db"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is read of a file: time, place, size, camera."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -173,3 +174,9 @@ class Photo:
     journey: str | None = None
     moment: str | None = None
     duplicates: tuple[bytes, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The path as text; bytes that are not UTF-8 become surrogates (`os.fsdecode`)."""
+        encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+        return self.stamp.path.decode(encoding, errors)

@@ -39,15 +39,7 @@ def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, A
     The table "" holds settings outside any table. Raises `PhotosortError`, which names the file, if
     it cannot be read, is not TOML, or sets something unknown.
     """
-    if path.exists() and not path.is_file():  # reading a pipe would block
-        raise PhotosortError(f"the config file {path} is not a regular file", "name a TOML file")
-    try:
-        with path.open("rb") as file:
-            config = tomllib.load(file)
-    except OSError as error:
-        raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PhotosortError(f"the config file {path} is not valid TOML: {error}") from error
+    config = load_config(path)
     for name, value in config.items():
         if isinstance(value, dict) and name in known:
             _check_names(path, f"{name}.", value, known[name])
@@ -59,6 +51,19 @@ def read_config(path: Path, known: Mapping[str, Collection[str]]) -> dict[str, A
         else value
         for name, value in config.items()
     }
+
+
+def load_config(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. Raises `PhotosortError` if it cannot be read or is not TOML."""
+    if path.exists() and not path.is_file():  # reading a pipe would block
+        raise PhotosortError(f"the config file {path} is not a regular file", "name a TOML file")
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise PhotosortError(f"cannot read the config file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PhotosortError(f"the config file {path} is not valid TOML: {error}") from error
 
 
 def _check_names(path: Path, prefix: str, table: Mapping[str, Any], known: Collection[str]) -> None:

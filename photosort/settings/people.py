@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from photosort.model.attributes import ATTRIBUTES
 from photosort.settings.parsing import check_choices, check_range, check_real
 
 
@@ -55,6 +56,8 @@ class PersonOptions:
         check_range("--min-face-px", self.min_face_px, 0, 99_999)
         check_real("--max-pose", self.max_pose, 0, 180)
         check_real("--min-quality", self.min_quality, 0, 1)
+        if self.attributes:
+            check_choices("--attributes", self.attributes, ATTRIBUTES)
         if self.threshold is not None:
             check_real("--threshold", self.threshold, 0, 1)
         if self.video_seconds is not None:

@@ -249,6 +249,16 @@ class Store:
         if damage:
             raise damage from error
 
+    @contextmanager
+    def sentences(self) -> Iterator[None]:
+        """Errors of SQLite inside become `LibraryError`, as they do where the library is closed."""
+        try:
+            yield
+        except Exception as error:
+            if damage := self._damage(error):
+                raise damage from error
+            raise
+
     @property
     def is_bare(self) -> bool:
         """Whether no folder and no file is known."""

@@ -14,19 +14,9 @@ from photosort.store.corrections import Corrections
 from photosort.store.files import DATED, GONE
 from photosort.store.imports import Imports
 from photosort.store.keywords import Keywords
-<<<<<<< HEAD
 from photosort.store.paths import name_at, path_text
 from photosort.store.photos import FACTS, STAMP, description_row, read_photos, taken_row
-=======
-from photosort.store.photos import (
-    FACTS,
-    STAMP,
-    description_row,
-    read_photos,
-    taken_row,
-)
 from photosort.store.regions import Regions
->>>>>>> regions
 
 _DERIVED = ("path_text", "name_at", "camera")
 _WRITTEN = (*STAMP, *_DERIVED, "again", "sidecars", "fingerprint", *FACTS)

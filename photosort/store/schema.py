@@ -581,7 +581,6 @@ CREATE INDEX files_rating ON files (rating) WHERE rating IS NOT NULL;
 UPDATE files SET again = 2;
 """
 
-<<<<<<< HEAD
 # what views show and SQL alone cannot work out: see store.paths and store.views
 _SHOWN = """
 ALTER TABLE files ADD COLUMN path_text TEXT;       -- of a path that is not UTF-8
@@ -596,7 +595,8 @@ UPDATE journeys SET found_title = found_title(first_day, facts, (
 DROP INDEX files_clusters;  -- of all files: counts by country then need not read the table
 CREATE INDEX files_clusters ON files (address_id, cluster_day, taken_local, missing, lead_id);
 CREATE INDEX persons_name ON persons (name);  -- or else all faces are read to find somebody's
-=======
+"""
+
 # names of persons that other programs gave; every file is interpreted once more
 _REGIONS = """
 CREATE TABLE regions (
@@ -622,7 +622,6 @@ CREATE TABLE imported_descriptions (  -- outweighs what the file itself says
     keywords TEXT NOT NULL         -- JSON
 );
 UPDATE files SET again = 2;
->>>>>>> regions
 """
 
 MIGRATIONS: tuple[str, ...] = (
@@ -652,11 +651,8 @@ MIGRATIONS: tuple[str, ...] = (
     _REVIEWS,
     _NOT_THE_FILES_FAULT,
     _DESCRIPTIONS,
-<<<<<<< HEAD
     _SHOWN,
-=======
     _REGIONS,
->>>>>>> regions
 )
 
 

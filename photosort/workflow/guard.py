@@ -1,11 +1,11 @@
 """Tells `output.door` what must not be overwritten: of a library, and of folders to index."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from photosort.errors import LibraryError
+from photosort.errors import LibraryError, PhotosortError
 from photosort.media.formats import has_media_name
 from photosort.media.sidecars import photo_of
 from photosort.media.stamp import make_stamp
@@ -103,6 +103,17 @@ def check_library(path: Path) -> None:
             f"{path} is not a photosort library: it is an empty file among photos",
             "name another file with --library FILE",
         )
+
+
+def check_paths(folders: Sequence[bytes], listed: Sequence[bytes] | None = None) -> None:
+    """Refuse to index what is not there, so that no library is made. Raises `PhotosortError`."""
+    for path in folders:
+        if not os.path.lexists(path):
+            raise PhotosortError(
+                f"{os.fsdecode(path)} does not exist", "name a file or folder that exists"
+            )
+    if not folders and listed is None:
+        raise PhotosortError("no folder is known yet", "name a folder: photosort index ~/Pictures")
 
 
 def _photos_in(folder: bytes) -> list[bytes]:

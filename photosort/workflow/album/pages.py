@@ -7,11 +7,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from photosort import __version__
 from photosort.plan.album import LARGE, everywhere, picture_path
 from photosort.plan.choice import PictureStatistics
 from photosort.progress import Progress
 from photosort.settings.album import AlbumOptions
+from photosort.version import __version__
 from photosort.workflow.album import selection as chosen
 from photosort.workflow.album.folder import AlbumFolder
 
