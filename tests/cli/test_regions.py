@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def test_a_name_that_goes_takes_its_effect_with_it(photosort: Photosort, photos:
 
 
 def test_names_without_a_face_are_photos_of_that_person(
-    photosort: Photosort, photos: Path, tmp_path: Path
+    photosort: Photosort, photos: Path, library: Path, tmp_path: Path
 ) -> None:
     named.name(photos / "yellow.jpg", [None], ["Bob", "Cleo"])
     takeout = {"people": [{"name": "Cleo"}]}
@@ -166,6 +167,11 @@ def test_names_without_a_face_are_photos_of_that_person(
     assert "0 faces in 2 photos" in photosort("people", "show", "Cleo").out
     groups = photosort("query", "", "--group", "person", "--json").json
     assert {each["value"]: each["count"] for each in groups["groups"]}["Cleo"] == 2, groups
+    with sqlite3.connect(library) as views:
+        seen = views.execute("SELECT name, faces, photos FROM person ORDER BY name").fetchall()
+        alone = views.execute("SELECT name, faces FROM photo_person WHERE path LIKE '%/yellow.jpg'")
+        assert sorted(seen) == [("Bob", 2, 3), ("Cleo", 0, 2), ("Zoë", 3, 4)]
+        assert dict(alone.fetchall())["Cleo"] == 0
     dest = tmp_path / "dest"
     assert photosort("organize", dest, "--by", "person").code == 0
     made = {each.relative_to(dest / "people").as_posix() for each in dest.rglob("*.jpg")}

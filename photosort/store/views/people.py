@@ -2,9 +2,10 @@
 
 from photosort.model.attributes import AGE_GROUPS, age_label
 from photosort.store.faces import CURRENT_ENGINE
+from photosort.store.regions import MENTIONED
 from photosort.store.views.parts import ON_DISK, PATH, labels, time
 
-# one row for all faces of a person in a video or a collage
+# one row for all faces of a person in a video or a collage; 0 faces where only a name is known
 PHOTO_PERSON = f"""
 SELECT x.file_id AS photo_id, {PATH} AS path, p.id AS person_id, p.name,
     (SELECT count(*) FROM faces y WHERE y.person_id = x.person_id AND y.file_id = x.file_id
@@ -13,18 +14,28 @@ FROM persons p JOIN faces x ON x.person_id = p.id JOIN files f ON f.id = x.file_
 WHERE p.state = 'shown' AND x.engine = {CURRENT_ENGINE} AND {ON_DISK}
     AND NOT EXISTS (SELECT 1 FROM faces y WHERE y.person_id = x.person_id
         AND y.file_id = x.file_id AND y.engine = x.engine AND y.number < x.number)
+UNION ALL
+SELECT x.file_id, {PATH}, p.id, p.name, 0
+FROM persons p JOIN {MENTIONED} x ON x.person_id = p.id JOIN files f ON f.id = x.file_id
+WHERE p.state = 'shown' AND {ON_DISK}
+    AND NOT EXISTS (SELECT 1 FROM faces y WHERE y.person_id = x.person_id
+        AND y.file_id = x.file_id AND y.engine = {CURRENT_ENGINE})
 """
 
 _MIN_FACES = """coalesce((SELECT json_extract(value, '$.options.min_faces') FROM facts_of_library
         WHERE name = 'people'), 3)"""
 _SEEN = f"""
-    SELECT x.person_id, count(*) AS faces,
+    SELECT x.person_id, sum(x.face) AS faces,
         count(DISTINCT CASE WHEN f.content_type LIKE 'image/%' THEN f.id END) AS photos,
         count(DISTINCT CASE WHEN f.content_type LIKE 'video/%' THEN f.id END) AS videos,
         min(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS first,
         max(CASE WHEN f.cluster_day IS NOT NULL THEN f.taken_local END) AS last
-    FROM faces x JOIN files f ON f.id = x.file_id
-    WHERE x.engine = {CURRENT_ENGINE} AND x.person_id IS NOT NULL AND {ON_DISK}
+    FROM (
+        SELECT person_id, file_id, 1 AS face FROM faces
+        WHERE engine = {CURRENT_ENGINE} AND person_id IS NOT NULL
+        UNION ALL SELECT person_id, file_id, 0 FROM {MENTIONED}
+    ) x JOIN files f ON f.id = x.file_id
+    WHERE {ON_DISK}
     GROUP BY x.person_id
 """
 
