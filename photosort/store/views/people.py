@@ -56,7 +56,7 @@ SELECT p.id, p.name, p.custom_id,
     CAST({_cover(PATH)} AS TEXT) AS cover, {_cover("x.id")} AS cover_face,
     {labels("person", "l.person_id = p.id")}, p.version, p.created, p.updated
 FROM persons p LEFT JOIN ({_SEEN}) s ON s.person_id = p.id
-WHERE p.state = 'shown' AND (p.edited OR s.photos + s.videos >= {_MIN_FACES})
+WHERE p.state = 'shown' AND (p.edited OR p.name IS NOT NULL OR s.photos + s.videos >= {_MIN_FACES})
 """
 
 _AGE_GROUP = " ".join(
