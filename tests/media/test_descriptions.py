@@ -366,6 +366,7 @@ def test_the_file_goes_before_its_sidecar_and_keywords_are_those_of_both(tmp_pat
     ("description", "favorited", "found"),
     [
         ("Am\nMeer", True, Description(caption="Am\nMeer", favorite=True)),
+        ("Anna&#39;s sea", False, Description(caption="Anna's sea")),
         ("", False, Description()),
         (None, None, Description()),
         (["x"], "true", Description()),
