@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.faces import PERSONS, face
-from photosort.faces import age, engines, models
+from photosort.faces import engines, models, small_networks
 from photosort.store import schema
 from photosort.workflow.people import faces as workflow
 from tests import discs
@@ -103,7 +103,7 @@ def test_a_damaged_model_ends_the_run(
 
 def _forget_networks() -> None:
     workflow._engine.cache_clear()
-    age._network.cache_clear()
+    small_networks.network.cache_clear()
 
 
 def test_an_engine_that_does_not_run_ends_the_run(
