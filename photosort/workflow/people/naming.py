@@ -6,6 +6,7 @@ is one of that person all the same.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -18,6 +19,10 @@ from photosort.store.regions import Told
 from photosort.texts import plain
 from photosort.workflow.named import successor
 from photosort.workflow.people.identity import person_id
+
+
+_key = lru_cache(10_000)(plain)
+"""A name as it is compared; few names are in many photos."""
 
 
 class Naming(NamedTuple):
@@ -40,11 +45,11 @@ def name_faces(store: Store, engine: str, said: Said, rows: Sequence[FaceRow]) -
     now = {row.number: row.person for row in rows}
     now |= {number: person for number, (person, _) in said.persons.items()}
     names = _Names(store, told, known)
-    names.find([(plain(each.name), now.get(faces.get(each.number, 0))) for each in told])
+    names.find([(_key(each.name), now.get(faces.get(each.number, 0))) for each in told])
     created, changed = names.store()
     given: dict[int, str] = {}
     for each in told:
-        number, person = faces.get(each.number), names.persons[plain(each.name)]
+        number, person = faces.get(each.number), names.persons[_key(each.name)]
         if number is None or number in said.persons or number in given:
             continue
         if (number, person) not in said.kept_out:
@@ -61,7 +66,7 @@ def _faces(store: Store, engine: str, told: Sequence[Told]) -> dict[int, int]:
         by_file[each.file_id].append(each)
     found: dict[int, int] = {}
     for file, faces in store.regions.faces(engine).items():
-        regions = [(each.number, plain(each.name), each.area) for each in by_file[file]]
+        regions = [(each.number, _key(each.name), each.area) for each in by_file[file]]
         found |= match(regions, faces)
     return found
 
@@ -79,7 +84,7 @@ def _mentions(
     removed: set[tuple[int, str]],
 ) -> dict[int, str]:
     """Whose photos those are where no face was found, by number of the region."""
-    found = {each: persons[plain(each.name)] for each in told if each.number not in faces}
+    found = {each: persons[_key(each.name)] for each in told if each.number not in faces}
     return {
         each.number: person
         for each, person in found.items()
@@ -98,7 +103,7 @@ class _Names:
         self._everybody = {each.id: each for each in store.persons.named()}
         self._spelled: dict[str, Counter[str]] = defaultdict(Counter)
         for each in told:
-            self._spelled[plain(each.name)][each.name] += 1
+            self._spelled[_key(each.name)][each.name] += 1
         self._new: dict[str, str] = {}
         self._named: dict[str, str] = {}
 
@@ -127,7 +132,7 @@ class _Names:
         # a person that was merged gives way to one that was not
         for each in sorted(self._everybody.values(), key=_rank):
             for name in each.names:
-                called.setdefault(plain(name), each.id)
+                called.setdefault(_key(name), each.id)
         for name in self._spelled:
             id = self._known.get(name)
             id = id if id in self._everybody else called.get(name)
