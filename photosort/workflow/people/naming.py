@@ -20,7 +20,6 @@ from photosort.texts import plain
 from photosort.workflow.named import successor
 from photosort.workflow.people.identity import person_id
 
-
 _key = lru_cache(10_000)(plain)
 """A name as it is compared; few names are in many photos."""
 
