@@ -112,7 +112,7 @@ class _Names:
         That is who it was before, else whom a user calls so, else an unnamed person with these
         faces, else a new one.
         """
-        self._before()
+        self._before(Counter(faces))
         open_names = [(name, person) for name, person in faces if name not in self.persons]
         unnamed = {
             each.id for each in self._everybody.values() if not each.names and each.state == "shown"
@@ -126,15 +126,17 @@ class _Names:
                 self._new[name] = self.persons[name] = next(id for id in ids if id not in used)
                 used.add(self.persons[name])
 
-    def _before(self) -> None:
-        called: dict[str, str] = {}
-        # a person that was merged gives way to one that was not
-        for each in sorted(self._everybody.values(), key=_rank):
+    def _before(self, faces: Mapping[tuple[str, str | None], int]) -> None:
+        called: dict[str, list[Named]] = defaultdict(list)
+        for each in self._everybody.values():
             for name in each.names:
-                called.setdefault(_key(name), each.id)
+                called[_key(name)].append(each)
         for name in self._spelled:
             id = self._known.get(name)
-            id = id if id in self._everybody else called.get(name)
+            if id not in self._everybody:
+                # of several, the one with most of these faces; one that was merged gives way
+                rated = [(_rank(x), -faces.get((name, x.id), 0), x.id) for x in called[name]]
+                id = min(rated)[2] if rated else None
             if id:
                 self.persons[name] = successor(self._store.persons, id) or id
 
@@ -162,5 +164,5 @@ class _Names:
         return max(self._spelled[name].items(), key=lambda each: (each[1], each[0]))[0]
 
 
-def _rank(person: Named) -> tuple[int, str]:
-    return ("shown", "ignored", "merged").index(person.state), person.id
+def _rank(person: Named) -> int:
+    return ("shown", "ignored", "merged").index(person.state)
