@@ -8,6 +8,9 @@ import subprocess
 
 import pytest
 
+from photosort.cli import shells
+from photosort.cli.app import command as whole
+from photosort.cli.completion import candidates
 from tests.conftest import call, isolated
 from tests.make import jpeg
 
@@ -231,6 +234,37 @@ def test_keywords_of_a_companion_and_of_a_copy_count(photosort, tmp_path):
     photosort("index", folder)
     assert photosort("show", one, "--json").json["keywords"] == []
     assert photosort("show", one, "--json").json["rating"] is None
+
+
+def test_keywords_lead_nowhere_else(photosort, tmp_path):
+    folder = tmp_path / "photos"
+    odd = ["..|..|up", ".|here", "CON|a:b", "/etc|x", "..", "a\\b", "photosort-manifest.json"]
+    beside(jpeg(folder / "one.jpg", "2022-05-01T10:00:00"), hierarchical=odd)
+    photosort("index", folder)
+    dest = tmp_path / "sorted"
+    assert (
+        photosort("organize", dest, "--by", "keyword", "--template", "keyword={keyword}").code == 0
+    )
+    found = [path for path in tmp_path.rglob("one.jpg") if folder not in path.parents]
+    assert len(found) >= 5 and all(dest in path.parents for path in found)
+    assert photosort("organize", "--verify", dest).code == 0
+    assert photosort("organize", "--undo", dest).code == 0
+    assert not list(tmp_path.rglob("sorted/**/*.jpg")) and (folder / "one.jpg").exists()
+
+
+def test_completion(library):
+    def fits(line):
+        split = shells.split(line)
+        return [each.value for each in candidates(whole(), split.words[1:], split.word)]
+
+    assert fits("photosort query keyword:Pl") == [
+        "keyword:Places", "keyword:Places/Japan", "keyword:Places/Japan/Kyoto",
+        "keyword:Places/Japan/Tokyo",
+    ]  # fmt: skip
+    assert fits("photosort query favorite:") == ["favorite:yes", "favorite:no"]
+    assert "rating:rejected" in fits("photosort query rating:")
+    assert fits("photosort query --group keyw") == ["keyword"]
+    assert fits("photosort organize x --by place,keyw") == ["place,keyword"]
 
 
 def test_where_rating(library, tmp_path):

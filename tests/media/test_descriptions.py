@@ -22,7 +22,7 @@ from photosort.model import Description, FileStamp
 from photosort.plan.descriptions import complete, merge
 from tests.make import exif_block, jpeg, jpeg_around
 
-EXIFTOOL = shutil.which("exiftool")
+EXIFTOOL, EXIV2 = shutil.which("exiftool"), shutil.which("exiv2")
 needs_exiftool = pytest.mark.skipif(not EXIFTOOL, reason="EXIFTOOL IS NOT INSTALLED")
 
 
@@ -366,6 +366,7 @@ def test_the_file_goes_before_its_sidecar_and_keywords_are_those_of_both(tmp_pat
     ("description", "favorited", "found"),
     [
         ("Am\nMeer", True, Description(caption="Am\nMeer", favorite=True)),
+        ("Anna&#39;s sea", False, Description(caption="Anna's sea")),
         ("", False, Description()),
         (None, None, Description()),
         (["x"], "true", Description()),
@@ -558,6 +559,34 @@ def test_what_exiftool_writes_as_exif_and_iptc(tmp_path: Path) -> None:
             creator="Anna",
             copyright="(c) A",
         )
+
+
+@pytest.mark.skipif(not EXIV2, reason="EXIV2 IS NOT INSTALLED")
+def test_what_exiv2_writes(tmp_path: Path) -> None:
+    path = jpeg(tmp_path / "a.jpg")
+    commands = [
+        "set Exif.Photo.UserComment charset=Unicode Übel am See",
+        "set Exif.Image.Artist Anna",
+        "set Exif.Image.Rating 3",
+        "set Iptc.Application2.ObjectName String Zürich",
+        "add Iptc.Application2.Keywords String Łódź",
+        "add Iptc.Application2.Keywords String sea",
+        "set Xmp.lr.hierarchicalSubject XmpBag Places|Japan",
+        "set Xmp.digiKam.TagsList XmpSeq Places/Japan",
+        "set Xmp.dc.rights LangAlt lang=x-default (c) Anna",
+    ]
+    assert EXIV2
+    words = [word for each in commands for word in ("-M", each)]
+    done = subprocess.run([EXIV2, *words, path], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert described(path) == Description(
+        title="Zürich",
+        caption="Übel am See",
+        keywords=("Places/Japan", "sea", "Łódź"),
+        rating=3,
+        creator="Anna",
+        copyright="(c) Anna",
+    )
 
 
 # other people's files

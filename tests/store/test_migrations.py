@@ -8,8 +8,15 @@ import pytest
 
 from photosort.errors import LibraryError
 from photosort.store import Store
-from photosort.store.schema import _COMPOSED, _COMPOSED_PLACES, APPLICATION_ID, MIGRATIONS, prepare
-from tests.make import jpeg
+from photosort.store.schema import (
+    _COMPOSED,
+    _COMPOSED_PLACES,
+    _DESCRIPTIONS,
+    APPLICATION_ID,
+    MIGRATIONS,
+    prepare,
+)
+from tests.make import exif_block, jpeg, jpeg_around
 
 
 def library_of_version(path, version, photo):
@@ -65,6 +72,18 @@ def test_nothing_is_lost(photosort, library, tmp_path, version):
     (trip,) = photosort("trips", "--levels", "country", "--json").json["trips"]
     assert (trip["id"], trip["title"], trip["photos"]) == ("trip-old", "Lion city", 1)
     assert photosort("show", photo, "--json").json["labels"] == {"at": "beach"}
+
+
+def test_what_other_programs_wrote_comes_in_at_the_next_index(photosort, library, tmp_path):
+    block = exif_block({0x010E: (2, b"Anna at the sea"), 0x4746: (3, (4,))})
+    (tmp_path / "p").mkdir()
+    photo = jpeg_around(block, tmp_path / "p/a.jpg")
+    library_of_version(library, MIGRATIONS.index(_DESCRIPTIONS), photo)
+    assert photosort("show", photo, "--json").json["rating"] is None
+    answer = photosort("index", "--json").json
+    assert (answer["unchanged"], answer["changed"]) == (1, 0)
+    shown = photosort("show", photo, "--json").json
+    assert (shown["caption"], shown["rating"], shown["favorite"]) == ("Anna at the sea", 4, False)
 
 
 def test_a_dry_run_migrates_nothing(photosort, library, tmp_path):

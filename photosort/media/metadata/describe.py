@@ -5,6 +5,7 @@ keywords are those of all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
 
 from photosort.media.metadata import iptc
 from photosort.media.metadata.raw import Raw, Tags, Value
@@ -67,8 +68,11 @@ def of_packet(packet: Properties) -> Description:
 
 
 def of_takeout(description: object, favorited: object) -> Description:
-    """What the JSON of a Google Takeout says; its `title` is the name of the file."""
-    caption = _caption(description) if isinstance(description, str) else None
+    """What the JSON of a Google Takeout says; its `title` is the name of the file.
+
+    Google writes some characters as in HTML.
+    """
+    caption = _caption(unescape(description)) if isinstance(description, str) else None
     return Description(caption=caption, favorite=favorited is True)
 
 

@@ -9,6 +9,7 @@ _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # as in Exif 3.0, the 8 bytes before the text of UserComment
 _COMMENT_CODES = {b"ASCII\0\0\0": "", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp"}
 _PREFIX = 8
+_BINARY = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[ \t]+")
 
 # what cameras and programs write where nobody has written anything, folded, blanks as one
@@ -117,5 +118,4 @@ def user_comment(data: bytes) -> str | None:
         text = body.split(b"\0", 1)[0].decode(code, "replace")
     else:
         text = until_zero(body)
-    is_binary = any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text)
-    return None if is_binary else text
+    return None if _BINARY.search(text) else text

@@ -95,6 +95,7 @@ def read(packet: bytes) -> Properties:
     """Wanted properties, up to an error. Never raises."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True  # fewer calls
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
