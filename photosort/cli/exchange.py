@@ -129,7 +129,7 @@ def import_(
     naming: Naming,
     how: Writing,
 ) -> int:
-    """Import what you entered in another library, in digiKam or in Google Photos.
+    """Import what you entered in another library or program.
 
     Photos are recognised by their path, else by their content. Index them first, and run trips and
     journeys if you gave titles. Importing the same file twice changes nothing.

@@ -80,8 +80,10 @@ def known_already(
     person, none of them one that is `taken`.
     """
     found: dict[str, str] = {}
+    given = set(taken)
     counted = Counter((name, person) for name, person in faces if person in unnamed)
     for (name, person), _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
-        if person and name not in found and person not in {*taken, *found.values()}:
+        if person and name not in found and person not in given:
             found[name] = person
+            given.add(person)
     return found

@@ -19,6 +19,7 @@ from photosort.cli import pages
 from photosort.cli.app import command as whole
 from photosort.store import Store
 from tests.conftest import Photosort, call
+from tests.digikam import Digikam
 from tests.sample import Sample, sample_in
 from tests.walking import commands
 
@@ -150,6 +151,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         for folder in (made.home, made.home / "Downloads"):
             folder.mkdir(exist_ok=True)
             (folder / "people-review.json").write_text(json.dumps(saved))
+        Digikam(made.home / "Pictures" / "digikam4.db", "volumeid:?path=/nowhere")
+        album = made.home / "Takeout" / "Rome"
+        album.mkdir(parents=True)
+        (album / "metadata.json").write_text(json.dumps({"title": "Rome", "date": {}}))
         yield made
 
 

@@ -104,6 +104,26 @@ def test_whom_a_user_calls_so_is_that_person(photosort: Photosort, photos: Path)
     assert "yellow.jpg" in files(people["Zoe"])
 
 
+def test_of_two_with_one_name_it_is_whose_face_that_is(photosort: Photosort, photos: Path) -> None:
+    for path in photos.glob("*.xmp"):
+        path.unlink()
+    for number in range(3):
+        discs.photo(photos / f"cyan{number}.jpg", "cyan", date=f"2022:01:0{number + 1} 10:00:00")
+    assert photosort("index", photos).code == 0
+    both = photosort("people", "--json").json["persons"]
+    assert len(both) == 2
+    for each in both:
+        photosort("people", "name", each["id"], "Ann")
+    named.photo(photos / "red8.jpg", {"red": "ann"}, "2023:04:08 10:00:00")
+    named.photo(photos / "cyan8.jpg", {"cyan": "Ann"}, "2023:04:08 10:00:00")
+    named.name(photos / "red2.jpg", ["Ann"])
+    assert photosort("index", photos).code == 0
+    people = photosort("people", "--members", "--json").json["persons"]
+    (red,) = (each for each in people if "red8.jpg" in files(each))
+    assert {"red1.jpg", "red2.jpg", "red3.jpg"} <= set(files(red))
+    assert {each["name"] for each in people} == {"Ann"} and len(people) == 2
+
+
 def test_what_a_user_says_outweighs_the_name(photosort: Photosort, photos: Path) -> None:
     people = found(photosort, photos)
     zoe, bob = people["Zoë"], people["Bob"]
@@ -327,3 +347,43 @@ def test_other_programs_read_what_we_write(
     assert "Cleo & <Co>" in subprocess.run(
         ["exiv2", "-px", written[0]], capture_output=True, text=True, check=True
     ).stdout  # fmt: skip
+
+
+def test_a_name_in_a_video_makes_it_one_of_that_person(
+    photosort: Photosort, photos: Path, tmp_path: Path
+) -> None:
+    still = discs.photo(tmp_path / "still.jpg", "green")
+    film = discs.film(photos / "film.mp4", still, seconds=2)
+    named.name(film, [None], ["Zoe"])
+    zoe = found(photosort, photos)["Zoë"]
+    assert (zoe["photos"], zoe["videos"]) == (3, 1)
+    assert "film.mp4" in asked(photosort, "person:zoë type:video")
+
+
+def test_names_of_another_spelling_are_one_person(photosort: Photosort, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    for number, spelled in enumerate(["Zoë", "Zoë", "Zoe\u0308", "ZOE", " zoe "]):
+        named.photo(photos / f"{number}.jpg", {"red": spelled})
+    people = found(photosort, photos)
+    assert {name: each["faces"] for name, each in people.items()} == {"Zoë": 5}
+
+
+def test_a_name_given_and_taken_back_by_undo(photosort: Photosort, photos: Path) -> None:
+    zoe = found(photosort, photos)["Zoë"]
+    photosort("people", "name", zoe["id"], "Grandma")
+    assert photosort("people", "undo").code == 0
+    assert set(found(photosort, photos)) == {"Zoë", "Bob"}
+    face = zoe["members"][0]["face"]
+    photosort("people", "remove", face)
+    assert photosort("people", "undo").code == 0
+    again = found(photosort, photos)["Zoë"]
+    assert (again["id"], again["faces"]) == (zoe["id"], 3)
+
+
+def test_files_that_are_no_photos_any_more_or_broken(photosort: Photosort, photos: Path) -> None:
+    found(photosort, photos)
+    (photos / "red1.jpg").write_bytes(b"no picture")
+    (photos / "two.jpg.xmp").write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'><mwg-rs:Regions")
+    assert photosort("index", photos).code == 3
+    people = {each["name"] for each in photosort("people", "--json").json["persons"]}
+    assert people == {"Bob"}  # red is in two photos only

@@ -73,6 +73,14 @@ def test_an_area_is_turned_upright() -> None:
     assert told(turned, 6)[0].area == (0.1, 0.3, 0.2, 0.4)
 
 
+def test_a_picture_that_was_cropped_keeps_the_name() -> None:
+    text = AS_ATTRIBUTES.replace('"400"', '"300"')
+    assert told(text) == (ANN._replace(area=None),)
+    stated = regions.parse((MWG % text).encode())
+    assert regions.settle(stated, (400, 200), 1, cropped=False) == (ANN,)
+    assert told(AS_ATTRIBUTES.replace('"400" stDim:h="200"', '"1001" stDim:h="500"')) == (ANN,)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -186,7 +194,7 @@ def test_what_exiftool_writes(tmp_path: Path, orientation: int, area: tuple[floa
 
 
 def test_the_sidecar_adds_what_the_file_lacks(tmp_path: Path) -> None:
-    path = jpeg(tmp_path / "a.jpg")
+    path = picture(tmp_path / "a.jpg", 1)
     (tmp_path / "a.jpg.xmp").write_text(MWG % AS_ATTRIBUTES)
     (tmp_path / "a.jpg.json").write_text(
         json.dumps({"people": [{"name": "Ann"}, {"name": "Bob"}, {"x": 1}, "Cleo"]})

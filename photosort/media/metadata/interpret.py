@@ -28,6 +28,7 @@ from photosort.model import (
     PlaceSource,
     Taken,
     TimeSource,
+    is_raw,
 )
 from photosort.plan.descriptions import complete
 
@@ -425,7 +426,8 @@ def _regions(
     if raw.rotates:
         # such a container turns by itself, mostly as its Exif says; most programs see the result
         stated = [each._replace(upright=not regions.is_of(each, size)) for each in stated]
-    return regions.settle(stated, size, _orientation(tags, packets))
+    sensor = is_raw(raw.content_type)
+    return regions.settle(stated, size, _orientation(tags, packets), cropped=not sensor)
 
 
 def _positive(number: int | None) -> int | None:

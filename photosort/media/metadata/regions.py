@@ -55,6 +55,8 @@ _PEOPLE = frozenset(
 
 _SOURCES = ("mwg", "microsoft", "picasa", "iptc", "digikam", "takeout")
 _SAME_PLACE = 0.5
+_SHAPE = 0.05
+"""How far two pictures of one shape may differ, as sizes are rounded."""
 
 
 class Stated(NamedTuple):
@@ -100,20 +102,35 @@ def parse(packet: bytes) -> list[Stated]:
 
 
 def settle(
-    stated: Sequence[Stated], size: tuple[int | None, int | None], orientation: int | None
+    stated: Sequence[Stated],
+    size: tuple[int | None, int | None],
+    orientation: int | None,
+    *,
+    cropped: bool = True,
 ) -> tuple[NamedRegion, ...]:
     """The names of a photo, most reliable first, with areas in the upright picture.
 
-    `size` is that of the stored picture. What is said twice counts once: a name that a more
+    `size` is that of the stored picture. Areas that apply to a picture of another shape are left
+    out, since it was cropped, unless `cropped` is False: what is known of a RAW file is the size
+    of its sensor. What is said twice counts once: a name that a more
     reliable source has, too, and a second name for the same area.
     """
     kept: list[NamedRegion] = []
     for each in sorted(stated, key=lambda each: (each.area is None, _SOURCES.index(each.source))):
-        area = each.area and _upright(each, each.area, size, orientation)
+        fits = not cropped or _has_shape(each.applied, size)
+        area = _upright(each, each.area, size, orientation) if each.area and fits else None
         region = NamedRegion(each.name, area, each.source)
         if not any(_is_said(region, other) for other in kept):
             kept.append(region)
     return tuple(kept)
+
+
+def _has_shape(applied: tuple[float, float] | None, size: tuple[int | None, int | None]) -> bool:
+    """Whether a region may apply to a picture of this shape, turned or not."""
+    if applied is None or not size[0] or not size[1]:
+        return True
+    longer, other = max(applied) / min(applied), max(size[0], size[1]) / min(size[0], size[1])
+    return abs(longer / other - 1) <= _SHAPE
 
 
 def is_of(stated: Stated, size: tuple[int | None, int | None]) -> bool:

@@ -6,6 +6,7 @@ is one of that person all the same.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from photosort.store.regions import Told
 from photosort.texts import plain
 from photosort.workflow.named import successor
 from photosort.workflow.people.identity import person_id
+
+_key = lru_cache(10_000)(plain)
+"""A name as it is compared; few names are in many photos."""
 
 
 class Naming(NamedTuple):
@@ -40,11 +44,11 @@ def name_faces(store: Store, engine: str, said: Said, rows: Sequence[FaceRow]) -
     now = {row.number: row.person for row in rows}
     now |= {number: person for number, (person, _) in said.persons.items()}
     names = _Names(store, told, known)
-    names.find([(plain(each.name), now.get(faces.get(each.number, 0))) for each in told])
+    names.find([(_key(each.name), now.get(faces.get(each.number, 0))) for each in told])
     created, changed = names.store()
     given: dict[int, str] = {}
     for each in told:
-        number, person = faces.get(each.number), names.persons[plain(each.name)]
+        number, person = faces.get(each.number), names.persons[_key(each.name)]
         if number is None or number in said.persons or number in given:
             continue
         if (number, person) not in said.kept_out:
@@ -61,7 +65,7 @@ def _faces(store: Store, engine: str, told: Sequence[Told]) -> dict[int, int]:
         by_file[each.file_id].append(each)
     found: dict[int, int] = {}
     for file, faces in store.regions.faces(engine).items():
-        regions = [(each.number, plain(each.name), each.area) for each in by_file[file]]
+        regions = [(each.number, _key(each.name), each.area) for each in by_file[file]]
         found |= match(regions, faces)
     return found
 
@@ -79,7 +83,7 @@ def _mentions(
     removed: set[tuple[int, str]],
 ) -> dict[int, str]:
     """Whose photos those are where no face was found, by number of the region."""
-    found = {each: persons[plain(each.name)] for each in told if each.number not in faces}
+    found = {each: persons[_key(each.name)] for each in told if each.number not in faces}
     return {
         each.number: person
         for each, person in found.items()
@@ -98,7 +102,7 @@ class _Names:
         self._everybody = {each.id: each for each in store.persons.named()}
         self._spelled: dict[str, Counter[str]] = defaultdict(Counter)
         for each in told:
-            self._spelled[plain(each.name)][each.name] += 1
+            self._spelled[_key(each.name)][each.name] += 1
         self._new: dict[str, str] = {}
         self._named: dict[str, str] = {}
 
@@ -108,7 +112,7 @@ class _Names:
         That is who it was before, else whom a user calls so, else an unnamed person with these
         faces, else a new one.
         """
-        self._before()
+        self._before(Counter(faces))
         open_names = [(name, person) for name, person in faces if name not in self.persons]
         unnamed = {
             each.id for each in self._everybody.values() if not each.names and each.state == "shown"
@@ -122,15 +126,17 @@ class _Names:
                 self._new[name] = self.persons[name] = next(id for id in ids if id not in used)
                 used.add(self.persons[name])
 
-    def _before(self) -> None:
-        called: dict[str, str] = {}
-        # a person that was merged gives way to one that was not
-        for each in sorted(self._everybody.values(), key=_rank):
+    def _before(self, faces: Mapping[tuple[str, str | None], int]) -> None:
+        called: dict[str, list[Named]] = defaultdict(list)
+        for each in self._everybody.values():
             for name in each.names:
-                called.setdefault(plain(name), each.id)
+                called[_key(name)].append(each)
         for name in self._spelled:
             id = self._known.get(name)
-            id = id if id in self._everybody else called.get(name)
+            if id not in self._everybody:
+                # of several, the one with most of these faces; one that was merged gives way
+                rated = [(_rank(x), -faces.get((name, x.id), 0), x.id) for x in called[name]]
+                id = min(rated)[2] if rated else None
             if id:
                 self.persons[name] = successor(self._store.persons, id) or id
 
@@ -158,5 +164,5 @@ class _Names:
         return max(self._spelled[name].items(), key=lambda each: (each[1], each[0]))[0]
 
 
-def _rank(person: Named) -> tuple[int, str]:
-    return ("shown", "ignored", "merged").index(person.state), person.id
+def _rank(person: Named) -> int:
+    return ("shown", "ignored", "merged").index(person.state)
