@@ -257,8 +257,8 @@ def _held_back(persons: int, faces: int) -> str:
     from photosort.report.layout import plural
 
     return (
-        f"{plural(persons, 'person')} more in {plural(faces, 'face')} that are too small, turned or"
-        " blurred to start one; lower --min-face-px or --min-quality, or raise --max-pose, for them"
+        f"{plural(persons, 'person')} held back: {plural(faces, 'face')} too small, turned or"
+        " blurred to start one (--min-face-px, --max-pose, --min-quality)"
     )
 
 

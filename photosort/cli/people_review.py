@@ -71,14 +71,14 @@ def review(
     json: Json = False,
     dry_run: DryRun = False,
 ) -> int:
-    """Make a page on which to name persons, merge them and take faces out.
+    """Make a page on which to name and correct persons.
 
     The page works in any browser, without a network, by keyboard alone: ? shows the keys. It
     keeps what you do, and saves it as people-review.json, which photosort people apply takes in.
 
     Examples:
       photosort people review --open
-      photosort people review --to ~/people.html
+      photosort people review --to ~/review.html
       photosort people review --serve --open
     """
     from photosort.settings.parsing import check_range

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from photosort.errors import PhotosortError
-from photosort.faces import engines, models, networks
+from photosort.faces import engines, models, small_networks
 from photosort.media import frames
 from photosort.workflow.people import attributes
 from tests import discs
@@ -64,11 +64,13 @@ def test_nothing_is_computed_unless_somebody_asks(
     photosort: Photosort, photos: Path, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    real = networks.Network.__init__
+    real = small_networks.Network.__init__
     monkeypatch.setattr(
-        networks.Network, "__init__", lambda self, name: loaded.append(name) or real(self, name)
+        small_networks.Network,
+        "__init__",
+        lambda self, name: loaded.append(name) or real(self, name),
     )
-    networks.network.cache_clear()
+    small_networks.network.cache_clear()
     result = photosort("people", "--json").json
     assert (result["attributes"], result["looked_again"]) == ([], 0)
     assert loaded == [models.AGE]
@@ -306,7 +308,7 @@ def test_a_damaged_model_stops_the_run(
 ) -> None:
     photosort("people")
     monkeypatch.setitem(models._SHA256, models.GENDER, "0" * 64)
-    networks.network.cache_clear()
+    small_networks.network.cache_clear()
     result = photosort("people", "--attributes", "gender")
     assert result.code == 1
     assert "gender-v1.onnx is damaged" in result.err
@@ -318,7 +320,7 @@ def test_a_damaged_model_stops_the_run(
 def test_a_network_that_opencv_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("cv2.dnn.readNetFromTFLite")
     with pytest.raises(PhotosortError, match=r"cannot run the face model face_landmark\.tflite"):
-        networks.Network(models.LANDMARKS)
+        small_networks.Network(models.LANDMARKS)
 
 
 # what is shown

@@ -1,11 +1,15 @@
 """The help: each page at 80 columns, its words explained, its examples run as they stand."""
 
+import json
 import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
+import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import pytest
 
 from photosort.cli import pages
 from photosort.cli.app import command as whole
+from photosort.store import Store
 from tests.conftest import Photosort, call
 from tests.sample import Sample, sample_in
 from tests.walking import commands
@@ -139,6 +144,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     with sample_in(tmp_path_factory.mktemp("examples")) as made:
         shutil.copy(made.library, made.library.with_suffix(".kept"))
         (made.home / ".config/fish/completions").mkdir(parents=True)
+        with Store.read(made.library) as store:
+            id = store.id
+        saved = {"photosort_review": 1, "library": id, "page": "p", "actions": []}
+        for folder in (made.home, made.home / "Downloads"):
+            folder.mkdir(exist_ok=True)
+            (folder / "people-review.json").write_text(json.dumps(saved))
         yield made
 
 
@@ -148,8 +159,18 @@ def test_an_example_runs_as_it_stands(sample, line, monkeypatch):
     shutil.copy(sample.library.with_suffix(".kept"), sample.library)
     monkeypatch.chdir(sample.home)
     monkeypatch.setenv("HOME", str(sample.home))
+    monkeypatch.setattr(webbrowser, "open", _look)
     answer = _run(line, sample.home)
     assert answer[0] == 0, f"{line}\n{answer[1]}"
+
+
+def _look(address: str) -> bool:
+    """Open a page; what a server of ours shows is looked at, and Ctrl-C ends the server."""
+    if address.startswith("http:"):
+        with urllib.request.urlopen(address) as page:
+            assert page.status == 200
+        os.kill(os.getpid(), signal.SIGINT)
+    return True
 
 
 def _run(line: str, home: Path) -> tuple[int, str]:

@@ -44,7 +44,7 @@ def test_people_tells_whom_the_gates_hold_back(photosort: Photosort, tmp_path: P
         discs.photo(tmp_path / f"small{number}.jpg", "blue:60")
     photosort("index", tmp_path)
     told = photosort("people")
-    assert "1 person more in 3 faces that are too small, turned or blurred to start one" in told.err
+    assert "1 person held back: 3 faces too small, turned or blurred to start one" in told.err
     again = photosort("people", "--json").json
     assert again["held_back"] == {"persons": 1, "faces": 3}
     lower = photosort("people", "--min-face-px", "50", "--json").json
