@@ -411,6 +411,7 @@ _IMPORTED = record(
                 "different_persons",
             )
         },
+        **{f"{each}?": count("that were changed") for each in ("descriptions", "regions")},
         "unmatched": several(record({"what": text(), "reason": text()})),
     }
 )

@@ -129,7 +129,9 @@ NOUNS: dict[str, Schema] = {
             "person": maybe(_id("person", "id of the person")),
             "name": maybe(text("of the person")),
             "confidence": maybe(share("similarity to the other faces; 1 if you said so")),
-            "source": maybe(one_of("who put it there", "auto", "user")),
+            "source": maybe(
+                one_of("who put it there; xmp is a name in the file", "auto", "user", "xmp")
+            ),
             "embedding?": several(number(), "its vector, with --embeddings"),
         }
     ),
@@ -181,6 +183,24 @@ NOUNS: dict[str, Schema] = {
             "goes_with": maybe(path("the file that it goes along with")),
             "relation": maybe(text("as what it goes along")),
             "faces": several(ref("face")),
+            "mentions?": several(
+                record(
+                    {
+                        "person": _id("person"),
+                        "name": maybe(text()),
+                        "area": maybe(
+                            several(
+                                number(),
+                                "x, y, width and height as shares of the upright picture",
+                                minItems=4,
+                                maxItems=4,
+                            )
+                        ),
+                        "source": text("the format of the name: mwg, picasa, takeout …"),
+                    }
+                ),
+                "persons whom the file names and whose faces were not found",
+            ),
             "trips": several(_id("trip")),
             "journey": maybe(_id("journey")),
             "moment": maybe(_id("moment")),
@@ -319,7 +339,9 @@ NOUNS: dict[str, Schema] = {
                         "face": _id("face"),
                         "box": _BOX,
                         "confidence": maybe(share()),
-                        "source": one_of("who put it there", "auto", "user"),
+                        "source": one_of(
+                            "who put it there; xmp is a name in the file", "auto", "user", "xmp"
+                        ),
                     }
                 ),
                 "its faces, with --members",
