@@ -19,7 +19,7 @@ from typing import Any
 
 from photosort.media import picasa
 from photosort.media.formats import has_media_name
-from photosort.media.metadata import jpeg, regions, xmp
+from photosort.media.metadata import jpeg, region_packets, regions, xmp
 from photosort.media.metadata.describe import of_takeout
 from photosort.media.metadata.interpret import SidecarFacts, from_packet, interpret
 from photosort.media.metadata.positions import make_coordinates
@@ -241,7 +241,7 @@ def _read(stamp: FileStamp) -> SidecarFacts:
     except OSError:
         return SidecarFacts()
     if stamp.path[-4:].lower() == b".xmp":
-        return replace(from_packet(xmp.read(data)), stated=tuple(regions.parse(data)))
+        return replace(from_packet(xmp.read(data)), stated=tuple(region_packets.parse(data)))
     try:
         return _takeout(json.loads(data))
     except (ValueError, RecursionError):

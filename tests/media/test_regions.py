@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from photosort.media import picasa, read
-from photosort.media.metadata import regions
+from photosort.media.metadata import region_packets, regions
 from photosort.media.scan import find_all, scan
 from photosort.model import FoundFile, NamedRegion
 from tests.make import jpeg
@@ -54,7 +54,7 @@ ANN = NamedRegion("Ann", (0.4, 0.3, 0.2, 0.4), "mwg")
 
 
 def told(text: str, orientation: int = 1) -> tuple[NamedRegion, ...]:
-    stated = regions.parse((MWG % text).encode())
+    stated = region_packets.parse((MWG % text).encode())
     return regions.settle(stated, (400, 200), orientation)
 
 
@@ -76,7 +76,7 @@ def test_an_area_is_turned_upright() -> None:
 def test_a_picture_that_was_cropped_keeps_the_name() -> None:
     text = AS_ATTRIBUTES.replace('"400"', '"300"')
     assert told(text) == (ANN._replace(area=None),)
-    stated = regions.parse((MWG % text).encode())
+    stated = region_packets.parse((MWG % text).encode())
     assert regions.settle(stated, (400, 200), 1, cropped=False) == (ANN,)
     assert told(AS_ATTRIBUTES.replace('"400" stDim:h="200"', '"1001" stDim:h="500"')) == (ANN,)
 
@@ -142,12 +142,18 @@ def test_persons_among_the_tags_of_digikam() -> None:
 @given(st.text(max_size=300))
 def test_no_packet_raises(text: str) -> None:
     for packet in (text, "mwg-rs" + text, MWG % text, MWG % (AS_ATTRIBUTES + text)):
-        regions.parse(packet.encode("utf-8", "surrogatepass"))
+        region_packets.parse(packet.encode("utf-8", "surrogatepass"))
+
+
+def test_a_packet_in_utf_16() -> None:
+    assert [each.name for each in region_packets.parse((MWG % AS_ELEMENTS).encode("utf-16"))] == [
+        "Ann"
+    ]
 
 
 def test_entities_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "Ann">]>' + MWG % AS_ATTRIBUTES.replace('"Ann"', '"&a;"')
-    assert regions.parse(bomb.encode()) == []
+    assert region_packets.parse(bomb.encode()) == []
 
 
 # files

@@ -5,13 +5,17 @@ import sqlite3
 import unicodedata
 
 import pytest
+from PIL import Image
 
 from photosort.errors import LibraryError
+from photosort.output.xmp import Region, Sidecar
+from photosort.output.xmp import packet as xmp_packet
 from photosort.store import Store
 from photosort.store.schema import (
     _COMPOSED,
     _COMPOSED_PLACES,
     _DESCRIPTIONS,
+    _REGIONS,
     APPLICATION_ID,
     MIGRATIONS,
     prepare,
@@ -84,6 +88,20 @@ def test_what_other_programs_wrote_comes_in_at_the_next_index(photosort, library
     assert (answer["unchanged"], answer["changed"]) == (1, 0)
     shown = photosort("show", photo, "--json").json
     assert (shown["caption"], shown["rating"], shown["favorite"]) == ("Anna at the sea", 4, False)
+
+
+def test_names_of_people_come_in_at_the_next_index(photosort, library, tmp_path):
+    photo = tmp_path / "p/a.jpg"
+    photo.parent.mkdir()
+    packet = Sidecar({}, None, {}, [Region("Ann", 0.5, 0.5, 0.2, 0.4)], (400, 200))
+    Image.new("RGB", (400, 200)).save(photo, xmp=xmp_packet(packet).encode())
+    library_of_version(library, MIGRATIONS.index(_REGIONS), photo)
+    answer = photosort("index", "--json").json
+    assert (answer["unchanged"], answer["changed"]) == (1, 0)
+    with Store.read(library) as store:
+        assert [(each.name, each.area) for each in store.regions.told()] == [
+            ("Ann", (0.4, 0.3, 0.2, 0.4))
+        ]
 
 
 def test_a_dry_run_migrates_nothing(photosort, library, tmp_path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from photosort.media import filenames
-from photosort.media.metadata import describe, regions, xmp
+from photosort.media.metadata import describe, region_packets, regions, xmp
 from photosort.media.metadata.positions import from_iso6709, from_xmp, hemisphere, make_coordinates
 from photosort.media.metadata.raw import Raw, Tags, Value
 from photosort.media.metadata.times import (
@@ -418,7 +418,7 @@ def _regions(
     raw: Raw, tags: Tags, packets: _Packets, sidecars: Sequence[SidecarFacts]
 ) -> tuple[NamedRegion, ...]:
     """Names of persons with their areas in the upright picture; what the file says goes first."""
-    stated = [each for packet in raw.xmp for each in regions.parse(packet)]
+    stated = [each for packet in raw.xmp for each in region_packets.parse(packet)]
     stated += [each for sidecar in sidecars for each in sidecar.stated]
     if not stated:
         return ()
