@@ -41,7 +41,14 @@ class Fresh:
 
 
 @pytest.fixture
-def fresh(world: World, photosort: Photosort, library: Path, tmp_path: Path) -> Fresh:
+def fresh(
+    world: World,
+    photosort: Photosort,
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Fresh:
+    monkeypatch.chdir(tmp_path)  # where some commands write unless they are told where
     return Fresh(world, photosort, library, tmp_path)
 
 
