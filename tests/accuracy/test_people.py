@@ -51,9 +51,7 @@ class Labelled:
         self.photos = len(rows)
         self.photo = np.array(photo)
         self.embeddings = np.stack([np.frombuffer(face.embedding, "<f4") for face in found])
-        self.founder = np.array(
-            [is_good(face.box, face.pose, face.quality, OPTIONS) for face in found]
-        )
+        self.founder = np.array([is_good(face, OPTIONS) for face in found])
         self.child = np.array([face.child for face in found], np.float32)
 
 

@@ -6,11 +6,11 @@ Each file is decoded once; faces are where the library says, so nothing is detec
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from photosort.errors import PhotosortError
 from photosort.faces.engine import Picture
 from photosort.media import formats
 from photosort.model import Attributes
 from photosort.store.attributes import FaceToDescribe, FileToDescribe
+from photosort.workflow.people.faults import of_file
 
 _CHANGED = "has other pixels than when its faces were found: photosort index takes note"
 
@@ -42,19 +42,11 @@ def describe_faces(asked: Collection[str], files: Sequence[FileToDescribe]) -> l
 
 
 def _describe(asked: Collection[str], file: FileToDescribe) -> Description:
-    from photosort.media.pixels import UnreadableError
-
     try:
         return Description(file.file_id, tuple(_faces(asked, file)))
-    except UnreadableError as error:
-        return Description(file.file_id, error=error.reason, retry=error.retry)
-    except MemoryError:
-        return Description(file.file_id, error="needs more memory than there is", retry=True)
-    except (PhotosortError, ImportError):  # of the installation, not of this file
-        raise
-    except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
-        reason = f"its faces cannot be described: {type(error).__name__}: {error}"
-        return Description(file.file_id, error=reason)
+    except Exception as error:  # noqa: BLE001 - see `of_file`
+        fault = of_file(error, "its faces cannot be described")
+        return Description(file.file_id, error=fault.error, retry=fault.retry)
 
 
 def _faces(

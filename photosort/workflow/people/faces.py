@@ -9,11 +9,11 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from photosort.errors import PhotosortError
 from photosort.faces import engines
 from photosort.faces.engine import FaceEngine, Picture
 from photosort.media import formats
 from photosort.model import Face, FaceReading
+from photosort.workflow.people.faults import of_file
 
 
 class FaceRequest(NamedTuple):
@@ -93,21 +93,13 @@ class _Described:
 
 
 def _scan(engine: _Described, request: FaceRequest, video_seconds: float | None) -> FaceReading:
-    from photosort.media.pixels import UnreadableError
-
     try:
         if formats.is_video(request.content_type):
             return _video(engine, request, video_seconds)
         return _picture(engine, request)
-    except UnreadableError as error:
-        return FaceReading(request.file_id, error=error.reason, retry=error.retry)
-    except MemoryError:
-        return FaceReading(request.file_id, error="needs more memory than there is", retry=True)
-    except (PhotosortError, ImportError):  # of the installation, not of this file
-        raise
-    except Exception as error:  # noqa: BLE001 - one file must not end the work on the others
-        reason = f"cannot be scanned for faces: {type(error).__name__}: {error}"
-        return FaceReading(request.file_id, error=reason)
+    except Exception as error:  # noqa: BLE001 - see `of_file`
+        fault = of_file(error, "cannot be scanned for faces")
+        return FaceReading(request.file_id, error=fault.error, retry=fault.retry)
 
 
 def _picture(engine: _Described, request: FaceRequest) -> FaceReading:

@@ -11,13 +11,14 @@ import numpy.typing as npt
 from photosort.cluster.likeness import Likeness
 from photosort.cluster.persons import Faces, group
 from photosort.faces.engines import Thresholds
-from photosort.model import Box, Pose
+from photosort.model import Face
 from photosort.plan.corrections import Said, hear
 from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.store.faces import FaceRow
 from photosort.workflow.people.identity import person_id
 from photosort.workflow.people.naming import name_faces
+from photosort.workflow.people.vectors import children, embeddings
 
 
 class Regrouped(NamedTuple):
@@ -83,12 +84,12 @@ def group_faces(
     return Regrouped(len(created) + len(naming.created), len(changed), found.held_back)
 
 
-def is_good(box: Box, pose: Pose, quality: float, options: PersonOptions) -> bool:
+def is_good(face: Face | FaceRow, options: PersonOptions) -> bool:
     """Whether a face is large, frontal and sharp enough to found a person."""
     return (
-        min(box.width, box.height) >= options.min_face_px
-        and all(abs(angle) < options.max_pose for angle in pose)
-        and quality >= options.min_quality
+        min(face.box.width, face.box.height) >= options.min_face_px
+        and all(abs(angle) < options.max_pose for angle in face.pose)
+        and face.quality >= options.min_quality
     )
 
 
@@ -141,16 +142,13 @@ def _columns(
     options: PersonOptions,
 ) -> tuple[Faces, int]:
     codes = {id: code for code, id in enumerate(persons)}
-    vectors = b"".join(store.faces.vectors(row.number for row in rows))
     faces = Faces(
-        embeddings=np.frombuffer(vectors, "<f4").reshape(len(rows), -1 if rows else 1),
+        embeddings=embeddings(list(store.faces.vectors(row.number for row in rows))),
         photo=_codes((row.file_id, row.frame_ms) for row in rows),
         file=_codes(row.file_id for row in rows),
-        founder=np.array(
-            [is_good(row.box, row.pose, row.quality, options) for row in rows], np.bool_
-        ),
+        founder=np.array([is_good(row, options) for row in rows], np.bool_),
         person=np.array([codes.get(stand.person or "", -1) for stand in stands], np.int64),
-        child=np.array([row.child or 0.0 for row in rows], np.float32),
+        child=children(row.child for row in rows),
         taken=np.array([np.nan if row.taken is None else row.taken for row in rows], np.float64),
     )
     return faces, len(persons)

@@ -17,6 +17,11 @@ class Setting:
     engine: str
     options: PersonOptions
 
+    @property
+    def name(self) -> str:
+        """The name of the engine."""
+        return self.options.engine or self.engine.partition(" ")[0]
+
 
 def setting(store: Store) -> Setting:
     """The settings of the last run of `people`; the defaults before the first one."""

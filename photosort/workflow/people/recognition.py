@@ -14,11 +14,11 @@ from photosort.faces.engines import thresholds
 from photosort.media.read import read
 from photosort.media.scan import find_all
 from photosort.model import Face, KnownFace, Person, Skipped
-from photosort.settings.people import PersonOptions
 from photosort.store import Store
 from photosort.workflow.people.faces import FaceRequest, scan_faces
 from photosort.workflow.people.grouping import is_good, likeness
 from photosort.workflow.people.last_run import setting
+from photosort.workflow.people.vectors import children, embeddings
 
 
 def strangers(
@@ -33,7 +33,7 @@ def strangers(
     return [
         (known, path, taken)
         for known, path, taken in store.persons.loose_faces(now.engine)
-        if _is_good(known.face, now.options) and _is_between(taken, first_day, last_day)
+        if is_good(known.face, now.options) and _is_between(taken, first_day, last_day)
     ]
 
 
@@ -41,10 +41,6 @@ def _is_between(taken: str | None, first_day: str | None, last_day: str | None) 
     if taken is None:
         return first_day is None and last_day is None
     return (first_day or "") <= taken[:10] <= (last_day or "9999-12-31")
-
-
-def _is_good(face: Face, options: PersonOptions) -> bool:
-    return is_good(face.box, face.pose, face.quality, options)
 
 
 class Match(NamedTuple):
@@ -62,7 +58,7 @@ def find(store: Store, image: bytes, limit: int) -> list[tuple[Face, list[Match]
     be read.
     """
     now = setting(store)
-    name = now.options.engine or now.engine.partition(" ")[0]
+    name = now.name
     path = os.path.abspath(image)
     faces = _faces_in(path, name)
     rows = store.faces.rows(now.engine)
@@ -93,8 +89,7 @@ def _side(
     how: Likeness, vectors: Sequence[bytes], child: Sequence[float | None], *, new: bool = False
 ) -> Side:
     """Faces to compare, without photos and days."""
-    embeddings = np.frombuffer(b"".join(vectors), "<f4").reshape(len(vectors), -1)
-    rows = how.rows(embeddings, np.array([each or 0.0 for each in child], np.float32))
+    rows = how.rows(embeddings(vectors), children(child))
     nothing = np.full(len(vectors), UNKNOWN_DAY)
     return Side(against(rows) if new else rows, nothing, nothing)
 

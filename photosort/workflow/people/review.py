@@ -31,6 +31,7 @@ from photosort.workflow.people.crops import choose, cut_out
 from photosort.workflow.people.grouping import is_good, likeness
 from photosort.workflow.people.last_run import Setting, setting
 from photosort.workflow.people.listing import listed_persons
+from photosort.workflow.people.vectors import children, embeddings
 
 FILE = "people-review.html"
 """Where the page is written unless somebody says so."""
@@ -117,7 +118,7 @@ def make_review(store: Store, wanted: Wanted, progress: Progress) -> Review:
     listed, _ = listed_persons(store, everybody=wanted.everybody)
     persons = _most_urgent([each for each in listed if not each.ignored], wanted.persons)
     rows = store.faces.rows(now.engine)
-    how = likeness(thresholds(_engine(now)), now.options, len(rows))
+    how = likeness(thresholds(now.name), now.options, len(rows))
     people = _measured(store, how, persons, rows)
     asked = alike.questions(people.alike, people.counts, people.apart, how.linkage)[:_MOST_PAIRS]
     chosen = {
@@ -146,10 +147,6 @@ def _most_urgent(persons: Sequence[Person], count: int) -> list[Person]:
     return [each for each in persons if each.id in chosen]
 
 
-def _engine(now: Setting) -> str:
-    return now.options.engine or now.engine.partition(" ")[0]
-
-
 def _known(store: Store, shown: set[str]) -> list[tuple[str, str]]:
     """Id and name of the living persons that are not shown."""
     return [
@@ -176,7 +173,7 @@ def _measured(
         len(persons),
     )
     _keep_apart(store, persons, codes, apart)
-    adult = np.array([(row.child or 0.0) < _CHILD for row in own], np.bool_)
+    adult = children(row.child for row in own) < _CHILD
     grown = np.bincount(person[adult], minlength=len(persons))
     return _People(
         persons,
@@ -201,9 +198,8 @@ def _keep_apart(
 
 
 def _matrix(store: Store, how: Likeness, rows: Sequence[FaceRow]) -> Floats:
-    vectors = b"".join(store.faces.vectors(row.number for row in rows))
-    child = np.array([row.child or 0.0 for row in rows], np.float32)
-    return how.rows(np.frombuffer(vectors, "<f4").reshape(len(rows), -1 if rows else 1), child)
+    vectors = embeddings(list(store.faces.vectors(row.number for row in rows)))
+    return how.rows(vectors, children(row.child for row in rows))
 
 
 def _choose(faces: Sequence[Sample], person: Person, count: int) -> tuple[list[Sample], int]:
@@ -267,7 +263,7 @@ def _piles(
     loose = [
         (known[number], sample)
         for number, sample in store.reviews.loose_samples(now.engine)
-        if number in known and _is_good(known[number], now)
+        if number in known and is_good(known[number], now.options)
     ][:_MOST_LOOSE]
     vectors = _matrix(store, how, [row for row, _ in loose])
     found: dict[str, list[Sample]] = {}
@@ -275,10 +271,6 @@ def _piles(
         faces = [loose[place][1] for place in pile[:_MOST_IN_PILE]]
         found[free_id(store, [each.face for each in faces])] = faces
     return found
-
-
-def _is_good(row: FaceRow, now: Setting) -> bool:
-    return is_good(row.box, row.pose, row.quality, now.options)
 
 
 def _loose_cards(piles: Mapping[str, Sequence[Sample]], crops: Mapping[str, bytes]) -> list[Card]:
