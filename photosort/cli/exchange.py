@@ -134,9 +134,9 @@ def import_(
     Photos are recognised by their path, else by their content. Index them first, and run trips and
     journeys if you gave titles. Importing the same file twice changes nothing.
 
-    Of digikam4.db, tags become keywords, ratings and captions are taken over, and named faces name
-    the faces that photosort people finds. Of a Takeout, albums become labels: album=NAME. Neither
-    is changed.
+    From digikam4.db, tags are imported as keywords, along with titles, captions, ratings and the
+    names of faces, which the next photosort people uses. From a Takeout, albums are imported as
+    labels: album=NAME. Both are only read.
 
     Examples:
       photosort import ~/photos.json --dry-run

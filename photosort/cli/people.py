@@ -101,8 +101,8 @@ class _Finding(OptionGroup):
         str,
         typer.Option(
             metavar="NAME",
-            help="Let only faces that pass NAME start a person: default (75 pixels, 60 degrees,"
-            " quality 0.3) or imm (75 pixels, 30 degrees, quality 0.8).",
+            help="Let only faces that pass the gates NAME start a person: default (75 pixels, 60"
+            " degrees, quality 0.3) or imm (75 pixels, 30 degrees, quality 0.8).",
         ),
     ] = "default"
     min_face_px: Annotated[
